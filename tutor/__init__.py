@@ -1,0 +1,1 @@
+"""relu-tutor: a terminal tutor on where the non-linearity of ReLU comes from."""

@@ -1,0 +1,43 @@
+"""Affine expressions and networks as text, with the numbers plugged in."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from tutor.net.pieces import Piece
+from tutor.rational import show
+
+
+def affine(slope: Fraction, intercept: Fraction, variable: str = "x") -> str:
+    """slope·x + intercept as it is written by hand: `2x + 20`, `−x − 1`, `(1/3)x`, `7`."""
+    if slope == 0:
+        return show(intercept)
+    return joined([_times(slope, variable)] + ([show(intercept)] if intercept else []))
+
+
+def unit(w: Fraction, b: Fraction, v: Fraction) -> str:
+    """v·max(0, w·x + b)."""
+    return _times(v, f"max(0, {affine(w, b)})")
+
+
+def joined(terms: Iterable[str]) -> str:
+    """The terms as a sum, a leading minus turned into a subtraction."""
+    return " + ".join(terms).replace("+ −", "− ")
+
+
+def piecewise(found: tuple[Piece, ...], most: int = 4) -> str:
+    """`−x − 1 up to x = −1, then x + 1`; pieces that go on with the same formula are joined."""
+    parts: list[tuple[str, Fraction | None]] = []
+    for piece in found:
+        text = affine(piece.slope, piece.intercept)
+        if parts and parts[-1][0] == text:
+            parts.pop()
+        parts.append((text, piece.high))
+    told = [f"{text} up to x = {show(end)}" for text, end in parts[:-1][: most - 1] if end is not None]
+    return ", then ".join([*told, parts[-1][0] if len(parts) <= most else "…"])
+
+
+def _times(factor: Fraction, what: str) -> str:
+    if abs(factor) == 1:
+        return what if factor > 0 else f"−{what}"
+    text = show(factor)
+    return f"({text}){what}" if "/" in text else f"{text}{what}" if len(what) == 1 else f"{text}·{what}"

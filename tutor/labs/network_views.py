@@ -1,0 +1,172 @@
+"""The figures of the `network` lab, one function for each view, and the table that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tutor.figure import DIGITS, Axis, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.net.network import Network, exact
+from tutor.net.pieces import breakpoints, value
+from tutor.rational import show
+
+if TYPE_CHECKING:
+    from tutor.labs.network_reading import NetworkReading
+
+
+def _sum(reading: NetworkReading) -> Figure:
+    """f, where it was at the start, and where one step of gradient descent would take it."""
+    curves = []
+    if reading.settings != {knob.name: knob.start for knob in reading.lab.all_knobs}:
+        curves.append(Curve(_graph(reading.start, reading), "trace", "at the start", "·"))
+    if reading.after is not None:
+        curves.append(Curve(_graph(reading.after, reading), "after", "after one step", "-"))
+    curves.append(Curve(_graph(reading.network, reading), "curve", "f"))
+    return _plot(reading, tuple(curves), (*_data(reading), *_bends(reading)))
+
+
+def _units(reading: NetworkReading) -> Figure:
+    """What each unit adds, vᵢ·aᵢ, and the sum."""
+    parts = _unit_curves(reading, lambda i, z: reading.settings[f"v{i}"] * max(Fraction(0), z))
+    return _plot(reading, (*parts, Curve(_graph(reading.network, reading), "curve", "f")), _bends(reading))
+
+
+def _pre_activations(reading: NetworkReading) -> Figure:
+    """The lines zᵢ = wᵢ·x + bᵢ: a unit is active where its line is above 0."""
+    zero = Curve(tuple((x, Fraction(0)) for x in _axis(reading)), "trace", "z = 0")
+    return _plot(reading, (zero, *_unit_curves(reading, lambda _, z: z)), ())
+
+
+def _rows(reading: NetworkReading) -> Figure:
+    """Data rows × units: the activation where the unit is active, a dot where it is not."""
+    activations, z = reading.rows.a[1], reading.rows.z[0]
+    header = ("x", *map(show, reading.xs), "verdict")
+    body = tuple(
+        (
+            f"unit {u.unit}",
+            *(
+                show(Fraction(a)) if active > 0 else "·"
+                for a, active in zip(activations[:, u.unit], z[:, u.unit], strict=True)
+            ),
+            u.status,
+        )
+        for u in reading.liveness
+    )
+    return Table(header, body, "the activation of each unit on each row; · where it is inactive (z ≤ 0)")
+
+
+def _gradients(reading: NetworkReading) -> Figure:
+    """Each parameter, its gradient, and why that is 0 where it is."""
+    slope, s = reading.gradients, reading.settings
+    entries = [(f"{letter}{i}", by) for letter, bys in _by_letter(reading) for i, by in enumerate(bys)]
+    entries.append(("c", slope.biases[1][0]))
+    header = ("parameter", "value", "gradient", "why")
+    body = [(name, show(s[name]), show(Fraction(by)), _why(reading, name, by)) for name, by in entries]
+    if reading.after is not None:
+        header = ("parameter", "value", "gradient", f"after a step of {show(s['rate'])}", "why")
+        body = [
+            (*row[:3], show(s[name] - s["rate"] * Fraction(by)), row[3])
+            for row, (name, by) in zip(body, entries, strict=True)
+        ]
+    return Table(header, tuple(body), f"loss {show(reading.loss)}, and its gradient by each parameter")
+
+
+VIEWS: dict[str, Callable[[NetworkReading], Figure]] = {
+    "sum": _sum,
+    "units": _units,
+    "pre-activations": _pre_activations,
+    "rows": _rows,
+    "gradients": _gradients,
+}
+
+
+def _why(reading: NetworkReading, name: str, by: Fraction) -> str:
+    """Why this gradient is zero; nothing where it is not."""
+    if by != 0:
+        return ""
+    output = reading.rows.output[:, 0]
+    if all(f == y for f, y in zip(output, reading.ys, strict=True)):
+        return "every residual f − y is 0"
+    if name == "c":
+        return "the residuals sum to 0"
+    letter, unit = name[0], int(name[1:])
+    if reading.liveness[unit].dead_on_data:
+        return "no active row"
+    if letter != "v" and reading.settings[f"v{unit}"] == 0:
+        return f"v{unit} is 0"
+    return "the terms of its active rows cancel"
+
+
+def _by_letter(reading: NetworkReading) -> tuple[tuple[str, list[Fraction]], ...]:
+    slope = reading.gradients
+    return (
+        ("w", list(slope.weights[0][:, 0])),
+        ("b", list(slope.biases[0])),
+        ("v", list(slope.weights[1][0])),
+    )
+
+
+def _axis(reading: NetworkReading) -> tuple[Fraction, Fraction]:
+    return reading.lab.axis or reading.lab.range
+
+
+def _graph(network: Network, reading: NetworkReading) -> tuple[Point, ...]:
+    """f as a polyline: its ends and its breakpoints are all that is needed."""
+    low, high = _axis(reading)
+    xs = (low, *(p.x for p in breakpoints(network) if low < p.x < high), high)
+    return tuple((x, value(network, x)) for x in xs)
+
+
+def _unit_curves(
+    reading: NetworkReading, height: Callable[[int, Fraction], Fraction]
+) -> tuple[Curve, ...]:
+    low, high = _axis(reading)
+    xs = (low, *(p.x for p in reading.breakpoints if low < p.x < high), high)
+    z = reading.network.forward(exact([[x] for x in xs])).z[0]
+    return tuple(
+        Curve(tuple((x, height(i, z[k, i])) for k, x in enumerate(xs)), "unit", f"unit {i}", DIGITS[i])
+        for i in reading.units
+    )
+
+
+def _bends(reading: NetworkReading) -> tuple[Points, ...]:
+    low, high = _axis(reading)
+    at = tuple((p.x, reading.f(p.x)) for p in reading.breakpoints if low <= p.x <= high and p.change)
+    return (Points(at, "mark", "bend", "◆"),) if at else ()
+
+
+def _data(reading: NetworkReading) -> tuple[Points, ...]:
+    if not reading.ys:
+        return ()
+    return (Points(tuple(zip(reading.xs, reading.ys, strict=True)), "data", "data", "○"),)
+
+
+def _plot(reading: NetworkReading, curves: tuple[Curve, ...], points: tuple[Points, ...]) -> Plot:
+    low, high = reading.lab.range
+    heights = [Fraction(y) for drawn in (*curves, *points) for _, y in drawn.points]
+    given = reading.lab.y_axis
+    bends = [show(p.x) for p in reading.on_range.bends]
+    where = f"on [{show(low)}, {show(high)}]"
+    text = f"{len(bends) + 1} straight parts {where}; bends at {', '.join(bends)}" if bends else f"one straight line {where}"
+    return Plot(
+        x=axis(*_axis(reading)),
+        y=axis(*given) if given else axis(min(heights), max(heights), round_out=True, most=5),
+        curves=curves,
+        points=points,
+        text=text,
+        numbers=_numbers(reading),
+        shaded=(low, high) if reading.lab.axis else None,
+    )
+
+
+def _numbers(reading: NetworkReading) -> Table:
+    low, high = reading.lab.range
+    ends = (low, *(point.x for point in reading.on_range.inside), high)
+    rows = zip(pairwise(ends), reading.pieces, strict=True)
+    return Table(
+        ("from", "to", "slope", "f at from", "f at to"),
+        tuple(tuple(map(show, (a, b, piece.slope, reading.f(a), reading.f(b)))) for (a, b), piece in rows),
+        "the pieces of f",
+    )

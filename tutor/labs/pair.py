@@ -1,0 +1,117 @@
+"""The `pair` lab: does g(p) + g(q) equal g(p + q)? A linear function passes for every pair."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from tutor.expression import Measure
+from tutor.figure import Curve, Plot, Points, Table, axis
+from tutor.lab import Bounds, Knob, Lamp, Rational, Settings, Strict
+from tutor.net.activation import ACTIVATIONS, Activation
+from tutor.net.network import exact
+from tutor.rational import show
+
+
+class PairLab(Strict):
+    """Two inputs p and q, and a function f that is given by its name in the activation table."""
+
+    p: Rational
+    q: Rational
+    activation: Literal["relu", "identity"] = "relu"
+    knobs: tuple[Literal["p", "q"], ...] = ("p", "q")
+    bounds: Bounds = Field(default_factory=lambda: Bounds(low=Fraction(-6), high=Fraction(6)))
+
+    @property
+    def all_knobs(self) -> tuple[Knob, ...]:
+        """p and q."""
+        return (self.bounds.knob("p", self.p), self.bounds.knob("q", self.q))
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """One view: the graph with its points."""
+        return ("pair",)
+
+    @property
+    def stated(self) -> frozenset[Fraction]:
+        """The pair as it is handed over."""
+        return frozenset({self.p, self.q})
+
+    def read(self, settings: Settings) -> "PairReading":
+        """What is seen at these p and q."""
+        return PairReading(settings["p"], settings["q"], ACTIVATIONS[self.activation], self.bounds)
+
+
+@dataclass(frozen=True)
+class PairReading:
+    """One pair, the three values of f, and whether they add up."""
+
+    p: Fraction
+    q: Fraction
+    activation: Activation
+    bounds: Bounds
+
+    def f(self, z: Fraction) -> Fraction:
+        """The function, exactly."""
+        result: Fraction = Fraction(self.activation.function(exact([z]))[0])
+        return result
+
+    @property
+    def apart(self) -> Fraction:
+        """How far f(p) + f(q) is from f(p + q)."""
+        return self.f(self.p) + self.f(self.q) - self.f(self.p + self.q)
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """f(x), p, q, and gap = f(p) + f(q) − f(p + q)."""
+        return {
+            "f": Measure(self.f, 1),
+            "p": Measure(lambda: self.p),
+            "q": Measure(lambda: self.q),
+            "gap": Measure(lambda: self.apart),
+        }
+
+    @property
+    def lamps(self) -> tuple[Lamp, ...]:
+        """One lamp: the two sides are equal."""
+        p, q = self.p, self.q
+        separate, together = self.f(p) + self.f(q), self.f(p + q)
+        sign = "=" if separate == together else "≠"
+        return (Lamp("f(p) + f(q) = f(p + q)", separate == together, f"{show(separate)} {sign} {show(together)}"),)
+
+    @property
+    def formula(self) -> tuple[str, ...]:
+        """Both sides with the numbers plugged in."""
+        p, q = self.p, self.q
+        fp, fq = show(self.f(p)), show(self.f(q))
+        return (
+            f"f(p) + f(q) = f({show(p)}) + f({show(q)}) = {fp} + {fq} = {show(self.f(p) + self.f(q))}",
+            f"f(p + q)    = f({show(p)} + {show(q)}) = f({show(p + q)}) = {show(self.f(p + q))}",
+        )
+
+    def figure(self, view: str) -> Plot:  # noqa: ARG002 -- a lab with one view still has the signature of a lab
+        """The graph of f with p, q, p + q, and the sum of the two values above p + q."""
+        p, q, f = self.p, self.q, self.f
+        low, high = 2 * self.bounds.low, 2 * self.bounds.high
+        equal = self.apart == 0
+        return Plot(
+            x=axis(low, high),
+            y=axis(f(low), f(high), round_out=True, most=5),
+            curves=(Curve(tuple((x, f(x)) for x in (low, Fraction(0), high)), "curve", "f"),),
+            points=(
+                Points(((p + q, f(p + q)),), "mark", "(p + q, f(p + q))", "+"),
+                Points(((p + q, f(p) + f(q)),), "good" if equal else "bad", "f(p) + f(q)", "="),
+                Points(((p, f(p)),), "data", "p", "p"),
+                Points(((q, f(q)),), "data", "q", "q"),
+            ),
+            text=f"f(p) + f(q) is {show(f(p) + f(q))}, f(p + q) is {show(f(p + q))}: "
+            + ("equal for this pair" if equal else f"{show(abs(self.apart))} apart"),
+            numbers=Table(
+                ("point", "x", "f(x)"),
+                tuple((name, show(x), show(f(x))) for name, x in (("p", p), ("q", q), ("p + q", p + q))),
+                "the three points",
+            ),
+        )

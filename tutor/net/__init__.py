@@ -1,0 +1,1 @@
+"""The mathematics: NumPy and fractions only, no interface."""

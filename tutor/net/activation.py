@@ -1,0 +1,85 @@
+"""The activation table: one row for each activation, its function and its derivative in one record.
+
+Functions take an array of any shape and return one of the same shape. The piecewise-linear ones (`slopes` given)
+work on arrays of `Fraction` as well, exactly; the others need float64.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+"""float64, or dtype object holding `Fraction`s: the same formulas serve both."""
+
+
+@dataclass(frozen=True)
+class Activation:
+    """One activation a = g(z).
+
+    Attributes:
+        name: as in the literature, and as written in lesson files.
+        formula: g(z), for people.
+        function: g, elementwise.
+        derivative: g′, elementwise. At a corner it takes the slope on the left: ReLU′(0) = 0, the usual choice in
+            automatic differentiation, and here the only place where it is made.
+        slopes: for the piecewise-linear ones, the slope left and right of z = 0; else None.
+    """
+
+    name: str
+    formula: str
+    function: Callable[[Array], Array]
+    derivative: Callable[[Array], Array]
+    slopes: tuple[Fraction, Fraction] | None = None
+
+
+def _sigmoid(z: Array) -> Array:
+    # 1/(1 + e^-z), written so that neither tail overflows.
+    return np.exp(-np.logaddexp(0.0, -z))
+
+
+def _sigmoid_derivative(z: Array) -> Array:
+    # σ(z)·σ(−z) keeps its digits far to the right, where 1 − σ(z) has lost them.
+    return _sigmoid(z) * _sigmoid(-z)
+
+
+def _tanh_derivative(z: Array) -> Array:
+    # tanh′(z) = 4·σ(2z)·σ(−2z): 1 − tanh² would be exactly 0 from |z| ≈ 19 on, and the true value is not.
+    return 4.0 * _sigmoid_derivative(2.0 * z)
+
+
+def _swish_derivative(z: Array) -> Array:
+    # (z·σ(z))′ = σ(z) + z·σ(z)·σ(−z)
+    return _sigmoid(z) + z * _sigmoid_derivative(z)
+
+
+def _where_positive(z: Array, right: object, left: object) -> Array:
+    return np.where(z > 0, right, left)  # type: ignore[arg-type]
+
+
+_ROWS = (
+    Activation("identity", "z", lambda z: z, np.ones_like, (Fraction(1), Fraction(1))),
+    Activation(
+        "relu",
+        "max(0, z)",
+        lambda z: _where_positive(z, z, 0 * z),
+        lambda z: _where_positive(z, 1, 0 * z),
+        (Fraction(0), Fraction(1)),
+    ),
+    Activation(
+        "leaky_relu",
+        "z for z > 0, else z/100",
+        lambda z: _where_positive(z, z, z / 100),
+        lambda z: _where_positive(z, 1, (0 * z + 1) / 100),
+        (Fraction(1, 100), Fraction(1)),
+    ),
+    Activation("tanh", "tanh z", np.tanh, _tanh_derivative),
+    Activation("sigmoid", "1/(1 + e^−z)", _sigmoid, _sigmoid_derivative),
+    Activation("swish", "z/(1 + e^−z)", lambda z: z * _sigmoid(z), _swish_derivative),
+)
+
+ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
+RELU = ACTIVATIONS["relu"]

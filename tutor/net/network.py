@@ -1,0 +1,80 @@
+"""A feed-forward network of any number of layers, exact or in floating point."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from tutor.net.activation import RELU, Activation, Array
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Layers of units; every hidden layer has the same activation, the output layer is linear.
+
+    Attributes:
+        weights: one matrix a layer, shape (units of this layer, units of the layer before).
+        biases: one vector a layer, shape (units of this layer,).
+        activation: g, applied after every layer but the last.
+
+    All arrays are float64, or all are dtype object holding `Fraction`s: then every result is exact.
+    """
+
+    weights: tuple[Array, ...]
+    biases: tuple[Array, ...]
+    activation: Activation = RELU
+
+    def __post_init__(self) -> None:
+        for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            before = self.weights[i - 1].shape[0] if i else weight.shape[-1]
+            if weight.ndim != 2 or bias.shape != (weight.shape[0],) or weight.shape[1] != before:
+                raise ValueError(f"layer {i}: weights {weight.shape} and biases {bias.shape} do not fit")
+
+    def __call__(self, x: Array) -> Array:
+        """f(x) for inputs of shape (rows, inputs); the result has shape (rows, outputs)."""
+        return self.forward(x).output
+
+    def forward(self, x: Array) -> "Forward":
+        """Every number on the way from x, shape (rows, inputs), to f(x)."""
+        activations, pre_activations = [x], []
+        for weight, bias in zip(self.weights, self.biases, strict=True):
+            pre_activations.append(activations[-1] @ weight.T + bias)  # z = W·a + b
+            activations.append(self.activation.function(pre_activations[-1]))  # a = g(z)
+        activations[-1] = pre_activations[-1]  # the output layer is linear
+        return Forward(tuple(pre_activations), tuple(activations))
+
+
+@dataclass(frozen=True, eq=False)
+class Forward:
+    """What a forward pass computed.
+
+    Attributes:
+        z: pre-activations, one array a layer, shape (rows, units).
+        a: the inputs, then the activations of each layer; the last is the output f(x).
+    """
+
+    z: tuple[Array, ...]
+    a: tuple[Array, ...]
+
+    @property
+    def output(self) -> Array:
+        """f(x), shape (rows, outputs)."""
+        return self.a[-1]
+
+
+def exact(values: Sequence[object]) -> Array:
+    """An array of `Fraction`s of the same (nested) shape as `values`: integers, fractions, or finite floats."""
+    array = np.array(values, dtype=object)
+    return np.array([Fraction(value) for value in array.flat], dtype=object).reshape(array.shape)
+
+
+def one_hidden_layer(
+    w: Sequence[Fraction],
+    b: Sequence[Fraction],
+    v: Sequence[Fraction],
+    c: Fraction,
+    activation: Activation = RELU,
+) -> Network:
+    """The exact network f(x) = c + Σ vᵢ·g(wᵢ·x + bᵢ): one input, one hidden layer, one output."""
+    return Network((exact([[wi] for wi in w]), exact([list(v)])), (exact(list(b)), exact([c])), activation)

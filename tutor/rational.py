@@ -1,0 +1,61 @@
+"""Exact numbers, as people type them and as people read them.
+
+What a learner types or an author writes is a rational number and stays one: `1/3` and `0.1` are kept exactly.
+"""
+
+import re
+from fractions import Fraction
+
+type_hint = "type a number such as 3, -0.5 or 1/3"
+
+_DIGITS = r"(?:\d+(?:\.\d*)?|\.\d+)"
+_NUMBER = re.compile(rf"([+-]?{_DIGITS}(?:e[+-]?\d{{1,2}})?)(?:/({_DIGITS}))?", re.IGNORECASE)
+_LONGEST = 40
+"""Characters. More is no setting for a lesson, and powers of ten beyond two digits would fill the memory."""
+
+
+class NumberError(ValueError):
+    """The text is not a number this program works with; the message says what to type instead."""
+
+
+def parse(text: str) -> Fraction:
+    """The exact value of what was typed: `3`, `-0.5`, `1/3`, `2e-3`; the minus sign − is read too.
+
+    Raises:
+        NumberError: for anything else, `nan`, `inf`, `1/0` and `1e400` among it.
+    """
+    compact = re.sub(r"\s*/\s*", "/", text.strip()).replace("−", "-")
+    match = _NUMBER.fullmatch(compact) if len(compact) <= _LONGEST else None
+    if match is None:
+        raise NumberError(f"“{_excerpt(text)}” is not a number here; {type_hint}")
+    top, bottom = Fraction(match[1]), Fraction(match[2] or 1)
+    if bottom == 0:
+        raise NumberError(f"“{_excerpt(text)}” divides by zero; {type_hint}")
+    return top / bottom
+
+
+def show(value: Fraction | int | float) -> str:
+    """The value as text that `parse` reads back: `−10`, `0.25`, `7/3`.
+
+    A fraction is written as a decimal where three decimals hold it, else as p/q. A float, and a fraction too long
+    to read, is rounded to five significant digits and led by `≈`.
+    """
+    if isinstance(value, int):
+        value = Fraction(value)
+    if isinstance(value, float):
+        text = f"{value:.5g}"
+        return _minus(text if float(text) == value else f"≈{text}")
+    if (value * 1000).denominator == 1:
+        return _minus(f"{float(value):.3f}".rstrip("0").rstrip(".")) if abs(value) < 10**9 else _minus(str(value))
+    if len(str(value)) <= 13:
+        return _minus(str(value))
+    return _minus(f"≈{float(value):.5g}")
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
+def _excerpt(text: str) -> str:
+    clean = text.strip()
+    return clean if len(clean) <= 20 else clean[:19] + "…"
