@@ -8,8 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from string import ascii_lowercase
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -86,6 +85,11 @@ class _Check(Strict, ABC):
     hints: Annotated[tuple[Text, ...], Field(min_length=3, max_length=3)]
     explain: Text
 
+    @property
+    def size(self) -> int:
+        """How many numbers make an answer."""
+        return 1
+
     @abstractmethod
     def typed(self, text: str) -> Answer:
         """The answer that was typed. Raises AnswerError if it is none."""
@@ -112,7 +116,7 @@ class _Check(Strict, ABC):
 class ChoiceCheck(_Check):
     """One right option among several; every wrong one says why."""
 
-    kind: Literal["choice"] = "choice"
+    kind: ClassVar = "choice"
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=9)]
 
     @model_validator(mode="after")
@@ -127,14 +131,11 @@ class ChoiceCheck(_Check):
         return next(i for i, option in enumerate(self.options) if option.right)
 
     def typed(self, text: str) -> Answer:
-        """A letter or a number, as the options are numbered on screen: a or 1 is the first."""
-        clean, count = text.strip().lower().rstrip(").").lstrip("("), len(self.options)
-        letters = ascii_lowercase[:count]
-        if len(clean) == 1 and clean in letters:
-            return (Fraction(letters.index(clean)),)
-        if clean.isascii() and clean.isdigit() and 1 <= int(clean[:3]) <= count:
-            return (Fraction(int(clean) - 1),)
-        raise AnswerError(f"type one of {', '.join(letters)}")
+        """The number of an option, counted from 1."""
+        clean = text.strip().rstrip(").")
+        if clean not in self.numbers:
+            raise AnswerError(f"type one of {', '.join(self.numbers)}")
+        return (Fraction(self.numbers.index(clean)),)
 
     def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
         """Right for the right option."""
@@ -144,14 +145,19 @@ class ChoiceCheck(_Check):
         return Verdict(option.right, self.explain if option.right else option.say)
 
     @property
+    def numbers(self) -> tuple[str, ...]:
+        """What the options are numbered with, on every screen."""
+        return tuple(str(i + 1) for i in range(len(self.options)))
+
+    @property
     def solution_text(self) -> str:
         """The right option."""
-        return f"{ascii_lowercase[self.right_index]}) {self.options[self.right_index].text}"
+        return f"{self.numbers[self.right_index]}) {self.options[self.right_index].text}"
 
     @property
     def how(self) -> str:
-        """Letters."""
-        return f"Answer with {', '.join(ascii_lowercase[: len(self.options)])}."
+        """Numbers."""
+        return f"Answer with {', '.join(self.numbers[:-1])} or {self.numbers[-1]}."
 
     def texts(self) -> Iterator[str]:
         """The options too."""
@@ -169,7 +175,7 @@ class NumberCheck(_Check):
         otherwise: what to say to every other wrong number.
     """
 
-    kind: Literal["number"] = "number"
+    kind: ClassVar = "number"
     answer: Rational
     proof: Text
     tolerance: Rational = Fraction(0)
@@ -222,7 +228,7 @@ class SketchCheck(_Check):
         otherwise: what to say when a point is off.
     """
 
-    kind: Literal["sketch"] = "sketch"
+    kind: ClassVar = "sketch"
     curve: Text = "f"
     xs: Annotated[tuple[Rational, ...], Field(min_length=2, max_length=9)]
     heights: tuple[Rational, ...]
@@ -241,6 +247,11 @@ class SketchCheck(_Check):
         if not all(self.low <= height <= self.high for height in self.heights):
             raise ValueError("heights: each must lie between low and high")
         return self
+
+    @property
+    def size(self) -> int:
+        """One height for each input."""
+        return len(self.xs)
 
     def typed(self, text: str) -> Answer:
         """As many heights as there are inputs, separated by blanks."""
@@ -284,7 +295,7 @@ class GoalCheck(_Check):
         solution: knob values that reach it.
     """
 
-    kind: Literal["goal"] = "goal"
+    kind: ClassVar = "goal"
     want: Annotated[tuple[Text, ...], Field(min_length=1)]
     solution: Annotated[dict[str, Rational], Field(min_length=1)]
 
@@ -296,6 +307,11 @@ class GoalCheck(_Check):
     def met(self, measures: Measures) -> tuple[bool, ...]:
         """For each comparison, whether it is true now; a measure without a value makes it false."""
         return tuple(_true(comparison, measures) for comparison in self.comparisons)
+
+    @property
+    def size(self) -> int:
+        """Nothing: the lab itself is the answer."""
+        return 0
 
     def typed(self, text: str) -> Answer:
         """A goal is reached by the knobs. Always raises AnswerError."""

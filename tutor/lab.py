@@ -12,7 +12,7 @@ from typing import Annotated, Any, Protocol
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from tutor import rational
-from tutor.expression import Measures
+from tutor.expression import Measure, Measures
 from tutor.figure import Figure
 
 Settings = Mapping[str, Fraction]
@@ -111,6 +111,13 @@ def start_settings(lab: Lab) -> Settings:
 def turnable(lab: Lab) -> tuple[Knob, ...]:
     """The knobs that the learner may turn."""
     return tuple(knob for knob in lab.all_knobs if knob.name in lab.knobs)
+
+
+def goal_measures(lab: Lab, settings: Settings) -> Measures:
+    """The measures at some settings, and `edits`: how many knobs are not where they started."""
+    start = start_settings(lab)
+    edits = sum(settings[name] != value for name, value in start.items())
+    return {**lab.read(settings).measures, "edits": Measure(lambda: Fraction(edits))}
 
 
 def _to_fraction(value: Any) -> Fraction:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
+from tutor.net.network import Network
 from tutor.net.pieces import Piece
 from tutor.rational import show
 
@@ -14,9 +15,12 @@ def affine(slope: Fraction, intercept: Fraction, variable: str = "x") -> str:
     return joined([_times(slope, variable)] + ([show(intercept)] if intercept else []))
 
 
-def unit(w: Fraction, b: Fraction, v: Fraction) -> str:
-    """v·max(0, w·x + b)."""
-    return _times(v, f"max(0, {affine(w, b)})")
+def network(shown: Network) -> str:
+    """c + Σ vᵢ·max(0, wᵢ·x + bᵢ), units with v = 0 left out."""
+    (inner, outer), (biases, (c,)) = shown.weights, shown.biases
+    units = zip(outer[0], inner[:, 0], biases, strict=True)
+    terms = [_times(v, f"max(0, {affine(w, b)})") for v, w, b in units if v]
+    return joined([*terms, show(c)] if c or not terms else terms)
 
 
 def joined(terms: Iterable[str]) -> str:

@@ -115,15 +115,15 @@ class NetworkReading:
 
     @property
     def formula(self) -> tuple[str, ...]:
-        """f with the numbers plugged in, and what that comes to on the range."""
-        s = self.settings
-        terms = [formula.unit(s[f"w{i}"], s[f"b{i}"], s[f"v{i}"]) for i in self.units if s[f"v{i}"]]
-        constant = [show(s["c"])] if s["c"] or not terms else []
+        """f with the numbers plugged in, what that comes to on the range, and where one step would take it."""
         low, high = map(show, self.lab.range)
-        return (
-            f"f(x) = {formula.joined(terms + constant)}",
+        lines = [
+            f"f(x) = {formula.network(self.network)}",
             f"on [{low}, {high}]: f(x) = {formula.piecewise(self.pieces)}",
-        )
+        ]
+        if self.after is not None:
+            lines.append(f"after one step of {show(self.settings['rate'])}: f(x) = {formula.network(self.after)}")
+        return tuple(lines)
 
     @property
     def lamps(self) -> tuple[Lamp, ...]:

@@ -58,18 +58,20 @@ def _rows(reading: NetworkReading) -> Figure:
 
 
 def _gradients(reading: NetworkReading) -> Figure:
-    """Each parameter, its gradient, and why that is 0 where it is."""
+    """Each unit's parameters with the gradient of the loss by each, and why those are 0 that are."""
     slope, s = reading.gradients, reading.settings
-    entries = [(f"{letter}{i}", by) for letter, bys in _by_letter(reading) for i, by in enumerate(bys)]
-    entries.append(("c", slope.biases[1][0]))
-    header = ("parameter", "value", "gradient", "why")
-    body = [(name, show(s[name]), show(Fraction(by)), _why(reading, name, by)) for name, by in entries]
-    if reading.after is not None:
-        header = ("parameter", "value", "gradient", f"after a step of {show(s['rate'])}", "why")
-        body = [
-            (*row[:3], show(s[name] - s["rate"] * Fraction(by)), row[3])
-            for row, (name, by) in zip(body, entries, strict=True)
-        ]
+    by = zip(slope.weights[0][:, 0], slope.biases[0], slope.weights[1][0], strict=True)
+    body = [
+        (
+            f"unit {i}",
+            *(show(Fraction(each)) for pair in zip((s[f"w{i}"], s[f"b{i}"], s[f"v{i}"]), bys, strict=True) for each in pair),
+            _why(reading, i, bys),
+        )
+        for i, bys in enumerate(by)
+    ]
+    of_c = slope.biases[1][0]
+    body.append(("c", "", "", show(s["c"]), show(Fraction(of_c)), "", "", "the residuals sum to 0" if of_c == 0 else ""))
+    header = ("", "w", "dL/dw", "b", "dL/db", "v", "dL/dv", "why 0")
     return Table(header, tuple(body), f"loss {show(reading.loss)}, and its gradient by each parameter")
 
 
@@ -82,30 +84,17 @@ VIEWS: dict[str, Callable[[NetworkReading], Figure]] = {
 }
 
 
-def _why(reading: NetworkReading, name: str, by: Fraction) -> str:
-    """Why this gradient is zero; nothing where it is not."""
-    if by != 0:
+def _why(reading: NetworkReading, unit: int, by: tuple[Fraction, Fraction, Fraction]) -> str:
+    """Why gradients of this unit are zero; nothing where none is."""
+    if all(by):
         return ""
-    output = reading.rows.output[:, 0]
-    if all(f == y for f, y in zip(output, reading.ys, strict=True)):
+    if all(f == y for f, y in zip(reading.rows.output[:, 0], reading.ys, strict=True)):
         return "every residual f − y is 0"
-    if name == "c":
-        return "the residuals sum to 0"
-    letter, unit = name[0], int(name[1:])
     if reading.liveness[unit].dead_on_data:
         return "no active row"
-    if letter != "v" and reading.settings[f"v{unit}"] == 0:
+    if reading.settings[f"v{unit}"] == 0:
         return f"v{unit} is 0"
     return "the terms of its active rows cancel"
-
-
-def _by_letter(reading: NetworkReading) -> tuple[tuple[str, list[Fraction]], ...]:
-    slope = reading.gradients
-    return (
-        ("w", list(slope.weights[0][:, 0])),
-        ("b", list(slope.biases[0])),
-        ("v", list(slope.weights[1][0])),
-    )
 
 
 def _axis(reading: NetworkReading) -> tuple[Fraction, Fraction]:

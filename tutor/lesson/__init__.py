@@ -1,0 +1,1 @@
+"""Lesson files: cut, read, proved, and put on a shelf."""

@@ -1,0 +1,209 @@
+"""The command line: wires everything, and imports each front end only when it is asked for."""
+
+import argparse
+import codecs
+import importlib.metadata
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from tutor.lesson import library
+from tutor.lesson.model import Lesson
+from tutor.progress import home, opened
+
+_EPILOG = """\
+commands:
+  relu-tutor                     go on where you were
+  relu-tutor LESSON[#STEP]       open a lesson, or one of its steps
+  relu-tutor list                the lessons and how far you are in each
+  relu-tutor check [PATH ...]    read and prove lesson files or folders; exit 1 if anything is wrong
+
+Your progress is kept in the folder for user data; RELU_TUTOR_HOME names another.
+With --plain a lesson runs line by line. It does so by itself where there is no full terminal. Answers can be
+piped in: such a run starts afresh, saves nothing, and exits 1 if an answer was wrong or the lesson is unfinished.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run relu-tutor; returns the exit status: 0, 1 for a wrong answer or a bad lesson, 2 for a bad command line."""
+    _speak_any_encoding()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    command = _COMMANDS.get(arguments[0]) if arguments else None
+    try:
+        return command(arguments[1:]) if command else _learn(arguments)
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001 -- the top: a bug is told in one line, with the rest in a file
+        _complain(f"relu-tutor has a bug: {type(error).__name__}: {error}. {_written(error)}")
+        return 70
+
+
+def _check(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("relu-tutor check", description="Read and prove lesson files.")
+    parser.add_argument("path", nargs="*", type=Path, help="lesson files, or folders of them; the shipped ones if none")
+    paths = parser.parse_args(arguments).path or [library.lessons_folder()]
+    course, problems = library.check(paths)
+    for problem in problems:
+        _print(str(problem))
+    if not library.lesson_files(paths):
+        _complain(f"no lesson (*.md) in {', '.join(map(str, paths))}")
+        return 1
+    if problems:
+        return 1
+    steps = sum(len(lesson.steps) for lesson in course.lessons)
+    _print(f"{len(course.lessons)} lessons with {steps} steps: every answer, goal, solution and equation is proved.")
+    return 0
+
+
+def _list(arguments: Sequence[str]) -> int:
+    argparse.ArgumentParser("relu-tutor list", description="The lessons and your progress.").parse_args(arguments)
+    from tutor.resume import resume  # noqa: PLC0415 -- each command imports only what it needs
+
+    course = library.load([library.lessons_folder()])
+    with opened(home()) as progress:
+        _warn(progress.warning)
+        for lesson in course.lessons:
+            session = resume(progress, lesson)
+            done = sum(session.step_mark(i) == "done" for i in range(len(lesson.steps)))
+            _print(f"{lesson.id:16} {done:2} of {len(lesson.steps):2} steps   {lesson.title}")
+    for problem in course.problems:
+        _warn(str(problem))
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"check": _check, "list": _list}
+
+
+def _learn(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "relu-tutor",
+        description="A terminal tutor on where the non-linearity of ReLU comes from.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("lesson", nargs="?", metavar="LESSON[#STEP]", help="the lesson to open")
+    parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and scripts")
+    parser.add_argument("--version", action="version", version=f"relu-tutor {importlib.metadata.version('relu-tutor')}")
+    options = parser.parse_args(arguments)
+    course = library.load([library.lessons_folder()])
+    if not course.lessons:
+        _complain("there is no lesson that opens; see relu-tutor check")
+        return 1
+    lesson_id, _, step_id = (options.lesson or "").partition("#")
+    if problem := _unknown(course, lesson_id, step_id):
+        _complain(problem)
+        return 2
+    if options.plain or not _full_terminal():
+        return _plain(course, lesson_id, step_id)
+    from tutor.tui.app import run  # noqa: PLC0415 -- Textual is loaded only for the screen
+
+    with opened(home()) as progress:
+        failure = run(course, progress, lesson_id or None, step_id or None)
+    if failure is not None:
+        _complain(f"relu-tutor has a bug: {type(failure).__name__}: {failure}. {_written(failure)}")
+        return 70
+    _warn(progress.warning)
+    return 0
+
+
+def _unknown(course: library.Course, lesson_id: str, step_id: str) -> str:
+    """What is wrong with the lesson and step that were asked for; empty if both are there."""
+    if not lesson_id:
+        return ""
+    lesson = course.by_id.get(lesson_id)
+    if lesson is None:
+        broken = next((p for p in course.problems if lesson_id in p.path.stem), None)
+        if broken:
+            return f"the lesson {lesson_id} is broken: {broken}"
+        near = get_close_matches(lesson_id, course.by_id, 3, 0.4) or list(course.by_id)
+        return f"there is no lesson {lesson_id}; did you mean {' or '.join(near)}?"
+    if step_id and lesson.step_index(step_id) is None:
+        ids = [step.id for step in lesson.steps]
+        near = get_close_matches(step_id, ids, 3, 0.4) or ids
+        return f"the lesson {lesson_id} has no step {step_id}; did you mean {' or '.join(near)}?"
+    return ""
+
+
+def _plain(course: library.Course, lesson_id: str, step_id: str) -> int:
+    from tutor import plain  # noqa: PLC0415
+    from tutor.resume import keep, resume  # noqa: PLC0415
+    from tutor.session import begin, go  # noqa: PLC0415
+
+    for problem in course.problems:
+        _warn(str(problem))
+    if not sys.stdin.isatty():
+        lesson = course.by_id[lesson_id] if lesson_id else course.lessons[0]
+        session = go(begin(lesson), lesson.step_index(step_id) or 0)
+        outcome = plain.run(session, sys.stdin, _print, lambda _before, _after: None)
+        return 0 if outcome.finished and not outcome.wrong else 1
+    with opened(home()) as progress:
+        _warn(progress.warning)
+        lesson = course.by_id[lesson_id] if lesson_id else _where_left(course, progress.last_lesson())
+        session = resume(progress, lesson, step_id or None)
+        keep(progress, None, session)
+        plain.run(session, _typed_lines(), _print, lambda before, after: keep(progress, before, after))
+        _warn(progress.warning)
+    return 0
+
+
+def _where_left(course: library.Course, last: str | None) -> Lesson:
+    return course.by_id.get(last or "") or course.lessons[0]
+
+
+def _typed_lines() -> "Iterator[str]":
+    while True:
+        try:
+            yield input("> ")
+        except EOFError:
+            return
+
+
+def _full_terminal() -> bool:
+    return sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("TERM", "") not in {"dumb", ""}
+
+
+def _written(error: BaseException) -> str:
+    """Write the traceback where it can be found, and say where."""
+    text = "".join(traceback.format_exception(error))
+    name = f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
+    for folder in (home(), Path(tempfile.gettempdir())):
+        try:
+            (folder / name).write_text(text, encoding="utf-8")
+        except OSError:
+            continue
+        return f"The traceback is in {folder / name}"
+    return text
+
+
+def _speak_any_encoding() -> None:
+    """Where the terminal has no − or ≤, write - or <= instead of failing."""
+    codecs.register_error("relu-tutor", lambda e: ("".join(_SPELLED.get(c, "?") for c in e.object[e.start : e.end]), e.end))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="relu-tutor")
+
+
+_SPELLED = {"−": "-", "·": "*", "×": "x", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "“": '"', "”": '"', "…": "...", "’": "'",
+            "′": "'", "∂": "d", "Σ": "sum", "²": "^2", "η": "rate", "→": "->", "–": "-"}
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)  # a pipe or a reader waits for each line
+
+
+def _complain(message: str) -> None:
+    print(f"relu-tutor: {message}", file=sys.stderr)
+
+
+def _warn(message: str) -> None:
+    if message:
+        print(message, file=sys.stderr)

@@ -1,0 +1,87 @@
+"""Cut a lesson file into its title, its steps, and the fenced TOML in them. No meaning yet, only places."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from tutor.lesson.fence import Fence
+from tutor.lesson.problem import Problem
+
+LONGEST = 200_000
+"""Bytes. The longest lesson is a tenth of it."""
+
+_HEADING_ID = re.compile(r"(.*?)\s*\{#([^}]*)\}\s*")
+
+
+@dataclass
+class Section:
+    """What stands under one `##` heading, or, with level 1, before the first of them.
+
+    Attributes:
+        prose: the Markdown, with blank lines where the fences stood, so that line n of it is line `line + n` of
+            the file.
+    """
+
+    title: str
+    id: str | None
+    line: int
+    level: int
+    fences: list[Fence] = field(default_factory=list)
+    prose: str = ""
+
+
+def read_text(path: Path) -> str | Problem:
+    """The text of a file, or why it cannot be a lesson."""
+    try:
+        if path.stat().st_size > LONGEST:
+            return Problem(path, 1, f"too long for a lesson: {path.stat().st_size} bytes, at most {LONGEST}")
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        return Problem(path, 1, f"cannot be read: {error.strerror or error}")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return Problem(path, line, "is not UTF-8 text; save it as UTF-8")
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        return Problem(path, line, "holds a NUL byte; a lesson is plain text")
+    return text.replace("\r\n", "\n")
+
+
+def cut(path: Path, text: str) -> tuple[list[Section], list[Problem]]:
+    """The sections of a lesson file, the first being what stands before the first `##`."""
+    lines, problems = text.split("\n"), []
+    sections = [Section("", None, 1, 1)]
+    prose = [True] * len(lines)
+    for token in MarkdownIt().parse(text):
+        if token.map is None or token.level:
+            continue
+        start, end = token.map
+        if token.type == "fence":
+            if not _closed(lines, start, end):
+                problems.append(Problem(path, start + 1, "this fence is never closed; end it with ```"))
+            words = tuple(token.info.split())
+            if words[:1] == ("toml",):
+                sections[-1].fences.append(Fence(words, token.content, start + 1))
+                prose[start:end] = [False] * (end - start)
+        elif token.type == "heading_open" and token.tag in {"h1", "h2"}:
+            title = lines[start].lstrip("# ").rstrip()
+            match = _HEADING_ID.fullmatch(title)
+            found = Section(match[1] if match else title, match[2] if match else None, start + 1, int(token.tag[1]))
+            if token.tag == "h1" and not sections[0].title and len(sections) == 1:
+                sections[0].title, sections[0].line = found.title, found.line
+            else:
+                sections.append(found)
+            prose[start:end] = [False] * (end - start)
+    bounds = [section.line for section in sections] + [len(lines) + 1]
+    for section, last in zip(sections, bounds[1:], strict=True):
+        kept = range(section.line - 1, last - 1)
+        section.prose = "\n".join(lines[i] if prose[i] else "" for i in kept)
+    return sections, problems
+
+
+def _closed(lines: list[str], start: int, end: int) -> bool:
+    opening = re.match(r"\s*(`{3,}|~{3,})", lines[start])
+    last = lines[end - 1].strip() if end - 1 > start else ""
+    return bool(opening and last and set(last) == {opening[1][0]} and len(last) >= len(opening[1]))

@@ -1,0 +1,81 @@
+"""A lesson as it is used: frozen, complete, valid."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from tutor.check import Check, Slug, Text
+from tutor.lab import Strict
+from tutor.labs import AnyLab
+from tutor.lesson.fence import Fence
+
+
+RESERVED = frozenset({"list", "check"})
+"""Commands of the command line, where the id of a lesson may stand too."""
+
+
+def _free(name: str) -> str:
+    if name in RESERVED:
+        raise ValueError(f"{name} is a command of relu-tutor; take another id")
+    return name
+
+
+class Header(Strict):
+    """The `toml lesson` block.
+
+    Attributes:
+        format: the version of the lesson format.
+        id: stable; progress hangs on it.
+        question: what the lesson settles, as a learner would ask it.
+        answers: the claims of the forum thread that it settles, by their ids C1 to C26.
+    """
+
+    format: Literal[1]
+    id: Annotated[Slug, AfterValidator(_free)]
+    question: Text
+    answers: tuple[Annotated[str, Field(pattern=r"^C([1-9]|1\d|2[0-6])$")], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One step: prose, at most one lab, and the checks to be answered.
+
+    Attributes:
+        prose: Markdown; line n of it (from 0) is line `line + n` of the file.
+        lab_fence, check_fences: where they stand in the file, for the linter.
+    """
+
+    id: str
+    title: str
+    prose: str
+    line: int
+    lab: AnyLab | None
+    checks: tuple[Check, ...]
+    lab_fence: Fence | None
+    check_fences: tuple[Fence, ...]
+
+    @property
+    def predicts(self) -> tuple[Check, ...]:
+        """The checks that keep the lab hidden until they are answered."""
+        return tuple(check for check in self.checks if check.predict)
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """One lesson file, read."""
+
+    path: Path
+    title: str
+    header: Header
+    steps: tuple[Step, ...]
+
+    @property
+    def id(self) -> str:
+        """The stable id."""
+        return self.header.id
+
+    def step_index(self, step_id: str) -> int | None:
+        """Where the step with that id stands."""
+        return next((i for i, step in enumerate(self.steps) if step.id == step_id), None)

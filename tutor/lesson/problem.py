@@ -1,0 +1,24 @@
+"""What is wrong with a lesson file: where, and what to do about it. Bad content is data, never an exception."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with a lesson file, at a line counted from 1."""
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`; did you mean …?`, or nothing where no known name is near."""
+    near = get_close_matches(name, list(known), 1, 0.6)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,274 @@
+"""The linter: every answer, goal, solution and equation of a lesson, proved by the engine.
+
+Equations stand in the prose as code spans, `f(4) = 28`. A span that compares things the engine can compute is a claim
+and must be true of the lab as the step hands it over, or of `… when b1 = 2`. And since prose must not smuggle in a
+number that nobody computed, every numeral in a step must be one that the lab states or a proved claim contains.
+"""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from tutor import expression
+from tutor.check import Check, ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
+from tutor.expression import Call, Comparison, ExpressionError, Measures, Node, Number, UndefinedError
+from tutor.lab import Settings, goal_measures, start_settings, turnable
+from tutor.labs import AnyLab
+from tutor.lesson.fence import Fence
+from tutor.lesson.model import Lesson, Step
+from tutor.lesson.prose import unsupported
+from tutor.lesson.problem import Problem, did_you_mean
+from tutor.rational import parse, show
+
+LONGEST_PROSE = 40
+"""Lines of source. A step is one idea; and a screen holds no more."""
+
+_SPAN = re.compile(r"`([^`\n]+)`")
+_COMPARES = re.compile(r"[=<>≈≤≥≠]")
+_NUMERAL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+_LIST_NUMBER = re.compile(r"^\s*\d+\. ", re.MULTILINE)
+
+
+def prove(lesson: Lesson) -> list[Problem]:
+    """Everything that a lesson states and the engine denies, in the order in which it stands."""
+    return sorted(problem for step in lesson.steps for problem in _Prover(lesson, step).problems())
+
+
+class _Prover:
+    """Proves one step."""
+
+    def __init__(self, lesson: Lesson, step: Step) -> None:
+        self.lesson, self.step, self.lab = lesson, step, step.lab
+        self.start: Settings = start_settings(step.lab) if step.lab else {}
+        self.measures = goal_measures(step.lab, self.start) if step.lab else {}
+        self.known: set[Fraction] = {Fraction(0), Fraction(1)}
+        self.found: list[Problem] = []
+
+    def problems(self) -> list[Problem]:
+        """Run every proof."""
+        prose = self.step.prose.split("\n")
+        if sum(bool(line.strip()) for line in prose) > LONGEST_PROSE:
+            self.complain(self.step.line, f"more than {LONGEST_PROSE} lines of prose in one step; split it")
+        if self.lab and self.step.lab_fence:
+            self.check_lab(self.lab, self.step.lab_fence)
+        placed = list(zip(self.step.checks, self.step.check_fences, strict=True))
+        for check, fence in placed:
+            self.check(check, fence)
+            if check.predict and self.lab is None:
+                self.complain(fence.line_of("predict"), "predict hides the lab of its step, and this step has none")
+        for line, what in unsupported(self.step.prose):
+            self.complain(self.step.line + line, f"{what} cannot be shown; use paragraphs, lists, quotes and code")
+        texts = [(self.step.line + n, line) for n, line in enumerate(prose)]
+        texts += [(line, text) for check, fence in placed for line, text in _placed_texts(check, fence)]
+        rest = [(line, self.without_claims(line, text)) for line, text in texts]
+        for line, text in rest:
+            self.numerals(line, text)
+        return self.found
+
+    def complain(self, line: int, message: str) -> None:
+        self.found.append(Problem(self.lesson.path, line, message))
+
+    def check_lab(self, lab: AnyLab, fence: Fence) -> None:
+        self.known |= {abs(value) for value in lab.stated}
+        for knob in turnable(lab):
+            if not knob.low <= knob.start <= knob.high:
+                bounds = f"{show(knob.low)} to {show(knob.high)}"
+                self.complain(fence.line_of("knobs"), f"{knob.name} starts at {show(knob.start)}, out of {bounds}")
+
+    def check(self, check: Check, fence: Fence) -> None:
+        """Prove what this check states."""
+        match check:
+            case NumberCheck():
+                self.number(check, fence)
+            case ChoiceCheck():
+                self.choice(check, fence)
+            case SketchCheck():
+                self.sketch(check, fence)
+            case GoalCheck():
+                self.goal(check, fence)
+
+    def number(self, check: NumberCheck, fence: Fence) -> None:
+        self.know(check.answer, check.tolerance, *(wrong.value for wrong in check.wrong))
+        value = self.value(check.proof, fence.line_of("proof"))
+        if value is not None and abs(value - check.answer) > check.tolerance:
+            line = fence.line_of("answer")
+            self.complain(line, f"the stated answer is {show(check.answer)}, but {check.proof} = {show(value)}")
+        seen = {check.answer}
+        for i, wrong in enumerate(check.wrong):
+            if wrong.value in seen or abs(wrong.value - check.answer) <= check.tolerance:
+                line = fence.line_of("wrong", i, "value")
+                self.complain(line, f"the foreseen wrong number {show(wrong.value)} is right, or stands twice")
+            seen.add(wrong.value)
+
+    def choice(self, check: ChoiceCheck, fence: Fence) -> None:
+        for i, option in enumerate(check.options):
+            if option.holds is None:
+                continue
+            line = fence.line_of("options", i, "holds")
+            if (claim := self.comparison(option.holds, line)) and self.holds(claim, line) is not option.right:
+                said = "right, but its claim is false" if option.right else "wrong, but its claim is true"
+                self.complain(line, f"the option “{option.text}” is {said}: {option.holds}")
+
+    def sketch(self, check: SketchCheck, fence: Fence) -> None:
+        self.know(*check.xs, *check.heights, check.low, check.high, check.step)
+        if self.lab is None:
+            self.complain(fence.line, "a sketch needs a lab in its step")
+            return
+        for i, (x, height) in enumerate(zip(check.xs, check.heights, strict=True)):
+            text = f"{check.curve}({show(x)})"
+            value = self.value(text, fence.line_of("curve"))
+            if value is not None and value != height:
+                self.complain(fence.line_of("heights", i), f"the stated height is {show(height)}, but {text} = {show(value)}")
+
+    def goal(self, check: GoalCheck, fence: Fence) -> None:
+        if self.lab is None:
+            self.complain(fence.line, "a goal needs a lab in its step")
+            return
+        claims = [self.comparison(text, fence.line_of("want", i)) for i, text in enumerate(check.want)]
+        wanted = [claim for claim in claims if claim]
+        for claim in wanted:
+            self.know(*_numbers(*claim.sides))
+        self.know(*check.solution.values())
+        line = fence.line_of("want")
+        if not self.readable(wanted, fence) or len(wanted) < len(claims):
+            return
+        if all(self.holds(claim, line, self.measures) for claim in wanted):
+            self.complain(line, "the goal is met before anything is turned")
+        settings = self.solved(self.lab, check, fence)
+        if settings is None:
+            return
+        measures = goal_measures(self.lab, settings)
+        for claim in wanted:
+            if not self.holds(claim, line, measures):
+                self.complain(fence.line_of("solution"), f"the solution does not reach {claim.text}")
+
+    def solved(self, lab: AnyLab, check: GoalCheck, fence: Fence) -> Settings | None:
+        """The settings of the solution, if knobs can be turned there."""
+        knobs = {knob.name: knob for knob in turnable(lab)}
+        fits = True
+        for name, value in check.solution.items():
+            line = fence.line_of("solution", name)
+            if name not in knobs:
+                self.complain(line, f"the solution turns {name}, which is no knob here{did_you_mean(name, knobs)}")
+                fits = False
+            elif not knobs[name].low <= value <= knobs[name].high:
+                self.complain(line, f"the solution puts {name} at {show(value)}, out of its bounds")
+                fits = False
+        return {**self.start, **check.solution} if fits else None
+
+    def readable(self, wanted: list[Comparison], fence: Fence) -> bool:
+        """Whether every name that a goal compares is a measure of the lab."""
+        unknown = [
+            (claim, name) for claim in wanted for name in expression.names(*claim.sides) if name not in self.measures
+        ]
+        for claim, name in unknown:
+            line = fence.line_of("want", next(i for i, each in enumerate(wanted) if each is claim))
+            self.complain(line, f"unknown measure {name}{did_you_mean(name, self.measures)}")
+        return not unknown
+
+    def know(self, *values: Fraction) -> None:
+        """Prose may repeat these numbers: they have been proved, or are what the check is about."""
+        self.known |= {abs(value) for value in values}
+
+    def value(self, text: str, line: int) -> Fraction | None:
+        try:
+            node = expression.parse(text)
+            self.know(*_numbers(node))
+            return expression.evaluate(node, self.measures)
+        except ExpressionError as error:
+            unknown = str(error).removeprefix("unknown measure ")
+            self.complain(line, f"{error}{did_you_mean(unknown, self.measures)}")
+        except UndefinedError as error:
+            self.complain(line, f"{text} has no value: {error}")
+        return None
+
+    def comparison(self, text: str, line: int) -> Comparison | None:
+        try:
+            return expression.parse_comparison(text)
+        except ExpressionError as error:
+            self.complain(line, str(error))
+            return None
+
+    def holds(self, claim: Comparison, line: int, measures: Measures | None = None) -> bool | None:
+        """Whether a claim is true; None, and a complaint, where that cannot be said."""
+        try:
+            return expression.holds(claim, self.measures_when(claim) if measures is None else measures)
+        except ExpressionError as error:
+            unknown = str(error).removeprefix("unknown measure ")
+            self.complain(line, f"{error}{did_you_mean(unknown, self.measures)}")
+        except UndefinedError as error:
+            self.complain(line, f"{claim.text} has no value: {error}")
+        return None
+
+    def measures_when(self, claim: Comparison) -> Measures:
+        """The measures at the start, or at the settings after `when`."""
+        if not claim.when:
+            return self.measures
+        for name, _ in claim.when:
+            if name not in self.start:
+                raise ExpressionError(f"when {name}: the lab has no such number{did_you_mean(name, self.start)}")
+        changed = {name: expression.evaluate(node, self.measures) for name, node in claim.when}
+        return goal_measures(self.lab, {**self.start, **changed}) if self.lab else {}
+
+    def without_claims(self, line: int, text: str) -> str:
+        """Prove the claims in a text, and return what is left of it."""
+
+        def prove_span(match: re.Match[str]) -> str:
+            span = match[1]
+            claim = self.claim(span, line) if _COMPARES.search(span) else None
+            if claim is None:
+                return span
+            if self.holds(claim, line) is False:
+                told = ", ".join(self.told(side, claim) for side in claim.sides if any(expression.names(side)))
+                self.complain(line, f"not true: {span}" + (f" (it is {told})" if told else ""))
+            self.know(*_numbers(*claim.sides, *(node for _, node in claim.when)))
+            return ""
+
+        return _SPAN.sub(prove_span, text)
+
+    def claim(self, span: str, line: int) -> Comparison | None:
+        """The span as a claim, or None where it is mere notation such as `z = w·x + b`."""
+        try:
+            claim = expression.parse_comparison(span)
+        except ExpressionError:
+            return None
+        unknown = [name for name in expression.names(*claim.sides) if name not in self.measures]
+        for node in _calls(*claim.sides):
+            if node.name in unknown and node.arguments and not list(expression.names(*node.arguments)):
+                self.complain(line, f"unknown measure {node.name}{did_you_mean(node.name, self.measures)}")
+        return None if unknown else claim
+
+    def told(self, side: Node, claim: Comparison) -> str:
+        return show(expression.evaluate(side, self.measures_when(claim)))
+
+    def numerals(self, line: int, text: str) -> None:
+        """Complain of numbers that nothing proves."""
+        for match in _NUMERAL.finditer(_LIST_NUMBER.sub("", text)):
+            if parse(match[0]) not in self.known:
+                self.complain(
+                    line, f"nothing proves the number {match[0]}; state it as a claim, such as `f(4) = 28`, or in words"
+                )
+
+
+def _placed_texts(check: Check, fence: Fence) -> Iterator[tuple[int, str]]:
+    """Every text of a check with the line of its first words."""
+    lines = fence.text.split("\n")
+    for text in check.texts():
+        start = text.strip().split("\n")[0][:40]
+        at = next((i for i, line in enumerate(lines) if start and start in line.replace('\\"', '"')), 0)
+        yield fence.line + 1 + at, text
+
+
+def _calls(*nodes: Node) -> Iterator[Call]:
+    for node in nodes:
+        if isinstance(node, Call):
+            yield node
+            yield from _calls(*node.arguments)
+
+
+def _numbers(*nodes: Node) -> Iterator[Fraction]:
+    for node in nodes:
+        if isinstance(node, Number):
+            yield node.value
+        else:
+            yield from _numbers(*node.arguments)

@@ -1,0 +1,160 @@
+"""From a lesson file to a Lesson, or to the list of everything that is wrong with it."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from tutor.check import CHECKS, Check, Slug
+from tutor.labs import LABS, AnyLab
+from tutor.lesson.cut import Section, cut, read_text
+from tutor.lesson.fence import Fence, TomlError
+from tutor.lesson.model import Header, Lesson, Step
+from tutor.lesson.problem import Problem, did_you_mean
+
+_SLUG = TypeAdapter(Slug)
+
+
+def read(path: Path) -> Lesson | list[Problem]:
+    """The lesson in a file, or all its problems, in the order in which they stand. Never raises for bad content."""
+    text = read_text(path)
+    if isinstance(text, Problem):
+        return [text]
+    sections, problems = cut(path, text)
+    reader = _Reader(path, problems)
+    header = reader.header(sections[0])
+    steps = [reader.step(section) for section in sections[1:]]
+    if not steps:
+        reader.complain(1, "has no step; write one as ## Title {#its-id}")
+    reader.unique((step.line, step.id, "step id") for step in steps)
+    reader.unique(
+        (fence.line_of("id"), check.id, "check id")
+        for step in steps
+        for check, fence in zip(step.checks, step.check_fences, strict=True)
+    )
+    if reader.problems or header is None:
+        return sorted(reader.problems)
+    return Lesson(path, sections[0].title, header, tuple(steps))
+
+
+class _Reader:
+    """Collects the problems of one file."""
+
+    def __init__(self, path: Path, problems: list[Problem]) -> None:
+        self.path = path
+        self.problems = problems
+
+    def complain(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.path, line, message))
+
+    def unique(self, entries: Iterator[tuple[int, str, str]]) -> None:
+        """Complain of each id that stood before."""
+        first: dict[str, int] = {}
+        for line, name, what in entries:
+            if name in first:
+                self.complain(line, f"the {what} {name} was used before, in line {first[name]}")
+            first.setdefault(name, line)
+
+    def header(self, section: Section) -> Header | None:
+        if not section.title:
+            self.complain(section.line, "the lesson has no title; begin with # Title")
+        if section.prose.strip():
+            offset = next(i for i, line in enumerate(section.prose.split("\n")) if line.strip())
+            self.complain(section.line + offset, "prose before the first step; move it under a ## heading")
+        header = None
+        for fence in section.fences:
+            if fence.words != ("toml", "lesson") or header is not None:
+                self.complain(fence.line, "only one block, ```toml lesson, may stand before the first step")
+                continue
+            header = self.model(Header, fence)
+        if not section.fences:
+            self.complain(section.line, "the block ```toml lesson is missing below the title")
+        return header
+
+    def step(self, section: Section) -> Step:
+        if section.level != 2:
+            self.complain(section.line, "a second title; steps begin with ##")
+        if section.id is None:
+            self.complain(section.line, f"the step has no id; write ## {section.title} {{#its-id}}")
+        elif not self._is_slug(section.id):
+            self.complain(section.line, f"the id {section.id} is not small letters, digits and hyphens")
+        labs: list[tuple[AnyLab, Fence]] = []
+        checks: list[tuple[Check, Fence]] = []
+        for fence in section.fences:
+            self._block(fence, labs, checks)
+        if len(labs) > 1:
+            self.complain(labs[1][1].line, "a step has at most one lab")
+        lab, lab_fence = labs[0] if labs else (None, None)
+        found, fences = zip(*checks, strict=True) if checks else ((), ())
+        return Step(section.id or "", section.title, section.prose, section.line, lab, found, lab_fence, fences)
+
+    def _block(
+        self, fence: Fence, labs: list[tuple[AnyLab, Fence]], checks: list[tuple[Check, Fence]]
+    ) -> None:
+        match fence.words[1:]:
+            case ["lab", kind]:
+                if lab := self.model(self._of_kind(LABS, kind, "lab", fence), fence):
+                    labs.append((lab, fence))
+            case ["check", kind]:
+                if check := self.model(self._of_kind(CHECKS, kind, "check", fence), fence):
+                    checks.append((check, fence))
+            case _:
+                said = " ".join(fence.words)
+                self.complain(fence.line, f"```{said} is no block of a step; write ```toml lab KIND or ```toml check KIND")
+
+    def _of_kind(self, table: Mapping[str, type[Any]], kind: str, what: str, fence: Fence) -> type[Any] | None:
+        if kind not in table:
+            self.complain(fence.line, f"unknown kind of {what}: {kind}{did_you_mean(kind, table)}")
+        return table.get(kind)
+
+    def model(self, model: type[Any] | None, fence: Fence) -> Any:
+        """What the fence holds, as the model; None and complaints if it does not fit."""
+        if model is None:
+            return None
+        try:
+            return model.model_validate(fence.load())
+        except TomlError as error:
+            self.complain(fence.line + error.line, f"not TOML: {error}")
+        except ValidationError as error:
+            for each in error.errors(include_url=False):
+                location = tuple(part for part in each["loc"] if part not in {"function-before", "function-after"})
+                self.complain(fence.line_of(*location), _said(model, location, each["type"], each["msg"]))
+        return None
+
+    @staticmethod
+    def _is_slug(text: str) -> bool:
+        try:
+            _SLUG.validate_python(text)
+        except ValidationError:
+            return False
+        return True
+
+
+def _said(model: type[BaseModel], location: tuple[str | int, ...], kind: str, message: str) -> str:
+    """A validation error in the words of the lesson format."""
+    key = ".".join(map(str, location))
+    if kind == "extra_forbidden":
+        return f"unknown key {key}{did_you_mean(str(location[-1]), _keys_at(model, location[:-1]))}"
+    if kind == "missing":
+        return f"the key {key} is missing"
+    message = message.removeprefix("Value error, ")
+    return f"{key}: {message}" if key else message
+
+
+def _keys_at(model: type[BaseModel], location: tuple[str | int, ...]) -> Iterator[str]:
+    """The keys that may stand in the table at `location`."""
+    for part in location:
+        if part in model.model_fields:
+            inner = next(_models_in(model.model_fields[str(part)].annotation), None)
+            if inner is None:
+                return
+            model = inner
+    yield from model.model_fields
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)

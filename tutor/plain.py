@@ -1,0 +1,314 @@
+"""The line-based front end: a session by question and answer, for screen readers, pipes and scripts.
+
+No box drawing, no braille, no cursor movement. Each plot is told in one line and as a table of its numbers.
+"""
+
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from tutor import session as sessions
+from tutor.check import AnswerError, Check, ChoiceCheck, GoalCheck
+from tutor.figure import Plot
+from tutor.lab import KnobError
+from tutor.lesson.prose import blocks
+from tutor.plotting import table_rows
+from tutor.rational import show
+from tutor.session import Session
+
+WIDTH = 80
+COMMANDS = {
+    "hint": "the next of three hints",
+    "solution": "give up on this check and see its solution",
+    "next": "the next step, when this one is done",
+    "skip": "the next step, leaving this one unfinished",
+    "back": "the step before",
+    "undo": "take back the last turn of a knob",
+    "redo": "take back the undo",
+    "reset": "every knob back to where it started",
+    "show": "tell the lab again; show NAME tells another view",
+    "read": "read the step again",
+    "help": "this list",
+    "quit": "leave; your place is kept",
+}
+_SETTING = re.compile(r"\s*([a-z]+\d*)\s*=\s*(.+)")
+
+
+@dataclass
+class Outcome:
+    """How a plain session went.
+
+    Attributes:
+        finished: every step was done.
+        wrong: how many wrong answers were given.
+    """
+
+    finished: bool = False
+    wrong: int = 0
+
+
+def run(session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session, Session], None]) -> Outcome:
+    """Work through a lesson, a line at a time, until it is finished, left, or the lines end.
+
+    Args:
+        session: where to begin.
+        lines: what is typed, one line each.
+        say: prints one line.
+        keep: called with the session before and after each change.
+    """
+    return _Dialogue(session, say, keep).run(lines)
+
+
+class _Dialogue:
+    def __init__(self, session: Session, say: Callable[[str], None], keep: Callable[[Session, Session], None]) -> None:
+        self.session, self.print, self.keep = session, say, keep
+        self.outcome = Outcome(finished=session.finished)
+
+    def run(self, lines: Iterable[str]) -> Outcome:
+        self.say(f"{self.session.lesson.title}. {self.session.lesson.header.question}")
+        self.say("Type help for what can be typed.")
+        self.tell_step()
+        for line in lines:
+            if self.handle(line.strip()):
+                break
+        self.outcome.finished = self.session.finished
+        return self.outcome
+
+    def handle(self, line: str) -> bool:
+        """Do what a line says; true when it is time to stop."""
+        word, _, rest = line.partition(" ")
+        if not line:
+            self.tell_task()
+        elif word.lower() == "quit":
+            return True
+        elif word.lower() == "next":
+            return self.next()
+        elif word.lower() == "skip":
+            return self.skip()
+        elif word.lower() == "show" and rest:
+            self.show_view(rest.strip())
+        elif word.lower() in COMMANDS and not rest:
+            getattr(self, f"do_{word.lower()}")()
+        elif match := _SETTING.fullmatch(line):
+            self.turn(match[1], match[2])
+        else:
+            self.answer(line)
+        return False
+
+    # What is said
+
+    def say(self, text: str, indent: str = "") -> None:
+        """One paragraph, wrapped; an empty one is a blank line."""
+        for line in textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False) or [""]:
+            self.print(line)
+
+    def tell_step(self) -> None:
+        step = self.session.step
+        self.say("")
+        self.say(f"Step {self.session.at + 1} of {len(self.session.lesson.steps)}: {step.title}")
+        self.say("")
+        self.tell_prose(step.prose)
+        self.say("")
+        self.tell_lab()
+        self.tell_task()
+
+    def tell_prose(self, markdown: str) -> None:
+        """A text block by block, with a blank line between paragraphs."""
+        for block in blocks(markdown):
+            if block.kind == "text":
+                self.say("")
+            self.say(f"{block.mark}{block.text}", "  " * block.depth)
+
+    def tell_lab(self) -> None:
+        reading = self.session.reading
+        if reading is None:
+            return
+        if self.session.hidden:
+            self.say("The lab stays hidden until you have made your prediction.")
+            return
+        for line in reading.formula:
+            self.say(line)
+        for lamp in reading.lamps:
+            self.say(f"{lamp.label}: {'yes' if lamp.lit else 'no'}; {lamp.reason}.")
+        self.tell_figure()
+        knobs = ", ".join(f"{knob.name} = {show(self.session.state.settings[knob.name])}" for knob in self.session.knobs)
+        if knobs:
+            self.say(f"Knobs: {knobs}.")
+
+    def tell_figure(self) -> None:
+        if self.session.reading is None or self.session.view is None:
+            return
+        figure = self.session.reading.figure(self.session.view)
+        self.say(f"{self.session.view}: {figure.text}.")
+        for row in table_rows(figure.numbers if isinstance(figure, Plot) else figure, 10_000):
+            self.print(row)
+
+    def tell_task(self) -> None:
+        """The open check with what is known of it, or how to go on."""
+        check = self.session.open_check
+        if check is None:
+            self.say("This was the last step. Type quit to leave." if self.session.last else "Type next to go on.")
+            return
+        self.say("")
+        self.say(("Predict: " if check.predict else "") + plain(check.ask))
+        if isinstance(check, ChoiceCheck):
+            for number, option in zip(check.numbers, check.options, strict=True):
+                self.say(f"{number}) {plain(option.text)}", "  ")
+        self.say(check.how)
+        for number, text in enumerate(check.hints[: self.session.check_state(check).hints], 1):
+            self.say(f"Hint {number}: {plain(text)}")
+
+    # What is done
+
+    def change(self, after: Session) -> None:
+        """Go on to the next session value, and tell what it brought about."""
+        before, self.session = self.session, after
+        if after is before:
+            return
+        self.keep(before, after)
+        if before.at != after.at:
+            self.tell_step()
+            return
+        for check in after.step.checks:
+            if after.check_state(check).done and not before.check_state(check).done:
+                self.tell_done(check)
+        if before.hidden and not after.hidden:
+            self.tell_lab()
+
+    def tell_done(self, check: Check) -> None:
+        state = self.session.check_state(check)
+        if not state.solved:
+            self.say(f"Solution: {plain(check.solution_text)}.")
+        elif state.fewest_edits is not None:
+            self.say(f"Reached, with {state.fewest_edits} knob{'s' if state.fewest_edits != 1 else ''} turned.")
+        else:
+            self.say("Right.")
+        self.tell_prose(check.explain)
+
+    def answer(self, line: str) -> None:
+        check = self.session.open_check
+        if check is None:
+            self.say(f"There is nothing to answer here. {'Type quit to leave.' if self.session.last else 'Type next to go on.'}")
+            return
+        try:
+            given = check.typed(line)
+        except AnswerError as problem:
+            self.say(f"{str(problem)[:1].upper()}{str(problem)[1:]}.".replace("..", "."))
+            self.outcome.wrong += 1
+            return
+        verdict = sessions.verdict(self.session, check, given)
+        if not verdict.right:
+            self.outcome.wrong += 1
+            self.say(f"Not right. {plain(verdict.say)}")
+        self.change(sessions.answer(self.session, given))
+        if self.session.open_check is not check:
+            self.tell_task()
+
+    def turn(self, name: str, text: str) -> None:
+        knob = next((knob for knob in self.session.knobs if knob.name == name), None)
+        if knob is None:
+            names = ", ".join(knob.name for knob in self.session.knobs)
+            self.say(f"There is no knob {name} here." + (f" The knobs: {names}." if names else ""))
+        elif self.session.hidden:
+            self.say("Predict first; then the knobs turn.")
+        else:
+            try:
+                value = knob.typed(text)
+            except KnobError as problem:
+                self.say(f"{problem}.")
+                return
+            self.settings_changed(sessions.turn(self.session, knob, value))
+
+    def settings_changed(self, after: Session) -> None:
+        """Tell the formula, what differs in the lamps, and how far the goal is."""
+        before = self.session
+        self.session = after
+        if after.reading is None or before.reading is None:
+            return
+        for line in after.reading.formula:
+            self.say(line)
+        for old, new in zip(before.reading.lamps, after.reading.lamps, strict=True):
+            if old != new:
+                self.say(f"{new.label}: {'yes' if new.lit else 'no'}; {new.reason}.")
+        self.session = before
+        goal = before.open_check
+        self.change(after)
+        if isinstance(goal, GoalCheck) and self.session.open_check is goal:
+            self.say(sessions.verdict(self.session, goal, ()).say)
+        elif goal is not self.session.open_check:
+            self.tell_task()
+
+    def next(self) -> bool:
+        if self.session.open_check is not None:
+            self.say("This step is not done: answer it, or type skip, hint or solution.")
+            return False
+        if self.session.last:
+            return True
+        self.change(sessions.forward(self.session) or self.session)
+        return False
+
+    def skip(self) -> bool:
+        if self.session.last:
+            return True
+        self.change(sessions.skip(self.session))
+        return False
+
+    def show_view(self, name: str) -> None:
+        views = self.session.step.lab.views if self.session.step.lab else ()
+        if name not in views:
+            self.say(f"There is no view {name} here." + (f" The views: {', '.join(views)}." if views else ""))
+            return
+        while self.session.view != name:
+            self.session = sessions.next_view(self.session)
+        if self.session.hidden:
+            self.tell_lab()
+        else:
+            self.tell_figure()
+
+    def do_hint(self) -> None:
+        check = self.session.shown_check
+        if check is None:
+            self.say("There is no check in this step, so no hint.")
+            return
+        self.change(sessions.hint(self.session))
+        number = self.session.check_state(check).hints
+        self.say(f"Hint {number} of {len(check.hints)}: {plain(check.hints[number - 1])}")
+
+    def do_solution(self) -> None:
+        if self.session.open_check is None:
+            self.say("Everything in this step is done.")
+            return
+        self.change(sessions.show_solution(self.session))
+        self.tell_task()
+
+    def do_back(self) -> None:
+        if self.session.at == 0:
+            self.say("This is the first step.")
+        self.change(sessions.go(self.session, self.session.at - 1) if self.session.at else self.session)
+
+    def do_undo(self) -> None:
+        self.settings_changed(sessions.undo(self.session))
+
+    def do_redo(self) -> None:
+        self.settings_changed(sessions.redo(self.session))
+
+    def do_reset(self) -> None:
+        self.settings_changed(sessions.reset(self.session))
+
+    def do_show(self) -> None:
+        self.tell_lab()
+
+    def do_read(self) -> None:
+        self.tell_step()
+
+    def do_help(self) -> None:
+        for word, meaning in COMMANDS.items():
+            self.say(f"{word}: {meaning}", "  ")
+        self.say("b1 = 1/2: set a knob", "  ")
+        self.say("Anything else is an answer.")
+
+
+def plain(markdown: str) -> str:
+    """A short Markdown text as one paragraph, without its marks."""
+    return " ".join(block.text for block in blocks(markdown))

@@ -1,0 +1,231 @@
+"""Draw a figure as rows of text: the one module that knows plotext.
+
+plotext 6 aborts the process on NaN or infinite values, and fills lines in before it clips them (a steep line took
+20 s). So everything is clipped to the limits here first, and only finite numbers with low < high get through.
+It keeps its figure in one global: draw from the interface's thread only.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, get_args
+
+import plotext as plt
+
+from tutor.figure import Axis, Curve, Plot, Point, Role, Table
+from tutor.rational import show
+
+Markers = Literal["braille", "block", "ascii"]
+"""What fine lines are drawn with. Braille is finest; some fonts align it badly, and some terminals lack it."""
+
+Run = tuple[str, Role | None]
+"""A piece of a row, and the role that gives it its colour; None for frame and numbers."""
+
+_FINE: dict[Markers, str] = {"braille": "braille", "block": "hd", "ascii": "*"}
+_ASCII = str.maketrans("◆○●·−≈≤≥─│┌┐└┘┬┤├┴┼", "%o@.-~<>-|+++++++++")
+_ROLES: tuple[Role, ...] = get_args(Role)
+_FIRST_COLOUR = 100
+"""plotext colours each role with a number of its own from here on; they are read back as roles, never shown."""
+
+_ANSI = re.compile(r"\x1b\[([\d;]*)m")
+_ROLE_CODE = re.compile(r"38;5;(\d+)")
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """Where the plot itself lies inside the drawing, in cells, and which x and y its edges are."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    x: Axis
+    y: Axis
+
+    def column(self, x: float) -> int:
+        """The column of the drawing in which x lies."""
+        span = float(self.x.high - self.x.low)
+        return self.left + round((float(x) - float(self.x.low)) / span * (self.width - 1))
+
+    def x_at(self, column: int) -> float:
+        """The x at the middle of a column."""
+        share = (column - self.left) / max(1, self.width - 1)
+        return float(self.x.low) + share * float(self.x.high - self.x.low)
+
+    def y_at(self, row: int) -> float:
+        """The y at the middle of a row."""
+        share = (row - self.top) / max(1, self.height - 1)
+        return float(self.y.high) - share * float(self.y.high - self.y.low)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawn figure: rows of runs, each row exactly as wide as was asked for.
+
+    Attributes:
+        canvas: None for a table.
+        shaded: the columns of the interval that is set off, first and last.
+    """
+
+    rows: tuple[tuple[Run, ...], ...]
+    canvas: Canvas | None = None
+    shaded: tuple[int, int] | None = None
+
+
+def draw(figure: Plot | Table, width: int, height: int, markers: Markers = "braille") -> Drawing:
+    """The figure in exactly width × height cells; in nothing where there is no room for a frame."""
+    if isinstance(figure, Table):
+        rows: Iterable[tuple[Run, ...]] = (((row[:width].ljust(width), None),) for row in table_rows(figure, width))
+        return Drawing(tuple(rows)[:height])
+    if width < 12 or height < 4:
+        return Drawing(tuple((("".ljust(width), None),) for _ in range(height)))
+    text = _with_plotext(figure, width, height, markers)
+    rows = tuple(tuple(_runs(line)) for line in text.split("\n"))
+    if markers == "ascii":
+        rows = tuple(tuple((run.translate(_ASCII), role) for run, role in row) for row in rows)
+    canvas = _canvas(figure, text, height)
+    shaded = (canvas.column(float(figure.shaded[0])), canvas.column(float(figure.shaded[1]))) if figure.shaded else None
+    return Drawing(rows, canvas, shaded)
+
+
+def table_rows(table: Table, width: int) -> list[str]:
+    """The table as lines with aligned columns, numbers to the right; columns move closer where it is narrow."""
+    cells = [table.header, *table.rows]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(table.header))]
+    gap = "  " if sum(widths) + 2 * (len(widths) - 1) <= width else " "
+    last = len(widths) - 1
+    return [
+        gap.join(
+            cell.ljust(widths[i]) if i == 0 or (i == last and not cell.lstrip("−≈").isdigit()) else cell.rjust(widths[i])
+            for i, cell in enumerate(row)
+        ).rstrip()
+        for row in cells
+    ]
+
+
+def _with_plotext(plot: Plot, width: int, height: int, markers: Markers) -> str:
+    plt.terminal.limit(False, False)
+    figure = plt.figure
+    figure.clear()
+    figure.plot_size(width, height)
+    figure.canvas("default")
+    plain = plt.pixel("default", "default")
+    figure.axes(pixel=plain)
+    figure.legend(active=False)
+    for name, axis in (("x", plot.x), ("y", plot.y)):
+        ruler = figure.ruler(name)
+        ruler.lim(float(axis.low), float(axis.high))
+        ruler.ticks([float(tick) for tick in axis.ticks], [show(tick) for tick in axis.ticks])
+        ruler.pixel(plain)
+    dotted = [curve for curve in plot.curves if curve.symbol]
+    columns = width - 3 - max(len(show(tick)) for tick in plot.y.ticks or (plot.y.low,))
+    for curve in plot.curves:
+        if curve.symbol:
+            every = range(dotted.index(curve), columns, max(2, len(dotted)))
+            _draw_points(plot, _sampled(curve, plot.x, columns, every), curve.symbol, curve.role)
+            continue
+        for part in _clipped(curve, plot.x, plot.y):
+            signal = figure.signal(*zip(*part, strict=True), marker=_marker(_FINE[markers], curve.role))
+            figure.draw(signal.lines())
+    for points in plot.points:
+        _draw_points(plot, points.points, points.symbol, points.role)
+    text: str = figure.build().string()
+    return text.removesuffix("\n")
+
+
+def _draw_points(plot: Plot, points: Iterable[Point], symbol: str, role: Role) -> None:
+    x, y = plot.x, plot.y
+    inside = [(float(px), float(py)) for px, py in points if x.low <= px <= x.high and y.low <= py <= y.high]
+    if inside:
+        plt.figure.draw(plt.figure.signal(*zip(*inside, strict=True), marker=_marker(symbol, role)))
+
+
+def _sampled(curve: Curve, x: Axis, columns: int, every: range) -> Iterable[Point]:
+    """The curve at some of the columns. Curves that coincide take different ones, so that each can be seen."""
+    step = float(x.high - x.low) / max(1, columns - 1)
+    for at in (float(x.low) + column * step for column in every):
+        for (x0, y0), (x1, y1) in pairwise(curve.points):
+            if x0 <= at <= x1 and x0 < x1:
+                yield at, float(y0) + (at - float(x0)) / float(x1 - x0) * float(y1 - y0)
+                break
+
+
+def _marker(symbol: str, role: Role) -> object:
+    return plt.marker(symbol).fill(plt.pixel(_FIRST_COLOUR + _ROLES.index(role)))
+
+
+def _runs(line: str) -> list[Run]:
+    """A line with plotext's colour codes, as runs with roles."""
+    runs: list[Run] = []
+    role: Role | None = None
+    position = 0
+    for match in _ANSI.finditer(line):
+        if match.start() > position:
+            runs.append((line[position : match.start()], role))
+        found = _ROLE_CODE.search(match[1])
+        number = int(found[1]) - _FIRST_COLOUR if found else -1
+        role = _ROLES[number] if 0 <= number < len(_ROLES) else None
+        position = match.end()
+    if position < len(line):
+        runs.append((line[position:], role))
+    return runs
+
+
+def _canvas(plot: Plot, text: str, height: int) -> Canvas:
+    """Found by the corners of the frame that was drawn."""
+    lines = _ANSI.sub("", text).split("\n")
+    top = next(i for i, line in enumerate(lines) if "┌" in line)
+    bottom = next((i for i in range(height - 1, top, -1) if "└" in lines[i]), height - 1)
+    left, right = lines[top].index("┌"), lines[top].index("┐")
+    return Canvas(left + 1, top + 1, right - left - 1, bottom - top - 1, plot.x, plot.y)
+
+
+def _clipped(curve: Curve, x: Axis, y: Axis) -> Iterable[list[tuple[float, float]]]:
+    """The parts of a polyline inside the limits, as polylines of at least two finite points."""
+    box = (float(x.low), float(x.high), float(y.low), float(y.high))
+    part: list[tuple[float, float]] = []
+    for (x0, y0), (x1, y1) in pairwise(curve.points):
+        segment = _clip(float(x0), float(y0), float(x1), float(y1), box)
+        if segment is None:
+            continue
+        if not part or part[-1] != segment[0]:
+            if part:
+                yield part
+            part = [segment[0]]
+        part.append(segment[1])
+    if part:
+        yield part
+
+
+def _clip(
+    x0: float, y0: float, x1: float, y1: float, box: tuple[float, float, float, float]
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The part of a segment inside the box, or None (Liang and Barsky 1984).
+
+    With p = x0 + t·dx, each edge of the box bounds t from below or from above.
+    """
+    low_x, high_x, low_y, high_y = box
+    dx, dy = x1 - x0, y1 - y0
+    if not all(map(math.isfinite, (x0, y0, dx, dy))):
+        return None
+    first, last = 0.0, 1.0
+    for direction, distance in ((-dx, x0 - low_x), (dx, high_x - x0), (-dy, y0 - low_y), (dy, high_y - y0)):
+        if direction == 0:
+            if distance < 0:
+                return None
+        elif direction < 0:
+            first = max(first, distance / direction)
+        else:
+            last = min(last, distance / direction)
+    if first > last:
+        return None
+    start = (x0, y0) if first == 0 else (_hold(x0 + first * dx, low_x, high_x), _hold(y0 + first * dy, low_y, high_y))
+    end = (x1, y1) if last == 1 else (_hold(x0 + last * dx, low_x, high_x), _hold(y0 + last * dy, low_y, high_y))
+    return start, end
+
+
+def _hold(value: float, low: float, high: float) -> float:
+    """Rounding may carry a clipped end past the edge by one unit in the last place."""
+    return min(high, max(low, value))

@@ -1,0 +1,183 @@
+"""What is kept between runs: a SQLite file in the user's data folder.
+
+One transaction an answer. A file that cannot be read is set aside, never deleted; a folder that cannot be written
+means a session without saving. Both are said in `Progress.warning`, and neither stops the tutor.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+SCHEMA = 1
+"""`PRAGMA user_version` of the file."""
+
+_TABLES = """
+create table if not exists step (
+  lesson text not null, step text not null, state text not null, primary key (lesson, step)
+);
+create table if not exists answer (
+  number integer primary key, at text not null, lesson text not null, step text not null, "check" text not null,
+  answer text not null, right integer not null
+);
+create table if not exists place (lesson text primary key, step text not null, at text not null);
+"""
+
+
+def home() -> Path:
+    """The folder for everything that is kept: `RELU_TUTOR_HOME`, or the platform's place for user data."""
+    given = os.environ.get("RELU_TUTOR_HOME")
+    return Path(given).expanduser() if given else platformdirs.user_data_path("relu-tutor", appauthor=False)
+
+
+@dataclass(frozen=True)
+class AnswerRecord:
+    """One answer to one check, for the log of all answers."""
+
+    lesson: str
+    step: str
+    check: str
+    answer: list[str]
+    right: bool
+
+
+@dataclass
+class Progress:
+    """The open file.
+
+    Attributes:
+        warning: what the learner should know about saving; empty when all is well.
+    """
+
+    connection: sqlite3.Connection
+    warning: str = ""
+    saves: bool = field(default=True)
+
+    def state(self, lesson: str) -> dict[str, dict[str, Any]]:
+        """What was kept of each step of a lesson, by step id."""
+        rows = self.connection.execute("select step, state from step where lesson = ?", (lesson,))
+        return {step: json.loads(state) for step, state in rows}
+
+    def place(self, lesson: str) -> str | None:
+        """The step at which a lesson was left."""
+        row = self.connection.execute("select step from place where lesson = ?", (lesson,)).fetchone()
+        return row[0] if row else None
+
+    def last_lesson(self) -> str | None:
+        """The lesson that was open last."""
+        row = self.connection.execute("select lesson from place order by at desc limit 1").fetchone()
+        return row[0] if row else None
+
+    def keep(
+        self, lesson: str, step: str, states: Mapping[str, Mapping[str, Any]], answered: AnswerRecord | None = None
+    ) -> None:
+        """Keep the place, the states of the steps that changed, and an answer if one was given: one transaction.
+
+        Never raises for a disk that is full or gone: the session goes on, and `warning` says that nothing is saved.
+        """
+        now = datetime.now(UTC).isoformat()
+        try:
+            with self.connection:
+                self.connection.execute("insert or replace into place values (?, ?, ?)", (lesson, step, now))
+                self.connection.executemany(
+                    "insert or replace into step values (?, ?, ?)",
+                    [(lesson, name, json.dumps(state)) for name, state in states.items()],
+                )
+                if answered:
+                    self.connection.execute(
+                        'insert into answer (at, lesson, step, "check", answer, right) values (?, ?, ?, ?, ?, ?)',
+                        (now, answered.lesson, answered.step, answered.check, json.dumps(answered.answer), answered.right),
+                    )
+        except sqlite3.Error as error:
+            self.saves = False
+            self.warning = f"Progress could not be saved ({error}). You can go on; this session is not kept."
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Progress]:
+    """The progress kept in `folder`, closed at the end."""
+    progress = open_progress(folder)
+    try:
+        yield progress
+    finally:
+        progress.close()
+
+
+def open_progress(folder: Path) -> Progress:
+    """Open the progress in `folder`, or make it there. Never raises for what may be wrong with a disk or a file."""
+    path = folder / "progress.sqlite3"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Progress(_connect(path))
+    except _NewerError as error:
+        return _unsaved(f"{path} was written by a newer relu-tutor ({error}); it is left alone, and nothing is saved.")
+    except sqlite3.DatabaseError as error:
+        if not _is_damage(error) or not path.is_file():
+            return _unsaved(f"Progress cannot be saved in {folder} ({error}); this session is not kept.")
+    except OSError as error:
+        return _unsaved(f"Progress cannot be saved in {folder} ({error.strerror}); this session is not kept.")
+    try:
+        aside = _set_aside(path)
+        return Progress(_connect(path), f"Your progress file could not be read. It is kept as {aside}; a new one begins.")
+    except (sqlite3.DatabaseError, OSError) as error:
+        return _unsaved(f"Progress in {folder} cannot be read or replaced ({error}); this session is not kept.")
+
+
+class _NewerError(Exception):
+    """The file has a schema that this program does not know."""
+
+
+def _connect(path: Path | str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=2)
+    try:
+        version = connection.execute("pragma user_version").fetchone()[0]
+        if version > SCHEMA:
+            raise _NewerError(f"schema {version}, known: {SCHEMA}")
+        if version == 0:
+            with connection:
+                connection.executescript(f"begin immediate; {_TABLES} pragma user_version = {SCHEMA}; commit;")
+        if (found := connection.execute("pragma quick_check").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(f"malformed: {found}")
+        connection.execute("select count(*) from step, answer, place").fetchone()
+        # Write-ahead logging: a commit costs one append, so every turn of a knob can be kept.
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = normal")
+        # Opening says nothing about writing; a folder or file without permission shows here.
+        with connection:
+            connection.execute("begin immediate")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unsaved(warning: str) -> Progress:
+    return Progress(_connect(":memory:"), warning, saves=False)
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return not isinstance(error, sqlite3.OperationalError) or "no such table" in str(error)
+
+
+def _set_aside(path: Path) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    aside, number = path.with_name(f"progress-unreadable-{stamp}.sqlite3"), 1
+    while aside.exists():
+        aside, number = path.with_name(f"progress-unreadable-{stamp}-{number}.sqlite3"), number + 1
+    path.rename(aside)
+    for leftover in ("-wal", "-shm"):
+        companion = path.with_name(path.name + leftover)
+        if companion.exists():
+            companion.rename(aside.with_name(aside.name + leftover))
+    return aside

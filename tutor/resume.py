@@ -1,0 +1,90 @@
+"""From a session to what is kept of it, and back. The one place where session and progress meet."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from tutor.check import Check
+from tutor.lab import start_settings, turnable
+from tutor.lesson.model import Lesson, Step
+from tutor.progress import AnswerRecord, Progress
+from tutor.session import CheckState, Session, StepState, begin, go
+
+
+def resume(progress: Progress, lesson: Lesson, step_id: str | None = None) -> Session:
+    """The lesson as it was left, at the step where it was left, or at `step_id`.
+
+    What no longer fits the lesson file (a knob that is gone, an answer of another form) is passed over; what was
+    solved stays solved.
+    """
+    kept = progress.state(lesson.id)
+    fresh = begin(lesson)
+    states = tuple(
+        _state_from(step, kept[step.id]) if step.id in kept else state
+        for step, state in zip(lesson.steps, fresh.states, strict=True)
+    )
+    index = lesson.step_index(step_id or progress.place(lesson.id) or "")
+    return go(Session(lesson, states), index or 0)
+
+
+def keep(progress: Progress, before: Session | None, after: Session) -> None:
+    """Keep all that changed from one session to the next, in one transaction."""
+    lesson = after.lesson
+    changed = [i for i, state in enumerate(after.states) if before is None or state is not before.states[i]]
+    states = {lesson.steps[i].id: _kept(after.states[i]) for i in changed}
+    progress.keep(lesson.id, after.step.id, states, _answered(before, after))
+
+
+def _answered(before: Session | None, after: Session) -> AnswerRecord | None:
+    """The answer that was given between the two, if one was."""
+    if before is None or before.at != after.at:
+        return None
+    for check in after.step.checks:
+        was, now = before.check_state(check), after.check_state(check)
+        if len(now.answers) > len(was.answers):
+            # A goal's answer is the state of the lab that reached it.
+            values = now.answers[-1] or tuple(after.state.settings[knob.name] for knob in after.knobs)
+            right = now.solved and not was.solved
+            return AnswerRecord(after.lesson.id, after.step.id, check.id, [str(value) for value in values], right)
+    return None
+
+
+def _kept(state: StepState) -> dict[str, Any]:
+    return {
+        "settings": {name: str(value) for name, value in state.settings.items()},
+        "view": state.view,
+        "skipped": state.skipped,
+        "seen": state.seen,
+        "checks": {
+            name: {
+                "answers": [[str(value) for value in answer] for answer in check.answers],
+                "solved": check.solved,
+                "hints": check.hints,
+                "shown": check.shown,
+                "fewest_edits": check.fewest_edits,
+            }
+            for name, check in state.checks.items()
+        },
+    }
+
+
+def _state_from(step: Step, kept: Mapping[str, Any]) -> StepState:
+    start = start_settings(step.lab) if step.lab else {}
+    bounds = {knob.name: knob for knob in turnable(step.lab)} if step.lab else {}
+    settings = {name: Fraction(text) for name, text in kept["settings"].items() if name in bounds}
+    fitting = {name: value for name, value in settings.items() if bounds[name].low <= value <= bounds[name].high}
+    checks = {check.id: _check_from(check, kept["checks"][check.id]) for check in step.checks if check.id in kept["checks"]}
+    return StepState(
+        {**start, **fitting}, checks=checks, view=kept["view"], skipped=kept["skipped"], seen=kept["seen"]
+    )
+
+
+def _check_from(check: Check, kept: Mapping[str, Any]) -> CheckState:
+    answers = [tuple(map(Fraction, answer)) for answer in kept["answers"]]
+    return CheckState(
+        answers=tuple(answer for answer in answers if len(answer) == check.size),
+        solved=kept["solved"],
+        hints=min(kept["hints"], len(check.hints)),
+        shown=kept["shown"],
+        fewest_edits=kept["fewest_edits"],
+    )

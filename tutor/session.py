@@ -1,0 +1,275 @@
+"""Where the learner is now: a frozen value, and the pure functions that make the next one.
+
+Both front ends show a `Session` and report what was pressed. Nothing here draws, saves or waits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from tutor.check import Answer, Check, GoalCheck, Verdict
+from tutor.lab import Knob, Reading, Settings, goal_measures, start_settings, turnable
+from tutor.lesson.model import Lesson, Step
+
+MOST_UNDO = 500
+
+
+@dataclass(frozen=True)
+class CheckState:
+    """What happened to one check.
+
+    Attributes:
+        answers: every answer given, in order.
+        solved: whether one of them was right.
+        hints: how many are open; they stay open.
+        shown: whether the solution was asked for.
+        fewest_edits: for a goal, the fewest knobs with which it was reached.
+    """
+
+    answers: tuple[Answer, ...] = ()
+    solved: bool = False
+    hints: int = 0
+    shown: bool = False
+    fewest_edits: int | None = None
+
+    @property
+    def done(self) -> bool:
+        """Answered rightly, or given up by asking for the solution."""
+        return self.solved or self.shown
+
+
+@dataclass(frozen=True)
+class StepState:
+    """What happened in one step.
+
+    Attributes:
+        settings: every knob's value now.
+        past, future: settings for undo and redo, the nearest last.
+        checks: by check id.
+        view: which of the lab's views is shown.
+        skipped: left without finishing it.
+    """
+
+    settings: Settings
+    past: tuple[Settings, ...] = ()
+    future: tuple[Settings, ...] = ()
+    checks: Mapping[str, CheckState] = field(default_factory=dict)
+    view: int = 0
+    skipped: bool = False
+    seen: bool = False
+
+
+@dataclass(frozen=True)
+class Session:
+    """A lesson, and where in it the learner is."""
+
+    lesson: Lesson
+    states: tuple[StepState, ...]
+    at: int = 0
+
+    @property
+    def step(self) -> Step:
+        """The step on screen."""
+        return self.lesson.steps[self.at]
+
+    @property
+    def state(self) -> StepState:
+        """What happened in it."""
+        return self.states[self.at]
+
+    def check_state(self, check: Check) -> CheckState:
+        """What happened to a check of this step."""
+        return self.state.checks.get(check.id, CheckState())
+
+    @property
+    def open_check(self) -> Check | None:
+        """The first check of this step that is not done: the one that an answer goes to."""
+        return next((check for check in self.step.checks if not self.check_state(check).done), None)
+
+    @property
+    def shown_check(self) -> Check | None:
+        """The open check, or the last one when all are done."""
+        return self.open_check or (self.step.checks[-1] if self.step.checks else None)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the lab still waits for a prediction."""
+        return any(not (s := self.check_state(check)).answers and not s.done for check in self.step.predicts)
+
+    @cached_property
+    def reading(self) -> Reading | None:
+        """What the lab shows at these settings; None in a step without one."""
+        return self.step.lab.read(self.state.settings) if self.step.lab else None
+
+    @property
+    def knobs(self) -> tuple[Knob, ...]:
+        """The knobs that may be turned in this step."""
+        return turnable(self.step.lab) if self.step.lab else ()
+
+    @property
+    def edits(self) -> int:
+        """How many knobs are not where they started."""
+        start = start_settings(self.step.lab) if self.step.lab else {}
+        return sum(self.state.settings[name] != value for name, value in start.items())
+
+    @property
+    def view(self) -> str | None:
+        """The name of the view on show."""
+        return self.step.lab.views[self.state.view % len(self.step.lab.views)] if self.step.lab else None
+
+    @property
+    def last(self) -> bool:
+        """Whether this is the last step."""
+        return self.at == len(self.lesson.steps) - 1
+
+    def step_mark(self, index: int) -> str:
+        """done, skipped, begun or new: how the step at `index` stands."""
+        state, step = self.states[index], self.lesson.steps[index]
+        if all(state.checks.get(check.id, CheckState()).done for check in step.checks) and state.seen:
+            return "done"
+        return "skipped" if state.skipped else "begun" if state.checks else "new"
+
+    @property
+    def finished(self) -> bool:
+        """Whether every step is done."""
+        return all(self.step_mark(i) == "done" for i in range(len(self.lesson.steps)))
+
+
+def begin(lesson: Lesson) -> Session:
+    """A lesson that nobody has touched."""
+    states = tuple(StepState(start_settings(step.lab) if step.lab else {}) for step in lesson.steps)
+    return go(Session(lesson, states), 0)
+
+
+def go(session: Session, index: int) -> Session:
+    """Show the step at `index`, held inside the lesson."""
+    at = max(0, min(index, len(session.lesson.steps) - 1))
+    return _with(replace(session, at=at), seen=True)
+
+
+def forward(session: Session) -> Session | None:
+    """The next step; None where the checks of this one are not done, or it is the last."""
+    return go(session, session.at + 1) if session.open_check is None and not session.last else None
+
+
+def skip(session: Session) -> Session:
+    """Leave this step as it is and show the next."""
+    marked = _with(session, skipped=session.open_check is not None)
+    return go(marked, session.at + 1)
+
+
+def turn(session: Session, knob: Knob, value: Fraction) -> Session:
+    """Set a knob. Settings that meet the open goal count as its answer at once."""
+    if session.hidden or session.state.settings[knob.name] == value:
+        return session
+    return _set(session, {**session.state.settings, knob.name: value})
+
+
+def reset(session: Session) -> Session:
+    """Every knob back to where it started; undo takes this back too."""
+    start = start_settings(session.step.lab) if session.step.lab else {}
+    return session if session.hidden or session.state.settings == start else _set(session, start)
+
+
+def undo(session: Session) -> Session:
+    """The settings before the last turn."""
+    state = session.state
+    if not state.past:
+        return session
+    future = (*state.future, state.settings)
+    return _reached(_with(session, settings=state.past[-1], past=state.past[:-1], future=future))
+
+
+def redo(session: Session) -> Session:
+    """The settings before the last undo."""
+    state = session.state
+    if not state.future:
+        return session
+    past = (*state.past, state.settings)
+    return _reached(_with(session, settings=state.future[-1], past=past, future=state.future[:-1]))
+
+
+def next_view(session: Session) -> Session:
+    """The lab's next view."""
+    return _with(session, view=session.state.view + 1)
+
+
+def answer(session: Session, given: Answer) -> Session:
+    """Give an answer to the open check."""
+    check = session.open_check
+    if check is None:
+        return session
+    before = session.check_state(check)
+    right = verdict(session, check, given).right
+    return _with_check(session, check, replace(before, answers=(*before.answers, given), solved=right))
+
+
+def hint(session: Session) -> Session:
+    """Open the next hint of the shown check; the ones before stay open."""
+    check = session.shown_check
+    if check is None:
+        return session
+    before = session.check_state(check)
+    return _with_check(session, check, replace(before, hints=min(before.hints + 1, len(check.hints))))
+
+
+def show_solution(session: Session) -> Session:
+    """Give the open check up: it is done, with its solution shown. A goal's knobs go where they should."""
+    check = session.open_check
+    if check is None:
+        return session
+    given_up = _with_check(session, check, replace(session.check_state(check), shown=True))
+    if isinstance(check, GoalCheck) and not given_up.hidden:
+        start = start_settings(session.step.lab) if session.step.lab else {}
+        return _set(given_up, {**start, **check.solution})
+    return given_up
+
+
+def verdict(session: Session, check: Check, given: Answer) -> Verdict:
+    """What a check of this step says to an answer, at the settings of now."""
+    lab = session.step.lab
+    return check.judge(given, goal_measures(lab, session.state.settings) if lab else {})
+
+
+def last_verdict(session: Session, check: Check) -> Verdict | None:
+    """The verdict on the last answer to a check; None where there is none, or the solution was shown."""
+    state = session.check_state(check)
+    if state.solved:
+        return Verdict(right=True, say=check.explain)
+    return verdict(session, check, state.answers[-1]) if state.answers else None
+
+
+def _with(session: Session, **changes: Any) -> Session:
+    states = list(session.states)
+    states[session.at] = replace(session.state, **changes)
+    return replace(session, states=tuple(states))
+
+
+def _with_check(session: Session, check: Check, state: CheckState) -> Session:
+    return _with(session, checks={**session.state.checks, check.id: state})
+
+
+def _set(session: Session, settings: Settings) -> Session:
+    past = (*session.state.past, session.state.settings)[-MOST_UNDO:]
+    return _reached(_with(session, settings=settings, past=past, future=()))
+
+
+def _reached(session: Session) -> Session:
+    """Count the settings as the answer to each goal that they meet; remember the fewest edits."""
+    lab = session.step.lab
+    goals = [check for check in session.step.checks if isinstance(check, GoalCheck)]
+    if lab is None or session.hidden or not goals:
+        return session
+    measures = goal_measures(lab, session.state.settings)
+    for goal in goals:
+        state = session.check_state(goal)
+        if not (state.done or goal is session.open_check) or not all(goal.met(measures)):
+            continue
+        if state.shown and not state.solved:
+            continue
+        fewest = min(session.edits, state.fewest_edits if state.fewest_edits is not None else session.edits)
+        answers = state.answers if state.solved else (*state.answers, ())
+        session = _with_check(session, goal, replace(state, answers=answers, solved=True, fewest_edits=fewest))
+    return session
