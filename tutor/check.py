@@ -308,6 +308,13 @@ class GoalCheck(_Check):
         """For each comparison, whether it is true now; a measure without a value makes it false."""
         return tuple(_true(comparison, measures) for comparison in self.comparisons)
 
+    def standing(self, measures: Measures) -> tuple[tuple[bool, str], ...]:
+        """For each comparison, whether it is true, and it in words with what its left side is now."""
+        return tuple(
+            (_true(comparison, measures), f"{comparison.pretty}, now {_now(comparison, measures)}")
+            for comparison in self.comparisons
+        )
+
     @property
     def size(self) -> int:
         """Nothing: the lab itself is the answer."""
@@ -319,7 +326,7 @@ class GoalCheck(_Check):
 
     def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
         """Right when every comparison is true."""
-        missing = [text for text, met in zip(self.want, self.met(measures), strict=True) if not met]
+        missing = [text for met, text in self.standing(measures) if not met]
         if not missing:
             return Verdict(right=True, say=self.explain)
         return Verdict(right=False, say=f"Still wanted: {'; '.join(missing)}.")
@@ -340,6 +347,13 @@ def _true(comparison: Comparison, measures: Measures) -> bool:
         return expression.holds(comparison, measures)
     except expression.UndefinedError:
         return False
+
+
+def _now(comparison: Comparison, measures: Measures) -> str:
+    try:
+        return show(expression.evaluate(comparison.sides[0], measures))
+    except expression.UndefinedError:
+        return "undefined"
 
 
 Check = ChoiceCheck | NumberCheck | SketchCheck | GoalCheck

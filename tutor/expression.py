@@ -69,6 +69,11 @@ class Comparison:
     when: tuple[tuple[str, Node], ...]
     text: str
 
+    @property
+    def pretty(self) -> str:
+        """The text as people read it."""
+        return pretty(self.text)
+
 
 def _divide(a: Fraction, b: Fraction) -> Fraction:
     if b == 0:
@@ -89,6 +94,7 @@ FUNCTIONS: Measures = {
 }
 
 _SAME = {"−": "-", "·": "*", "×": "*", "≤": "<=", "≥": ">=", "==": "=", "≠": "!="}
+_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "-": "−", "*": "·"}
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(<=|>=|!=|==|[-+*/(),<>=≈≤≥≠−·×]))")
 _HOLDS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "=": lambda a, b: a == b,
@@ -98,6 +104,11 @@ _HOLDS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
 }
+
+
+def pretty(text: str) -> str:
+    """An expression with the signs that people read: − for -, · for *, ≤ for <=."""
+    return re.sub(r"<=|>=|!=|-|\*", lambda match: _SIGNS[match[0]], text)
 
 
 def parse(text: str) -> Node:

@@ -54,11 +54,22 @@ class Knob:
 
 @dataclass(frozen=True)
 class Lamp:
-    """A verdict that is on or off, with the reason that proves it."""
+    """A verdict that is on or off, with the reason that proves it.
 
-    label: str
+    Attributes:
+        subject: what the verdict is about, such as "linear"; lamps with one subject stand together.
+        case: of which it holds or not, such as "on the data".
+    """
+
+    subject: str
+    case: str
     lit: bool
     reason: str
+
+    @property
+    def label(self) -> str:
+        """Subject and case in one."""
+        return f"{self.subject} {self.case}".strip()
 
 
 class Reading(Protocol):
@@ -110,7 +121,8 @@ def start_settings(lab: Lab) -> Settings:
 
 def turnable(lab: Lab) -> tuple[Knob, ...]:
     """The knobs that the learner may turn."""
-    return tuple(knob for knob in lab.all_knobs if knob.name in lab.knobs)
+    knobs = {knob.name: knob for knob in lab.all_knobs}
+    return tuple(knobs[name] for name in lab.knobs)
 
 
 def goal_measures(lab: Lab, settings: Settings) -> Measures:

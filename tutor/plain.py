@@ -66,7 +66,7 @@ class _Dialogue:
         self.outcome = Outcome(finished=session.finished)
 
     def run(self, lines: Iterable[str]) -> Outcome:
-        self.say(f"{self.session.lesson.title}. {self.session.lesson.header.question}")
+        self.say(f"{self.session.lesson.title} {self.session.lesson.header.question}")
         self.say("Type help for what can be typed.")
         self.tell_step()
         for line in lines:
@@ -146,8 +146,13 @@ class _Dialogue:
 
     def tell_task(self) -> None:
         """The open check with what is known of it, or how to go on."""
-        check = self.session.open_check
-        if check is None:
+        check = self.session.shown_check
+        if check is not None and self.session.open_check is None and not self.session.on_last_check:
+            # Here an explanation stays on the page, so the next question can follow at once.
+            self.change(sessions.forward(self.session) or self.session)
+            self.tell_task()
+            return
+        if self.session.open_check is None or check is None:
             self.say("This was the last step. Type quit to leave." if self.session.last else "Type next to go on.")
             return
         self.say("")
@@ -243,10 +248,10 @@ class _Dialogue:
         if self.session.open_check is not None:
             self.say("This step is not done: answer it, or type skip, hint or solution.")
             return False
-        if self.session.last:
-            return True
-        self.change(sessions.forward(self.session) or self.session)
-        return False
+        following = sessions.forward(self.session)
+        if following is not None:
+            self.change(following)
+        return following is None
 
     def skip(self) -> bool:
         if self.session.last:
@@ -285,7 +290,8 @@ class _Dialogue:
     def do_back(self) -> None:
         if self.session.at == 0:
             self.say("This is the first step.")
-        self.change(sessions.go(self.session, self.session.at - 1) if self.session.at else self.session)
+        else:
+            self.change(sessions.go(self.session, self.session.at - 1))
 
     def do_undo(self) -> None:
         self.settings_changed(sessions.undo(self.session))

@@ -7,7 +7,7 @@ means a session without saving. Both are said in `Progress.warning`, and neither
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ create table if not exists answer (
   number integer primary key, at text not null, lesson text not null, step text not null, "check" text not null,
   answer text not null, right integer not null
 );
+create table if not exists setting (name text primary key, value text not null);
 create table if not exists place (lesson text primary key, step text not null, at text not null);
 """
 
@@ -75,26 +76,40 @@ class Progress:
         row = self.connection.execute("select lesson from place order by at desc limit 1").fetchone()
         return row[0] if row else None
 
+    def setting(self, name: str) -> str | None:
+        """A setting of the program, such as its theme."""
+        row = self.connection.execute("select value from setting where name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a setting."""
+        self._write([("insert or replace into setting values (?, ?)", [(name, value)])])
+
     def keep(
         self, lesson: str, step: str, states: Mapping[str, Mapping[str, Any]], answered: AnswerRecord | None = None
     ) -> None:
-        """Keep the place, the states of the steps that changed, and an answer if one was given: one transaction.
-
-        Never raises for a disk that is full or gone: the session goes on, and `warning` says that nothing is saved.
-        """
+        """Keep the place, the states of the steps that changed, and an answer if one was given: one transaction."""
         now = datetime.now(UTC).isoformat()
-        try:
-            with self.connection:
-                self.connection.execute("insert or replace into place values (?, ?, ?)", (lesson, step, now))
-                self.connection.executemany(
+        self._write(
+            [
+                ("insert or replace into place values (?, ?, ?)", [(lesson, step, now)]),
+                (
                     "insert or replace into step values (?, ?, ?)",
                     [(lesson, name, json.dumps(state)) for name, state in states.items()],
-                )
-                if answered:
-                    self.connection.execute(
-                        'insert into answer (at, lesson, step, "check", answer, right) values (?, ?, ?, ?, ?, ?)',
-                        (now, answered.lesson, answered.step, answered.check, json.dumps(answered.answer), answered.right),
-                    )
+                ),
+                (
+                    'insert into answer (at, lesson, step, "check", answer, right) values (?, ?, ?, ?, ?, ?)',
+                    [(now, a.lesson, a.step, a.check, json.dumps(a.answer), a.right) for a in [answered] if a],
+                ),
+            ]
+        )
+
+    def _write(self, statements: Sequence[tuple[str, Sequence[tuple[object, ...]]]]) -> None:
+        """All or nothing. A disk that is full or gone does not end the session; `warning` says what it means."""
+        try:
+            with self.connection:
+                for statement, rows in statements:
+                    self.connection.executemany(statement, rows)
         except sqlite3.Error as error:
             self.saves = False
             self.warning = f"Progress could not be saved ({error}). You can go on; this session is not kept."
@@ -149,7 +164,7 @@ def _connect(path: Path | str) -> sqlite3.Connection:
                 connection.executescript(f"begin immediate; {_TABLES} pragma user_version = {SCHEMA}; commit;")
         if (found := connection.execute("pragma quick_check").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(f"malformed: {found}")
-        connection.execute("select count(*) from step, answer, place").fetchone()
+        connection.execute("select count(*) from step, answer, place, setting").fetchone()
         # Write-ahead logging: a commit costs one append, so every turn of a knob can be kept.
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")

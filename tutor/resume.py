@@ -52,6 +52,7 @@ def _answered(before: Session | None, after: Session) -> AnswerRecord | None:
 def _kept(state: StepState) -> dict[str, Any]:
     return {
         "settings": {name: str(value) for name, value in state.settings.items()},
+        "check": state.check,
         "view": state.view,
         "skipped": state.skipped,
         "seen": state.seen,
@@ -62,6 +63,7 @@ def _kept(state: StepState) -> dict[str, Any]:
                 "hints": check.hints,
                 "shown": check.shown,
                 "fewest_edits": check.fewest_edits,
+                "draft": [str(value) for value in check.draft],
             }
             for name, check in state.checks.items()
         },
@@ -75,7 +77,12 @@ def _state_from(step: Step, kept: Mapping[str, Any]) -> StepState:
     fitting = {name: value for name, value in settings.items() if bounds[name].low <= value <= bounds[name].high}
     checks = {check.id: _check_from(check, kept["checks"][check.id]) for check in step.checks if check.id in kept["checks"]}
     return StepState(
-        {**start, **fitting}, checks=checks, view=kept["view"], skipped=kept["skipped"], seen=kept["seen"]
+        {**start, **fitting},
+        checks=checks,
+        check=min(kept["check"], max(0, len(step.checks) - 1)),
+        view=kept["view"],
+        skipped=kept["skipped"],
+        seen=kept["seen"],
     )
 
 
@@ -87,4 +94,5 @@ def _check_from(check: Check, kept: Mapping[str, Any]) -> CheckState:
         hints=min(kept["hints"], len(check.hints)),
         shown=kept["shown"],
         fewest_edits=kept["fewest_edits"],
+        draft=tuple(map(Fraction, kept["draft"])) if len(kept["draft"]) == check.size else (),
     )

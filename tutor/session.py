@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from tutor.check import Answer, Check, GoalCheck, Verdict
+from tutor.check import Answer, Check, GoalCheck, SketchCheck, Verdict
+from tutor.expression import Measures
 from tutor.lab import Knob, Reading, Settings, goal_measures, start_settings, turnable
 from tutor.lesson.model import Lesson, Step
 
@@ -26,6 +27,7 @@ class CheckState:
         hints: how many are open; they stay open.
         shown: whether the solution was asked for.
         fewest_edits: for a goal, the fewest knobs with which it was reached.
+        draft: for a sketch, the heights placed so far; empty before the first.
     """
 
     answers: tuple[Answer, ...] = ()
@@ -33,6 +35,7 @@ class CheckState:
     hints: int = 0
     shown: bool = False
     fewest_edits: int | None = None
+    draft: Answer = ()
 
     @property
     def done(self) -> bool:
@@ -48,6 +51,7 @@ class StepState:
         settings: every knob's value now.
         past, future: settings for undo and redo, the nearest last.
         checks: by check id.
+        check: the index of the check on show.
         view: which of the lab's views is shown.
         skipped: left without finishing it.
     """
@@ -56,6 +60,7 @@ class StepState:
     past: tuple[Settings, ...] = ()
     future: tuple[Settings, ...] = ()
     checks: Mapping[str, CheckState] = field(default_factory=dict)
+    check: int = 0
     view: int = 0
     skipped: bool = False
     seen: bool = False
@@ -84,14 +89,20 @@ class Session:
         return self.state.checks.get(check.id, CheckState())
 
     @property
-    def open_check(self) -> Check | None:
-        """The first check of this step that is not done: the one that an answer goes to."""
-        return next((check for check in self.step.checks if not self.check_state(check).done), None)
+    def shown_check(self) -> Check | None:
+        """The check on show; None in a step without one. After a success it stays, with its explanation."""
+        return self.step.checks[self.state.check] if self.step.checks else None
 
     @property
-    def shown_check(self) -> Check | None:
-        """The open check, or the last one when all are done."""
-        return self.open_check or (self.step.checks[-1] if self.step.checks else None)
+    def open_check(self) -> Check | None:
+        """The check on show if it is not done yet: the one that an answer goes to."""
+        check = self.shown_check
+        return check if check and not self.check_state(check).done else None
+
+    @property
+    def on_last_check(self) -> bool:
+        """Whether no check of this step follows the one on show."""
+        return self.state.check >= len(self.step.checks) - 1
 
     @property
     def hidden(self) -> bool:
@@ -150,14 +161,20 @@ def go(session: Session, index: int) -> Session:
 
 
 def forward(session: Session) -> Session | None:
-    """The next step; None where the checks of this one are not done, or it is the last."""
-    return go(session, session.at + 1) if session.open_check is None and not session.last else None
+    """The next check of this step, or the next step; None where this check is not done, or all is over."""
+    if session.open_check is not None or (session.on_last_check and session.last):
+        return None
+    return go(session, session.at + 1) if session.on_last_check else _with(session, check=session.state.check + 1)
+
+
+def back(session: Session) -> Session:
+    """The check before, or the step before."""
+    return _with(session, check=session.state.check - 1) if session.state.check else go(session, session.at - 1)
 
 
 def skip(session: Session) -> Session:
     """Leave this step as it is and show the next."""
-    marked = _with(session, skipped=session.open_check is not None)
-    return go(marked, session.at + 1)
+    return go(_with(session, skipped=session.step_mark(session.at) != "done"), session.at + 1)
 
 
 def turn(session: Session, knob: Knob, value: Fraction) -> Session:
@@ -206,6 +223,24 @@ def answer(session: Session, given: Answer) -> Session:
     return _with_check(session, check, replace(before, answers=(*before.answers, given), solved=right))
 
 
+def place(session: Session, index: int, height: Fraction) -> Session:
+    """Move one point of the open sketch to a height, held to the sketch's steps and bounds."""
+    check = session.open_check
+    if not isinstance(check, SketchCheck):
+        return session
+    marked = round(height / check.step) * check.step
+    heights = list(sketched(session, check))
+    heights[index] = min(check.high, max(check.low, marked))
+    state = replace(session.check_state(check), draft=tuple(heights))
+    return _with_check(session, check, state)
+
+
+def sketched(session: Session, check: SketchCheck) -> Answer:
+    """The heights of a sketch as they stand; before anything is placed, as near to 0 as its bounds allow."""
+    middle = min(check.high, max(check.low, Fraction(0)))
+    return session.check_state(check).draft or (middle,) * len(check.xs)
+
+
 def hint(session: Session) -> Session:
     """Open the next hint of the shown check; the ones before stay open."""
     check = session.shown_check
@@ -227,10 +262,14 @@ def show_solution(session: Session) -> Session:
     return given_up
 
 
+def measures(session: Session) -> Measures:
+    """What can be read off the lab now; nothing in a step without one."""
+    return goal_measures(session.step.lab, session.state.settings) if session.step.lab else {}
+
+
 def verdict(session: Session, check: Check, given: Answer) -> Verdict:
     """What a check of this step says to an answer, at the settings of now."""
-    lab = session.step.lab
-    return check.judge(given, goal_measures(lab, session.state.settings) if lab else {})
+    return check.judge(given, measures(session))
 
 
 def last_verdict(session: Session, check: Check) -> Verdict | None:
@@ -258,16 +297,14 @@ def _set(session: Session, settings: Settings) -> Session:
 
 def _reached(session: Session) -> Session:
     """Count the settings as the answer to each goal that they meet; remember the fewest edits."""
-    lab = session.step.lab
     goals = [check for check in session.step.checks if isinstance(check, GoalCheck)]
-    if lab is None or session.hidden or not goals:
+    if session.hidden or not goals:
         return session
-    measures = goal_measures(lab, session.state.settings)
+    found = measures(session)
     for goal in goals:
         state = session.check_state(goal)
-        if not (state.done or goal is session.open_check) or not all(goal.met(measures)):
-            continue
-        if state.shown and not state.solved:
+        counts = state.solved or goal is session.open_check
+        if not counts or not all(goal.met(found)):
             continue
         fewest = min(session.edits, state.fewest_edits if state.fewest_edits is not None else session.edits)
         answers = state.answers if state.solved else (*state.answers, ())

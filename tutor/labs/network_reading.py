@@ -133,11 +133,11 @@ class NetworkReading:
         if self.lab.data:
             off = self.off_line
             reason = f"the point at x = {show(off[0])} is off the line" if off else "all its points are on one line"
-            lamps.append(Lamp("linear on the data", off is None, reason))
-        lamps.append(Lamp(f"linear on [{low}, {high}]", self.on_range.linear, self.on_range.reason))
-        lamps.append(Lamp("linear everywhere", self.everywhere.linear, self.everywhere.reason))
+            lamps.append(Lamp("linear", "on the data", off is None, reason))
+        lamps.append(Lamp("linear", f"on [{low}, {high}]", self.on_range.linear, self.on_range.reason))
+        lamps.append(Lamp("linear", "everywhere", self.everywhere.linear, self.everywhere.reason))
         lamps += [
-            Lamp(f"unit {u.unit} alive", not (u.dead_on_data or (not u.rows and u.dead_on_range)), u.status)
+            Lamp("unit", str(u.unit), not (u.dead_on_data or (not u.rows and u.dead_on_range)), u.status)
             for u in self.liveness
         ]
         return tuple(lamps)

@@ -80,7 +80,7 @@ class PairReading:
         p, q = self.p, self.q
         separate, together = self.f(p) + self.f(q), self.f(p + q)
         sign = "=" if separate == together else "≠"
-        return (Lamp("f(p) + f(q) = f(p + q)", separate == together, f"{show(separate)} {sign} {show(together)}"),)
+        return (Lamp("f(p) + f(q) = f(p + q)", "", separate == together, f"{show(separate)} {sign} {show(together)}"),)
 
     @property
     def formula(self) -> tuple[str, ...]:

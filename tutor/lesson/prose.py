@@ -12,6 +12,8 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tutor.expression import pretty
+
 Style = Literal["", "strong", "em", "code"]
 Span = tuple[str, Style]
 
@@ -80,7 +82,7 @@ def _spans(token: Token) -> Iterator[Span]:
         if child.type in {"softbreak", "hardbreak"}:
             yield " ", style
         elif child.type == "code_inline":
-            yield child.content, "code"
+            yield pretty(child.content), "code"
         elif child.type.endswith("_close"):
             style = ""
         elif child.content:

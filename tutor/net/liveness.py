@@ -38,7 +38,7 @@ class Liveness:
         if self.dead_on_data:
             return "dead on the data and the range" if self.dead_on_range else "dead on the data"
         if not self.rows:
-            return "dead on the range" if self.dead_on_range else "not dead on the range"
+            return "dead on the range" if self.dead_on_range else "active somewhere on the range"
         return f"active on {self.active_rows} of {self.rows} rows"
 
 

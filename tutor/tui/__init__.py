@@ -1,0 +1,1 @@
+"""The Textual front end: shows a session, and reports what was pressed."""

@@ -1,0 +1,153 @@
+"""The question half of the lesson screen: what is asked, where it is answered, and what is said to it."""
+
+from fractions import Fraction
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor import session as sessions
+from tutor.check import Answer, Check, ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
+from tutor.rational import show
+from tutor.session import Session
+from tutor.tui.number_input import NumberInput
+from tutor.tui.text import content
+
+
+class CheckPanel(Vertical):
+    """Shows one check of the session: the open one, or the last when all are done."""
+
+    session: reactive[Session | None] = reactive(None, always_update=True)
+
+    class Answered(Message):
+        """An answer was chosen or entered."""
+
+        def __init__(self, answer: Answer) -> None:
+            self.answer = answer
+            super().__init__()
+
+    class Entered(Message):
+        """Text was entered for the check to read."""
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+            super().__init__()
+
+    async def show_check(self, session: Session) -> None:
+        """Another check: other widgets."""
+        check = session.shown_check
+        await self.remove_children()
+        self.display = check is not None
+        if check is not None:
+            await self.mount_all(self._parts(session, check))
+
+    @staticmethod
+    def _parts(session: Session, check: Check) -> list[Widget]:
+        number = session.step.checks.index(check) + 1
+        count = f"{number} of {len(session.step.checks)}" if len(session.step.checks) > 1 else ""
+        what = "Predict" if check.predict else {GoalCheck: "Goal", SketchCheck: "Draw"}.get(type(check), "Question")
+        ask = Static(content(check.ask), id="ask")
+        ask.border_title = f"{what} {count}".strip()
+        return [ask, _BODIES[type(check)](check), Static(id="verdict"), Static(id="hints")]
+
+    def watch_session(self, session: Session | None) -> None:
+        """Hand down what is to be seen now."""
+        check = session.shown_check if session else None
+        if session is None or check is None or not self.query("#verdict"):
+            return
+        state = session.check_state(check)
+        verdict = self.query_one("#verdict", Static)
+        text = _verdict(session, check)
+        verdict.display = bool(text.plain)
+        verdict.update(text)
+        verdict.set_class(state.solved, "-right")
+        verdict.set_class(bool(state.answers) and not state.done, "-wrong")
+        hints = self.query_one("#hints", Static)
+        hints.display = state.hints > 0
+        hints.update(
+            Content("\n").join(
+                Content.assemble((f"Hint {i}  ", "bold"), content(text)) for i, text in enumerate(check.hints[: state.hints], 1)
+            )
+        )
+        body = self.query_one("#answer")
+        if isinstance(body, Static):
+            body.update(_progress(session, check))
+        else:
+            body.disabled = state.done
+            body.display = not state.done or isinstance(check, ChoiceCheck)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """An option was chosen."""
+        event.stop()
+        self.post_message(self.Answered((Fraction(event.option_index),)))
+
+    def on_input_submitted(self, event: NumberInput.Submitted) -> None:
+        """A number was entered."""
+        event.stop()
+        if event.value.strip():
+            self.post_message(self.Entered(event.value))
+
+    def clear_entry(self) -> None:
+        """Make room for the next try."""
+        for entry in self.query(NumberInput):
+            entry.clear()
+
+
+def _choice(check: ChoiceCheck) -> Widget:
+    numbered = zip(check.numbers, check.options, strict=True)
+    options = [Option(Content.assemble((f"{number}  ", "bold"), content(option.text))) for number, option in numbered]
+    return OptionList(*options, id="answer")
+
+
+def _number(_check: NumberCheck) -> Widget:
+    return NumberInput(placeholder="a number: 3, -0.5 or 1/3, then Enter", id="answer")
+
+
+def _state(_check: Check) -> Widget:
+    return Static(id="answer")
+
+
+_BODIES = {ChoiceCheck: _choice, NumberCheck: _number, SketchCheck: _state, GoalCheck: _state}
+
+
+def _progress(session: Session, check: Check) -> Content:
+    """How far a goal or a sketch is."""
+    match check:
+        case GoalCheck() if session.step.lab is not None:
+            lines = [
+                Content.assemble(("✓ ", "$text-success") if met else ("✗ ", "$text-error"), text)
+                for met, text in check.standing(sessions.measures(session))
+            ]
+            return Content("\n").join(lines)
+        case SketchCheck():
+            heights = sessions.sketched(session, check)
+            points = "   ".join(f"f({show(x)}) = {show(y)}" for x, y in zip(check.xs, heights, strict=True))
+            return Content(points)
+        case _:
+            return Content("")
+
+
+def _verdict(session: Session, check: Check) -> Content:
+    """What is said to the last answer, or to having asked for the solution; and how to go on."""
+    state = session.check_state(check)
+    onward = ""
+    if state.done and not (session.last and session.on_last_check):
+        onward = "\n\nEnter: the next " + ("step" if session.on_last_check else "question")
+    if state.shown and not state.solved:
+        said = content(f"{check.solution_text}\n\n{check.explain}")
+        return Content.assemble(("Solution: ", "bold"), said, (onward, "$text-muted"))
+    verdict = sessions.last_verdict(session, check)
+    if verdict is None:
+        return Content("")
+    if not verdict.right:
+        return Content.assemble(("✗ Not right. ", "bold"), content(verdict.say))
+    fewest = ""
+    if state.fewest_edits is not None:
+        fewest = f" with {state.fewest_edits} knob{'' if state.fewest_edits == 1 else 's'} turned, the fewest so far"
+    word = "Reached" if isinstance(check, GoalCheck) else "Right"
+    return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(verdict.say), (onward, "$text-muted"))

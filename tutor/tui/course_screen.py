@@ -1,0 +1,65 @@
+"""The course: the lessons, the question each settles, how far the learner is, and where to go on."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.lesson.problem import Problem
+from tutor.session import Session
+
+_MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
+
+
+class CourseScreen(Screen[str | None]):
+    """Returns the id of the lesson that was chosen, or None."""
+
+    BINDINGS = [
+        Binding("enter", "choose", "Open"),
+        Binding("escape,c", "dismiss", "Back to the lesson"),
+    ]
+
+    def __init__(self, sessions: Sequence[Session], problems: Sequence[Problem], current: str) -> None:
+        super().__init__()
+        self._sessions, self._problems, self._current = sessions, problems, current
+
+    def compose(self) -> ComposeResult:
+        """One entry a lesson; broken ones below."""
+        yield Static(" relu-tutor · the course ", id="title")
+        yield OptionList(*(Option(_entry(session), id=session.lesson.id) for session in self._sessions), id="lessons")
+        if self._problems:
+            yield Static("\n".join(f"broken: {problem}" for problem in self._problems), id="broken", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Start at the lesson that is open."""
+        lessons = self.query_one(OptionList)
+        lessons.highlighted = lessons.get_option_index(self._current)
+        lessons.focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open the lesson."""
+        self.dismiss(event.option_id)
+
+
+def _entry(session: Session) -> Content:
+    lesson = session.lesson
+    marks = [session.step_mark(i) for i in range(len(session.states))]
+    done = marks.count("done")
+    state = "finished" if session.finished else f"{done} of {len(marks)} steps"
+    if 0 < done < len(marks):
+        state += f", next: {session.step.title}"
+    return Content.assemble(
+        (lesson.title, "bold"),
+        "  ",
+        ("".join(_MARKS[mark] for mark in marks), "$text-accent"),
+        "\n",
+        lesson.header.question,
+        "\n",
+        (state, "$text-muted"),
+        "\n",
+    )

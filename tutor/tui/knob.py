@@ -1,0 +1,134 @@
+"""One knob: a row that shows a number of the network, turns by key or wheel, and takes a typed value."""
+
+from fractions import Fraction
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tutor.lab import Knob as LabKnob
+from tutor.rational import show
+
+_BEGINS_NUMBER = "0123456789-−+./"
+
+
+class Knob(Widget, can_focus=True):
+    """The value is handed down; turning is the screen's to do. Only what is being typed lives here."""
+
+    BINDINGS = [
+        # The screen's actions run at once: a key, its turn and the new curve are one handler and one frame.
+        Binding("left", "screen.turn(-1)", "Turn", key_display="←→"),
+        Binding("right", "screen.turn(1)", "Turn up", show=False),
+        Binding("shift+left,left_square_bracket", "screen.turn(-1, True)", "Turn far down", show=False),
+        Binding("shift+right,right_square_bracket", "screen.turn(1, True)", "Turn far up", show=False),
+        Binding("up", "app.focus_previous", "Previous knob", show=False),
+        Binding("down", "app.focus_next", "Next knob", show=False),
+        Binding("backspace,delete", "screen.turn_to_start", "Back to its start", show=False),
+    ]
+
+    value: reactive[Fraction] = reactive(Fraction(0))
+    locked: reactive[bool] = reactive(False)
+    draft: reactive[str | None] = reactive(None)
+    """What is being typed; None while nothing is."""
+
+    class Typed(Message):
+        """A value was typed and entered."""
+
+        def __init__(self, knob: LabKnob, text: str) -> None:
+            self.knob, self.text = knob, text
+            super().__init__()
+
+    class Wheel(Message):
+        """The wheel or a drag turned the knob by some steps."""
+
+        def __init__(self, knob: LabKnob, steps: int) -> None:
+            self.knob, self.steps = knob, steps
+            super().__init__()
+
+    def __init__(self, knob: LabKnob, value: Fraction) -> None:
+        super().__init__()
+        self.knob = knob
+        self.set_reactive(Knob.value, value)
+        self.tooltip = f"{knob.name}: {show(knob.low)} to {show(knob.high)}; type a number, or turn with ← →"
+
+    def render(self) -> Content:
+        """The name, and the value or what is being typed."""
+        name = self.knob.name
+        if self.draft is not None:
+            return Content.assemble((f"{name} = ", "bold"), self.draft, ("▏", "blink"))
+        changed = "bold $text-warning" if self.value != self.knob.start else ""
+        arrows = ("◂ ", " ▸") if self.has_focus and not self.locked else ("  ", "")
+        return Content.assemble(f"{name} =", (arrows[0], "dim"), (show(self.value), changed), (arrows[1], "dim"))
+
+    def on_key(self, event: events.Key) -> None:
+        """Collect a typed number; Enter hands it up, Escape drops it."""
+        character = event.character or ""
+        if self.draft is None:
+            if character and character in _BEGINS_NUMBER:
+                self.draft = character
+                event.stop()
+            return
+        if event.key == "enter":
+            self._hand_up(self.draft)
+        elif event.key == "escape":
+            self.draft = None
+        elif event.key == "backspace":
+            self.draft = self.draft[:-1] or None
+        elif event.is_printable:
+            self.draft += character
+        elif event.key in {"tab", "shift+tab", "up", "down"}:
+            self._hand_up(self.draft)
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A pasted number is typed text."""
+        self.draft = (self.draft or "") + event.text.strip().split("\n")[0][:40]
+        event.stop()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """While a number is typed, every printable key belongs to it."""
+        if self.draft is None:
+            return bool(character) and str(character) in _BEGINS_NUMBER
+        return key in {"backspace", "delete"} or (character is not None and character.isprintable())
+
+    def on_blur(self) -> None:
+        """Leaving without Enter keeps the old value."""
+        self.draft = None
+
+    def on_click(self) -> None:
+        """A click selects."""
+        self.focus()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel turns up."""
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel turns down."""
+        self._wheel(event, -1)
+
+    def on_mouse_down(self) -> None:
+        """A drag begins."""
+        self.capture_mouse()
+
+    def on_mouse_up(self) -> None:
+        """A drag ends."""
+        self.release_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A drag turns one step a cell."""
+        if event.button and event.delta_x and self.app.mouse_captured is self:
+            self._wheel(event, event.delta_x)
+
+    def _wheel(self, event: events.MouseEvent, steps: int) -> None:
+        event.stop()
+        self.post_message(self.Wheel(self.knob, steps))
+
+    def _hand_up(self, text: str) -> None:
+        self.draft = None
+        self.post_message(self.Typed(self.knob, text))

@@ -1,0 +1,154 @@
+"""The lab half of the lesson screen: plot, formula, lamps and knobs, all from the session alone."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+from itertools import groupby
+
+from textual.app import ComposeResult
+from textual.containers import ItemGrid, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from tutor import session as sessions
+from tutor.check import SketchCheck
+from tutor.figure import Axis, Figure, Plot, Points, Table
+from tutor.lab import Lamp
+from tutor.plotting import Markers
+from tutor.rational import show
+from tutor.session import Session
+from tutor.tui.knob import Knob
+from tutor.tui.plot_view import PlotView
+
+
+class LabPanel(Vertical):
+    """Shows what the session's lab shows. `cursor` is the point of a sketch that the arrow keys move."""
+
+    session: reactive[Session | None] = reactive(None, always_update=True)
+    cursor: reactive[int] = reactive(0)
+    markers: reactive[Markers] = reactive("braille")
+
+    def compose(self) -> ComposeResult:
+        """The parts, top to bottom."""
+        yield Static(id="caption")
+        yield PlotView(id="plot")
+        yield Static(id="formula", markup=False)
+        yield Static(id="lamps")
+        yield ItemGrid(id="knobs", min_column_width=15)
+        yield Static(id="knob-message")
+
+    def watch_markers(self, markers: Markers) -> None:
+        """Draw with these."""
+        for plot in self.query(PlotView):
+            plot.markers = markers
+
+    async def show_step(self, session: Session) -> None:
+        """Another step: other knobs."""
+        knobs = self.query_one("#knobs", ItemGrid)
+        await knobs.remove_children()
+        await knobs.mount_all(Knob(knob, session.state.settings[knob.name]) for knob in session.knobs)
+        self.say("")
+        self.cursor = 0
+
+    def say(self, message: str) -> None:
+        """One line beside the knobs; an empty one takes no room."""
+        line = self.query_one("#knob-message", Static)
+        line.display = bool(message)
+        line.update(Content(message))
+
+    def watch_session(self, session: Session | None) -> None:
+        """Hand down what is to be seen now."""
+        if session is None or not self.is_mounted:
+            return
+        reading, hidden = session.reading, session.hidden
+        sketching = isinstance(session.open_check, SketchCheck)
+        self.display = reading is not None
+        self.set_class(hidden and not sketching, "-hidden")
+        if reading is None:
+            return
+        figure = shown_figure(session, self.cursor)
+        plot = self.query_one(PlotView)
+        plot.figure, plot.sketching = figure, sketching
+        self.query_one("#caption", Static).update(_caption(session, figure))
+        formula = self.query_one("#formula", Static)
+        formula.display = not hidden
+        formula.update("\n".join(reading.formula))
+        lamps = self.query_one("#lamps", Static)
+        lamps.display = not hidden
+        lamps.update(_lamps(reading.lamps, with_reasons=not self.screen.has_class("-narrow")))
+        for knob in self.query(Knob):
+            knob.value, knob.locked = session.state.settings[knob.knob.name], hidden
+
+    def watch_cursor(self) -> None:
+        """Another point of the sketch is marked."""
+        self.watch_session(self.session)
+
+
+def shown_figure(session: Session, cursor: int) -> Figure | None:
+    """The figure of the session's view; bare axes while it is hidden; with the points of a sketch over it."""
+    reading, check = session.reading, session.shown_check
+    if reading is None or session.view is None:
+        return None
+    if not isinstance(check, SketchCheck):
+        return None if session.hidden else reading.figure(session.view)
+    figure = reading.figure(session.view)
+    if not isinstance(figure, Plot):
+        return figure
+    heights = sessions.sketched(session, check)
+    points = tuple(zip(check.xs, heights, strict=True))
+    guess = (Points(points, "guess", "your points", "×"),)
+    if session.open_check is check:
+        guess += (Points((points[cursor],), "mark", f"x = {show(check.xs[cursor])}", "◆"),)
+    if session.hidden:
+        empty = Table((), (), "")
+        figure = replace(figure, curves=(), points=(), text="place your points", numbers=empty)
+    y = figure.y
+    return replace(figure, points=(*figure.points, *guess), y=Axis(min(y.low, check.low), max(y.high, check.high), y.ticks))
+
+
+def _caption(session: Session, figure: Figure | None) -> Content:
+    """What is drawn with what, or the figure in one line."""
+    if figure is None:
+        return Content.styled("The plot appears when you have made your prediction.", "italic $text-muted")
+    views = session.step.lab.views if session.step.lab else ()
+    name = Content.styled(f" {session.view} ", "reverse") if len(views) > 1 else Content("")
+    if not isinstance(figure, Plot):
+        return Content.assemble(name, " ", figure.text)
+    legend = [(f"{drawn.symbol or '━'} {drawn.label}", f"${_COLOUR.get(drawn.role, 'foreground')}") for drawn in _drawn(figure)]
+    return Content.assemble(name, " ", *(part for entry in legend for part in (entry, "  ")), (figure.text, "$text-muted"))
+
+
+_COLOUR = {
+    "curve": "text-primary",
+    "unit": "text-secondary",
+    "after": "text-error",
+    "data": "text-success",
+    "guess": "text-warning",
+    "mark": "text-accent",
+    "good": "text-success",
+    "bad": "text-error",
+    "trace": "text-muted",
+}
+
+
+def _drawn(figure: Plot) -> Iterable:
+    return (*figure.curves, *figure.points)
+
+
+def _lamps(lamps: Iterable[Lamp], *, with_reasons: bool) -> Content:
+    """A line each with its reason; or, where room is short, a line for all, subject by subject."""
+    lit = {True: ("● ", "$text-success"), False: ("○ ", "$text-muted")}
+    if with_reasons:
+        lines = [Content.assemble(lit[lamp.lit], lamp.label, (f"  {lamp.reason}", "$text-muted")) for lamp in lamps]
+        return Content("\n").join(lines)
+    groups = [
+        Content.assemble((subject, "bold"), *(part for lamp in group for part in ("  ", lit[lamp.lit], lamp.case)))
+        for subject, group in groupby(lamps, key=lambda lamp: lamp.subject)
+    ]
+    return Content("    ").join(groups)
+
+
+def height_at(y: float) -> Fraction:
+    """A height that was clicked, as a fraction."""
+    return Fraction(y).limit_denominator(1000)

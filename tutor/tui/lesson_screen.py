@@ -1,0 +1,275 @@
+"""The lesson screen. Its `session` is the only thing that changes; one watcher hands it down."""
+
+from fractions import Fraction
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer, OptionList, Static
+
+from tutor import session as sessions
+from tutor.check import AnswerError, SketchCheck
+from tutor.lab import Knob as LabKnob
+from tutor.lab import KnobError
+from tutor.session import Session
+from tutor.tui.check_panel import CheckPanel
+from tutor.tui.knob import Knob
+from tutor.tui.lab_panel import LabPanel, height_at
+from tutor.tui.number_input import NumberInput
+from tutor.tui.plot_view import PlotView
+from tutor.tui.text import content
+
+_MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
+
+
+class LessonScreen(Screen[None]):
+    """One lesson, step by step."""
+
+    BINDINGS = [
+        Binding("n,enter", "next", "Next", key_display="n"),
+        Binding("p", "back", "Back"),
+        Binding("h", "hint", "Hint"),
+        Binding("s", "solution", "Solution"),
+        Binding("v", "view", "View"),
+        Binding("u,ctrl+z", "undo", "Undo"),
+        Binding("r,ctrl+y", "redo", "Redo", show=False),
+        Binding("x", "reset", "Reset", show=False),
+        Binding("k", "skip", "Skip", show=False),
+        Binding("pageup", "scroll_text(-1)", "Scroll the text up", show=False),
+        Binding("pagedown,space", "scroll_text(1)", "Scroll the text down", show=False),
+        *(Binding(str(i), f"choose({i})", f"Option {i}", show=False) for i in range(1, 10)),
+    ]
+
+    session: reactive[Session] = reactive[Session](None, init=False, always_update=True)  # type: ignore[arg-type]
+
+    class Changed(Message):
+        """The session went from one value to the next; the app keeps it."""
+
+        def __init__(self, before: Session | None, after: Session) -> None:
+            self.before, self.after = before, after
+            super().__init__()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.set_reactive(LessonScreen.session, session)
+
+    def compose(self) -> ComposeResult:
+        """Text and check on one side, the lab on the other."""
+        yield Static(id="title")
+        with Container(id="body"):
+            with VerticalScroll(id="text", can_focus=False):
+                yield Static(id="prose")
+                yield CheckPanel(id="check")
+            yield LabPanel(id="lab")
+        yield Footer(show_command_palette=False, compact=True)
+
+    async def on_mount(self) -> None:
+        """Show where the learner is."""
+        await self._show(None, self.session)
+        self.post_message(self.Changed(None, self.session))
+
+    async def watch_session(self, before: Session | None, after: Session) -> None:
+        """Hand the session down, and up to be kept."""
+        await self._show(before, after)
+        self.post_message(self.Changed(before, after))
+
+    async def _show(self, before: Session | None, after: Session) -> None:
+        check, lab = self.query_one(CheckPanel), self.query_one(LabPanel)
+        moved = before is None or before.at != after.at or before.lesson is not after.lesson
+        self.query_one("#title", Static).update(_title(after))
+        if moved:
+            self.query_one("#prose", Static).update(content(after.step.prose))
+            await lab.show_step(after)
+        changed = moved or before is None or before.shown_check is not after.shown_check
+        if changed:
+            await check.show_check(after)
+        check.session, lab.session = after, after
+        self.query_one("#text").set_class(after.reading is None or lab.has_class("-hidden"), "-no-plot")
+        if moved:
+            self.query_one("#text").scroll_home(animate=False)
+        if changed or (before and before.open_check is not after.open_check):
+            self.call_after_refresh(self._focus_task, scroll=changed and not moved)
+        self.refresh_bindings()
+
+    def _focus_task(self, *, scroll: bool) -> None:
+        """Put the keys where this check is answered. A new step is read first: its text stays at the top."""
+        check = self.session.open_check
+        targets: list[Widget] = [*self.query(OptionList), *self.query(NumberInput)] if check else []
+        if isinstance(check, SketchCheck):
+            targets = [*self.query(PlotView)]
+        elif not targets:
+            targets = [*self.query(Knob)]
+        if targets:
+            targets[0].focus(scroll_visible=False)
+        else:
+            self.set_focus(None)
+        if scroll:
+            self.query_one("#ask").scroll_visible(top=True, animate=False)
+
+    # What keys do. Each action makes the next session, and nothing else.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Which keys work now; the footer shows these."""
+        state, now = self.session.state, self.session
+        works = {
+            "next": not (now.last and now.on_last_check) or now.open_check is not None,
+            "back": now.at > 0 or now.state.check > 0,
+            "hint": now.shown_check is not None,
+            "solution": now.open_check is not None,
+            "view": now.step.lab is not None and len(now.step.lab.views) > 1 and not now.hidden,
+            "undo": bool(state.past),
+            "redo": bool(state.future),
+            "reset": now.edits > 0,
+        }
+        return works.get(action, True)
+
+    def action_next(self) -> None:
+        """The next question or step, when this one is done."""
+        following = sessions.forward(self.session)
+        if following is None and self.session.open_check is None:
+            self.notify("That was the last step. c shows all lessons.", title="Finished" if self.session.finished else "")
+        elif following is None:
+            self.notify("Answer first: h gives a hint, s the solution, k skips this step.", title="Not done yet")
+        else:
+            self.session = following
+
+    def action_skip(self) -> None:
+        """The next step, whatever this one is."""
+        if self.session.last:
+            self.notify("This is the last step. c shows all lessons.")
+        else:
+            self.session = sessions.skip(self.session)
+
+    def action_back(self) -> None:
+        """The question or the step before."""
+        self.session = sessions.back(self.session)
+
+    def action_hint(self) -> None:
+        """One more hint."""
+        self.session = sessions.hint(self.session)
+        self.call_after_refresh(lambda: self.query_one("#hints").scroll_visible(animate=False))
+
+    def action_solution(self) -> None:
+        """The solution of the open check."""
+        self.session = sessions.show_solution(self.session)
+
+    def action_view(self) -> None:
+        """The next view of the lab."""
+        self.session = sessions.next_view(self.session)
+
+    def action_undo(self) -> None:
+        """Back by one turn."""
+        self.session = sessions.undo(self.session)
+
+    def action_redo(self) -> None:
+        """Forward by one turn."""
+        self.session = sessions.redo(self.session)
+
+    def action_reset(self) -> None:
+        """All knobs to where they started."""
+        self.session = sessions.reset(self.session)
+
+    def action_choose(self, number: int) -> None:
+        """Answer a choice by the number of an option."""
+        for options in self.query(OptionList):
+            if number <= options.option_count and not options.disabled:
+                self._answer((Fraction(number - 1),))
+
+    def action_scroll_text(self, pages: int) -> None:
+        """Scroll the text, wherever the keys are."""
+        text = self.query_one("#text")
+        text.scroll_relative(y=pages * max(1, text.size.height - 2), animate=False)
+
+    def action_turn(self, steps: int, coarse: bool = False) -> None:  # noqa: FBT001, FBT002 -- from a binding
+        """Turn the knob that has the keys."""
+        if isinstance(self.focused, Knob):
+            self._turn(self.focused.knob, steps, coarse=coarse)
+
+    def action_turn_to_start(self) -> None:
+        """Put the knob that has the keys back to where it started."""
+        if isinstance(self.focused, Knob):
+            self._set(self.focused.knob, self.focused.knob.start)
+
+    def action_sketch_to(self, by: int) -> None:
+        """Go to another point of the sketch."""
+        if isinstance(check := self.session.open_check, SketchCheck):
+            lab = self.query_one(LabPanel)
+            lab.cursor = (lab.cursor + by) % len(check.xs)
+
+    def action_sketch_by(self, steps: int) -> None:
+        """Move the point of the sketch up or down."""
+        if isinstance(check := self.session.open_check, SketchCheck):
+            at = self.query_one(LabPanel).cursor
+            height = sessions.sketched(self.session, check)[at] + steps * check.step
+            self.session = sessions.place(self.session, at, height)
+
+    def action_sketch_done(self) -> None:
+        """Hand the sketch in."""
+        if isinstance(check := self.session.open_check, SketchCheck):
+            self._answer(sessions.sketched(self.session, check))
+
+    # What the widgets report
+
+    @on(CheckPanel.Answered)
+    def _answered(self, event: CheckPanel.Answered) -> None:
+        self._answer(event.answer)
+
+    @on(CheckPanel.Entered)
+    def _entered(self, event: CheckPanel.Entered) -> None:
+        check = self.session.open_check
+        if check is None:
+            return
+        try:
+            answer = check.typed(event.text)
+        except AnswerError as problem:
+            self.notify(str(problem), severity="warning")
+            return
+        self.query_one(CheckPanel).clear_entry()
+        self._answer(answer)
+
+    @on(Knob.Typed)
+    def _typed(self, event: Knob.Typed) -> None:
+        try:
+            self._set(event.knob, event.knob.typed(event.text))
+        except KnobError as problem:
+            self.query_one(LabPanel).say(f"{problem}. The old value stays.")
+
+    @on(Knob.Wheel)
+    def _wheel(self, event: Knob.Wheel) -> None:
+        self._turn(event.knob, event.steps)
+
+    @on(PlotView.Clicked)
+    def _clicked(self, event: PlotView.Clicked) -> None:
+        if isinstance(check := self.session.open_check, SketchCheck):
+            nearest = min(range(len(check.xs)), key=lambda i: abs(float(check.xs[i]) - event.x))
+            self.query_one(LabPanel).cursor = nearest
+            self.session = sessions.place(self.session, nearest, height_at(event.y))
+
+    def _turn(self, knob: LabKnob, steps: int, *, coarse: bool = False) -> None:
+        self._set(knob, knob.turned(self.session.state.settings[knob.name], steps, coarse=coarse))
+
+    def _set(self, knob: LabKnob, value: Fraction) -> None:
+        self.query_one(LabPanel).say("Predict first; then the knobs turn." if self.session.hidden else "")
+        self.session = sessions.turn(self.session, knob, value)
+
+    def _answer(self, answer: tuple[Fraction, ...]) -> None:
+        self.session = sessions.answer(self.session, answer)
+        self.call_after_refresh(self._show_verdict)
+
+    def _show_verdict(self) -> None:
+        for verdict in self.query("#verdict"):
+            verdict.scroll_visible(animate=False)
+
+
+def _title(session: Session) -> Content:
+    marks = "".join(_MARKS[session.step_mark(i)] for i in range(len(session.states)))
+    place = f"{session.at + 1}/{len(session.states)}"
+    return Content.assemble(
+        (f" {session.lesson.title} ", "bold reverse"), f" {place} ", (session.step.title, "bold"), "  ", (marks, "$text-accent")
+    )

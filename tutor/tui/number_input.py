@@ -1,0 +1,18 @@
+"""An input for one number. Letters are left to the keys of the screen, so `h` is a hint here as everywhere."""
+
+from textual import events
+from textual.widgets import Input
+
+_ALLOWED = set("0123456789+-−./eE ")
+
+
+class NumberInput(Input):
+    """Takes the characters of which numbers are made."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the key is typed into the input, and no key of the screen."""
+        return character is not None and character in _ALLOWED and super().check_consume_key(key, character)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.character is None or not event.is_printable or event.character in _ALLOWED:
+            await super()._on_key(event)
