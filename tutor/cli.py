@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -159,7 +159,7 @@ def _where_left(course: library.Course, last: str | None) -> Lesson:
     return course.by_id.get(last or "") or course.lessons[0]
 
 
-def _typed_lines() -> "Iterator[str]":
+def _typed_lines() -> Iterator[str]:
     while True:
         try:
             yield input("> ")
@@ -186,14 +186,38 @@ def _written(error: BaseException) -> str:
 
 def _speak_any_encoding() -> None:
     """Where the terminal has no − or ≤, write - or <= instead of failing."""
-    codecs.register_error("relu-tutor", lambda e: ("".join(_SPELLED.get(c, "?") for c in e.object[e.start : e.end]), e.end))
+    codecs.register_error("relu-tutor", _spelled)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="relu-tutor")
 
 
-_SPELLED = {"−": "-", "·": "*", "×": "x", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "“": '"', "”": '"', "…": "...", "’": "'",
-            "′": "'", "∂": "d", "Σ": "sum", "²": "^2", "η": "rate", "→": "->", "–": "-"}
+_SPELLING = {
+    "−": "-",
+    "–": "-",
+    "·": "*",
+    "×": "x",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "≈": "~",
+    "→": "->",
+    "…": "...",
+    "“": '"',
+    "”": '"',
+    "’": "'",
+    "′": "'",
+    "∂": "d",
+    "Σ": "sum",
+    "²": "^2",
+    "η": "rate",
+}
+
+
+def _spelled(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_SPELLING.get(character, "?") for character in error.object[error.start : error.end]), error.end
 
 
 def _print(line: str) -> None:

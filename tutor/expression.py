@@ -128,7 +128,7 @@ def parse_comparison(text: str) -> Comparison:
         sides.append(reader.sum())
     if not operators:
         raise ExpressionError(f"`{text}` compares nothing")
-    when = []
+    when: list[tuple[str, Node]] = []
     if reader.next == "when":
         while not when or reader.next == ",":
             reader.take()

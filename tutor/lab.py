@@ -136,7 +136,7 @@ def _to_fraction(value: Any) -> Fraction:
     if isinstance(value, str):
         return rational.parse(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Fraction) or not math.isfinite(value):
-        raise ValueError(f"not a number: {value}; write a number, or a fraction in quotes such as \"1/3\"")
+        raise ValueError(f'not a number: {value}; write a number, or a fraction in quotes such as "1/3"')
     return Fraction(value)
 
 

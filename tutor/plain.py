@@ -5,7 +5,7 @@ No box drawing, no braille, no cursor movement. Each plot is told in one line an
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tutor import session as sessions
@@ -48,7 +48,9 @@ class Outcome:
     wrong: int = 0
 
 
-def run(session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session, Session], None]) -> Outcome:
+def run(
+    session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session, Session], None]
+) -> Outcome:
     """Work through a lesson, a line at a time, until it is finished, left, or the lines end.
 
     Args:
@@ -100,7 +102,9 @@ class _Dialogue:
 
     def say(self, text: str, indent: str = "") -> None:
         """One paragraph, wrapped; an empty one is a blank line."""
-        for line in textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False) or [""]:
+        for line in textwrap.wrap(
+            text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        ) or [""]:
             self.print(line)
 
     def tell_step(self) -> None:
@@ -132,7 +136,9 @@ class _Dialogue:
         for lamp in reading.lamps:
             self.say(f"{lamp.label}: {'yes' if lamp.lit else 'no'}; {lamp.reason}.")
         self.tell_figure()
-        knobs = ", ".join(f"{knob.name} = {show(self.session.state.settings[knob.name])}" for knob in self.session.knobs)
+        knobs = ", ".join(
+            f"{knob.name} = {show(self.session.state.settings[knob.name])}" for knob in self.session.knobs
+        )
         if knobs:
             self.say(f"Knobs: {knobs}.")
 
@@ -158,8 +164,8 @@ class _Dialogue:
         self.say("")
         self.say(("Predict: " if check.predict else "") + plain(check.ask))
         if isinstance(check, ChoiceCheck):
-            for number, option in zip(check.numbers, check.options, strict=True):
-                self.say(f"{number}) {plain(option.text)}", "  ")
+            for name, option in zip(check.numbers, check.options, strict=True):
+                self.say(f"{name}) {plain(option.text)}", "  ")
         self.say(check.how)
         for number, text in enumerate(check.hints[: self.session.check_state(check).hints], 1):
             self.say(f"Hint {number}: {plain(text)}")
@@ -194,7 +200,8 @@ class _Dialogue:
     def answer(self, line: str) -> None:
         check = self.session.open_check
         if check is None:
-            self.say(f"There is nothing to answer here. {'Type quit to leave.' if self.session.last else 'Type next to go on.'}")
+            self.say("There is nothing to answer here.")
+            self.tell_task()
             return
         try:
             given = check.typed(line)

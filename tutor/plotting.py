@@ -98,7 +98,9 @@ def table_rows(table: Table, width: int) -> list[str]:
     last = len(widths) - 1
     return [
         gap.join(
-            cell.ljust(widths[i]) if i == 0 or (i == last and not cell.lstrip("−≈").isdigit()) else cell.rjust(widths[i])
+            cell.ljust(widths[i])
+            if i == 0 or (i == last and not cell.lstrip("−≈").isdigit())
+            else cell.rjust(widths[i])
             for i, cell in enumerate(row)
         ).rstrip()
         for row in cells

@@ -144,7 +144,9 @@ def open_progress(folder: Path) -> Progress:
         return _unsaved(f"Progress cannot be saved in {folder} ({error.strerror}); this session is not kept.")
     try:
         aside = _set_aside(path)
-        return Progress(_connect(path), f"Your progress file could not be read. It is kept as {aside}; a new one begins.")
+        return Progress(
+            _connect(path), f"Your progress file could not be read. It is kept as {aside}; a new one begins."
+        )
     except (sqlite3.DatabaseError, OSError) as error:
         return _unsaved(f"Progress in {folder} cannot be read or replaced ({error}); this session is not kept.")
 

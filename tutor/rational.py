@@ -34,7 +34,7 @@ def parse(text: str) -> Fraction:
     return top / bottom
 
 
-def show(value: Fraction | int | float) -> str:
+def show(value: Fraction | float) -> str:
     """The value as text that `parse` reads back: `−10`, `0.25`, `7/3`.
 
     A fraction is written as a decimal where three decimals hold it, else as p/q. A float, and a fraction too long

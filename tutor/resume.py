@@ -75,7 +75,9 @@ def _state_from(step: Step, kept: Mapping[str, Any]) -> StepState:
     bounds = {knob.name: knob for knob in turnable(step.lab)} if step.lab else {}
     settings = {name: Fraction(text) for name, text in kept["settings"].items() if name in bounds}
     fitting = {name: value for name, value in settings.items() if bounds[name].low <= value <= bounds[name].high}
-    checks = {check.id: _check_from(check, kept["checks"][check.id]) for check in step.checks if check.id in kept["checks"]}
+    checks = {
+        check.id: _check_from(check, kept["checks"][check.id]) for check in step.checks if check.id in kept["checks"]
+    }
     return StepState(
         {**start, **fitting},
         checks=checks,

@@ -53,7 +53,7 @@ class NetworkLab(Strict):
     data: Data | None = None
     rate: Rational | None = None
     knobs: tuple[str, ...] = ()
-    bounds: dict[str, Bounds] = {}
+    bounds: dict[str, Bounds] = Field(default_factory=dict)
     show: tuple[View, ...] = Field(default=("sum",), min_length=1)
 
     @field_validator("b", "v")
@@ -79,7 +79,9 @@ class NetworkLab(Strict):
             for name in names:
                 if name not in allowed:
                     near = get_close_matches(name, allowed, 1, 0.1)
-                    raise ValueError(f"{where}: this lab has no {name}" + (f"; did you mean {near[0]}?" if near else ""))
+                    raise ValueError(
+                        f"{where}: this lab has no {name}" + (f"; did you mean {near[0]}?" if near else "")
+                    )
         for view in self.show:
             if view in _NEEDS_DATA and self.data is None:
                 raise ValueError(f"show: the view {view} needs data")

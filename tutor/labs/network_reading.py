@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
@@ -145,54 +145,53 @@ class NetworkReading:
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """Everything a goal, an answer or the prose of a lesson can name; the README lists them."""
-        constants = {name: Measure(lambda value=value: value) for name, value in self.settings.items()}
-        return {**constants, **self._curve_measures(), **self._unit_measures(), **self._data_measures()}
+        settings = {name: _number(self.settings.__getitem__, name) for name in self.settings}
+        after = {} if self.after is None else self._measures_after(self.after)
+        return {**settings, **self._curve_measures(), **self._unit_measures(), **self._data_measures(), **after}
 
     def _curve_measures(self) -> dict[str, Measure]:
         low, high = self.lab.range
         return {
             "f": Measure(self.f, 1),
             "slope": Measure(self._slope, 1),
-            "pieces": Measure(lambda: Fraction(len(self.pieces))),
-            "bends": Measure(lambda: Fraction(len(self.on_range.bends))),
-            "deviation": Measure(lambda: exact_pieces.chord_deviation(self.network, low, high)),
-            "linear_on_range": Measure(lambda: Fraction(self.on_range.linear)),
-            "linear_everywhere": Measure(lambda: Fraction(self.everywhere.linear)),
+            "pieces": _number(lambda: len(self.pieces)),
+            "bends": _number(lambda: len(self.on_range.bends)),
+            "deviation": _number(exact_pieces.chord_deviation, self.network, low, high),
+            "linear_on_range": _number(lambda: self.on_range.linear),
+            "linear_everywhere": _number(lambda: self.everywhere.linear),
         }
 
     def _unit_measures(self) -> dict[str, Measure]:
-        found: dict[str, Measure] = {
-            "dead_on_range": Measure(lambda: Fraction(sum(u.dead_on_range for u in self.liveness)))
-        }
+        found = {"dead_on_range": _number(lambda: sum(u.dead_on_range for u in self.liveness))}
         for i in self.units:
-            found[f"z{i}"] = Measure(lambda x, i=i: self.network.forward(exact([[x]])).z[0][0, i], 1)
-            found[f"a{i}"] = Measure(lambda x, i=i: Fraction(self.network.forward(exact([[x]])).a[1][0, i]), 1)
-            found[f"breakpoint{i}"] = Measure(lambda i=i: self._breakpoint(i))
-            if self.after is not None:
-                after = self.after
-                found[f"z{i}_after"] = Measure(lambda x, i=i: after.forward(exact([[x]])).z[0][0, i], 1)
-                found[f"w{i}_after"] = Measure(lambda i=i: after.weights[0][i, 0])
-                found[f"b{i}_after"] = Measure(lambda i=i: after.biases[0][i])
+            found[f"z{i}"] = Measure(partial(_z, self.network, i), 1)
+            found[f"a{i}"] = Measure(partial(_a, self.network, i), 1)
+            found[f"breakpoint{i}"] = _number(self._breakpoint, i)
         return found
 
     def _data_measures(self) -> dict[str, Measure]:
         if not self.lab.data:
             return {}
         found = {
-            "rows": Measure(lambda: Fraction(len(self.xs))),
-            "dead": Measure(lambda: Fraction(sum(u.dead_on_data for u in self.liveness))),
-            "loss": Measure(lambda: self.loss),
-            "linear_on_data": Measure(lambda: Fraction(self.off_line is None)),
-            "dL_dc": Measure(lambda: self.gradients.biases[1][0]),
+            "rows": _number(lambda: len(self.xs)),
+            "dead": _number(lambda: sum(u.dead_on_data for u in self.liveness)),
+            "loss": _number(lambda: self.loss),
+            "linear_on_data": _number(lambda: self.off_line is None),
+            "dL_dc": _number(lambda: self.gradients.biases[1][0]),
         }
         for i in self.units:
-            found[f"active{i}"] = Measure(lambda i=i: Fraction(self.liveness[i].active_rows))
-            found[f"dL_dw{i}"] = Measure(lambda i=i: Fraction(self.gradients.weights[0][i, 0]))
-            found[f"dL_db{i}"] = Measure(lambda i=i: Fraction(self.gradients.biases[0][i]))
-            found[f"dL_dv{i}"] = Measure(lambda i=i: Fraction(self.gradients.weights[1][0, i]))
-        if self.after is not None:
-            after = self.after
-            found["dead_after"] = Measure(lambda: Fraction(sum(u.dead_on_data for u in self._liveness(after))))
+            found[f"active{i}"] = _number(lambda i: self.liveness[i].active_rows, i)
+            found[f"dL_dw{i}"] = _number(lambda i: self.gradients.weights[0][i, 0], i)
+            found[f"dL_db{i}"] = _number(lambda i: self.gradients.biases[0][i], i)
+            found[f"dL_dv{i}"] = _number(lambda i: self.gradients.weights[1][0, i], i)
+        return found
+
+    def _measures_after(self, after: Network) -> dict[str, Measure]:
+        found = {"dead_after": _number(lambda: sum(u.dead_on_data for u in self._liveness(after)))}
+        for i in self.units:
+            found[f"z{i}_after"] = Measure(partial(_z, after, i), 1)
+            found[f"w{i}_after"] = _number(lambda i: after.weights[0][i, 0], i)
+            found[f"b{i}_after"] = _number(lambda i: after.biases[0][i], i)
         return found
 
     def _slope(self, x: Fraction) -> Fraction:
@@ -212,3 +211,16 @@ class NetworkReading:
     def _network(self, settings: Settings) -> Network:
         w, b, v = ([settings[f"{letter}{i}"] for i in self.units] for letter in "wbv")
         return one_hidden_layer(w, b, v, settings["c"])
+
+
+def _number(read: Callable[..., Any], *given: Any) -> Measure:
+    """A measure that takes nothing; it is worked out when it is asked for."""
+    return Measure(lambda: Fraction(read(*given)))
+
+
+def _z(network: Network, unit: int, x: Fraction) -> Fraction:
+    return Fraction(network.forward(exact([[x]])).z[0][0, unit])
+
+
+def _a(network: Network, unit: int, x: Fraction) -> Fraction:
+    return Fraction(network.forward(exact([[x]])).a[1][0, unit])

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tutor.figure import DIGITS, Axis, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.figure import DIGITS, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.net.network import Network, exact
 from tutor.net.pieces import breakpoints, value
 from tutor.rational import show
@@ -64,13 +64,19 @@ def _gradients(reading: NetworkReading) -> Figure:
     body = [
         (
             f"unit {i}",
-            *(show(Fraction(each)) for pair in zip((s[f"w{i}"], s[f"b{i}"], s[f"v{i}"]), bys, strict=True) for each in pair),
+            *(
+                show(Fraction(each))
+                for pair in zip((s[f"w{i}"], s[f"b{i}"], s[f"v{i}"]), bys, strict=True)
+                for each in pair
+            ),
             _why(reading, i, bys),
         )
         for i, bys in enumerate(by)
     ]
     of_c = slope.biases[1][0]
-    body.append(("c", "", "", show(s["c"]), show(Fraction(of_c)), "", "", "the residuals sum to 0" if of_c == 0 else ""))
+    body.append(
+        ("c", "", "", show(s["c"]), show(Fraction(of_c)), "", "", "the residuals sum to 0" if of_c == 0 else "")
+    )
     header = ("", "w", "dL/dw", "b", "dL/db", "v", "dL/dv", "why 0")
     return Table(header, tuple(body), f"loss {show(reading.loss)}, and its gradient by each parameter")
 
@@ -108,9 +114,7 @@ def _graph(network: Network, reading: NetworkReading) -> tuple[Point, ...]:
     return tuple((x, value(network, x)) for x in xs)
 
 
-def _unit_curves(
-    reading: NetworkReading, height: Callable[[int, Fraction], Fraction]
-) -> tuple[Curve, ...]:
+def _unit_curves(reading: NetworkReading, height: Callable[[int, Fraction], Fraction]) -> tuple[Curve, ...]:
     low, high = _axis(reading)
     xs = (low, *(p.x for p in reading.breakpoints if low < p.x < high), high)
     z = reading.network.forward(exact([[x] for x in xs])).z[0]
@@ -134,11 +138,16 @@ def _data(reading: NetworkReading) -> tuple[Points, ...]:
 
 def _plot(reading: NetworkReading, curves: tuple[Curve, ...], points: tuple[Points, ...]) -> Plot:
     low, high = reading.lab.range
-    heights = [Fraction(y) for drawn in (*curves, *points) for _, y in drawn.points]
+    drawn: tuple[Curve | Points, ...] = (*curves, *points)
+    heights = [Fraction(y) for each in drawn for _, y in each.points]
     given = reading.lab.y_axis
     bends = [show(p.x) for p in reading.on_range.bends]
     where = f"on [{show(low)}, {show(high)}]"
-    text = f"{len(bends) + 1} straight parts {where}; bends at {', '.join(bends)}" if bends else f"one straight line {where}"
+    text = (
+        f"{len(bends) + 1} straight parts {where}; bends at {', '.join(bends)}"
+        if bends
+        else f"one straight line {where}"
+    )
     return Plot(
         x=axis(*_axis(reading)),
         y=axis(*given) if given else axis(min(heights), max(heights), round_out=True, most=5),

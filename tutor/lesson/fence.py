@@ -45,7 +45,7 @@ class Fence:
             raise TomlError(str(error).replace(match[0], "") if match else str(error), line) from None
 
     def line_of(self, *location: str | int) -> int:
-        """The line in the file of `("wrong", 1, "say")` and the like; of the nearest thing around it if it is absent."""
+        """The line in the file of `("wrong", 1, "say")` and the like; else of the nearest thing around it."""
         start, end, found = 0, len(self.text), -1
         for part in location:
             position = self._item(start, end, part) if isinstance(part, int) else self._key(start, end, part)

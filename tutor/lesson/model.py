@@ -11,7 +11,6 @@ from tutor.lab import Strict
 from tutor.labs import AnyLab
 from tutor.lesson.fence import Fence
 
-
 RESERVED = frozenset({"list", "check"})
 """Commands of the command line, where the id of a lesson may stand too."""
 

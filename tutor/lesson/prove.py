@@ -16,8 +16,8 @@ from tutor.lab import Settings, goal_measures, start_settings, turnable
 from tutor.labs import AnyLab
 from tutor.lesson.fence import Fence
 from tutor.lesson.model import Lesson, Step
-from tutor.lesson.prose import unsupported
 from tutor.lesson.problem import Problem, did_you_mean
+from tutor.lesson.prose import unsupported
 from tutor.rational import parse, show
 
 LONGEST_PROSE = 40
@@ -118,7 +118,9 @@ class _Prover:
             text = f"{check.curve}({show(x)})"
             value = self.value(text, fence.line_of("curve"))
             if value is not None and value != height:
-                self.complain(fence.line_of("heights", i), f"the stated height is {show(height)}, but {text} = {show(value)}")
+                self.complain(
+                    fence.line_of("heights", i), f"the stated height is {show(height)}, but {text} = {show(value)}"
+                )
 
     def goal(self, check: GoalCheck, fence: Fence) -> None:
         if self.lab is None:

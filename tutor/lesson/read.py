@@ -89,9 +89,7 @@ class _Reader:
         found, fences = zip(*checks, strict=True) if checks else ((), ())
         return Step(section.id or "", section.title, section.prose, section.line, lab, found, lab_fence, fences)
 
-    def _block(
-        self, fence: Fence, labs: list[tuple[AnyLab, Fence]], checks: list[tuple[Check, Fence]]
-    ) -> None:
+    def _block(self, fence: Fence, labs: list[tuple[AnyLab, Fence]], checks: list[tuple[Check, Fence]]) -> None:
         match fence.words[1:]:
             case ["lab", kind]:
                 if lab := self.model(self._of_kind(LABS, kind, "lab", fence), fence):
@@ -101,7 +99,9 @@ class _Reader:
                     checks.append((check, fence))
             case _:
                 said = " ".join(fence.words)
-                self.complain(fence.line, f"```{said} is no block of a step; write ```toml lab KIND or ```toml check KIND")
+                self.complain(
+                    fence.line, f"```{said} is no block of a step; write ```toml lab KIND or ```toml check KIND"
+                )
 
     def _of_kind(self, table: Mapping[str, type[Any]], kind: str, what: str, fence: Fence) -> type[Any] | None:
         if kind not in table:

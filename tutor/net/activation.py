@@ -38,7 +38,8 @@ class Activation:
 
 def _sigmoid(z: Array) -> Array:
     # 1/(1 + e^-z), written so that neither tail overflows.
-    return np.exp(-np.logaddexp(0.0, -z))
+    result: Array = np.exp(-np.logaddexp(0.0, -z))
+    return result
 
 
 def _sigmoid_derivative(z: Array) -> Array:
@@ -53,11 +54,12 @@ def _tanh_derivative(z: Array) -> Array:
 
 def _swish_derivative(z: Array) -> Array:
     # (z·σ(z))′ = σ(z) + z·σ(z)·σ(−z)
-    return _sigmoid(z) + z * _sigmoid_derivative(z)
+    result: Array = _sigmoid(z) + z * _sigmoid_derivative(z)
+    return result
 
 
-def _where_positive(z: Array, right: object, left: object) -> Array:
-    return np.where(z > 0, right, left)  # type: ignore[arg-type]
+def _where_positive(z: Array, right: Array | int, left: Array) -> Array:
+    return np.where(z > 0, right, left)
 
 
 _ROWS = (

@@ -156,9 +156,7 @@ def _slopes(network: Network) -> tuple[Fraction, Fraction]:
     return network.activation.slopes
 
 
-def _inside(
-    points: tuple[Breakpoint, ...], low: Fraction | None, high: Fraction | None
-) -> tuple[Breakpoint, ...]:
+def _inside(points: tuple[Breakpoint, ...], low: Fraction | None, high: Fraction | None) -> tuple[Breakpoint, ...]:
     return tuple(p for p in points if (low is None or p.x > low) and (high is None or p.x < high))
 
 

@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar, get_args
+from typing import get_args
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -30,8 +30,8 @@ class TutorApp(App[None]):
 
     TITLE = "relu-tutor"
     CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-cramped"), (60, "-narrow"), (90, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-flat"), (20, "-low"), (30, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-narrow"), (90, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-low"), (30, "-high")]
     BINDINGS = [
         Binding("c", "course", "Course"),
         Binding("question_mark", "help", "Help", key_display="?"),
@@ -76,7 +76,9 @@ class TutorApp(App[None]):
         """All lessons."""
         if isinstance(self.screen, LessonScreen):
             here = self.screen.session
-            states = [here if lesson is here.lesson else resume(self.progress, lesson) for lesson in self.course.lessons]
+            states = [
+                here if lesson is here.lesson else resume(self.progress, lesson) for lesson in self.course.lessons
+            ]
             self.push_screen(CourseScreen(states, self.course.problems, here.lesson.id), self._open)
 
     def action_help(self) -> None:
@@ -113,7 +115,9 @@ class TutorApp(App[None]):
         yield SystemCommand("Dark or light", "Change between the two themes", self.action_light_or_dark)
         yield SystemCommand("Markers", "Draw curves with braille, blocks or ASCII", self.action_markers)
         yield SystemCommand("Help", "What can be pressed", self.action_help)
-        yield SystemCommand("Screenshot", "Save this screen as SVG", lambda: self.set_timer(0.1, self.deliver_screenshot))
+        yield SystemCommand(
+            "Screenshot", "Save this screen as SVG", lambda: self.set_timer(0.1, self.deliver_screenshot)
+        )
         yield SystemCommand("Leave", "Your place is kept", self.exit)
 
     def _open(self, lesson_id: str | None) -> None:

@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -53,7 +52,7 @@ class CheckPanel(Vertical):
         what = "Predict" if check.predict else {GoalCheck: "Goal", SketchCheck: "Draw"}.get(type(check), "Question")
         ask = Static(content(check.ask), id="ask")
         ask.border_title = f"{what} {count}".strip()
-        return [ask, _BODIES[type(check)](check), Static(id="verdict"), Static(id="hints")]
+        return [ask, _body(check), Static(id="verdict"), Static(id="hints")]
 
     def watch_session(self, session: Session | None) -> None:
         """Hand down what is to be seen now."""
@@ -71,7 +70,8 @@ class CheckPanel(Vertical):
         hints.display = state.hints > 0
         hints.update(
             Content("\n").join(
-                Content.assemble((f"Hint {i}  ", "bold"), content(text)) for i, text in enumerate(check.hints[: state.hints], 1)
+                Content.assemble((f"Hint {i}  ", "bold"), content(text))
+                for i, text in enumerate(check.hints[: state.hints], 1)
             )
         )
         body = self.query_one("#answer")
@@ -98,21 +98,17 @@ class CheckPanel(Vertical):
             entry.clear()
 
 
-def _choice(check: ChoiceCheck) -> Widget:
-    numbered = zip(check.numbers, check.options, strict=True)
-    options = [Option(Content.assemble((f"{number}  ", "bold"), content(option.text))) for number, option in numbered]
-    return OptionList(*options, id="answer")
-
-
-def _number(_check: NumberCheck) -> Widget:
-    return NumberInput(placeholder="a number: 3, -0.5 or 1/3, then Enter", id="answer")
-
-
-def _state(_check: Check) -> Widget:
-    return Static(id="answer")
-
-
-_BODIES = {ChoiceCheck: _choice, NumberCheck: _number, SketchCheck: _state, GoalCheck: _state}
+def _body(check: Check) -> Widget:
+    """Where the answer is given; a goal and a sketch are worked on in the lab, and only told of here."""
+    match check:
+        case ChoiceCheck():
+            numbered = zip(check.numbers, check.options, strict=True)
+            prompts = (Content.assemble((f"{number}  ", "bold"), content(option.text)) for number, option in numbered)
+            return OptionList(*map(Option, prompts), id="answer")
+        case NumberCheck():
+            return NumberInput(placeholder="a number: 3, -0.5 or 1/3, then Enter", id="answer")
+        case GoalCheck() | SketchCheck():
+            return Static(id="answer")
 
 
 def _progress(session: Session, check: Check) -> Content:

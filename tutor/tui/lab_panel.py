@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from tutor import session as sessions
 from tutor.check import SketchCheck
-from tutor.figure import Axis, Figure, Plot, Points, Table
+from tutor.figure import Axis, Curve, Figure, Plot, Points, Table
 from tutor.lab import Lamp
 from tutor.plotting import Markers
 from tutor.rational import show
@@ -97,14 +97,17 @@ def shown_figure(session: Session, cursor: int) -> Figure | None:
         return figure
     heights = sessions.sketched(session, check)
     points = tuple(zip(check.xs, heights, strict=True))
-    guess = (Points(points, "guess", "your points", "×"),)
+    guess = [Points(points, "guess", "your points", "×")]
     if session.open_check is check:
-        guess += (Points((points[cursor],), "mark", f"x = {show(check.xs[cursor])}", "◆"),)
+        x, height = points[cursor]
+        guess.append(Points((points[cursor],), "mark", f"f({show(x)}) = {show(height)}", "◆"))
     if session.hidden:
         empty = Table((), (), "")
         figure = replace(figure, curves=(), points=(), text="place your points", numbers=empty)
     y = figure.y
-    return replace(figure, points=(*figure.points, *guess), y=Axis(min(y.low, check.low), max(y.high, check.high), y.ticks))
+    return replace(
+        figure, points=(*figure.points, *guess), y=Axis(min(y.low, check.low), max(y.high, check.high), y.ticks)
+    )
 
 
 def _caption(session: Session, figure: Figure | None) -> Content:
@@ -115,8 +118,13 @@ def _caption(session: Session, figure: Figure | None) -> Content:
     name = Content.styled(f" {session.view} ", "reverse") if len(views) > 1 else Content("")
     if not isinstance(figure, Plot):
         return Content.assemble(name, " ", figure.text)
-    legend = [(f"{drawn.symbol or '━'} {drawn.label}", f"${_COLOUR.get(drawn.role, 'foreground')}") for drawn in _drawn(figure)]
-    return Content.assemble(name, " ", *(part for entry in legend for part in (entry, "  ")), (figure.text, "$text-muted"))
+    legend = [
+        (f"{drawn.symbol or '━'} {drawn.label}", f"${_COLOUR.get(drawn.role, 'foreground')}")
+        for drawn in _drawn(figure)
+    ]
+    return Content.assemble(
+        name, " ", *(part for entry in legend for part in (entry, "  ")), (figure.text, "$text-muted")
+    )
 
 
 _COLOUR = {
@@ -132,7 +140,7 @@ _COLOUR = {
 }
 
 
-def _drawn(figure: Plot) -> Iterable:
+def _drawn(figure: Plot) -> tuple[Curve | Points, ...]:
     return (*figure.curves, *figure.points)
 
 

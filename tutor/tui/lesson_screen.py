@@ -114,7 +114,7 @@ class LessonScreen(Screen[None]):
 
     # What keys do. Each action makes the next session, and nothing else.
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's
         """Which keys work now; the footer shows these."""
         state, now = self.session.state, self.session
         works = {
@@ -133,7 +133,9 @@ class LessonScreen(Screen[None]):
         """The next question or step, when this one is done."""
         following = sessions.forward(self.session)
         if following is None and self.session.open_check is None:
-            self.notify("That was the last step. c shows all lessons.", title="Finished" if self.session.finished else "")
+            self.notify(
+                "That was the last step. c shows all lessons.", title="Finished" if self.session.finished else ""
+            )
         elif following is None:
             self.notify("Answer first: h gives a hint, s the solution, k skips this step.", title="Not done yet")
         else:
@@ -271,5 +273,9 @@ def _title(session: Session) -> Content:
     marks = "".join(_MARKS[session.step_mark(i)] for i in range(len(session.states)))
     place = f"{session.at + 1}/{len(session.states)}"
     return Content.assemble(
-        (f" {session.lesson.title} ", "bold reverse"), f" {place} ", (session.step.title, "bold"), "  ", (marks, "$text-accent")
+        (f" {session.lesson.title} ", "bold reverse"),
+        f" {place} ",
+        (session.step.title, "bold"),
+        "  ",
+        (marks, "$text-accent"),
     )
