@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
@@ -299,7 +300,7 @@ class GoalCheck(_Check):
     want: Annotated[tuple[Text, ...], Field(min_length=1)]
     solution: Annotated[dict[str, Rational], Field(min_length=1)]
 
-    @property
+    @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         """What is wanted, parsed."""
         return tuple(expression.parse_comparison(text) for text in self.want)

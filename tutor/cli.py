@@ -2,18 +2,16 @@
 
 import argparse
 import codecs
-import importlib.metadata
 import os
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
-from tutor.lesson import library
-from tutor.lesson.model import Lesson
+from tutor import __version__
+from tutor.lesson.index import index, lesson_files, lessons_folder, unknown
 from tutor.progress import home, opened
 
 _EPILOG = """\
@@ -43,18 +41,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001 -- the top: a bug is told in one line, with the rest in a file
-        _complain(f"relu-tutor has a bug: {type(error).__name__}: {error}. {_written(error)}")
+        _complain(f"a bug: {type(error).__name__}: {error}. {_written(error)}")
         return 70
 
 
 def _check(arguments: Sequence[str]) -> int:
+    from tutor.lesson import library  # noqa: PLC0415 -- each command imports only what it needs
+
     parser = argparse.ArgumentParser("relu-tutor check", description="Read and prove lesson files.")
     parser.add_argument("path", nargs="*", type=Path, help="lesson files, or folders of them; the shipped ones if none")
-    paths = parser.parse_args(arguments).path or [library.lessons_folder()]
+    paths = parser.parse_args(arguments).path or [lessons_folder()]
     course, problems = library.check(paths)
     for problem in problems:
         _print(str(problem))
-    if not library.lesson_files(paths):
+    if not lesson_files(paths):
         _complain(f"no lesson (*.md) in {', '.join(map(str, paths))}")
         return 1
     if problems:
@@ -65,10 +65,11 @@ def _check(arguments: Sequence[str]) -> int:
 
 
 def _list(arguments: Sequence[str]) -> int:
-    argparse.ArgumentParser("relu-tutor list", description="The lessons and your progress.").parse_args(arguments)
-    from tutor.resume import resume  # noqa: PLC0415 -- each command imports only what it needs
+    from tutor.lesson import library  # noqa: PLC0415
+    from tutor.resume import resume  # noqa: PLC0415
 
-    course = library.load([library.lessons_folder()])
+    argparse.ArgumentParser("relu-tutor list", description="The lessons and your progress.").parse_args(arguments)
+    course = library.load([lessons_folder()])
     with opened(home()) as progress:
         _warn(progress.warning)
         for lesson in course.lessons:
@@ -76,7 +77,7 @@ def _list(arguments: Sequence[str]) -> int:
             done = sum(session.step_mark(i) == "done" for i in range(len(lesson.steps)))
             _print(f"{lesson.id:16} {done:2} of {len(lesson.steps):2} steps   {lesson.title}")
     for problem in course.problems:
-        _warn(str(problem))
+        _warn(f"broken: {problem}")
     return 0
 
 
@@ -90,56 +91,49 @@ def _learn(arguments: Sequence[str]) -> int:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("lesson", nargs="?", metavar="LESSON[#STEP]", help="the lesson to open")
+    parser.add_argument("lesson", nargs="?", default="", metavar="LESSON[#STEP]", help="the lesson to open")
     parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and scripts")
-    parser.add_argument("--version", action="version", version=f"relu-tutor {importlib.metadata.version('relu-tutor')}")
+    parser.add_argument("--version", action="store_true", help="print the version")
     options = parser.parse_args(arguments)
-    course = library.load([library.lessons_folder()])
-    if not course.lessons:
-        _complain("there is no lesson that opens; see relu-tutor check")
-        return 1
-    lesson_id, _, step_id = (options.lesson or "").partition("#")
-    if problem := _unknown(course, lesson_id, step_id):
+    if options.version:
+        _print(f"relu-tutor {__version__}")
+        return 0
+    entries = index([lessons_folder()])
+    lesson_id, _, step_id = options.lesson.partition("#")
+    if lesson_id and (problem := unknown(entries, lesson_id, step_id)):
         _complain(problem)
         return 2
     if options.plain or not _full_terminal():
-        return _plain(course, lesson_id, step_id)
+        return _plain(lesson_id, step_id)
+    if not entries:
+        _complain("there is no lesson that opens; see relu-tutor check")
+        return 1
     from tutor.tui.app import run  # noqa: PLC0415 -- Textual is loaded only for the screen
 
     with opened(home()) as progress:
-        failure = run(course, progress, lesson_id or None, step_id or None)
-    if failure is not None:
-        _complain(f"relu-tutor has a bug: {type(failure).__name__}: {failure}. {_written(failure)}")
+        ended = run(progress, entries, lesson_id, step_id)
+    if isinstance(ended, Exception):
+        _complain(f"a bug: {type(ended).__name__}: {ended}. {_written(ended)}")
         return 70
+    if ended:
+        _complain(ended)
+        return 1
     _warn(progress.warning)
     return 0
 
 
-def _unknown(course: library.Course, lesson_id: str, step_id: str) -> str:
-    """What is wrong with the lesson and step that were asked for; empty if both are there."""
-    if not lesson_id:
-        return ""
-    lesson = course.by_id.get(lesson_id)
-    if lesson is None:
-        broken = next((p for p in course.problems if lesson_id in p.path.stem), None)
-        if broken:
-            return f"the lesson {lesson_id} is broken: {broken}"
-        near = get_close_matches(lesson_id, course.by_id, 3, 0.4) or list(course.by_id)
-        return f"there is no lesson {lesson_id}; did you mean {' or '.join(near)}?"
-    if step_id and lesson.step_index(step_id) is None:
-        ids = [step.id for step in lesson.steps]
-        near = get_close_matches(step_id, ids, 3, 0.4) or ids
-        return f"the lesson {lesson_id} has no step {step_id}; did you mean {' or '.join(near)}?"
-    return ""
-
-
-def _plain(course: library.Course, lesson_id: str, step_id: str) -> int:
-    from tutor import plain  # noqa: PLC0415
+def _plain(lesson_id: str, step_id: str) -> int:
+    from tutor import plain  # noqa: PLC0415 -- as above
+    from tutor.lesson import library  # noqa: PLC0415
     from tutor.resume import keep, resume  # noqa: PLC0415
     from tutor.session import begin, go  # noqa: PLC0415
 
+    course = library.load([lessons_folder()])
     for problem in course.problems:
-        _warn(str(problem))
+        _warn(f"broken: {problem}")
+    if lesson_id not in {"", *course.by_id} or not course.lessons:
+        _complain(f"the lesson {lesson_id} does not open" if lesson_id else "there is no lesson that opens")
+        return 1
     if not sys.stdin.isatty():
         lesson = course.by_id[lesson_id] if lesson_id else course.lessons[0]
         session = go(begin(lesson), lesson.step_index(step_id) or 0)
@@ -147,16 +141,12 @@ def _plain(course: library.Course, lesson_id: str, step_id: str) -> int:
         return 0 if outcome.finished and not outcome.wrong else 1
     with opened(home()) as progress:
         _warn(progress.warning)
-        lesson = course.by_id[lesson_id] if lesson_id else _where_left(course, progress.last_lesson())
+        lesson = course.by_id.get(lesson_id or progress.last_lesson() or "") or course.lessons[0]
         session = resume(progress, lesson, step_id or None)
         keep(progress, None, session)
         plain.run(session, _typed_lines(), _print, lambda before, after: keep(progress, before, after))
         _warn(progress.warning)
     return 0
-
-
-def _where_left(course: library.Course, last: str | None) -> Lesson:
-    return course.by_id.get(last or "") or course.lessons[0]
 
 
 def _typed_lines() -> Iterator[str]:

@@ -128,7 +128,7 @@ def _with_plotext(plot: Plot, width: int, height: int, markers: Markers) -> str:
             every = range(dotted.index(curve), columns, max(2, len(dotted)))
             _draw_points(plot, _sampled(curve, plot.x, columns, every), curve.symbol, curve.role)
             continue
-        for part in _clipped(curve, plot.x, plot.y):
+        for part in _clipped(curve, _box(plot)):
             signal = figure.signal(*zip(*part, strict=True), marker=_marker(_FINE[markers], curve.role))
             figure.draw(signal.lines())
     for points in plot.points:
@@ -138,20 +138,26 @@ def _with_plotext(plot: Plot, width: int, height: int, markers: Markers) -> str:
 
 
 def _draw_points(plot: Plot, points: Iterable[Point], symbol: str, role: Role) -> None:
-    x, y = plot.x, plot.y
-    inside = [(float(px), float(py)) for px, py in points if x.low <= px <= x.high and y.low <= py <= y.high]
+    low_x, high_x, low_y, high_y = _box(plot)
+    floats = ((float(x), float(y)) for x, y in points)
+    inside = [(x, y) for x, y in floats if low_x <= x <= high_x and low_y <= y <= high_y]
     if inside:
         plt.figure.draw(plt.figure.signal(*zip(*inside, strict=True), marker=_marker(symbol, role)))
 
 
-def _sampled(curve: Curve, x: Axis, columns: int, every: range) -> Iterable[Point]:
+def _sampled(curve: Curve, x: Axis, columns: int, every: range) -> Iterable[tuple[float, float]]:
     """The curve at some of the columns. Curves that coincide take different ones, so that each can be seen."""
-    step = float(x.high - x.low) / max(1, columns - 1)
-    for at in (float(x.low) + column * step for column in every):
-        for (x0, y0), (x1, y1) in pairwise(curve.points):
+    low, step = float(x.low), float(x.high - x.low) / max(1, columns - 1)
+    corners = [(float(cx), float(cy)) for cx, cy in curve.points]
+    for at in (low + column * step for column in every):
+        for (x0, y0), (x1, y1) in pairwise(corners):
             if x0 <= at <= x1 and x0 < x1:
-                yield at, float(y0) + (at - float(x0)) / float(x1 - x0) * float(y1 - y0)
+                yield at, y0 + (at - x0) / (x1 - x0) * (y1 - y0)
                 break
+
+
+def _box(plot: Plot) -> tuple[float, float, float, float]:
+    return float(plot.x.low), float(plot.x.high), float(plot.y.low), float(plot.y.high)
 
 
 def _marker(symbol: str, role: Role) -> object:
@@ -184,9 +190,8 @@ def _canvas(plot: Plot, text: str, height: int) -> Canvas:
     return Canvas(left + 1, top + 1, right - left - 1, bottom - top - 1, plot.x, plot.y)
 
 
-def _clipped(curve: Curve, x: Axis, y: Axis) -> Iterable[list[tuple[float, float]]]:
+def _clipped(curve: Curve, box: tuple[float, float, float, float]) -> Iterable[list[tuple[float, float]]]:
     """The parts of a polyline inside the limits, as polylines of at least two finite points."""
-    box = (float(x.low), float(x.high), float(y.low), float(y.high))
     part: list[tuple[float, float]] = []
     for (x0, y0), (x1, y1) in pairwise(curve.points):
         segment = _clip(float(x0), float(y0), float(x1), float(y1), box)

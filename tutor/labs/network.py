@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -89,7 +90,7 @@ class NetworkLab(Strict):
             raise ValueError("rate: a step of gradient descent needs data")
         return self
 
-    @property
+    @cached_property
     def all_knobs(self) -> tuple[Knob, ...]:
         """Every parameter, input of the data, and the learning rate if there is one."""
         return tuple(

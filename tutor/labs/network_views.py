@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutor.figure import DIGITS, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.net.network import Network, exact
-from tutor.net.pieces import breakpoints, value
+from tutor.net.pieces import breakpoints, values
 from tutor.rational import show
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _graph(network: Network, reading: NetworkReading) -> tuple[Point, ...]:
     """f as a polyline: its ends and its breakpoints are all that is needed."""
     low, high = _axis(reading)
     xs = (low, *(p.x for p in breakpoints(network) if low < p.x < high), high)
-    return tuple((x, value(network, x)) for x in xs)
+    return tuple(zip(xs, values(network, xs), strict=True))
 
 
 def _unit_curves(reading: NetworkReading, height: Callable[[int, Fraction], Fraction]) -> tuple[Curve, ...]:
@@ -126,7 +126,8 @@ def _unit_curves(reading: NetworkReading, height: Callable[[int, Fraction], Frac
 
 def _bends(reading: NetworkReading) -> tuple[Points, ...]:
     low, high = _axis(reading)
-    at = tuple((p.x, reading.f(p.x)) for p in reading.breakpoints if low <= p.x <= high and p.change)
+    xs = [p.x for p in reading.breakpoints if low <= p.x <= high and p.change]
+    at = tuple(zip(xs, values(reading.network, xs), strict=True)) if xs else ()
     return (Points(at, "mark", "bend", "◆"),) if at else ()
 
 
@@ -162,9 +163,10 @@ def _plot(reading: NetworkReading, curves: tuple[Curve, ...], points: tuple[Poin
 def _numbers(reading: NetworkReading) -> Table:
     low, high = reading.lab.range
     ends = (low, *(point.x for point in reading.on_range.inside), high)
-    rows = zip(pairwise(ends), reading.pieces, strict=True)
+    heights = values(reading.network, ends)
+    rows = zip(pairwise(ends), pairwise(heights), reading.pieces, strict=True)
     return Table(
         ("from", "to", "slope", "f at from", "f at to"),
-        tuple(tuple(map(show, (a, b, piece.slope, reading.f(a), reading.f(b)))) for (a, b), piece in rows),
+        tuple(tuple(map(show, (*between, piece.slope, *heights))) for between, heights, piece in rows),
         "the pieces of f",
     )

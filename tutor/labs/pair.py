@@ -23,7 +23,7 @@ class PairLab(Strict):
     q: Rational
     activation: Literal["relu", "identity"] = "relu"
     knobs: tuple[Literal["p", "q"], ...] = ("p", "q")
-    bounds: Bounds = Field(default_factory=lambda: Bounds(low=Fraction(-6), high=Fraction(6)))
+    bounds: Bounds = Field(default_factory=lambda: Bounds(low=Fraction(-5), high=Fraction(5)))
 
     @property
     def all_knobs(self) -> tuple[Knob, ...]:

@@ -1,22 +1,15 @@
-"""The lessons that there are: those of the checkout, or those that were installed with the program."""
+"""The course: every lesson of a folder that opens, and what is wrong with those that do not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from tutor.lesson.index import lesson_files
 from tutor.lesson.model import Lesson
 from tutor.lesson.problem import Problem
 from tutor.lesson.prove import prove
 from tutor.lesson.read import read
-
-_PACKAGE = Path(__file__).parent.parent
-
-
-def lessons_folder() -> Path:
-    """`lessons/` beside the package in a checkout; inside it when installed from a wheel."""
-    installed = _PACKAGE / "lessons"
-    return installed if installed.is_dir() else _PACKAGE.parent / "lessons"
 
 
 @dataclass(frozen=True)
@@ -30,11 +23,6 @@ class Course:
     def by_id(self) -> dict[str, Lesson]:
         """The lessons by their ids."""
         return {lesson.id: lesson for lesson in self.lessons}
-
-
-def lesson_files(paths: Iterable[Path]) -> list[Path]:
-    """The files to read: the Markdown files of each folder, in name order, and each file named."""
-    return [file for path in paths for file in (sorted(path.glob("*.md")) if path.is_dir() else [path])]
 
 
 def load(paths: Iterable[Path]) -> Course:

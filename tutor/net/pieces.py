@@ -5,6 +5,7 @@ f(x) = c + Σ vᵢ·g(wᵢ·x + bᵢ), where g has slope l left of 0 and slope r
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -118,10 +119,14 @@ def linearity(network: Network, low: Fraction | None = None, high: Fraction | No
     return Linearity(_inside(breakpoints(network), low, high), where)
 
 
+def values(network: Network, xs: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """f at each of the inputs, exactly, in one forward pass."""
+    return tuple(network(exact([[x] for x in xs]))[:, 0])
+
+
 def value(network: Network, x: Fraction) -> Fraction:
     """f(x), exactly."""
-    result: Fraction = network(exact([[x]]))[0, 0]
-    return result
+    return values(network, (x,))[0]
 
 
 def chord_deviation(network: Network, low: Fraction, high: Fraction) -> Fraction:
@@ -129,10 +134,10 @@ def chord_deviation(network: Network, low: Fraction, high: Fraction) -> Fraction
 
     Between breakpoints the difference is affine, so it is largest at one of them.
     """
-    at_low, at_high = value(network, low), value(network, high)
-    slope = (at_high - at_low) / (high - low)
-    inside = _inside(breakpoints(network), low, high)
-    return max((abs(value(network, p.x) - at_low - slope * (p.x - low)) for p in inside), default=Fraction(0))
+    xs = (low, *(point.x for point in _inside(breakpoints(network), low, high)), high)
+    heights = values(network, xs)
+    slope = (heights[-1] - heights[0]) / (high - low)
+    return max(abs(y - heights[0] - slope * (x - low)) for x, y in zip(xs, heights, strict=True))
 
 
 def off_line(points: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction] | None:

@@ -1,37 +1,42 @@
-"""The Textual app: which screen is shown, what is kept, and what happens when something breaks."""
+"""The Textual app: which screen is shown, what is kept, and what happens when something breaks.
+
+What is imported at the top is all that the first paint needs; the rest follows it.
+"""
+
+from __future__ import annotations
 
 import asyncio
 import os
 import signal
 from collections.abc import Iterable
 from functools import partial
-from typing import get_args
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tutor.lesson.library import Course
-from tutor.plotting import Markers
+from tutor.lesson.index import Entry, lessons_folder
 from tutor.progress import Progress
-from tutor.resume import keep, resume
-from tutor.session import Session, go
-from tutor.tui.course_screen import CourseScreen
-from tutor.tui.help_screen import HelpScreen
-from tutor.tui.lab_panel import LabPanel
-from tutor.tui.lesson_screen import LessonScreen
+from tutor.tui.opening_screen import OpeningScreen
 
-_MARKERS: tuple[Markers, ...] = get_args(Markers)
+if TYPE_CHECKING:
+    from tutor.lesson.library import Course
+    from tutor.plotting import Markers
+    from tutor.session import Session
+    from tutor.tui.lesson_screen import LessonScreen
+
+_MARKERS: tuple[Markers, ...] = ("braille", "block", "ascii")
 _DARK, _LIGHT = "textual-dark", "textual-light"
 
 
-class TutorApp(App[None]):
-    """Owns the course and the progress; the lesson screen owns the session."""
+class TutorApp(App[str]):
+    """Owns the course and the progress; the lesson screen owns the session. Returns a message, if it cannot go on."""
 
     TITLE = "relu-tutor"
     CSS_PATH = "app.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-narrow"), (90, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-squat"), (20, "-flat"), (24, "-low"), (30, "-high")]
     BINDINGS = [
         Binding("c", "course", "Course"),
         Binding("question_mark", "help", "Help", key_display="?"),
@@ -40,9 +45,14 @@ class TutorApp(App[None]):
         Binding("q,ctrl+q,ctrl+c", "quit", "Leave", key_display="q"),
     ]
 
-    def __init__(self, course: Course, progress: Progress, session: Session) -> None:
+    course: Course
+
+    def __init__(self, progress: Progress, entries: dict[str, Entry], lesson_id: str = "", step_id: str = "") -> None:
         super().__init__()
-        self.course, self.progress, self._first = course, progress, session
+        self.progress = progress
+        last = lesson_id or progress.last_lesson() or ""
+        self._entry = entries.get(last) or next(iter(entries.values()))
+        self._step_id = step_id or progress.place(self._entry.id)
         self._warned = ""
         self._markers: Markers = next((m for m in _MARKERS if m == progress.setting("markers")), "braille")
         theme = progress.setting("theme")
@@ -52,19 +62,33 @@ class TutorApp(App[None]):
             self.theme = _DARK  # without colour, Textual's ANSI themes print black on black
 
     def on_mount(self) -> None:
-        """Show the lesson; leave in order when the terminal is closed."""
-        self.push_screen(LessonScreen(self._first))
+        """Show the text of the step, then load what makes it live."""
+        step = self._entry.steps[self._entry.step(self._step_id)]
+        self.push_screen(OpeningScreen(self._entry.title, step.title, step.prose))
+        self.call_after_refresh(self._load)
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):  # Windows has no SIGHUP
                 try:
                     asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
                 except (NotImplementedError, RuntimeError):
                     return  # this loop, or a thread that is not the main one, takes no signals
+
+    def _load(self) -> None:
+        from tutor.lesson import library  # noqa: PLC0415 -- after the first paint: models, labs, NumPy, plotext
+
+        self.course = library.load([lessons_folder()])
         for problem in self.course.problems:
             self.notify(str(problem), title="A lesson is broken", severity="error", timeout=10)
+        lesson = self.course.by_id.get(self._entry.id) or next(iter(self.course.lessons), None)
+        if lesson is None:
+            self.exit("there is no lesson that opens; see relu-tutor check")
+        else:
+            self._show(lesson.id, self._step_id)
 
     def on_lesson_screen_changed(self, event: LessonScreen.Changed) -> None:
         """Keep what changed, and say once if that cannot be done."""
+        from tutor.resume import keep  # noqa: PLC0415 -- loaded long since
+
         if event.before is None:
             self._use_markers()
         keep(self.progress, event.before, event.after)
@@ -74,15 +98,19 @@ class TutorApp(App[None]):
 
     def action_course(self) -> None:
         """All lessons."""
-        if isinstance(self.screen, LessonScreen):
-            here = self.screen.session
-            states = [
-                here if lesson is here.lesson else resume(self.progress, lesson) for lesson in self.course.lessons
-            ]
+        from tutor.resume import resume  # noqa: PLC0415 -- loaded long since
+        from tutor.tui.course_screen import CourseScreen  # noqa: PLC0415
+
+        here = self._session
+        if here is not None:
+            others = (resume(self.progress, lesson) for lesson in self.course.lessons)
+            states = [here if other.lesson is here.lesson else other for other in others]
             self.push_screen(CourseScreen(states, self.course.problems, here.lesson.id), self._open)
 
     def action_help(self) -> None:
         """What can be pressed."""
+        from tutor.tui.help_screen import HelpScreen  # noqa: PLC0415 -- only when asked for
+
         self.push_screen(HelpScreen())
 
     def action_light_or_dark(self) -> None:
@@ -98,39 +126,51 @@ class TutorApp(App[None]):
         self.notify(f"Curves are drawn with: {self._markers}")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The command palette: lessons, their steps, and everything that has a key."""
+        """The command palette: lessons, steps, and everything that has a key."""
         for lesson in self.course.lessons:
             yield SystemCommand(lesson.title, lesson.header.question, partial(self._open, lesson.id))
-        if isinstance(screen, LessonScreen):
-            for i, step in enumerate(screen.session.lesson.steps):
-                yield SystemCommand(f"Step {i + 1}: {step.title}", "A step of this lesson", partial(self._go, i))
-            for name, about in (
-                ("hint", "Open the next hint"),
-                ("solution", "Give up on this check and see its solution"),
-                ("skip", "Leave this step unfinished"),
-                ("reset", "All knobs back to their start"),
-            ):
-                yield SystemCommand(name.capitalize(), about, getattr(screen, f"action_{name}"))
+        here = self._session
+        for i, step in enumerate(here.lesson.steps if here else ()):
+            yield SystemCommand(
+                f"Step {i + 1}: {step.title}", "A step of this lesson", partial(screen.run_action, f"go({i})")
+            )
+        for action, about in (
+            ("hint", "Open the next hint"),
+            ("solution", "Give up on this check and see its solution"),
+            ("skip", "Leave this step unfinished"),
+            ("reset", "All knobs back to their start"),
+        ):
+            yield SystemCommand(action.capitalize(), about, partial(screen.run_action, action))
         yield SystemCommand("Course", "All lessons and your progress", self.action_course)
         yield SystemCommand("Dark or light", "Change between the two themes", self.action_light_or_dark)
         yield SystemCommand("Markers", "Draw curves with braille, blocks or ASCII", self.action_markers)
         yield SystemCommand("Help", "What can be pressed", self.action_help)
         yield SystemCommand(
-            "Screenshot", "Save this screen as SVG", lambda: self.set_timer(0.1, self.deliver_screenshot)
+            "Screenshot", "Save this screen as SVG", partial(self.set_timer, 0.1, self.deliver_screenshot)
         )
         yield SystemCommand("Leave", "Your place is kept", self.exit)
 
-    def _open(self, lesson_id: str | None) -> None:
-        if lesson_id and isinstance(self.screen, LessonScreen) and lesson_id != self.screen.session.lesson.id:
-            self.switch_screen(LessonScreen(resume(self.progress, self.course.by_id[lesson_id])))
+    @property
+    def _session(self) -> Session | None:
+        """The session of the lesson on screen, if one is."""
+        return getattr(self.screen, "session", None)
 
-    def _go(self, step: int) -> None:
-        if isinstance(self.screen, LessonScreen):
-            self.screen.session = go(self.screen.session, step)
+    def _open(self, lesson_id: str | None) -> None:
+        here = self._session
+        if lesson_id and here and lesson_id != here.lesson.id:
+            self._show(lesson_id, None)
+
+    def _show(self, lesson_id: str, step_id: str | None) -> None:
+        from tutor.resume import resume  # noqa: PLC0415 -- after the first paint
+        from tutor.tui.lesson_screen import LessonScreen  # noqa: PLC0415
+
+        self.switch_screen(LessonScreen(resume(self.progress, self.course.by_id[lesson_id], step_id)))
 
     def _use_markers(self) -> None:
-        for panel in self.query(LabPanel):
-            panel.markers = self._markers
+        from tutor.tui.plot_view import PlotView  # noqa: PLC0415 -- loaded long since
+
+        for plot in self.screen.query(PlotView):
+            plot.markers = self._markers
 
     def _fatal_error(self) -> None:
         # Textual would print the whole traceback over the shell. The command line tells it in one line, with the rest
@@ -138,9 +178,8 @@ class TutorApp(App[None]):
         self._close_messages_no_wait()
 
 
-def run(course: Course, progress: Progress, lesson_id: str | None, step_id: str | None) -> Exception | None:
-    """Run the app at a lesson and step, or where the learner was; returns the bug that ended it, if one did."""
-    lesson = course.by_id.get(lesson_id or progress.last_lesson() or "") or course.lessons[0]
-    app = TutorApp(course, progress, resume(progress, lesson, step_id))
-    app.run()
-    return app._exception  # noqa: SLF001 -- as above
+def run(progress: Progress, entries: dict[str, Entry], lesson_id: str, step_id: str) -> str | Exception | None:
+    """Run the app at a lesson and step, or where the learner was; returns the bug or the message that ended it."""
+    app = TutorApp(progress, entries, lesson_id, step_id)
+    message = app.run()
+    return app._exception or message  # noqa: SLF001 -- as above

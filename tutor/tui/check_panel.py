@@ -5,9 +5,9 @@ from fractions import Fraction
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tutor import session as sessions
@@ -15,13 +15,13 @@ from tutor.check import Answer, Check, ChoiceCheck, GoalCheck, NumberCheck, Sket
 from tutor.rational import show
 from tutor.session import Session
 from tutor.tui.number_input import NumberInput
-from tutor.tui.text import content
+from tutor.tui.text import Text, content
 
 
 class CheckPanel(Vertical):
     """Shows one check of the session: the open one, or the last when all are done."""
 
-    session: reactive[Session | None] = reactive(None, always_update=True)
+    session: var[Session | None] = var(None, always_update=True)
 
     class Answered(Message):
         """An answer was chosen or entered."""
@@ -50,9 +50,9 @@ class CheckPanel(Vertical):
         number = session.step.checks.index(check) + 1
         count = f"{number} of {len(session.step.checks)}" if len(session.step.checks) > 1 else ""
         what = "Predict" if check.predict else {GoalCheck: "Goal", SketchCheck: "Draw"}.get(type(check), "Question")
-        ask = Static(content(check.ask), id="ask")
+        ask = Text(content(check.ask), id="ask")
         ask.border_title = f"{what} {count}".strip()
-        return [ask, _body(check), Static(id="verdict"), Static(id="hints")]
+        return [ask, _body(check), Text(id="verdict"), Text(id="hints")]
 
     def watch_session(self, session: Session | None) -> None:
         """Hand down what is to be seen now."""
@@ -60,23 +60,23 @@ class CheckPanel(Vertical):
         if session is None or check is None or not self.query("#verdict"):
             return
         state = session.check_state(check)
-        verdict = self.query_one("#verdict", Static)
+        verdict = self.query_one("#verdict", Text)
         text = _verdict(session, check)
         verdict.display = bool(text.plain)
-        verdict.update(text)
+        verdict.show(text)
         verdict.set_class(state.solved, "-right")
         verdict.set_class(bool(state.answers) and not state.done, "-wrong")
-        hints = self.query_one("#hints", Static)
+        hints = self.query_one("#hints", Text)
         hints.display = state.hints > 0
-        hints.update(
+        hints.show(
             Content("\n").join(
                 Content.assemble((f"Hint {i}  ", "bold"), content(text))
                 for i, text in enumerate(check.hints[: state.hints], 1)
             )
         )
         body = self.query_one("#answer")
-        if isinstance(body, Static):
-            body.update(_progress(session, check))
+        if isinstance(body, Text):
+            body.show(_progress(session, check))
         else:
             body.disabled = state.done
             body.display = not state.done or isinstance(check, ChoiceCheck)
@@ -108,7 +108,7 @@ def _body(check: Check) -> Widget:
         case NumberCheck():
             return NumberInput(placeholder="a number: 3, -0.5 or 1/3, then Enter", id="answer")
         case GoalCheck() | SketchCheck():
-            return Static(id="answer")
+            return Text(id="answer")
 
 
 def _progress(session: Session, check: Check) -> Content:

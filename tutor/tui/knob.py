@@ -60,7 +60,7 @@ class Knob(Widget, can_focus=True):
         if self.draft is not None:
             return Content.assemble((f"{name} = ", "bold"), self.draft, ("▏", "blink"))
         changed = "bold $text-warning" if self.value != self.knob.start else ""
-        arrows = ("◂ ", " ▸") if self.has_focus and not self.locked else ("  ", "")
+        arrows = ("◂", "▸") if self.has_focus and not self.locked else (" ", "")
         return Content.assemble(f"{name} =", (arrows[0], "dim"), (show(self.value), changed), (arrows[1], "dim"))
 
     def on_key(self, event: events.Key) -> None:

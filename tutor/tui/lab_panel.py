@@ -8,40 +8,33 @@ from itertools import groupby
 from textual.app import ComposeResult
 from textual.containers import ItemGrid, Vertical
 from textual.content import Content
-from textual.reactive import reactive
-from textual.widgets import Static
+from textual.reactive import var
 
 from tutor import session as sessions
 from tutor.check import SketchCheck
-from tutor.figure import Axis, Curve, Figure, Plot, Points, Table
+from tutor.figure import Axis, Curve, Figure, Plot, Points, Role, Table
 from tutor.lab import Lamp
-from tutor.plotting import Markers
 from tutor.rational import show
 from tutor.session import Session
 from tutor.tui.knob import Knob
 from tutor.tui.plot_view import PlotView
+from tutor.tui.text import Text
 
 
 class LabPanel(Vertical):
     """Shows what the session's lab shows. `cursor` is the point of a sketch that the arrow keys move."""
 
-    session: reactive[Session | None] = reactive(None, always_update=True)
-    cursor: reactive[int] = reactive(0)
-    markers: reactive[Markers] = reactive("braille")
+    session: var[Session | None] = var(None, always_update=True)
+    cursor: var[int] = var(0)
 
     def compose(self) -> ComposeResult:
         """The parts, top to bottom."""
-        yield Static(id="caption")
+        yield Text(id="caption")
         yield PlotView(id="plot")
-        yield Static(id="formula", markup=False)
-        yield Static(id="lamps")
+        yield Text(id="formula")
+        yield Text(id="lamps")
         yield ItemGrid(id="knobs", min_column_width=15)
-        yield Static(id="knob-message")
-
-    def watch_markers(self, markers: Markers) -> None:
-        """Draw with these."""
-        for plot in self.query(PlotView):
-            plot.markers = markers
+        yield Text(id="knob-message")
 
     async def show_step(self, session: Session) -> None:
         """Another step: other knobs."""
@@ -53,32 +46,35 @@ class LabPanel(Vertical):
 
     def say(self, message: str) -> None:
         """One line beside the knobs; an empty one takes no room."""
-        line = self.query_one("#knob-message", Static)
+        line = self.query_one("#knob-message", Text)
         line.display = bool(message)
-        line.update(Content(message))
+        line.show(Content(message))
 
     def watch_session(self, session: Session | None) -> None:
         """Hand down what is to be seen now."""
         if session is None or not self.is_mounted:
             return
-        reading, hidden = session.reading, session.hidden
+        hidden = session.hidden
         sketching = isinstance(session.open_check, SketchCheck)
-        self.display = reading is not None
+        self.display = session.step.lab is not None
         self.set_class(hidden and not sketching, "-hidden")
-        if reading is None:
+        if session.step.lab is None:
             return
         figure = shown_figure(session, self.cursor)
         plot = self.query_one(PlotView)
         plot.figure, plot.sketching = figure, sketching
-        self.query_one("#caption", Static).update(_caption(session, figure))
-        formula = self.query_one("#formula", Static)
-        formula.display = not hidden
-        formula.update("\n".join(reading.formula))
-        lamps = self.query_one("#lamps", Static)
-        lamps.display = not hidden
-        lamps.update(_lamps(reading.lamps, with_reasons=not self.screen.has_class("-narrow")))
+        self.query_one("#caption", Text).show(_caption(session, figure))
+        formula, lamps = self.query_one("#formula", Text), self.query_one("#lamps", Text)
+        formula.display = lamps.display = not hidden
+        if not hidden and (reading := session.reading):
+            formula.show(Content("\n".join(reading.formula)))
+            lamps.show(_lamps(reading.lamps, with_reasons=self.screen.has_class("-wide")))
         for knob in self.query(Knob):
             knob.value, knob.locked = session.state.settings[knob.knob.name], hidden
+
+    def on_resize(self) -> None:
+        """Lamps tell their reasons where there is room."""
+        self.watch_session(self.session)
 
     def watch_cursor(self) -> None:
         """Another point of the sketch is marked."""
@@ -87,12 +83,12 @@ class LabPanel(Vertical):
 
 def shown_figure(session: Session, cursor: int) -> Figure | None:
     """The figure of the session's view; bare axes while it is hidden; with the points of a sketch over it."""
-    reading, check = session.reading, session.shown_check
-    if reading is None or session.view is None:
+    check = session.shown_check
+    if session.view is None or (session.hidden and not isinstance(check, SketchCheck)):
         return None
+    figure = session.reading.figure(session.view) if session.reading else None
     if not isinstance(check, SketchCheck):
-        return None if session.hidden else reading.figure(session.view)
-    figure = reading.figure(session.view)
+        return figure
     if not isinstance(figure, Plot):
         return figure
     heights = sessions.sketched(session, check)
@@ -118,16 +114,18 @@ def _caption(session: Session, figure: Figure | None) -> Content:
     name = Content.styled(f" {session.view} ", "reverse") if len(views) > 1 else Content("")
     if not isinstance(figure, Plot):
         return Content.assemble(name, " ", figure.text)
-    legend = [
-        (f"{drawn.symbol or '━'} {drawn.label}", f"${_COLOUR.get(drawn.role, 'foreground')}")
-        for drawn in _drawn(figure)
-    ]
-    return Content.assemble(
-        name, " ", *(part for entry in legend for part in (entry, "  ")), (figure.text, "$text-muted")
-    )
+    drawn_parts: tuple[Curve | Points, ...] = (*figure.curves, *figure.points)
+    legend = [part for drawn in drawn_parts for part in (_legend(drawn), "  ")]
+    return Content.assemble(name, " ", *legend, (figure.text, "$text-muted"))
 
 
-_COLOUR = {
+def _legend(drawn: Curve | Points) -> tuple[str, str]:
+    """A curve's symbol and label in its colour; a label that is the symbol stands once."""
+    label = drawn.label if drawn.symbol == drawn.label else f"{drawn.symbol or '━'} {drawn.label}"
+    return label, f"${_COLOUR[drawn.role]}"
+
+
+_COLOUR: dict[Role, str] = {
     "curve": "text-primary",
     "unit": "text-secondary",
     "after": "text-error",
@@ -138,10 +136,6 @@ _COLOUR = {
     "bad": "text-error",
     "trace": "text-muted",
 }
-
-
-def _drawn(figure: Plot) -> tuple[Curve | Points, ...]:
-    return (*figure.curves, *figure.points)
 
 
 def _lamps(lamps: Iterable[Lamp], *, with_reasons: bool) -> Content:

@@ -8,10 +8,10 @@ from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import Footer, OptionList
 
 from tutor import session as sessions
 from tutor.check import AnswerError, SketchCheck
@@ -23,8 +23,11 @@ from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel, height_at
 from tutor.tui.number_input import NumberInput
 from tutor.tui.plot_view import PlotView
-from tutor.tui.text import content
+from tutor.tui.text import Text, content
 
+_TOO_SMALL = (
+    "This terminal is too small for the plots: make it 60 × 20 or larger, or run relu-tutor --plain (q leaves)."
+)
 _MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
 
 
@@ -46,7 +49,8 @@ class LessonScreen(Screen[None]):
         *(Binding(str(i), f"choose({i})", f"Option {i}", show=False) for i in range(1, 10)),
     ]
 
-    session: reactive[Session] = reactive[Session](None, init=False, always_update=True)  # type: ignore[arg-type]
+    # A var and not a reactive: a reactive of the screen would repaint all of it for every key.
+    session: var[Session] = var[Session](None, init=False, always_update=True)  # type: ignore[arg-type]
 
     class Changed(Message):
         """The session went from one value to the next; the app keeps it."""
@@ -61,43 +65,54 @@ class LessonScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Text and check on one side, the lab on the other."""
-        yield Static(id="title")
+        yield Text(id="title")
+        yield Text(_TOO_SMALL, id="too-small")
         with Container(id="body"):
             with VerticalScroll(id="text", can_focus=False):
-                yield Static(id="prose")
+                yield Text(id="prose")
                 yield CheckPanel(id="check")
             yield LabPanel(id="lab")
         yield Footer(show_command_palette=False, compact=True)
 
     async def on_mount(self) -> None:
         """Show where the learner is."""
-        await self._show(None, self.session)
+        await self._show_step(None, self.session)
         self.post_message(self.Changed(None, self.session))
 
-    async def watch_session(self, before: Session | None, after: Session) -> None:
-        """Hand the session down, and up to be kept."""
-        await self._show(before, after)
+    def watch_session(self, before: Session, after: Session) -> None:
+        """Hand the session down, and up to be kept. A turn is shown here and now."""
+        moved = before.at != after.at or before.lesson is not after.lesson
+        if moved or before.shown_check is not after.shown_check:
+            self.call_next(self._show_step, before, after)
+        else:
+            self._hand_down(after)
+            if before.open_check is not after.open_check:
+                self.call_after_refresh(self._focus_task)
+        if _works(before) != _works(after):
+            self.refresh_bindings()
         self.post_message(self.Changed(before, after))
 
-    async def _show(self, before: Session | None, after: Session) -> None:
-        check, lab = self.query_one(CheckPanel), self.query_one(LabPanel)
+    async def _show_step(self, before: Session | None, after: Session) -> None:
+        """Another step or another check: other widgets."""
         moved = before is None or before.at != after.at or before.lesson is not after.lesson
-        self.query_one("#title", Static).update(_title(after))
         if moved:
-            self.query_one("#prose", Static).update(content(after.step.prose))
-            await lab.show_step(after)
-        changed = moved or before is None or before.shown_check is not after.shown_check
-        if changed:
-            await check.show_check(after)
-        check.session, lab.session = after, after
-        self.query_one("#text").set_class(after.reading is None or lab.has_class("-hidden"), "-no-plot")
+            self.query_one("#prose", Text).show(content(after.step.prose))
+            await self.query_one(LabPanel).show_step(after)
+        await self.query_one(CheckPanel).show_check(after)
+        self._hand_down(self.session)
         if moved:
             self.query_one("#text").scroll_home(animate=False)
-        if changed or (before and before.open_check is not after.open_check):
-            self.call_after_refresh(self._focus_task, scroll=changed and not moved)
-        self.refresh_bindings()
+        else:
+            self.call_after_refresh(self.query_one("#ask").scroll_visible, top=True, animate=False)
+        self.call_after_refresh(self._focus_task)
 
-    def _focus_task(self, *, scroll: bool) -> None:
+    def _hand_down(self, session: Session) -> None:
+        check, lab = self.query_one(CheckPanel), self.query_one(LabPanel)
+        check.session, lab.session = session, session
+        self.query_one("#title", Text).show(_title(session))
+        self.query_one("#text").set_class(session.step.lab is None or lab.has_class("-hidden"), "-no-plot")
+
+    def _focus_task(self) -> None:
         """Put the keys where this check is answered. A new step is read first: its text stays at the top."""
         check = self.session.open_check
         targets: list[Widget] = [*self.query(OptionList), *self.query(NumberInput)] if check else []
@@ -109,25 +124,12 @@ class LessonScreen(Screen[None]):
             targets[0].focus(scroll_visible=False)
         else:
             self.set_focus(None)
-        if scroll:
-            self.query_one("#ask").scroll_visible(top=True, animate=False)
 
     # What keys do. Each action makes the next session, and nothing else.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's
         """Which keys work now; the footer shows these."""
-        state, now = self.session.state, self.session
-        works = {
-            "next": not (now.last and now.on_last_check) or now.open_check is not None,
-            "back": now.at > 0 or now.state.check > 0,
-            "hint": now.shown_check is not None,
-            "solution": now.open_check is not None,
-            "view": now.step.lab is not None and len(now.step.lab.views) > 1 and not now.hidden,
-            "undo": bool(state.past),
-            "redo": bool(state.future),
-            "reset": now.edits > 0,
-        }
-        return works.get(action, True)
+        return _works(self.session).get(action, True)
 
     def action_next(self) -> None:
         """The next question or step, when this one is done."""
@@ -140,6 +142,10 @@ class LessonScreen(Screen[None]):
             self.notify("Answer first: h gives a hint, s the solution, k skips this step.", title="Not done yet")
         else:
             self.session = following
+
+    def action_go(self, index: int) -> None:
+        """A step by its number, from the command palette."""
+        self.session = sessions.go(self.session, index)
 
     def action_skip(self) -> None:
         """The next step, whatever this one is."""
@@ -269,13 +275,27 @@ class LessonScreen(Screen[None]):
             verdict.scroll_visible(animate=False)
 
 
+def _works(now: Session) -> dict[str, bool]:
+    """Which of the screen's actions have something to do."""
+    return {
+        "next": not (now.last and now.on_last_check) or now.open_check is not None,
+        "back": now.at > 0 or now.state.check > 0,
+        "hint": now.shown_check is not None,
+        "solution": now.open_check is not None,
+        "view": now.step.lab is not None and len(now.step.lab.views) > 1 and not now.hidden,
+        "undo": bool(now.state.past),
+        "redo": bool(now.state.future),
+        "reset": now.edits > 0,
+    }
+
+
 def _title(session: Session) -> Content:
     marks = "".join(_MARKS[session.step_mark(i)] for i in range(len(session.states)))
     place = f"{session.at + 1}/{len(session.states)}"
     return Content.assemble(
         (f" {session.lesson.title} ", "bold reverse"),
         f" {place} ",
-        (session.step.title, "bold"),
-        "  ",
         (marks, "$text-accent"),
+        "  ",
+        (session.step.title, "bold"),
     )

@@ -11,8 +11,8 @@ class NumberInput(Input):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether the key is typed into the input, and no key of the screen."""
-        return character is not None and character in _ALLOWED and super().check_consume_key(key, character)
+        return character in _ALLOWED and super().check_consume_key(key, character)
 
-    async def _on_key(self, event: events.Key) -> None:
-        if event.character is None or not event.is_printable or event.character in _ALLOWED:
-            await super()._on_key(event)
+    def _on_key(self, event: events.Key) -> None:  # type: ignore[override]  # both are called, this one first
+        if event.is_printable and event.character not in _ALLOWED:
+            event.prevent_default()

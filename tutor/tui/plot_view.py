@@ -9,7 +9,7 @@ from textual import events
 from textual.binding import Binding
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -36,9 +36,9 @@ class PlotView(ScrollView):
         Binding("enter", "screen.sketch_done", "Done"),
     ]
 
-    figure: reactive[Figure | None] = reactive(None)
-    markers: reactive[Markers] = reactive("braille")
-    sketching: reactive[bool] = reactive(False)
+    figure: var[Figure | None] = var(None)
+    markers: var[Markers] = var("braille")
+    sketching: var[bool] = var(False)
 
     @dataclass
     class Clicked(Message):

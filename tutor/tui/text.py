@@ -5,10 +5,27 @@ every step of a lesson; ours is part of the same frame.
 """
 
 from textual.content import Content, Span
+from textual.widgets import Static
 
 from tutor.lesson.prose import Block, blocks
 
 _STYLES = {"strong": "bold", "em": "italic", "code": "$text-accent"}
+
+
+class Text(Static):
+    """A `Static` that is only redrawn for another content, and only laid out again for another height.
+
+    Static.update always asks for a layout of the whole screen, which costs more than all else that a key does.
+    """
+
+    def show(self, shown: Content) -> None:
+        """Show this; where it is on show already, nothing happens."""
+        if isinstance(self.content, Content) and self.content.is_same(shown):
+            return
+        width, height = self.content_size
+        self.update(shown, layout=False)
+        if not width or self.visual.get_height(self.styles, width) != height:  # type: ignore[arg-type]
+            self.refresh(layout=True)
 
 
 def content(markdown: str) -> Content:

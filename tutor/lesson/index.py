@@ -1,0 +1,77 @@
+"""What the lesson files hold, read only as far as their titles and prose: enough to name a lesson, and to open it.
+
+Reading a lesson in full brings the models, the labs and NumPy with it. The screen can show the text before that.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from tutor.lesson.cut import Section, cut, read_text
+from tutor.lesson.fence import TomlError
+from tutor.lesson.problem import Problem
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A lesson file by its id; whether all of it is well is not known yet."""
+
+    id: str
+    path: Path
+    title: str
+    steps: tuple[Section, ...]
+
+    def step(self, step_id: str | None) -> int:
+        """Where the step with that id stands; the first one if there is none."""
+        return next((i for i, step in enumerate(self.steps) if step.id == step_id), 0)
+
+
+def lessons_folder() -> Path:
+    """`lessons/` beside the package in a checkout; inside it when installed from a wheel."""
+    installed = _PACKAGE / "lessons"
+    return installed if installed.is_dir() else _PACKAGE.parent / "lessons"
+
+
+def lesson_files(paths: Iterable[Path]) -> list[Path]:
+    """The files to read: the Markdown files of each folder, in name order, and each file named."""
+    return [file for path in paths for file in (sorted(path.glob("*.md")) if path.is_dir() else [path])]
+
+
+def index(paths: Iterable[Path]) -> dict[str, Entry]:
+    """The lessons by id, in order; files without a title, an id or a step are passed over."""
+    entries = (_entry(path) for path in lesson_files(paths))
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if entry and entry.steps:
+            found.setdefault(entry.id, entry)
+    return found
+
+
+def unknown(entries: dict[str, Entry], lesson_id: str, step_id: str) -> str:
+    """What is wrong with the lesson and step that were asked for, with the nearest names; empty if both are there."""
+    if lesson_id not in entries:
+        return f"there is no lesson {lesson_id}; did you mean {_nearest(lesson_id, list(entries))}?"
+    ids = [step.id or "" for step in entries[lesson_id].steps]
+    if step_id and step_id not in ids:
+        return f"the lesson {lesson_id} has no step {step_id}; did you mean {_nearest(step_id, ids)}?"
+    return ""
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    return " or ".join(get_close_matches(name, known, 3, 0.4) or known)
+
+
+def _entry(path: Path) -> Entry | None:
+    text = read_text(path)
+    if isinstance(text, Problem):
+        return None
+    first, *steps = cut(path, text)[0]
+    try:
+        header = first.fences[0].load() if first.fences else {}
+    except TomlError:
+        return None
+    lesson_id = header.get("id")
+    return Entry(lesson_id, path, first.title, tuple(steps)) if isinstance(lesson_id, str) else None
