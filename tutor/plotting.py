@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal, get_args
 
@@ -116,10 +117,11 @@ def _with_plotext(plot: Plot, width: int, height: int, markers: Markers) -> str:
     plain = plt.pixel("default", "default")
     figure.axes(pixel=plain)
     figure.legend(active=False)
-    for name, axis in (("x", plot.x), ("y", plot.y)):
+    for name, axis, room in (("x", plot.x, (width - 6) // 7), ("y", plot.y, (height - 2) // 2)):
         ruler = figure.ruler(name)
         ruler.lim(float(axis.low), float(axis.high))
-        ruler.ticks([float(tick) for tick in axis.ticks], [show(tick) for tick in axis.ticks])
+        ticks = _thinned(axis.ticks, room)
+        ruler.ticks([float(tick) for tick in ticks], [show(tick) for tick in ticks])
         ruler.pixel(plain)
     dotted = [curve for curve in plot.curves if curve.symbol]
     columns = width - 3 - max(len(show(tick)) for tick in plot.y.ticks or (plot.y.low,))
@@ -158,6 +160,13 @@ def _sampled(curve: Curve, x: Axis, columns: int, every: range) -> Iterable[tupl
 
 def _box(plot: Plot) -> tuple[float, float, float, float]:
     return float(plot.x.low), float(plot.x.high), float(plot.y.low), float(plot.y.high)
+
+
+def _thinned(ticks: tuple[Fraction, ...], room: int) -> tuple[Fraction, ...]:
+    """Every second, third, … tick, so that no more than there is room for remain; 0 stays if it is one of them."""
+    every = max(1, -(-len(ticks) // max(1, room)))
+    start = ticks.index(Fraction(0)) % every if 0 in ticks else 0
+    return ticks[start::every]
 
 
 def _marker(symbol: str, role: Role) -> object:

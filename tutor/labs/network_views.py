@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def _sum(reading: NetworkReading) -> Figure:
     """f, where it was at the start, and where one step of gradient descent would take it."""
     curves = []
-    if reading.settings != {knob.name: knob.start for knob in reading.lab.all_knobs}:
-        curves.append(Curve(_graph(reading.start, reading), "trace", "at the start", "·"))
+    if (start := _graph(reading.start, reading)) != _graph(reading.network, reading):
+        curves.append(Curve(start, "trace", "at the start", "·"))
     if reading.after is not None:
         curves.append(Curve(_graph(reading.after, reading), "after", "after one step", "-"))
     curves.append(Curve(_graph(reading.network, reading), "curve", "f"))

@@ -102,13 +102,12 @@ class PairReading:
             y=axis(f(low), f(high), round_out=True, most=5),
             curves=(Curve(tuple((x, f(x)) for x in (low, Fraction(0), high)), "curve", "f"),),
             points=(
-                Points(((p + q, f(p + q)),), "mark", "(p + q, f(p + q))", "+"),
+                Points(((p + q, f(p + q)),), "mark", "f(p + q)", "+"),
                 Points(((p + q, f(p) + f(q)),), "good" if equal else "bad", "f(p) + f(q)", "="),
                 Points(((p, f(p)),), "data", "p", "p"),
                 Points(((q, f(q)),), "data", "q", "q"),
             ),
-            text=f"f(p) + f(q) is {show(f(p) + f(q))}, f(p + q) is {show(f(p + q))}: "
-            + ("equal for this pair" if equal else f"{show(abs(self.apart))} apart"),
+            text="the two agree" if equal else f"the two are {show(abs(self.apart))} apart",
             numbers=Table(
                 ("point", "x", "f(x)"),
                 tuple((name, show(x), show(f(x))) for name, x in (("p", p), ("q", q), ("p + q", p + q))),

@@ -109,7 +109,7 @@ def shown_figure(session: Session, cursor: int) -> Figure | None:
 def _caption(session: Session, figure: Figure | None) -> Content:
     """What is drawn with what, or the figure in one line."""
     if figure is None:
-        return Content.styled("The plot appears when you have made your prediction.", "italic $text-muted")
+        return Content.styled("The lab appears when you have made your prediction.", "italic $text-muted")
     views = session.step.lab.views if session.step.lab else ()
     name = Content.styled(f" {session.view} ", "reverse") if len(views) > 1 else Content("")
     if not isinstance(figure, Plot):

@@ -88,6 +88,7 @@ class LessonScreen(Screen[None]):
             self._hand_down(after)
             if before.open_check is not after.open_check:
                 self.call_after_refresh(self._focus_task)
+                self.call_after_refresh(self._show_verdict)
         if _works(before) != _works(after):
             self.refresh_bindings()
         self.post_message(self.Changed(before, after))
