@@ -54,6 +54,8 @@ class TutorApp(App[str]):
         self._entry = entries.get(last) or next(iter(entries.values()))
         self._step_id = step_id or progress.place(self._entry.id)
         self._warned = ""
+        self._lesson: LessonScreen | None = None
+        self._kept: Session | None = None
         self._markers: Markers = next((m for m in _MARKERS if m == progress.setting("markers")), "braille")
         theme = progress.setting("theme")
         if theme in self.available_themes:
@@ -87,14 +89,26 @@ class TutorApp(App[str]):
 
     def on_lesson_screen_changed(self, event: LessonScreen.Changed) -> None:
         """Keep what changed, and say once if that cannot be done."""
-        from tutor.resume import keep  # noqa: PLC0415 -- loaded long since
-
         if event.before is None:
             self._use_markers()
-        keep(self.progress, event.before, event.after)
+        self.keep(event.after)
         if self.progress.warning != self._warned:
             self._warned = self.progress.warning
             self.notify(self._warned, title="Saving", severity="warning", timeout=10)
+
+    def keep(self, session: Session) -> None:
+        """Keep all that changed since it was last kept."""
+        from tutor.resume import keep  # noqa: PLC0415 -- loaded long since
+
+        if session is not self._kept:
+            same_lesson = self._kept is not None and self._kept.lesson is session.lesson
+            keep(self.progress, self._kept if same_lesson else None, session)
+            self._kept = session
+
+    def keep_last(self) -> None:
+        """Keep what a crash may have left between the lesson screen and the app."""
+        if self._lesson is not None:
+            self.keep(self._lesson.session)
 
     def action_course(self) -> None:
         """All lessons."""
@@ -164,7 +178,8 @@ class TutorApp(App[str]):
         from tutor.resume import resume  # noqa: PLC0415 -- after the first paint
         from tutor.tui.lesson_screen import LessonScreen  # noqa: PLC0415
 
-        self.switch_screen(LessonScreen(resume(self.progress, self.course.by_id[lesson_id], step_id)))
+        self._lesson = LessonScreen(resume(self.progress, self.course.by_id[lesson_id], step_id))
+        self.switch_screen(self._lesson)
 
     def _use_markers(self) -> None:
         from tutor.tui.plot_view import PlotView  # noqa: PLC0415 -- loaded long since
@@ -182,4 +197,5 @@ def run(progress: Progress, entries: dict[str, Entry], lesson_id: str, step_id: 
     """Run the app at a lesson and step, or where the learner was; returns the bug or the message that ended it."""
     app = TutorApp(progress, entries, lesson_id, step_id)
     message = app.run()
+    app.keep_last()
     return app._exception or message  # noqa: SLF001 -- as above

@@ -33,7 +33,7 @@ class LabPanel(Vertical):
         yield PlotView(id="plot")
         yield Text(id="formula")
         yield Text(id="lamps")
-        yield ItemGrid(id="knobs", min_column_width=15)
+        yield ItemGrid(id="knobs", min_column_width=13)
         yield Text(id="knob-message")
 
     async def show_step(self, session: Session) -> None:
@@ -58,19 +58,23 @@ class LabPanel(Vertical):
         sketching = isinstance(session.open_check, SketchCheck)
         self.display = session.step.lab is not None
         self.set_class(hidden and not sketching, "-hidden")
+        self.set_class(hidden and sketching, "-sketch")
         if session.step.lab is None:
             return
         figure = shown_figure(session, self.cursor)
         plot = self.query_one(PlotView)
         plot.figure, plot.sketching = figure, sketching
         self.query_one("#caption", Text).show(_caption(session, figure))
-        formula, lamps = self.query_one("#formula", Text), self.query_one("#lamps", Text)
-        formula.display = lamps.display = not hidden
         if not hidden and (reading := session.reading):
-            formula.show(Content("\n".join(reading.formula)))
-            lamps.show(_lamps(reading.lamps, with_reasons=self.screen.has_class("-wide")))
+            self.query_one("#formula", Text).show(Content("\n".join(reading.formula)))
+            self.query_one("#lamps", Text).show(_lamps(reading.lamps, with_reasons=self._roomy))
         for knob in self.query(Knob):
             knob.value, knob.locked = session.state.settings[knob.knob.name], hidden
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether lamps can tell their reasons, a line each, and leave the plot its room."""
+        return self.size.width >= 60 and self.size.height >= 36
 
     def on_resize(self) -> None:
         """Lamps tell their reasons where there is room."""

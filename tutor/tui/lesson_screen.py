@@ -105,7 +105,7 @@ class LessonScreen(Screen[None]):
             self.query_one("#text").scroll_home(animate=False)
         else:
             self.call_after_refresh(self.query_one("#ask").scroll_visible, top=True, animate=False)
-        self.call_after_refresh(self._focus_task)
+        self._focus_task()
 
     def _hand_down(self, session: Session) -> None:
         check, lab = self.query_one(CheckPanel), self.query_one(LabPanel)

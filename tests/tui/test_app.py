@@ -1,0 +1,210 @@
+"""The app around the lesson: resuming, the course, settings, and what happens when something breaks."""
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tutor.progress import home, open_progress
+from tutor.resume import resume
+from tutor.tui.course_screen import CourseScreen
+from tutor.tui.help_screen import HelpScreen
+from tutor.tui.lesson_screen import LessonScreen
+from tutor.tui.plot_view import PlotView
+
+
+async def test_leaving_and_coming_back_resumes(tutor):
+    """Whoever closes the terminal mid-step expects to find it as it was."""
+    async with tutor("when-linear#bend-it") as pilot:
+        await pilot.press("left", "h", "v")
+        await pilot.pause()
+        left = pilot.app.screen.session
+        await pilot.press("q")
+    async with tutor() as pilot:
+        again = pilot.app.screen.session
+        assert again.lesson.id == "when-linear"
+        assert again.step.id == "bend-it"
+        assert again.state.settings == left.state.settings
+        assert again.state.checks == left.state.checks
+        assert again.view == left.view
+
+
+async def test_the_course_opens_another_lesson(tutor):
+    """Lessons are not a one-way street."""
+    async with tutor("straight-or-bent") as pilot:
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CourseScreen)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, LessonScreen)
+        assert pilot.app.screen.session.lesson.id == "when-linear"
+
+
+async def test_the_course_can_be_left_without_choosing(tutor):
+    """Looking at the list must not lose the place."""
+    async with tutor("straight-or-bent#one-unit") as pilot:
+        await pilot.press("c")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen.session.step.id == "one-unit"
+
+
+async def test_help_opens_and_closes(tutor):
+    """`?` is the first key a lost learner presses."""
+    async with tutor("straight-or-bent") as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, LessonScreen)
+
+
+async def test_theme_and_markers_are_kept(tutor):
+    """A setting that has to be made at every start is no setting."""
+    async with tutor("when-linear#bend-it") as pilot:
+        await pilot.press("t", "m", "m")
+        await pilot.pause()
+        theme = pilot.app.theme
+        assert not pilot.app.current_theme.dark
+    async with tutor() as pilot:
+        await pilot.pause()
+        assert pilot.app.theme == theme
+        assert pilot.app.screen.query_one(PlotView).markers == "ascii"
+
+
+async def test_no_colour_never_means_black_on_black(tutor, monkeypatch):
+    """Textual's ANSI themes print nothing that can be read without colour."""
+    with_progress = open_progress(home())
+    with_progress.set("theme", "textual-ansi")
+    with_progress.close()
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with tutor("straight-or-bent") as pilot:
+        assert not pilot.app.theme.startswith("ansi")
+        assert not pilot.app.theme.endswith("ansi")
+
+
+async def test_the_palette_lists_lessons_and_actions(tutor):
+    """The palette is promised to reach everything."""
+    async with tutor("straight-or-bent") as pilot:
+        titles = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
+        assert {"When is a network linear?", "What makes a unit dead?", "Hint", "Course", "Leave"} <= titles
+        step = next(c for c in pilot.app.get_system_commands(pilot.app.screen) if c.title.startswith("Step 5"))
+        await step.callback()
+        await pilot.pause()
+        assert pilot.app.screen.session.at == 4
+
+
+@pytest.mark.parametrize("broken", ["action_hint", "watch_session"])
+async def test_a_bug_reaches_the_top_as_itself(tutor, monkeypatch, broken):
+    """The command line must get the exception, to write it down; Textual must not print it over the shell."""
+
+    def fail(*_arguments):
+        raise RuntimeError("a bug")
+
+    with pytest.raises(RuntimeError, match="a bug"):
+        async with tutor("straight-or-bent") as pilot:
+            monkeypatch.setattr(LessonScreen, broken, fail)
+            await pilot.press("h")
+            await pilot.pause()
+
+
+CRASH = """
+import sys
+from tutor import cli
+from tutor.tui.lesson_screen import LessonScreen
+def fail(self): raise RuntimeError("a bug on purpose")
+LessonScreen.action_hint = fail
+sys.exit(cli.main(["straight-or-bent"]))
+"""
+
+
+def wait_for(fd, needle):
+    seen = b""
+    while needle not in seen:
+        seen += os.read(fd, 1 << 16)
+
+
+def run_in_terminal(code, keys, until):
+    """Run Python code on a pseudo-terminal, press keys when `until` is seen; its output and exit status."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execve(sys.executable, [sys.executable, "-c", code], {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"})
+    seen, pressed, deadline = b"", False, time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if not select.select([fd], [], [], 0.1)[0]:
+            continue
+        try:
+            chunk = os.read(fd, 1 << 16)
+        except OSError:  # Linux: the child has closed its end
+            break
+        if not chunk:
+            break
+        seen += chunk
+        if until in seen and not pressed:
+            pressed = True
+            keys(pid, fd)
+    return seen, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def test_a_crash_restores_the_terminal_and_says_where_the_traceback_is():
+    """After a bug the shell must be usable, and the report must fit in one line."""
+
+    def answer_and_crash(_pid, fd):
+        os.write(fd, b"1\r")
+        wait_for(fd, b"next question")
+        os.write(fd, b"h")
+
+    seen, status = run_in_terminal(CRASH, answer_and_crash, b"then Enter")
+    end = seen.rpartition(b"\x1b[?1049l")[2]  # the main screen is back; what follows is said to the shell
+    lines = [line for line in end.decode().split("\r\n") if "bug" in line]
+    assert status == 70
+    assert len(lines) == 1
+    crash = next(home().glob("crash-*.txt"))
+    assert str(crash) in lines[0]
+    assert "a bug on purpose" in crash.read_text()
+    progress = open_progress(home())
+    assert progress.connection.execute("select count(*) from answer where right").fetchone() == (1,)
+    progress.close()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_closed_terminal_loses_nothing(name):
+    """Closing the window sends a signal; the settings of the step must be on disk all the same."""
+    code = "import sys; from tutor.cli import main; sys.exit(main(['when-linear#bend-it']))"
+
+    def turn_and_leave(pid, fd):
+        os.write(fd, b"\x1b[C")
+        wait_for(fd, b"1.5")
+        os.kill(pid, getattr(signal, name))
+
+    run_in_terminal(code, turn_and_leave, b"bends > 0")
+    progress = open_progress(home())
+    state = progress.state("when-linear")["bend-it"]
+    progress.close()
+    assert state["settings"]["w0"] == "3/2"
+
+
+def test_the_session_needs_no_interface():
+    """If the core loads Textual, the two front ends are no longer independent."""
+    code = "import sys, tutor.resume; print([m for m in ('textual', 'rich', 'plotext') if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_a_lesson_resumes_from_disk_alone(lessons):
+    """What the app keeps must be enough to build the session again, without the app."""
+    from tutor.lesson.library import load
+
+    progress = open_progress(home())
+    lesson = load([lessons]).lessons[0]
+    assert resume(progress, lesson).at == 0
+    progress.close()

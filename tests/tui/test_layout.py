@@ -1,0 +1,80 @@
+"""What is on screen at the sizes that people have: nothing outside, nothing missing, nothing crushed."""
+
+import pytest
+from textual.geometry import Region
+
+from tutor.tui.knob import Knob
+from tutor.tui.plot_view import PlotView
+
+SIZES = [(60, 20), (80, 24), (89, 30), (90, 24), (140, 45)]
+
+
+def parts(screen):
+    """The parts of the lesson screen that are shown, with their places."""
+    names = ("#title", "#text", "#plot", "#formula", "#lamps", "#knobs", "Footer")
+    return {name: screen.query_one(name).region for name in names if screen.query_one(name).region.area}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("target", ["when-linear#bend-it", "what-is-dead#kill-two", "straight-or-bent#find-a-pair"])
+async def test_the_lesson_screen_fits(tutor, target, size):
+    """A part outside the screen, or over another, is not there for the learner."""
+    async with tutor(target, size) as pilot:
+        await pilot.pause()
+        shown = parts(pilot.app.screen)
+        whole = Region(0, 0, *size)
+        for name, region in shown.items():
+            assert whole.contains_region(region), f"{name} {region} leaves the screen {size}"
+        for one, other in ((a, b) for a in shown for b in shown if a < b):
+            assert not shown[one].intersection(shown[other]).area, f"{one} and {other} overlap"
+        assert set(shown) >= {"#title", "#text", "#plot", "#lamps", "#knobs", "Footer"}
+        assert size == (60, 20) or "#formula" in shown  # in the smallest terminal the knobs say it all
+        assert shown["#plot"].height >= 6
+        assert shown["#plot"].width >= 40
+        assert shown["#text"].height >= 5
+        assert all(knob.region.height == 1 and whole.contains_region(knob.region) for knob in pilot.app.screen.query(Knob))
+
+
+async def test_stacked_below_90_columns_and_side_by_side_from_there(tutor):
+    """Two columns in 80 cells would leave neither text nor plot enough room."""
+    async with tutor("when-linear#bend-it", (89, 30)) as pilot:
+        text, plot = pilot.app.screen.query_one("#text").region, pilot.app.screen.query_one("#plot").region
+        assert text.bottom <= plot.y
+        await pilot.resize_terminal(90, 30)
+        await pilot.pause()
+        text, plot = pilot.app.screen.query_one("#text").region, pilot.app.screen.query_one("#plot").region
+        assert text.right <= plot.x
+
+
+@pytest.mark.parametrize("size", [(59, 20), (60, 19), (30, 8)])
+async def test_too_small_is_said_kindly(tutor, size):
+    """A crushed plot explains nothing; a sentence does."""
+    async with tutor("when-linear#bend-it", size) as pilot:
+        await pilot.pause()
+        assert not pilot.app.screen.query_one("#body").region.area
+        assert "too small" in str(pilot.app.screen.query_one("#too-small").content)
+        assert pilot.app.screen.query_one("#too-small").region.area
+
+
+async def test_resized_to_nothing_and_back(tutor):
+    """A tiling window manager does this all day long."""
+    async with tutor("when-linear#bend-it", (100, 40)) as pilot:
+        for size in ((1, 1), (100, 40), (61, 21), (3, 60), (200, 2), (100, 40)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        await pilot.press("v", "tab", "left")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(PlotView).region.area
+
+
+async def test_the_footer_names_only_keys_that_work(tutor):
+    """A key in the footer that does nothing teaches people to distrust the footer."""
+    async with tutor("straight-or-bent#find-a-pair", (100, 40)) as pilot:
+        await pilot.pause()
+        now = {binding.binding.description for binding in pilot.app.screen.active_bindings.values() if binding.enabled}
+        assert {"Next", "Back", "Hint", "Solution", "Course", "Help", "Leave", "Turn"} <= now
+        assert not now & {"Undo", "View", "Redo"}
+        await pilot.press("left")
+        await pilot.pause()
+        now = {binding.binding.description for binding in pilot.app.screen.active_bindings.values() if binding.enabled}
+        assert "Undo" in now

@@ -1,0 +1,243 @@
+"""The lesson screen by keys and mouse, with the session as witness."""
+
+from fractions import Fraction
+
+import pytest
+from textual import events
+
+from tutor.session import CheckState
+from tutor.tui.check_panel import CheckPanel
+from tutor.tui.knob import Knob
+from tutor.tui.lab_panel import LabPanel
+from tutor.tui.number_input import NumberInput
+from tutor.tui.plot_view import PlotView
+
+
+def shown(pilot):
+    """The text on the screen."""
+    return "\n".join(
+        "".join(segment.text for segment in strip) for strip in pilot.app.screen._compositor.render_strips()
+    )
+
+
+def setting(pilot, name):
+    return pilot.app.screen.session.state.settings[name]
+
+
+async def focus_knob(pilot, name):
+    knob = next(knob for knob in pilot.app.screen.query(Knob) if knob.knob.name == name)
+    knob.focus()
+    await pilot.pause()
+    return knob
+
+
+async def test_a_key_turns_the_knob_and_everything_follows_in_one_frame(tutor):
+    """A curve, formula or lamp that lags behind the knob shows a network that does not exist."""
+    async with tutor("when-linear#bend-it") as pilot:
+        await focus_knob(pilot, "b1")
+        screen = pilot.app.screen
+        before = screen.query_one(PlotView).figure
+        screen.action_turn(-1)  # no pause: all of this must be true before the next message is handled
+        assert setting(pilot, "b1") == Fraction(19, 2)
+        assert screen.query_one(PlotView).figure != before
+        assert "max(0, x + 9.5)" in screen.query_one("#formula").content.plain
+        assert next(k for k in screen.query(Knob) if k.knob.name == "b1").value == Fraction(19, 2)
+
+
+async def test_fine_coarse_undo_redo_and_reset_by_key(tutor):
+    """Each of these keys is promised by the help page."""
+    async with tutor("when-linear#bend-it") as pilot:
+        await focus_knob(pilot, "b1")
+        await pilot.press("left", "left_square_bracket")
+        assert setting(pilot, "b1") == 8
+        await pilot.press("u")
+        assert setting(pilot, "b1") == Fraction(19, 2)
+        await pilot.press("r")
+        assert setting(pilot, "b1") == 8
+        await pilot.press("backspace")
+        assert setting(pilot, "b1") == 10
+        await pilot.press("left", "x")
+        assert pilot.app.screen.session.edits == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("1/3", Fraction(1, 3)), ("-0.1", Fraction(-1, 10)), ("5", Fraction(5))]
+)
+async def test_a_typed_number_is_kept_exactly(tutor, typed, value):
+    """A fraction that becomes a float makes every later verdict approximate."""
+    names = {"/": "slash", "-": "minus", ".": "full_stop"}
+    async with tutor("when-linear#bend-it") as pilot:
+        await focus_knob(pilot, "b1")
+        await pilot.press(*(names.get(c, c) for c in typed), "enter")
+        await pilot.pause()
+        assert setting(pilot, "b1") == value
+
+
+async def test_a_number_copied_from_the_screen_can_be_pasted(tutor):
+    """The screen writes − where keyboards have -; what it shows must be what it takes."""
+    async with tutor("when-linear#bend-it") as pilot:
+        knob = await focus_knob(pilot, "b1")
+        knob.post_message(events.Paste("−7/2"))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert setting(pilot, "b1") == Fraction(-7, 2)
+
+
+@pytest.mark.parametrize("typed", ["9n", "1e400", "100", "1/0", "+", "--1", "1/2/3", "-inf", "0nan"])
+async def test_a_bad_value_leaves_the_old_one_and_says_why(tutor, typed):
+    """A typing slip must neither crash, nor change the network, nor go unexplained."""
+    names = {"/": "slash", "-": "minus", "+": "plus"}
+    async with tutor("when-linear#bend-it") as pilot:
+        await focus_knob(pilot, "b1")
+        await pilot.press(*(names.get(c, c) for c in typed), "enter")
+        await pilot.pause()
+        assert setting(pilot, "b1") == 10
+        message = pilot.app.screen.query_one("#knob-message")
+        assert message.display
+        assert "old value stays" in message.content.plain
+
+
+async def test_escape_and_leaving_drop_what_was_being_typed(tutor):
+    """A number that was not entered must not turn the knob later."""
+    async with tutor("when-linear#bend-it") as pilot:
+        knob = await focus_knob(pilot, "b1")
+        await pilot.press("3", "escape")
+        assert (knob.draft, setting(pilot, "b1")) == (None, 10)
+        await pilot.press("3")
+        pilot.app.screen.query(Knob).first().focus()
+        await pilot.pause()
+        assert (knob.draft, setting(pilot, "b1")) == (None, 10)
+
+
+async def test_the_wheel_turns_a_knob(tutor):
+    """The mouse is a second way in, and must do what the keys do."""
+    async with tutor("when-linear#bend-it") as pilot:
+        knob = await focus_knob(pilot, "b1")
+        knob.post_message(Knob.Wheel(knob.knob, -2))
+        await pilot.pause()
+        assert setting(pilot, "b1") == 9
+
+
+async def test_a_prediction_comes_before_the_plot(tutor):
+    """Whoever can read the answer off the plot does not predict."""
+    async with tutor("when-linear#thread-network", (140, 45)) as pilot:
+        lab = pilot.app.screen.query_one(LabPanel)
+        assert lab.has_class("-hidden")
+        assert lab.query_one(PlotView).figure is None
+        assert "2x + 20" not in shown(pilot)
+        await pilot.press("1", "enter")  # whichever answer: a prediction may be wrong
+        for _ in range(4):
+            check = pilot.app.screen.session.open_check
+            if check is None or not check.predict:
+                break
+            await pilot.press("s", "enter")
+            await pilot.pause()
+        assert not lab.has_class("-hidden")
+        assert lab.query_one(PlotView).figure is not None
+
+
+async def test_hints_stay_open_and_end_at_three(tutor):
+    """A hint that vanishes has to be remembered instead of used."""
+    async with tutor("straight-or-bent") as pilot:
+        check = pilot.app.screen.session.shown_check
+        for _ in range(5):
+            await pilot.press("h")
+        await pilot.pause()
+        assert pilot.app.screen.session.check_state(check) == CheckState(hints=3)
+        text = pilot.app.screen.query_one("#hints").content.plain
+        assert [f"Hint {i}" in text for i in (1, 2, 3, 4)] == [True, True, True, False]
+
+
+async def test_a_wrong_answer_is_named_and_can_be_mended(tutor):
+    """Feedback that only says 'wrong' teaches nothing."""
+    async with tutor("straight-or-bent") as pilot:
+        await pilot.press("6", "enter")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert "the sign was dropped" in screen.query_one("#verdict").content.plain
+        assert screen.query_one(NumberInput).value == ""
+        await pilot.press("1", "enter")
+        await pilot.pause()
+        assert screen.session.check_state(screen.session.shown_check).solved
+
+
+async def test_letters_are_keys_even_where_a_number_is_typed(tutor):
+    """A learner who presses h in a number field wants a hint, not the letter h."""
+    async with tutor("straight-or-bent") as pilot:
+        assert isinstance(pilot.app.focused, NumberInput)
+        await pilot.press("1", "h", "slash", "3")
+        assert pilot.app.focused.value == "1/3"
+        assert pilot.app.screen.session.check_state(pilot.app.screen.session.shown_check).hints == 1
+
+
+async def test_text_that_is_no_number_is_no_try(tutor):
+    """A slip of the finger must not be counted as a wrong answer."""
+    async with tutor("straight-or-bent") as pilot:
+        await pilot.press("1", "slash", "0", "enter")
+        await pilot.pause()
+        assert pilot.app.screen.session.check_state(pilot.app.screen.session.shown_check).answers == ()
+
+
+async def test_next_waits_for_the_answer_and_skip_does_not(tutor):
+    """A lesson that can be run through with one key is not a lesson; one that cannot be left is a trap."""
+    async with tutor("straight-or-bent") as pilot:
+        await pilot.press("n")
+        assert pilot.app.screen.session.at == 0
+        await pilot.press("k")
+        await pilot.pause()
+        assert pilot.app.screen.session.at == 1
+        assert pilot.app.screen.session.step_mark(0) == "skipped"
+        await pilot.press("p")
+        await pilot.pause()
+        assert pilot.app.screen.session.at == 0
+
+
+async def test_a_click_places_the_nearest_point_of_a_sketch(tutor):
+    """The mouse must put the point where the pointer is, in both directions."""
+    async with tutor("when-linear#draw-it", (100, 40)) as pilot:
+        plot = pilot.app.screen.query_one(PlotView)
+        canvas = plot._drawing.canvas
+        column = canvas.column(4.0)
+        row = min(range(canvas.top, canvas.top + canvas.height), key=lambda y: abs(canvas.y_at(y) - 5))
+        await pilot.click(PlotView, offset=(column, row))
+        await pilot.pause()
+        check = pilot.app.screen.session.shown_check
+        heights = pilot.app.screen.session.check_state(check).draft
+        assert abs(heights[-1] - 5) <= check.step
+        assert heights[:-1] == (0,) * (len(heights) - 1)
+
+
+async def test_a_sketch_is_compared_with_the_true_curve(tutor):
+    """Before it is handed in the curve is hidden; after that the points stand over it."""
+    async with tutor("when-linear#draw-it") as pilot:
+        plot = pilot.app.screen.query_one(PlotView)
+        assert plot.figure.curves == ()
+        await pilot.press("up", "enter")
+        await pilot.pause()
+        assert plot.figure.curves != ()
+        assert any(points.label == "your points" for points in plot.figure.points)
+        assert "Off at x" in pilot.app.screen.query_one("#verdict").content.plain
+
+
+async def test_every_view_of_every_lab_draws(tutor):
+    """A view that raises takes the program down with it."""
+    for target in ("when-linear#three-lamps", "what-is-dead#thread-gradients", "straight-or-bent#find-a-pair"):
+        async with tutor(target) as pilot:
+            for _ in range(3):
+                await pilot.press("s", "enter")
+            await pilot.press("p")
+            for _ in pilot.app.screen.session.step.lab.views:
+                await pilot.press("v")
+                await pilot.pause()
+                assert pilot.app.screen.query_one(PlotView)._strips
+
+
+async def test_goal_progress_is_told_while_knobs_turn(tutor):
+    """Without it the learner turns knobs in the dark."""
+    async with tutor("when-linear#bend-it") as pilot:
+        await focus_knob(pilot, "b1")
+        assert "bends > 0, now 0" in pilot.app.screen.query_one(CheckPanel).query_one("#answer").content.plain
+        await pilot.press("1", "enter")
+        await pilot.pause()
+        assert pilot.app.screen.session.check_state(pilot.app.screen.session.shown_check).fewest_edits == 1
+        assert "fewest" in pilot.app.screen.query_one("#verdict").content.plain

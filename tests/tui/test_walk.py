@@ -1,0 +1,64 @@
+"""A learner with a keyboard and nothing else finishes every step."""
+
+import pytest
+
+from tutor import session as sessions
+from tutor.check import ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
+from tutor.progress import home, open_progress
+from tutor.tui.knob import Knob
+
+TYPED = {"-": "minus", "/": "slash", ".": "full_stop"}
+
+
+async def type_text(pilot, text):
+    await pilot.press(*(TYPED.get(character, character) for character in text))
+
+
+async def press_answer(pilot, check):
+    """The keys with which this check is answered rightly."""
+    match check:
+        case ChoiceCheck():
+            await pilot.press(str(check.right_index + 1))
+        case NumberCheck():
+            await type_text(pilot, str(check.answer))
+            await pilot.press("enter")
+        case SketchCheck():
+            for height in check.heights:
+                steps = int(height / check.step)
+                await pilot.press(*["up" if steps > 0 else "down"] * abs(steps), "right")
+            await pilot.press("enter")
+        case GoalCheck():
+            for name, value in check.solution.items():
+                for _ in range(20):
+                    if isinstance(pilot.app.focused, Knob) and pilot.app.focused.knob.name == name:
+                        break
+                    await pilot.press("tab")
+                await type_text(pilot, str(value))
+                await pilot.press("enter")
+
+
+@pytest.mark.parametrize(
+    ("lesson", "size"),
+    [("straight-or-bent", (60, 20)), ("when-linear", (140, 45)), ("what-is-dead", (80, 24))],
+)
+async def test_a_whole_lesson_by_keys_alone(tutor, lesson, size):
+    """A step that cannot be answered, or left, with the keyboard shuts out everyone without a mouse."""
+    async with tutor(lesson, size) as pilot:
+        screen = pilot.app.screen
+        while True:
+            check = screen.session.shown_check
+            if check is not None:
+                await press_answer(pilot, check)
+                await pilot.pause()
+                assert screen.session.check_state(check).solved, f"{screen.session.step.id}: {check.id}"
+            if sessions.forward(screen.session) is None:
+                break
+            before = screen.session
+            await pilot.press("enter")
+            await pilot.pause()
+            assert (screen.session.at, screen.session.state.check) != (before.at, before.state.check)
+        assert screen.session.finished
+    progress = open_progress(home())
+    answered = {row[0] for row in progress.connection.execute('select "check" from answer where right')}
+    assert answered == {check.id for step in screen.session.lesson.steps for check in step.checks}
+    progress.close()
