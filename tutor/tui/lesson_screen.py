@@ -120,7 +120,7 @@ class LessonScreen(Screen[None]):
         if isinstance(check, SketchCheck):
             targets = [*self.query(PlotView)]
         elif not targets:
-            targets = [*self.query(Knob)]
+            targets = [self.focused] if isinstance(self.focused, Knob) else [*self.query(Knob)]
         if targets:
             targets[0].focus(scroll_visible=False)
         else:
