@@ -19,7 +19,6 @@ class CourseScreen(Screen[str | None]):
     """Returns the id of the lesson that was chosen, or None."""
 
     BINDINGS = [
-        Binding("enter", "choose", "Open"),
         Binding("escape,c", "dismiss", "Back to the lesson"),
     ]
 
@@ -29,7 +28,7 @@ class CourseScreen(Screen[str | None]):
 
     def compose(self) -> ComposeResult:
         """One entry a lesson; broken ones below."""
-        yield Static(" relu-tutor · the course ", id="title")
+        yield Static(" relu-tutor · the course · ↑ ↓ and Enter open a lesson ", id="title")
         yield OptionList(*(Option(_entry(session), id=session.lesson.id) for session in self._sessions), id="lessons")
         if self._problems:
             yield Static("\n".join(f"broken: {problem}" for problem in self._problems), id="broken", markup=False)

@@ -3,33 +3,41 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-_HELP = """\
-[b]Going through a lesson[/b]
-  n        next step (when this one is done)      p  step before
-  k        skip this step                         c  the course: all lessons
-  PgUp/Dn  scroll the text, also Space            q  leave; your place is kept
-
-[b]Answering[/b]
-  1–9 or ↑ ↓ Enter   choose an option
-  digits, Enter      a number; fractions such as 1/3 are kept exactly
-  ← → ↑ ↓, Enter     a sketch: choose a point, move it, hand it in; the mouse works too
-  h  hint            s  solution
-
-[b]Turning knobs[/b]
-  Tab, ↑ ↓    the next knob            ← →        turn it
-  [ ]         turn it far, also Shift + ← →       Backspace  back to its start
-  digits      type a value: 1/2, -0.5  Enter      set it      Esc  keep the old one
-  u  undo     r  redo                  x  all knobs back to their start
-  v  the next view of the lab
-
-[b]The program[/b]
-  t  dark or light     m  what curves are drawn with: braille, blocks, ASCII
-  Ctrl+P  every command, and every lesson by name
-  relu-tutor --plain   the same lessons line by line, for a screen reader
-"""
+_PAGE = {
+    "Going through a lesson": {
+        "n, Enter": "the next question or step, when this is done",
+        "p": "the one before",
+        "k": "skip this step",
+        "PgUp PgDn Space": "scroll the text",
+        "c": "the course: all lessons",
+    },
+    "Answering": {
+        "1 2 3 …": "choose an option; or ↑ ↓ and Enter",
+        "digits, Enter": "a number; 1/3 is kept exactly",
+        "← → ↑ ↓, Enter": "a sketch: point, height, hand in; or click",
+        "h": "a hint; there are three",
+        "s": "the solution",
+    },
+    "Turning knobs": {
+        "Tab ↑ ↓": "go to the next knob",
+        "← →": "turn it; or the mouse wheel",
+        "[ ], Shift ← →": "turn it far",
+        "digits, Enter": "set it: 5, -0.5, 1/3; Esc keeps the old value",
+        "Backspace": "back to its start; x does so for all",
+        "u, r": "undo, redo",
+        "v": "the next view of the lab",
+    },
+    "The program": {
+        "t": "dark or light",
+        "m": "draw curves with braille, blocks or ASCII",
+        "Ctrl+P": "everything by its name",
+        "q": "leave; your place is kept",
+    },
+}
 
 
 class HelpScreen(ModalScreen[None]):
@@ -40,4 +48,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The page."""
         with VerticalScroll(id="help"):
-            yield Static(_HELP.replace("[ ]", r"\[ ]"))
+            for title, keys in _PAGE.items():
+                yield Static(Content.styled(title, "bold $text-primary"))
+                for key, does in keys.items():
+                    yield Static(Content.assemble((f"  {key:16}", "bold"), does))

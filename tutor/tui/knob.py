@@ -59,7 +59,7 @@ class Knob(Widget, can_focus=True):
         name = self.knob.name
         if self.draft is not None:
             return Content.assemble((f"{name} = ", "bold"), self.draft, ("▏", "blink"))
-        changed = "bold $text-warning" if self.value != self.knob.start else ""
+        changed = "" if self.value == self.knob.start else "underline" if self.has_focus else "bold $text-warning"
         arrows = ("◂", "▸") if self.has_focus and not self.locked else (" ", "")
         return Content.assemble(f"{name} =", (arrows[0], "dim"), (show(self.value), changed), (arrows[1], "dim"))
 
