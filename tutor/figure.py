@@ -4,7 +4,8 @@ Every figure says in one line of text what it shows, and every plot carries the 
 the plain front end prints, and what a screen reader reads.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -70,7 +71,7 @@ class Plot:
     Attributes:
         shaded: an interval of x to set off from the rest, if any.
         text: what the plot shows, in one line.
-        numbers: the same as a table.
+        tell: makes the same as a table; only who reads it pays for it.
     """
 
     x: Axis
@@ -78,8 +79,13 @@ class Plot:
     curves: tuple[Curve, ...]
     points: tuple[Points, ...]
     text: str
-    numbers: Table
+    tell: Callable[[], Table] = field(compare=False)
     shaded: tuple[Fraction, Fraction] | None = None
+
+    @property
+    def numbers(self) -> Table:
+        """What the plot shows, as a table."""
+        return self.tell()
 
 
 Figure = Plot | Table

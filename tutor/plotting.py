@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import plotext as plt
 
@@ -109,20 +110,14 @@ def table_rows(table: Table, width: int) -> list[str]:
 
 
 def _with_plotext(plot: Plot, width: int, height: int, markers: Markers) -> str:
-    plt.terminal.limit(False, False)
-    figure = plt.figure
-    figure.clear()
+    figure = _prepared()
+    figure.clear.data()
     figure.plot_size(width, height)
-    figure.canvas("default")
-    plain = plt.pixel("default", "default")
-    figure.axes(pixel=plain)
-    figure.legend(active=False)
     for name, axis, room in (("x", plot.x, (width - 6) // 7), ("y", plot.y, (height - 2) // 2)):
         ruler = figure.ruler(name)
         ruler.lim(float(axis.low), float(axis.high))
         ticks = _thinned(axis.ticks, room)
         ruler.ticks([float(tick) for tick in ticks], [show(tick) for tick in ticks])
-        ruler.pixel(plain)
     dotted = [curve for curve in plot.curves if curve.symbol]
     columns = width - 3 - max(len(show(tick)) for tick in plot.y.ticks or (plot.y.low,))
     for curve in plot.curves:
@@ -137,6 +132,21 @@ def _with_plotext(plot: Plot, width: int, height: int, markers: Markers) -> str:
         _draw_points(plot, points.points, points.symbol, points.role)
     text: str = figure.build().string()
     return text.removesuffix("\n")
+
+
+@cache
+def _prepared() -> Any:
+    """plotext's one figure with all that stays the same: any size, no colours but ours, no legend over the data."""
+    plt.terminal.limit(False, False)
+    figure = plt.figure
+    figure.clear()
+    figure.canvas("default")
+    plain = plt.pixel("default", "default")
+    figure.axes(pixel=plain)
+    figure.ruler("x").pixel(plain)
+    figure.ruler("y").pixel(plain)
+    figure.legend(active=False)
+    return figure
 
 
 def _draw_points(plot: Plot, points: Iterable[Point], symbol: str, role: Role) -> None:
@@ -174,19 +184,21 @@ def _marker(symbol: str, role: Role) -> object:
 
 
 def _runs(line: str) -> list[Run]:
-    """A line with plotext's colour codes, as runs with roles."""
+    """A line with plotext's colour codes, as runs with roles; neighbours of one role are one run."""
     runs: list[Run] = []
     role: Role | None = None
     position = 0
-    for match in _ANSI.finditer(line):
-        if match.start() > position:
-            runs.append((line[position : match.start()], role))
-        found = _ROLE_CODE.search(match[1])
-        number = int(found[1]) - _FIRST_COLOUR if found else -1
-        role = _ROLES[number] if 0 <= number < len(_ROLES) else None
-        position = match.end()
-    if position < len(line):
-        runs.append((line[position:], role))
+    for match in (*_ANSI.finditer(line), None):
+        text = line[position : match.start() if match else len(line)]
+        if text and runs and runs[-1][1] == role:
+            runs[-1] = (runs[-1][0] + text, role)
+        elif text:
+            runs.append((text, role))
+        if match:
+            found = _ROLE_CODE.search(match[1])
+            number = int(found[1]) - _FIRST_COLOUR if found else -1
+            role = _ROLES[number] if 0 <= number < len(_ROLES) else None
+            position = match.end()
     return runs
 
 

@@ -62,9 +62,9 @@ class Progress:
     saves: bool = field(default=True)
 
     def state(self, lesson: str) -> dict[str, dict[str, Any]]:
-        """What was kept of each step of a lesson, by step id."""
+        """What was kept of each step of a lesson, by step id; steps whose JSON cannot be read are left out."""
         rows = self.connection.execute("select step, state from step where lesson = ?", (lesson,))
-        return {step: json.loads(state) for step, state in rows}
+        return {step: state for step, text in rows if (state := _loaded(text)) is not None}
 
     def place(self, lesson: str) -> str | None:
         """The step at which a lesson was left."""
@@ -177,6 +177,13 @@ def _connect(path: Path | str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def _unsaved(warning: str) -> Progress:

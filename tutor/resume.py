@@ -1,5 +1,6 @@
 """From a session to what is kept of it, and back. The one place where session and progress meet."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -20,8 +21,7 @@ def resume(progress: Progress, lesson: Lesson, step_id: str | None = None) -> Se
     kept = progress.state(lesson.id)
     fresh = begin(lesson)
     states = tuple(
-        _state_from(step, kept[step.id]) if step.id in kept else state
-        for step, state in zip(lesson.steps, fresh.states, strict=True)
+        _restored(step, kept.get(step.id)) or state for step, state in zip(lesson.steps, fresh.states, strict=True)
     )
     index = lesson.step_index(step_id or progress.place(lesson.id) or "")
     return go(Session(lesson, states), index or 0)
@@ -70,10 +70,18 @@ def _kept(state: StepState) -> dict[str, Any]:
     }
 
 
+def _restored(step: Step, kept: Any) -> StepState | None:
+    """The state that was kept of a step; None where there is none, or it cannot be made out."""
+    try:
+        return _state_from(step, kept) if kept else None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None  # damaged on disk: the step begins anew, and what was kept of the others is not lost with it
+
+
 def _state_from(step: Step, kept: Mapping[str, Any]) -> StepState:
     start = start_settings(step.lab) if step.lab else {}
     bounds = {knob.name: knob for knob in turnable(step.lab)} if step.lab else {}
-    settings = {name: Fraction(text) for name, text in kept["settings"].items() if name in bounds}
+    settings = {name: _exact(text) for name, text in kept["settings"].items() if name in bounds}
     fitting = {name: value for name, value in settings.items() if bounds[name].low <= value <= bounds[name].high}
     checks = {
         check.id: _check_from(check, kept["checks"][check.id]) for check in step.checks if check.id in kept["checks"]
@@ -89,12 +97,19 @@ def _state_from(step: Step, kept: Mapping[str, Any]) -> StepState:
 
 
 def _check_from(check: Check, kept: Mapping[str, Any]) -> CheckState:
-    answers = [tuple(map(Fraction, answer)) for answer in kept["answers"]]
+    answers = [tuple(map(_exact, answer)) for answer in kept["answers"]]
     return CheckState(
         answers=tuple(answer for answer in answers if len(answer) == check.size),
         solved=kept["solved"],
         hints=min(kept["hints"], len(check.hints)),
         shown=kept["shown"],
         fewest_edits=kept["fewest_edits"],
-        draft=tuple(map(Fraction, kept["draft"])) if len(kept["draft"]) == check.size else (),
+        draft=tuple(map(_exact, kept["draft"])) if len(kept["draft"]) == check.size else (),
     )
+
+
+def _exact(text: str) -> Fraction:
+    """A fraction as it was written, however long; nothing else, for `1e999999999` would never come to an end."""
+    if not re.fullmatch(r"-?\d+(/\d+)?", text):
+        raise ValueError(f"not kept by this program: {text[:20]}")
+    return Fraction(text)

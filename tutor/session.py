@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from tutor.check import Answer, Check, GoalCheck, SketchCheck, Verdict
-from tutor.expression import Measures
-from tutor.lab import Knob, Reading, Settings, goal_measures, start_settings, turnable
+from tutor.expression import Measure, Measures
+from tutor.lab import Knob, Reading, Settings, start_settings, turnable
 from tutor.lesson.model import Lesson, Step
 
 MOST_UNDO = 500
@@ -113,6 +113,11 @@ class Session:
     def reading(self) -> Reading | None:
         """What the lab shows at these settings; None in a step without one."""
         return self.step.lab.read(self.state.settings) if self.step.lab else None
+
+    @cached_property
+    def measures(self) -> Measures:
+        """What can be read off the lab now, and `edits`; nothing in a step without one."""
+        return {**self.reading.measures, "edits": Measure(lambda: Fraction(self.edits))} if self.reading else {}
 
     @property
     def knobs(self) -> tuple[Knob, ...]:
@@ -262,14 +267,9 @@ def show_solution(session: Session) -> Session:
     return given_up
 
 
-def measures(session: Session) -> Measures:
-    """What can be read off the lab now; nothing in a step without one."""
-    return goal_measures(session.step.lab, session.state.settings) if session.step.lab else {}
-
-
 def verdict(session: Session, check: Check, given: Answer) -> Verdict:
     """What a check of this step says to an answer, at the settings of now."""
-    return check.judge(given, measures(session))
+    return check.judge(given, session.measures)
 
 
 def last_verdict(session: Session, check: Check) -> Verdict | None:
@@ -300,7 +300,7 @@ def _reached(session: Session) -> Session:
     goals = [check for check in session.step.checks if isinstance(check, GoalCheck)]
     if session.hidden or not goals:
         return session
-    found = measures(session)
+    found = session.measures
     for goal in goals:
         state = session.check_state(goal)
         counts = state.solved or goal is session.open_check

@@ -8,8 +8,9 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from tutor.lab import Bounds, Knob, Rational, Settings, Strict
+from tutor.lab import Bounds, Knob, Rational, Settings, Strict, start_settings
 from tutor.labs.network_reading import NetworkReading
+from tutor.net.network import Network, one_hidden_layer
 
 View = Literal["sum", "units", "pre-activations", "rows", "gradients"]
 _NEEDS_DATA = {"rows", "gradients"}
@@ -113,6 +114,16 @@ class NetworkLab(Strict):
     def read(self, settings: Settings) -> NetworkReading:
         """What is seen at these settings."""
         return NetworkReading(self, settings)
+
+    @cached_property
+    def start(self) -> Network:
+        """The network as the lesson hands it over."""
+        return self.network(start_settings(self))
+
+    def network(self, settings: Settings) -> Network:
+        """The network at these settings."""
+        w, b, v = ([settings[f"{letter}{i}"] for i in range(len(self.w))] for letter in "wbv")
+        return one_hidden_layer(w, b, v, settings["c"])
 
     def _numbers(self) -> Iterator[tuple[str, Fraction]]:
         for letter, values in (("w", self.w), ("b", self.b), ("v", self.v)):

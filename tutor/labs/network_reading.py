@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
-from tutor.lab import Lamp, Settings, start_settings
+from tutor.lab import Lamp, Settings
 from tutor.labs import formula, network_views
 from tutor.net import pieces as exact_pieces
 from tutor.net.gradient import Gradients, descend, gradients, mean_squared_error
 from tutor.net.liveness import Liveness, liveness
-from tutor.net.network import Forward, Network, exact, one_hidden_layer
+from tutor.net.network import Forward, Network, exact
 from tutor.rational import show
 
 if TYPE_CHECKING:
@@ -32,12 +32,7 @@ class NetworkReading:
     @cached_property
     def network(self) -> Network:
         """The network at these settings."""
-        return self._network(self.settings)
-
-    @cached_property
-    def start(self) -> Network:
-        """The network as the lesson handed it over."""
-        return self._network(start_settings(self.lab))
+        return self.lab.network(self.settings)
 
     @property
     def units(self) -> range:
@@ -207,10 +202,6 @@ class NetworkReading:
 
     def _liveness(self, network: Network) -> tuple[Liveness, ...]:
         return liveness(network, exact([[x] for x in self.xs]).reshape(-1, 1), *self.lab.range)
-
-    def _network(self, settings: Settings) -> Network:
-        w, b, v = ([settings[f"{letter}{i}"] for i in self.units] for letter in "wbv")
-        return one_hidden_layer(w, b, v, settings["c"])
 
 
 def _number(read: Callable[..., Any], *given: Any) -> Measure:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 def _sum(reading: NetworkReading) -> Figure:
     """f, where it was at the start, and where one step of gradient descent would take it."""
     curves = []
-    if (start := _graph(reading.start, reading)) != _graph(reading.network, reading):
+    now, start = _graph(reading.network, reading), _graph(reading.lab.start, reading)
+    if start != now:
         curves.append(Curve(start, "trace", "at the start", "·"))
     if reading.after is not None:
         curves.append(Curve(_graph(reading.after, reading), "after", "after one step", "-"))
-    curves.append(Curve(_graph(reading.network, reading), "curve", "f"))
+    curves.append(Curve(now, "curve", "f"))
     return _plot(reading, tuple(curves), (*_data(reading), *_bends(reading)))
 
 
@@ -155,7 +156,7 @@ def _plot(reading: NetworkReading, curves: tuple[Curve, ...], points: tuple[Poin
         curves=curves,
         points=points,
         text=text,
-        numbers=_numbers(reading),
+        tell=lambda: _numbers(reading),
         shaded=(low, high) if reading.lab.axis else None,
     )
 

@@ -108,7 +108,7 @@ class PairReading:
                 Points(((q, f(q)),), "data", "q", "q"),
             ),
             text="the two agree" if equal else f"the two are {show(abs(self.apart))} apart",
-            numbers=Table(
+            tell=lambda: Table(
                 ("point", "x", "f(x)"),
                 tuple((name, show(x), show(f(x))) for name, x in (("p", p), ("q", q), ("p + q", p + q))),
                 "the three points",

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from tutor.net.network import Network, exact
@@ -84,6 +85,7 @@ class Linearity:
         return f"the slope changes at {show(first.x)} cancel: {terms} = 0"
 
 
+@lru_cache(maxsize=32)  # pieces, linearity and figures of one network all begin here
 def breakpoints(network: Network) -> tuple[Breakpoint, ...]:
     """All breakpoints on the whole axis, ascending; units with w = 0 are constant and have none.
 

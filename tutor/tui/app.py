@@ -6,6 +6,7 @@ What is imported at the top is all that the first paint needs; the rest follows 
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Iterable
@@ -86,6 +87,7 @@ class TutorApp(App[str]):
             self.exit("there is no lesson that opens; see relu-tutor check")
         else:
             self._show(lesson.id, self._step_id)
+        gc.freeze()  # what is loaded stays: a search through it for garbage takes longer than a frame
 
     def on_lesson_screen_changed(self, event: LessonScreen.Changed) -> None:
         """Keep what changed, and say once if that cannot be done."""

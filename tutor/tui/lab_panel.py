@@ -12,7 +12,7 @@ from textual.reactive import var
 
 from tutor import session as sessions
 from tutor.check import SketchCheck
-from tutor.figure import Axis, Curve, Figure, Plot, Points, Role, Table
+from tutor.figure import Axis, Curve, Figure, Plot, Points, Role
 from tutor.lab import Lamp
 from tutor.rational import show
 from tutor.session import Session
@@ -102,8 +102,7 @@ def shown_figure(session: Session, cursor: int) -> Figure | None:
         x, height = points[cursor]
         guess.append(Points((points[cursor],), "mark", f"f({show(x)}) = {show(height)}", "◆"))
     if session.hidden:
-        empty = Table((), (), "")
-        figure = replace(figure, curves=(), points=(), text="place your points", numbers=empty)
+        figure = replace(figure, curves=(), points=(), text="place your points")
     y = figure.y
     return replace(
         figure, points=(*figure.points, *guess), y=Axis(min(y.low, check.low), max(y.high, check.high), y.ticks)

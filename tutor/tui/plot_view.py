@@ -17,6 +17,7 @@ from tutor.figure import Figure, Role, Table
 from tutor.plotting import Drawing, Markers, draw, table_rows
 
 _ROLES: tuple[Role, ...] = get_args(Role)
+_Styles = dict[Role | None, tuple[Style, Style]]
 
 
 class PlotView(ScrollView):
@@ -51,27 +52,29 @@ class PlotView(ScrollView):
         super().__init__(id=id)
         self._drawing: Drawing | None = None
         self._strips: list[Strip] = []
+        self._style_cache: _Styles = {}
 
     def watch_figure(self) -> None:
-        """Draw again at the next paint."""
-        self._stale()
+        """Another figure."""
+        self._redraw()
 
     def watch_markers(self) -> None:
-        """Draw again at the next paint."""
-        self._stale()
+        """The same figure with other markers."""
+        self._redraw()
 
     def watch_sketching(self) -> None:
         """Only a sketch, and a table that scrolls, can be worked on by key."""
-        self._stale()
+        self._fit()
 
     def on_resize(self) -> None:
-        """Draw again for the new size."""
-        self._stale()
+        """The same figure in another size."""
+        self._redraw()
 
     def notify_style_update(self) -> None:
-        """A new theme: the same drawing in other colours."""
+        """A new theme: the same drawing in other colours, at the next paint."""
         super().notify_style_update()
-        self._stale()
+        self._strips, self._style_cache = [], {}
+        self.refresh()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Outside a sketch its keys do not exist."""
@@ -81,7 +84,7 @@ class PlotView(ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """One row of the drawing."""
-        self._draw()
+        self._strips = self._strips or self._drawn()
         row = y + self.scroll_offset.y
         if row >= len(self._strips):
             return Strip.blank(self.size.width, self.rich_style)
@@ -108,33 +111,55 @@ class PlotView(ScrollView):
         if canvas is not None:
             self.post_message(self.Clicked(canvas.x_at(event.x), canvas.y_at(event.y)))
 
-    def _stale(self) -> None:
-        self._strips = []
+    def _redraw(self) -> None:
+        """Draw, and repaint the rows that differ: a turn of a knob leaves most of them as they were."""
+        self._fit()
+        before, self._strips = self._strips, self._drawn()
+        if len(before) != len(self._strips):
+            self.refresh()
+            return
+        for y, (old, new) in enumerate(zip(before, self._strips, strict=True)):
+            if old != new:
+                self.refresh_line(y)
+
+    def _fit(self) -> None:
         rows = len(table_rows(self.figure, self.size.width)) if isinstance(self.figure, Table) else 0
         self.virtual_size = Size(self.size.width, max(rows, self.size.height))
         self.can_focus = self.sketching or rows > self.size.height
-        self.refresh()
 
-    def _draw(self) -> None:
-        if self._strips or self.figure is None:
-            return
+    def _drawn(self) -> list[Strip]:
+        if self.figure is None or not self.size:
+            return []
         width, height = self.size.width, self.virtual_size.height
         self._drawing = draw(self.figure, width, height, self.markers)
-        styles: dict[Role | None, Style] = {role: self.get_component_rich_style(f"plot--{role}") for role in _ROLES}
-        styles[None] = self.get_component_rich_style("plot--frame")
-        self._strips = [self._strip(row, styles, width) for row in self._drawing.rows]
-        if self._drawing.shaded and self._drawing.canvas:
-            (first, last), canvas = self._drawing.shaded, self._drawing.canvas
+        (first, last), canvas = self._drawing.shaded or (0, -1), self._drawing.canvas
+        inside = range(canvas.top, canvas.top + canvas.height) if canvas else range(0)
+        return [
+            _strip(row, self._styles, first if y in inside else 0, last + 1 if y in inside else 0)
+            for y, row in enumerate(self._drawing.rows)
+        ]
+
+    @property
+    def _styles(self) -> _Styles:
+        """Two styles for each role: plain, and on the shaded ground. Kept until the theme changes."""
+        if not self._style_cache:
             shade = Style(bgcolor=self.get_component_rich_style("plot--shade").bgcolor)
-            for y in range(canvas.top, canvas.top + canvas.height):
-                self._strips[y] = _shaded(self._strips[y], first, last + 1, shade)
-
-    @staticmethod
-    def _strip(row: tuple[tuple[str, Role | None], ...], styles: dict[Role | None, Style], width: int) -> Strip:
-        return Strip([Segment(text, styles[role]) for text, role in row]).adjust_cell_length(width, styles[None])
+            for role in (*_ROLES, None):
+                style = self.get_component_rich_style(f"plot--{role or 'frame'}")
+                self._style_cache[role] = (style, style + shade)
+        return self._style_cache
 
 
-def _shaded(strip: Strip, first: int, last: int, shade: Style) -> Strip:
-    before, inside, after = strip.divide([first, last, strip.cell_length])
-    shaded = Strip([Segment(text, (style or Style()) + shade) for text, style, _ in inside])
-    return Strip.join([before, shaded, after])
+def _strip(row: tuple[tuple[str, Role | None], ...], styles: _Styles, first: int, last: int) -> Strip:
+    """A row of the drawing, shaded from column `first` to before column `last`."""
+    segments, x = [], 0
+    for text, role in row:
+        plain, shaded = styles[role]
+        end = x + len(text)
+        for part, style in ((text[: max(0, first - x)], plain), (text[max(0, first - x) : max(0, last - x)], shaded)):
+            if part:
+                segments.append(Segment(part, style))
+        if rest := text[max(0, first - x, last - x) :]:
+            segments.append(Segment(rest, plain))
+        x = end
+    return Strip(segments, x)
