@@ -11,7 +11,7 @@ import os
 import signal
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tutor.session import Session
     from tutor.tui.lesson_screen import LessonScreen
 
+ScreenType = TypeVar("ScreenType", bound=Screen[None])
 _MARKERS: tuple[Markers, ...] = ("braille", "block", "ascii")
 _DARK, _LIGHT = "textual-dark", "textual-light"
 
@@ -67,7 +68,7 @@ class TutorApp(App[str]):
     def on_mount(self) -> None:
         """Show the text of the step, then load what makes it live."""
         step = self._entry.steps[self._entry.step(self._step_id)]
-        self.push_screen(OpeningScreen(self._entry.title, step.title, step.prose))
+        self.push_screen(self._laid_out(OpeningScreen(self._entry.title, step)))
         self.call_after_refresh(self._load)
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):  # Windows has no SIGHUP
@@ -181,7 +182,13 @@ class TutorApp(App[str]):
         from tutor.tui.lesson_screen import LessonScreen  # noqa: PLC0415
 
         self._lesson = LessonScreen(resume(self.progress, self.course.by_id[lesson_id], step_id))
-        self.switch_screen(self._lesson)
+        self.switch_screen(self._laid_out(self._lesson))
+
+    def _laid_out(self, screen: ScreenType) -> ScreenType:
+        """The screen with the classes of the breakpoints. Textual sets them a frame later."""
+        for length, points in zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
+            screen.add_class([name for start, name in points or () if length >= start][-1])
+        return screen
 
     def _use_markers(self) -> None:
         from tutor.tui.plot_view import PlotView  # noqa: PLC0415 -- loaded long since
