@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from tutor import rational
 
@@ -159,10 +160,10 @@ def evaluate(node: Node, measures: Measures) -> Fraction:
 def holds(comparison: Comparison, measures: Measures) -> bool:
     """Whether every link of the comparison is true (`when` is the caller's to set). Raises as `evaluate`."""
     values = [evaluate(side, measures) for side in comparison.sides]
-    links = zip(values, comparison.operators, values[1:], comparison.sides[1:], strict=False)
+    links = zip(values, values[1:], comparison.operators, pairwise(comparison.sides), strict=False)
     return all(
-        abs(a - b) <= Fraction(1, 2 * 10 ** _places(side)) if operator == "≈" else _HOLDS[operator](a, b)
-        for a, operator, b, side in links
+        abs(a - b) <= _rounding(*sides) if operator == "≈" else _HOLDS[operator](a, b)
+        for a, b, operator, sides in links
     )
 
 
@@ -175,16 +176,25 @@ def names(*nodes: Node) -> Iterator[str]:
             yield from names(*node.arguments)
 
 
-def _places(node: Node) -> int:
-    if isinstance(node, Number):
-        return node.places
-    return max(map(_places, node.arguments), default=0)
+def _rounding(*sides: Node) -> Fraction:
+    """Half a unit in the last decimal of the side that is written as a number."""
+    bare = [side.arguments[0] if isinstance(side, Call) and side.name == "negative" else side for side in sides]
+    places = [side.places for side in bare if isinstance(side, Number)]
+    if not places:
+        raise ExpressionError("≈ needs a number on one side, such as 0.1538")
+    return Fraction(1, 2 * 10 ** max(places))
+
+
+_LONGEST = 200
+"""Characters. The reader calls itself for each parenthesis, and the evaluation for each operator."""
 
 
 class _Reader:
     """Recursive descent over the tokens: sum → term → factor."""
 
     def __init__(self, text: str) -> None:
+        if len(text) > _LONGEST:
+            raise ExpressionError(f"`{text[:20]}…` is too long: {len(text)} characters, at most {_LONGEST}")
         self.text = text
         self.tokens: list[str] = []
         position, text = 0, text.rstrip()
@@ -235,7 +245,10 @@ class _Reader:
             self.expect(")")
             return node
         if token[0].isdigit():
-            return Number(rational.parse(token), len(token.partition(".")[2]))
+            try:
+                return Number(rational.parse(token), len(token.partition(".")[2]))
+            except rational.NumberError as problem:
+                raise ExpressionError(str(problem)) from None
         if token.isidentifier():
             return Call(token, self._arguments() if self.next == "(" else ())
         raise ExpressionError(f"`{self.text}`: a number or a name is missing before “{token}”")

@@ -135,9 +135,16 @@ def goal_measures(lab: Lab, settings: Settings) -> Measures:
 def _to_fraction(value: Any) -> Fraction:
     if isinstance(value, str):
         return rational.parse(value)
-    if isinstance(value, bool) or not isinstance(value, int | float | Fraction) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
         raise ValueError(f'not a number: {value}; write a number, or a fraction in quotes such as "1/3"')
-    return Fraction(value)
+    number = Fraction(value)
+    if abs(number) > _LARGEST or number.denominator > _LARGEST:
+        raise ValueError(f"out of range: numbers lie between −{_LARGEST} and {_LARGEST}, with denominators up to that")
+    return number
+
+
+_LARGEST = 1_000_000
+"""More is no number of a lesson, and a figure of it no figure."""
 
 
 Rational = Annotated[Fraction, BeforeValidator(_to_fraction)]

@@ -8,7 +8,7 @@ It keeps its figure in one global: draw from the interface's thread only.
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -30,6 +30,9 @@ _ASCII = str.maketrans("◆○●·−≈≤≥─│┌┐└┘┬┤├┴┼
 _ROLES: tuple[Role, ...] = get_args(Role)
 _FIRST_COLOUR = 100
 """plotext colours each role with a number of its own from here on; they are read back as roles, never shown."""
+
+_NUMERIC = re.compile(r"|·|[−≈]*[\d./e+−]+")
+"""A cell with a number, or with the sign that there is none."""
 
 _ANSI = re.compile(r"\x1b\[([\d;]*)m")
 _ROLE_CODE = re.compile(r"38;5;(\d+)")
@@ -79,17 +82,35 @@ class Drawing:
 def draw(figure: Plot | Table, width: int, height: int, markers: Markers = "braille") -> Drawing:
     """The figure in exactly width × height cells; in nothing where there is no room for a frame."""
     if isinstance(figure, Table):
-        rows: Iterable[tuple[Run, ...]] = (((row[:width].ljust(width), None),) for row in table_rows(figure, width))
-        return Drawing(tuple(rows)[:height])
+        lines = [line[:width].ljust(width) for line in table_rows(figure, width)[:height]]
+        lines += [" " * width] * (height - len(lines))
+        return Drawing(tuple(((line.translate(_ASCII) if markers == "ascii" else line, None),) for line in lines))
     if width < 12 or height < 4:
-        return Drawing(tuple((("".ljust(width), None),) for _ in range(height)))
-    text = _with_plotext(figure, width, height, markers)
+        return Drawing(tuple(((" " * width, None),) for _ in range(height)))
+    plot = replace(figure, x=_drawable(figure.x), y=_drawable(figure.y))
+    text = _with_plotext(plot, width, height, markers)
     rows = tuple(tuple(_runs(line)) for line in text.split("\n"))
     if markers == "ascii":
         rows = tuple(tuple((run.translate(_ASCII), role) for run, role in row) for row in rows)
-    canvas = _canvas(figure, text, height)
-    shaded = (canvas.column(float(figure.shaded[0])), canvas.column(float(figure.shaded[1]))) if figure.shaded else None
-    return Drawing(rows, canvas, shaded)
+    canvas = _canvas(plot, text, height)
+    return Drawing(rows, canvas, _shaded(plot, canvas))
+
+
+def _drawable(axis: Axis) -> Axis:
+    """The axis, widened where its ends are one number, or nearly so, in floating point."""
+    low, high = float(axis.low), float(axis.high)
+    if high - low > 1e-9 * max(1e-9, abs(low), abs(high)):
+        return axis
+    room = Fraction(max(1.0, abs(low))) / 1000
+    return Axis(axis.low - room, axis.high + room, ())
+
+
+def _shaded(plot: Plot, canvas: Canvas) -> tuple[int, int] | None:
+    """The columns of the interval that is set off, as far as they lie in the canvas."""
+    if plot.shaded is None:
+        return None
+    low, high = (min(max(end, plot.x.low), plot.x.high) for end in plot.shaded)
+    return canvas.column(float(low)), canvas.column(float(high))
 
 
 def table_rows(table: Table, width: int) -> list[str]:
@@ -97,13 +118,11 @@ def table_rows(table: Table, width: int) -> list[str]:
     cells = [table.header, *table.rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(table.header))]
     gap = "  " if sum(widths) + 2 * (len(widths) - 1) <= width else " "
-    last = len(widths) - 1
+    words = [any(not _NUMERIC.fullmatch(row[i]) for row in table.rows) for i in range(len(widths))]
     return [
         gap.join(
-            cell.ljust(widths[i])
-            if i == 0 or (i == last and not cell.lstrip("−≈").isdigit())
-            else cell.rjust(widths[i])
-            for i, cell in enumerate(row)
+            cell.ljust(width) if word else cell.rjust(width)
+            for cell, width, word in zip(row, widths, words, strict=True)
         ).rstrip()
         for row in cells
     ]
@@ -113,13 +132,13 @@ def _with_plotext(plot: Plot, width: int, height: int, markers: Markers) -> str:
     figure = _prepared()
     figure.clear.data()
     figure.plot_size(width, height)
-    for name, axis, room in (("x", plot.x, (width - 6) // 7), ("y", plot.y, (height - 2) // 2)):
+    for name, axis, room in (("x", plot.x, (width - 6) // 7), ("y", plot.y, _room(height))):
         ruler = figure.ruler(name)
         ruler.lim(float(axis.low), float(axis.high))
         ticks = _thinned(axis.ticks, room)
         ruler.ticks([float(tick) for tick in ticks], [show(tick) for tick in ticks])
     dotted = [curve for curve in plot.curves if curve.symbol]
-    columns = width - 3 - max(len(show(tick)) for tick in plot.y.ticks or (plot.y.low,))
+    columns = width - 2 - max((len(show(tick)) for tick in _thinned(plot.y.ticks, _room(height))), default=0)
     for curve in plot.curves:
         if curve.symbol:
             every = range(dotted.index(curve), columns, max(2, len(dotted)))
@@ -170,6 +189,11 @@ def _sampled(curve: Curve, x: Axis, columns: int, every: range) -> Iterable[tupl
 
 def _box(plot: Plot) -> tuple[float, float, float, float]:
     return float(plot.x.low), float(plot.x.high), float(plot.y.low), float(plot.y.high)
+
+
+def _room(height: int) -> int:
+    """For how many numbers there is room along y."""
+    return (height - 2) // 2
 
 
 def _thinned(ticks: tuple[Fraction, ...], room: int) -> tuple[Fraction, ...]:
@@ -249,11 +273,14 @@ def _clip(
             last = min(last, distance / direction)
     if first > last:
         return None
-    start = (x0, y0) if first == 0 else (_hold(x0 + first * dx, low_x, high_x), _hold(y0 + first * dy, low_y, high_y))
-    end = (x1, y1) if last == 1 else (_hold(x0 + last * dx, low_x, high_x), _hold(y0 + last * dy, low_y, high_y))
-    return start, end
+    start = (x0, y0) if first == 0 else (x0 + first * dx, y0 + first * dy)
+    end = (x1, y1) if last == 1 else (x0 + last * dx, y0 + last * dy)
+    return (_hold(start[0], low_x, high_x), _hold(start[1], low_y, high_y)), (
+        _hold(end[0], low_x, high_x),
+        _hold(end[1], low_y, high_y),
+    )
 
 
 def _hold(value: float, low: float, high: float) -> float:
-    """Rounding may carry a clipped end past the edge by one unit in the last place."""
+    """Rounding may carry an end past the edge, and far past it where a segment comes from far away."""
     return min(high, max(low, value))

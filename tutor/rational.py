@@ -4,6 +4,7 @@ What a learner types or an author writes is a rational number and stays one: `1/
 """
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 type_hint = "type a number such as 3, -0.5 or 1/3"
@@ -24,14 +25,15 @@ def parse(text: str) -> Fraction:
     Raises:
         NumberError: for anything else, `nan`, `inf`, `1/0` and `1e400` among it.
     """
-    compact = re.sub(r"\s*/\s*", "/", text.strip()).replace("−", "-")
+    top, slash, bottom = text.partition("/")
+    compact = f"{top.strip()}{slash}{bottom.strip()}".replace("−", "-")
     match = _NUMBER.fullmatch(compact) if len(compact) <= _LONGEST else None
     if match is None:
         raise NumberError(f"“{_excerpt(text)}” is not a number here; {type_hint}")
-    top, bottom = Fraction(match[1]), Fraction(match[2] or 1)
-    if bottom == 0:
+    divisor = Fraction(match[2] or 1)
+    if divisor == 0:
         raise NumberError(f"“{_excerpt(text)}” divides by zero; {type_hint}")
-    return top / bottom
+    return Fraction(match[1]) / divisor
 
 
 def show(value: Fraction | float) -> str:
@@ -40,16 +42,16 @@ def show(value: Fraction | float) -> str:
     A fraction is written as a decimal where three decimals hold it, else as p/q. A float, and a fraction too long
     to read, is rounded to five significant digits and led by `≈`.
     """
-    if isinstance(value, int):
-        value = Fraction(value)
     if isinstance(value, float):
         text = f"{value:.5g}"
         return _minus(text if float(text) == value else f"≈{text}")
-    if (value * 1000).denominator == 1:
-        return _minus(f"{float(value):.3f}".rstrip("0").rstrip(".")) if abs(value) < 10**9 else _minus(str(value))
-    if len(str(value)) <= 13:
+    value = Fraction(value)
+    if abs(value) < 10**9 and (value * 1000).denominator == 1:
+        return _minus(f"{float(value):.3f}".rstrip("0").rstrip("."))
+    if value.numerator.bit_length() + value.denominator.bit_length() < 48 and len(str(value)) <= 13:
         return _minus(str(value))
-    return _minus(f"≈{float(value):.5g}")
+    # By decimal: a quotient of two long integers may be no float.
+    return _minus(f"≈{Decimal(value.numerator) / Decimal(value.denominator):.5g}")
 
 
 def _minus(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import groupby
 
 from tutor.net.network import Network
 from tutor.net.pieces import Piece
@@ -25,17 +26,13 @@ def network(shown: Network) -> str:
 
 def joined(terms: Iterable[str]) -> str:
     """The terms as a sum, a leading minus turned into a subtraction."""
-    return " + ".join(terms).replace("+ −", "− ")
+    return " + ".join(terms).replace("+ −", "− ").replace("+ ≈−", "− ≈")
 
 
 def piecewise(found: tuple[Piece, ...], most: int = 4) -> str:
     """`−x − 1 up to x = −1, then x + 1`; pieces that go on with the same formula are joined."""
-    parts: list[tuple[str, Fraction | None]] = []
-    for piece in found:
-        text = affine(piece.slope, piece.intercept)
-        if parts and parts[-1][0] == text:
-            parts.pop()
-        parts.append((text, piece.high))
+    joined_up = [list(same) for _, same in groupby(found, key=lambda piece: (piece.slope, piece.intercept))]
+    parts = [(affine(same[-1].slope, same[-1].intercept), same[-1].high) for same in joined_up]
     told = [f"{text} up to x = {show(end)}" for text, end in parts[:-1][: most - 1] if end is not None]
     return ", then ".join([*told, parts[-1][0] if len(parts) <= most else "…"])
 

@@ -101,6 +101,12 @@ def _why(reading: NetworkReading, unit: int, by: tuple[Fraction, Fraction, Fract
         return "no active row"
     if reading.settings[f"v{unit}"] == 0:
         return f"v{unit} is 0"
+    active = [row for row, z in enumerate(reading.rows.z[0][:, unit]) if z > 0]
+    counted = [row for row in active if reading.rows.output[row, 0] != reading.ys[row]]
+    if not counted:
+        return "f − y is 0 on its active rows"
+    if by[0] == 0 and all(reading.xs[row] == 0 for row in counted):
+        return "x is 0 on its active rows"
     return "the terms of its active rows cancel"
 
 

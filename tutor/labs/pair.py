@@ -95,12 +95,13 @@ class PairReading:
     def figure(self, view: str) -> Plot:  # noqa: ARG002 -- a lab with one view still has the signature of a lab
         """The graph of f with p, q, p + q, and the sum of the two values above p + q."""
         p, q, f = self.p, self.q, self.f
-        low, high = 2 * self.bounds.low, 2 * self.bounds.high
+        marked = (p, q, p + q, Fraction(0), 2 * self.bounds.low, 2 * self.bounds.high)
+        low, high = min(marked), max(marked)
         equal = self.apart == 0
         return Plot(
             x=axis(low, high),
             y=axis(f(low), f(high), round_out=True, most=5),
-            curves=(Curve(tuple((x, f(x)) for x in (low, Fraction(0), high)), "curve", "f"),),
+            curves=(Curve(tuple((x, f(x)) for x in sorted({low, Fraction(0), high})), "curve", "f"),),
             points=(
                 Points(((p + q, f(p + q)),), "mark", "f(p + q)", "+"),
                 Points(((p + q, f(p) + f(q)),), "good" if equal else "bad", "f(p) + f(q)", "="),

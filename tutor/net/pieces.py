@@ -78,11 +78,12 @@ class Linearity:
             return f"the slope changes by {show(first.change)} at {show(first.x)}"
         if not self.inside:
             return f"no breakpoint {self.where}"
-        first = self.inside[0]
-        if first.changes == (0,) * len(first.changes):
+        cancelling = [point for point in self.inside if any(point.changes)]
+        if not cancelling:
             return f"no unit with a breakpoint {self.where} reaches the output"
-        terms = " + ".join(show(change) for change in first.changes).replace("+ −", "− ")
-        return f"the slope changes at {show(first.x)} cancel: {terms} = 0"
+        terms = " + ".join(show(change) for change in cancelling[0].changes).replace("+ −", "− ")
+        more = f", and so at {len(cancelling) - 1} more" if len(cancelling) > 1 else ""
+        return f"the slope changes at {show(cancelling[0].x)} cancel: {terms} = 0{more}"
 
 
 @lru_cache(maxsize=32)  # pieces, linearity and figures of one network all begin here
@@ -117,8 +118,7 @@ def pieces(network: Network, low: Fraction | None = None, high: Fraction | None 
 
 def linearity(network: Network, low: Fraction | None = None, high: Fraction | None = None) -> Linearity:
     """Whether f is linear from `low` to `high` (None is infinity): proved from its breakpoints."""
-    where = "anywhere" if low is None or high is None else f"between {show(low)} and {show(high)}"
-    return Linearity(_inside(breakpoints(network), low, high), where)
+    return Linearity(_inside(breakpoints(network), low, high), _where(low, high))
 
 
 def values(network: Network, xs: Sequence[Fraction]) -> tuple[Fraction, ...]:
@@ -161,6 +161,12 @@ def _slopes(network: Network) -> tuple[Fraction, Fraction]:
     if network.activation.slopes is None:
         raise ValueError(f"{network.activation.name} has no breakpoints: it is not piecewise linear")
     return network.activation.slopes
+
+
+def _where(low: Fraction | None, high: Fraction | None) -> str:
+    if low is None:
+        return "anywhere" if high is None else f"below {show(high)}"
+    return f"above {show(low)}" if high is None else f"between {show(low)} and {show(high)}"
 
 
 def _inside(points: tuple[Breakpoint, ...], low: Fraction | None, high: Fraction | None) -> tuple[Breakpoint, ...]:

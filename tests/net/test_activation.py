@@ -1,0 +1,124 @@
+"""The activation table: every row's function and derivative against mathematics written out once more."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutor.net.activation import ACTIVATIONS, RELU
+
+ROWS = pytest.mark.parametrize("row", ACTIVATIONS.values(), ids=ACTIVATIONS)
+PIECEWISE = {name: row for name, row in ACTIVATIONS.items() if row.slopes is not None}
+PIECEWISE_ROWS = pytest.mark.parametrize("row", PIECEWISE.values(), ids=PIECEWISE)
+
+ordinary = st.floats(-30, 30)
+
+
+def _sigmoid(z):
+    return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))
+
+
+TEXTBOOK = {
+    "identity": lambda z: z,
+    "relu": lambda z: max(0.0, z),
+    "leaky_relu": lambda z: max(z, z / 100),
+    "tanh": lambda z: (math.exp(2 * z) - 1) / (math.exp(2 * z) + 1) if z < 300 else 1.0,
+    "sigmoid": _sigmoid,
+    "swish": lambda z: z * _sigmoid(z),
+}
+
+TEXTBOOK_DERIVATIVE = {
+    "identity": lambda _: 1.0,
+    "relu": lambda z: 1.0 if z > 0 else 0.0,
+    "leaky_relu": lambda z: 1.0 if z > 0 else 0.01,
+    "tanh": lambda z: 1 / math.cosh(z) ** 2,
+    "sigmoid": lambda z: math.exp(-abs(z)) / (1 + math.exp(-abs(z))) ** 2,
+    "swish": lambda z: _sigmoid(z) + z * math.exp(-abs(z)) / (1 + math.exp(-abs(z))) ** 2,
+}
+
+
+@pytest.mark.parametrize("name", TEXTBOOK)
+@given(z=ordinary)
+def test_each_function_is_the_one_of_its_name(name, z):
+    """Failing means that a lesson about one activation shows another."""
+    found = ACTIVATIONS[name].function(np.array([z]))[0]
+    assert math.isclose(found, TEXTBOOK[name](z), rel_tol=1e-9, abs_tol=1e-14)
+
+
+@pytest.mark.parametrize("name", TEXTBOOK_DERIVATIVE)
+@given(z=st.floats(-300, 300))
+def test_each_derivative_keeps_its_digits_far_out(name, z):
+    """Failing means that a saturated unit is told to have gradient 0 where the true one is small and not 0."""
+    found = ACTIVATIONS[name].derivative(np.array([z]))[0]
+    # Right of -1.28 swish′ is a difference of nearly equal numbers around its zero: an absolute size has to do there.
+    assert math.isclose(found, TEXTBOOK_DERIVATIVE[name](z), rel_tol=1e-9, abs_tol=1e-15 if name == "swish" else 0)
+
+
+@ROWS
+@given(z=ordinary)
+def test_the_derivative_is_the_limit_of_differences(row, z):
+    """Failing means that a row of the table, also one added later, has a derivative that is not its function's."""
+    h = 1e-5
+    if row.slopes is not None and abs(z) <= 2 * h:
+        return
+    above, below = row.function(np.array([z + h, z - h]))
+    assert math.isclose(row.derivative(np.array([z]))[0], (above - below) / (2 * h), rel_tol=1e-6, abs_tol=1e-8)
+
+
+@PIECEWISE_ROWS
+@given(z=st.fractions() | st.integers(-3, 3).map(Fraction))
+def test_piecewise_linear_rows_are_exact_on_fractions(row, z):
+    """Failing means that hand-set networks are rounded on the way, or that `slopes` is not what the row computes."""
+    left, right = row.slopes
+    value, slope = row.function(np.array([z]))[0], row.derivative(np.array([z]))[0]
+    assert not isinstance(value, float)
+    assert not isinstance(slope, float)
+    assert value == (right if z > 0 else left) * z
+    assert slope == (right if z > 0 else left)
+
+
+@PIECEWISE_ROWS
+def test_at_the_corner_the_slope_is_the_left_one(row):
+    """Failing means that ReLU′(0) is not 0, and that dead units are told wrong gradients."""
+    for zero in (0.0, -0.0, Fraction(0)):
+        assert row.function(np.array([zero]))[0] == 0
+        assert row.derivative(np.array([zero]))[0] == type(zero)(row.slopes[0])
+    assert RELU.derivative(np.array([0.0]))[0] == 0
+
+
+@ROWS
+def test_huge_inputs_give_finite_numbers_without_a_warning(row):
+    """Failing means that training far out prints warnings over the screen, or turns into NaN."""
+    z = np.array([-1e300, -1e4, -750.0, -40.0, 40.0, 750.0, 1e4, 1e300])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        assert np.isfinite(row.function(z)).all()
+        assert np.isfinite(row.derivative(z)).all()
+
+
+@ROWS
+@pytest.mark.parametrize("shape", [(0,), (3,), (2, 3), (4, 1, 2), (0, 3)])
+def test_the_shape_stays(row, shape):
+    """Failing means that a batch comes out in another shape than it went in."""
+    z = np.linspace(-2, 2, math.prod(shape)).reshape(shape)
+    assert row.function(z).shape == shape
+    assert row.derivative(z).shape == shape
+
+
+@ROWS
+def test_the_input_is_left_alone(row):
+    """Failing means that computing an activation overwrites the pre-activations that the gradient needs."""
+    z = np.array([-1.0, 0.0, 2.0])
+    before = z.copy()
+    row.function(z)
+    row.derivative(z)
+    assert (z == before).all()
+
+
+def test_the_table_is_keyed_by_the_names_in_it():
+    """Failing means that a lesson gets another activation than it names."""
+    assert all(name == row.name for name, row in ACTIVATIONS.items())
+    assert RELU is ACTIVATIONS["relu"]
+    assert set(TEXTBOOK) <= set(ACTIVATIONS)

@@ -1,0 +1,99 @@
+"""Active, inactive, dead: counted by hand, and proved on whole intervals."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tutor.net.gradient import gradients
+from tutor.net.liveness import Liveness, liveness
+from tutor.net.network import exact
+
+inputs = st.integers(-4, 4).map(lambda n: Fraction(n, 2)) | st.integers(-1008, 1008).map(lambda n: Fraction(n, 84))
+
+
+def _column(xs):
+    return exact([[x] for x in xs]).reshape(-1, 1)
+
+
+@given(data=st.data(), xs=st.lists(inputs, max_size=6), ends=st.tuples(inputs, inputs))
+def test_rows_are_counted_and_ranges_decided_as_by_hand(plains, data, xs, ends):
+    """Failing means that a unit is called dead that is not, or the other way round."""
+    plain, (low, high) = data.draw(plains), sorted(ends)
+    assume(low < high)
+    found = liveness(plain.network, _column(xs), low, high)
+    assert [u.unit for u in found] == list(range(len(plain.units)))
+    for u in found:
+        w, b, _ = plain.units[u.unit]
+        assert u.rows == len(xs)
+        assert u.active_rows == sum(1 for x in xs if w * x + b > 0)
+        largest = b + (w * high if w > 0 else w * low)
+        assert u.dead_on_range == (largest <= 0)
+        assert u.dead_on_data == (len(xs) > 0 and all(w * x + b <= 0 for x in xs))
+
+
+@given(data=st.data(), ends=st.tuples(inputs, inputs), share=st.integers(0, 60).map(lambda n: Fraction(n, 60)))
+def test_dead_on_a_range_is_dead_at_every_point_of_it(plains, data, ends, share):
+    """Failing means that a proof about an interval is wrong somewhere inside it."""
+    plain, (low, high) = data.draw(plains), sorted(ends)
+    x = low + share * (high - low)
+    for u in liveness(plain.network, _column([x]), low, high):
+        if u.dead_on_range:
+            assert u.dead_on_data
+
+
+@given(data=st.data(), rows=st.lists(st.tuples(inputs, inputs), min_size=1, max_size=6))
+def test_a_unit_that_is_dead_on_the_data_gets_no_gradient(plains, data, rows):
+    """Failing means that "dead on the data" does not mean what the lessons say it means."""
+    plain = data.draw(plains)
+    xs, ys = zip(*rows, strict=True)
+    slope = gradients(plain.network, _column(xs), _column(ys))
+    for u in liveness(plain.network, _column(xs), Fraction(0), Fraction(1)):
+        if u.dead_on_data:
+            assert (slope.weights[0][u.unit, 0], slope.biases[0][u.unit], slope.weights[1][0, u.unit]) == (0, 0, 0)
+
+
+def test_zero_is_inactive(plain):
+    """Failing means that z = 0 counts as active, against ReLU′(0) = 0."""
+    (u,) = liveness(plain((1,), (0,), (1,)).network, _column([0, -1]), Fraction(-4), Fraction(0))
+    assert u.dead_on_data
+    assert u.dead_on_range
+    (alive,) = liveness(plain((1,), (0,), (1,)).network, _column([0]), Fraction(-4), Fraction(1, 10**40))
+    assert alive.dead_on_data
+    assert not alive.dead_on_range
+
+
+def test_a_unit_with_weight_zero_is_decided_by_its_bias(plain):
+    """Failing means that a constant unit, which has no breakpoint, is put on the wrong side."""
+    network = plain((0, 0, 0), (-1, 0, 1), (1, 1, 1)).network
+    found = liveness(network, _column([5]), Fraction(-4), Fraction(4))
+    assert [u.dead_on_range for u in found] == [True, True, False]
+    assert [u.active_rows for u in found] == [0, 0, 1]
+
+
+def test_known_units(net_a):
+    """Failing means that the lessons' own network is told wrongly: unit 0 silent, units 1 and 2 always speaking."""
+    found = liveness(net_a.network, _column(range(-4, 5)), Fraction(-4), Fraction(4))
+    assert [u.active_rows for u in found] == [0, 9, 9]
+    assert [u.dead_on_range for u in found] == [True, False, False]
+    wide = liveness(net_a.network, _column(range(-4, 5)), Fraction(-12), Fraction(12))
+    assert [u.dead_on_range for u in wide] == [False, False, False]
+    assert wide[0].dead_on_data
+
+
+@pytest.mark.parametrize(
+    ("found", "dead", "status"),
+    [
+        (Liveness(0, 0, 9, dead_on_range=True), True, "dead on the data and the range"),
+        (Liveness(0, 0, 9, dead_on_range=False), True, "dead on the data"),
+        (Liveness(0, 4, 9, dead_on_range=False), False, "active on 4 of 9 rows"),
+        (Liveness(0, 4, 9, dead_on_range=True), False, "active on 4 of 9 rows"),
+        (Liveness(0, 0, 0, dead_on_range=True), False, "dead on the range"),
+        (Liveness(0, 0, 0, dead_on_range=False), False, "active somewhere on the range"),
+    ],
+)
+def test_the_verdict_uses_the_words_of_the_course(found, dead, status):
+    """Failing means that the kinds of being dead are mixed up, or that no data counts as dead on the data."""
+    assert found.dead_on_data is dead
+    assert found.status == status

@@ -1,0 +1,146 @@
+"""Exact numbers: what is typed is what is kept, and what is shown can be typed again."""
+
+import math
+import time
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tutor.rational import NumberError, parse, show
+
+rationals = st.fractions() | st.integers().map(Fraction) | st.integers().map(lambda n: Fraction(n, 1000))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3", Fraction(3)),
+        ("+3", Fraction(3)),
+        ("-0.5", Fraction(-1, 2)),
+        ("−0.5", Fraction(-1, 2)),
+        ("0.1", Fraction(1, 10)),
+        (".5", Fraction(1, 2)),
+        ("5.", Fraction(5)),
+        ("1/3", Fraction(1, 3)),
+        ("−7/2", Fraction(-7, 2)),
+        ("  1 / 3 ", Fraction(1, 3)),
+        ("0.5/0.25", Fraction(2)),
+        ("2e-3", Fraction(1, 500)),
+        ("2E3", Fraction(2000)),
+        ("1e99", Fraction(10**99)),
+        ("-0", Fraction(0)),
+    ],
+)
+def test_a_number_is_kept_exactly(text, value):
+    """Failing means that a learner's number is changed on its way in."""
+    assert parse(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("nan", "NaN", "inf", "-inf", "Infinity", "1e400", "1e-400", "1e999999999", "1/1e999999999", "1e99999/2"),
+        *("1/0", "0/0", "1/0.0", "0/.0", "9" * 10_000, "1." + "0" * 10_000, "1/" + "3" * 10_000),
+        *("", " ", "-", "+", ".", "/", "1/", "/2", "1//2", "1/2/3", "1/-2", "1 2", "1,5", "1_000", "0x10", "²", "½"),
+        *("--1", "−−1", "1e", "e5", "1e1.5", "five", "1+1", "2*3", "__import__('os')", "\x00", "1\x00"),
+        *(" " * 100_000, "/" * 10_000),
+    ],
+)
+def test_anything_else_is_refused_at_once_and_says_what_to_type(text):
+    """Failing means a hang, an exception nobody catches, or a number out of nonsense."""
+    started = time.perf_counter()
+    with pytest.raises(NumberError) as refused:
+        parse(text)
+    assert time.perf_counter() - started < 1
+    assert "such as 3, -0.5 or 1/3" in str(refused.value)
+    assert len(str(refused.value)) < 120, "the message repeats more of the text than can be read"
+
+
+def test_blanks_inside_a_long_text_do_not_make_it_slow():
+    """Failing means that a pasted text stops the program: the time grows with the square of its length."""
+    started = time.perf_counter()
+    with pytest.raises(NumberError):
+        parse("1" + " " * 60_000 + "1")
+    assert time.perf_counter() - started < 1
+
+
+@given(text=st.text(alphabet="0123456789.eE+-−/ \t_infa", max_size=50) | st.text(max_size=50))
+def test_no_text_raises_anything_but_a_number_error(text):
+    """Failing means that some key sequence ends the program."""
+    try:
+        value = parse(text)
+    except NumberError:
+        return
+    assert isinstance(value, Fraction)
+
+
+@given(top=st.integers(-(10**18), 10**18), places=st.integers(0, 12), bottom=st.integers(1, 10**9))
+def test_a_decimal_over_a_whole_number_is_their_quotient(top, places, bottom):
+    """Failing means that digits, the point or the fraction bar are read in the wrong place."""
+    digits = str(abs(top)).rjust(places + 1, "0")
+    sign = "-" if top < 0 else ""
+    decimal = f"{sign}{digits[: len(digits) - places]}.{digits[len(digits) - places :]}"
+    assert parse(f"{decimal}/{bottom}") == Fraction(top, 10**places) / bottom
+
+
+@given(value=rationals)
+@example(value=Fraction(10**9))
+@example(value=Fraction(-(10**9)))
+@example(value=Fraction(10**9) - Fraction(1, 1000))
+@example(value=Fraction(123456789012345, 1000))
+@example(value=Fraction(1, 1000))
+@example(value=Fraction(1, 10_000))
+def test_what_is_shown_without_approximation_reads_back(value):
+    """Failing means that a learner who types what the screen shows sets another number."""
+    text = show(value)
+    if not text.startswith("≈"):
+        assert parse(text) == value
+
+
+@given(value=rationals)
+def test_an_approximation_is_close_and_marked(value):
+    """Failing means that a rounded number is passed off as exact, or is rounded too far."""
+    text = show(value)
+    if text.startswith("≈"):
+        assert math.isclose(float(text[1:].replace("−", "-")), value, rel_tol=5.1e-5)
+        assert len(str(value)) > 13, "a fraction short enough to be read was rounded"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(-10), "−10"),
+        (Fraction(0), "0"),
+        (Fraction(1, 4), "0.25"),
+        (Fraction(7, 3), "7/3"),
+        (Fraction(-1, 6), "−1/6"),
+        (Fraction(1000), "1000"),
+        (Fraction(123_456_789, 7**12), "≈0.0089195"),
+        (28, "28"),
+        (0.5, "0.5"),
+        (-0.1, "−0.1"),
+        (1 / 3, "≈0.33333"),
+    ],
+)
+def test_numbers_are_written_as_people_read_them(value, text):
+    """Failing means trailing zeros, a hyphen for a minus sign, or a rounded number without its sign."""
+    assert show(value) == text
+
+
+@given(value=st.floats(-1e300, 1e300))
+def test_a_float_is_rounded_to_five_digits_and_says_so(value):
+    """Failing means that a float which is not what it shows is not marked with ≈."""
+    text = show(value)
+    shown = float(text.removeprefix("≈").replace("−", "-"))
+    assert text.startswith("≈") == (shown != value)
+    assert math.isclose(shown, value, rel_tol=5.1e-5, abs_tol=5e-324)
+
+
+@pytest.mark.parametrize(
+    "value", [Fraction(10**60), Fraction(10**60, 7), Fraction(10**400), Fraction(10**400, 3), Fraction(10) ** 5000]
+)
+def test_a_number_too_long_to_read_is_shortened(value):
+    """Failing means that a huge number fills the screen, or that showing it raises."""
+    assert len(show(value)) <= 40
