@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from tutor.lesson.library import load
 from tutor.progress import home, open_progress
 from tutor.resume import resume
 from tutor.tui.course_screen import CourseScreen
@@ -110,7 +111,7 @@ async def test_a_bug_reaches_the_top_as_itself(tutor, monkeypatch, broken):
     def fail(*_arguments):
         raise RuntimeError("a bug")
 
-    with pytest.raises(RuntimeError, match="a bug"):
+    with pytest.raises(RuntimeError, match="a bug"):  # noqa: PT012 -- it is raised on the way out of the app
         async with tutor("straight-or-bent") as pilot:
             monkeypatch.setattr(LessonScreen, broken, fail)
             await pilot.press("h")
@@ -137,7 +138,11 @@ def run_in_terminal(code, keys, until):
     """Run Python code on a pseudo-terminal, press keys when `until` is seen; its output and exit status."""
     pid, fd = pty.fork()
     if pid == 0:
-        os.execve(sys.executable, [sys.executable, "-c", code], {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"})
+        os.execve(
+            sys.executable,
+            [sys.executable, "-c", code],
+            {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"},
+        )
     seen, pressed, deadline = b"", False, time.monotonic() + 60
     while time.monotonic() < deadline:
         if not select.select([fd], [], [], 0.1)[0]:
@@ -202,8 +207,6 @@ def test_the_session_needs_no_interface():
 
 def test_a_lesson_resumes_from_disk_alone(lessons):
     """What the app keeps must be enough to build the session again, without the app."""
-    from tutor.lesson.library import load
-
     progress = open_progress(home())
     lesson = load([lessons]).lessons[0]
     assert resume(progress, lesson).at == 0

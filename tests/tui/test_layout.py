@@ -32,7 +32,9 @@ async def test_the_lesson_screen_fits(tutor, target, size):
         assert shown["#plot"].height >= 6
         assert shown["#plot"].width >= 40
         assert shown["#text"].height >= 5
-        assert all(knob.region.height == 1 and whole.contains_region(knob.region) for knob in pilot.app.screen.query(Knob))
+        assert all(
+            knob.region.height == 1 and whole.contains_region(knob.region) for knob in pilot.app.screen.query(Knob)
+        )
 
 
 async def test_stacked_below_90_columns_and_side_by_side_from_there(tutor):

@@ -60,9 +60,7 @@ async def test_fine_coarse_undo_redo_and_reset_by_key(tutor):
         assert pilot.app.screen.session.edits == 0
 
 
-@pytest.mark.parametrize(
-    ("typed", "value"), [("1/3", Fraction(1, 3)), ("-0.1", Fraction(-1, 10)), ("5", Fraction(5))]
-)
+@pytest.mark.parametrize(("typed", "value"), [("1/3", Fraction(1, 3)), ("-0.1", Fraction(-1, 10)), ("5", Fraction(5))])
 async def test_a_typed_number_is_kept_exactly(tutor, typed, value):
     """A fraction that becomes a float makes every later verdict approximate."""
     names = {"/": "slash", "-": "minus", ".": "full_stop"}

@@ -12,8 +12,6 @@ from tutor.lesson.problem import Problem
 LONGEST = 200_000
 """Bytes. The longest lesson is a tenth of it."""
 
-_HEADING_ID = re.compile(r"(.*?)\s*\{#([^}]*)\}\s*")
-
 
 @dataclass
 class Section:
@@ -35,6 +33,8 @@ class Section:
 def read_text(path: Path) -> str | Problem:
     """The text of a file, or why it cannot be a lesson."""
     try:
+        if path.exists() and not path.is_file():
+            return Problem(path, 1, "is no file")
         if path.stat().st_size > LONGEST:
             return Problem(path, 1, f"too long for a lesson: {path.stat().st_size} bytes, at most {LONGEST}")
         text = path.read_bytes().decode("utf-8-sig")
@@ -46,7 +46,7 @@ def read_text(path: Path) -> str | Problem:
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         return Problem(path, line, "holds a NUL byte; a lesson is plain text")
-    return text.replace("\r\n", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def cut(path: Path, text: str) -> tuple[list[Section], list[Problem]]:
@@ -55,22 +55,19 @@ def cut(path: Path, text: str) -> tuple[list[Section], list[Problem]]:
     sections = [Section("", None, 1, 1)]
     prose = [True] * len(lines)
     for token in MarkdownIt().parse(text):
-        if token.map is None or token.level:
-            continue
-        start, end = token.map
-        if token.type == "fence":
-            if not _closed(lines, start, end):
-                problems.append(Problem(path, start + 1, "this fence is never closed; end it with ```"))
-            words = tuple(token.info.split())
-            if words[:1] == ("toml",):
-                sections[-1].fences.append(Fence(words, token.content, start + 1))
-                prose[start:end] = [False] * (end - start)
-        elif token.type == "heading_open" and token.tag in {"h1", "h2"}:
-            title = lines[start].lstrip("# ").rstrip()
-            match = _HEADING_ID.fullmatch(title)
-            found = Section(match[1] if match else title, match[2] if match else None, start + 1, int(token.tag[1]))
+        start, end = token.map or (0, 0)
+        words = tuple(token.info.split()) if token.type == "fence" else ()
+        if token.type == "fence" and not _closed(lines, start, end):
+            problems.append(Problem(path, start + 1, "this fence is never closed; end it with ```"))
+        if words[:1] == ("toml",):
+            if token.level:
+                problems.append(Problem(path, start + 1, "a block within a list or a quote; move it out of there"))
+            sections[-1].fences.append(Fence(words, token.content, start + 1))
+            prose[start:end] = [False] * (end - start)
+        elif token.type == "heading_open" and token.tag in {"h1", "h2"} and not token.level:
+            found = _section(lines[start], start + 1, int(token.tag[1]))
             if token.tag == "h1" and not sections[0].title and len(sections) == 1:
-                sections[0].title, sections[0].line = found.title, found.line
+                sections[0].title = found.title
             else:
                 sections.append(found)
             prose[start:end] = [False] * (end - start)
@@ -79,6 +76,13 @@ def cut(path: Path, text: str) -> tuple[list[Section], list[Problem]]:
         kept = range(section.line - 1, last - 1)
         section.prose = "\n".join(lines[i] if prose[i] else "" for i in kept)
     return sections, problems
+
+
+def _section(heading: str, line: int, level: int) -> Section:
+    """The section that a heading such as `## Title {#its-id}` begins."""
+    title = heading.lstrip("# ").rstrip()
+    name, brace, rest = title.rpartition("{#") if title.endswith("}") else (title, "", "")
+    return Section((name if brace else title).rstrip(), rest[:-1] if brace else None, line, level)
 
 
 def _closed(lines: list[str], start: int, end: int) -> bool:

@@ -5,10 +5,16 @@
 
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tutor import rational
+
+Place = tuple[str | int, ...]
+"""Where a value stands: `("wrong", 1, "say")`."""
 
 
 class TomlError(ValueError):
@@ -35,6 +41,8 @@ class Fence:
 
     def load(self) -> dict[str, Any]:
         """The values; decimals are kept exactly, as `Fraction`s. Raises TomlError."""
+        if long := re.search(r"\w{500}", self.text):  # Python refuses to read integers of thousands of digits
+            raise TomlError("a word or number of more than 500 characters", self.text.count("\n", 0, long.start()) + 1)
         try:
             return tomllib.loads(self.text, parse_float=_decimal)
         except RecursionError:
@@ -44,50 +52,92 @@ class Fence:
             line = int(match[1] or self.text.count("\n")) if match else 1
             raise TomlError(str(error).replace(match[0], "") if match else str(error), line) from None
 
-    def line_of(self, *location: str | int) -> int:
-        """The line in the file of `("wrong", 1, "say")` and the like; else of the nearest thing around it."""
-        start, end, found = 0, len(self.text), -1
-        for part in location:
-            position = self._item(start, end, part) if isinstance(part, int) else self._key(start, end, part)
-            if position is None:
-                continue
-            start = found = position
-            end = self._end_of(start, end)
-        return self.line if found < 0 else self.line + 1 + self.text.count("\n", 0, found)
+    def line_of(self, *place: str | int) -> int:
+        """The line in the file of a value of this block; else of the nearest thing around it."""
+        known = (place[:length] for length in range(len(place), 0, -1))
+        found = next((self._places[part] for part in known if part in self._places), None)
+        return self.line if found is None else self.line + 1 + self.text.count("\n", 0, found)
 
-    def _key(self, start: int, end: int, key: str) -> int | None:
-        """Where `key = …`, `[key]`, `[[key]]` or `….key` stands."""
-        pattern = rf"""(?:^\s*\[{{1,2}}|^\s*|[\[{{,.]\s*)["']?({re.escape(key)})["']?\s*[\]=.]"""
-        match = re.compile(pattern, re.MULTILINE).search(self.text, start, end)
-        return match.start(1) if match else None
-
-    def _item(self, start: int, end: int, index: int) -> int | None:
-        """Where item `index` of the array stands whose key is at `start`."""
-        line_start = self.text.rfind("\n", 0, start) + 1
-        header = self.text[line_start : self.text.find("\n", start)].strip()
-        if header.startswith("[["):
-            places = [m.start() for m in re.finditer(rf"^\s*{re.escape(header)}", self.text, re.MULTILINE)]
-            return self.text.find("[[", places[index]) if index < len(places) else None
-        depth, seen = 0, -1
-        for match in _TOKEN.finditer(self.text, start, end):
-            token = match[0]
-            if depth == 1 and token not in {"]", ","} and not token.startswith("#"):
-                seen += 1
-                if seen == index:
-                    return match.start()
-            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token, 0)
-        return None
-
-    def _end_of(self, start: int, end: int) -> int:
-        """Where the thing that begins at `start` is over: an array of tables at its next header, else `end`."""
-        line_start = self.text.rfind("\n", 0, start) + 1
-        if not self.text[line_start:].lstrip().startswith("["):
-            return end
-        following = re.compile(r"^\s*\[", re.MULTILINE).search(self.text, self.text.find("\n", start))
-        return following.start() if following else len(self.text)
+    @cached_property
+    def _places(self) -> dict[Place, int]:
+        return _Scanner(self.text).places
 
 
-_TOKEN = re.compile(r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{},]|[^\s\[\]{},#"\']+')
+_TOKEN = re.compile(
+    r'"""(?:.|\n)*?"""+|\'\'\'(?:.|\n)*?\'\'\'+|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{},.=\n]|[^\s\[\]{},.=#"\']+'
+)
+
+
+class _Scanner:
+    """Goes once through TOML that is known to be well formed, and notes where each key and item begins."""
+
+    def __init__(self, text: str) -> None:
+        self.places: dict[Place, int] = {}
+        self._tables: Counter[Place] = Counter()
+        self._tokens = [match for match in _TOKEN.finditer(text) if not match[0].startswith("#")]
+        self._tokens.reverse()  # the next one is popped from the end
+        prefix: Place = ()
+        while self._skip_lines():
+            if self._next == "[":
+                prefix = self._header()
+            else:
+                self._pair(prefix)
+
+    @property
+    def _next(self) -> str:
+        return self._tokens[-1][0] if self._tokens else ""
+
+    def _skip_lines(self) -> bool:
+        """Whether anything follows after the line ends that do."""
+        while self._next == "\n":
+            self._tokens.pop()
+        return bool(self._tokens)
+
+    def _header(self) -> Place:
+        """`[table]` or `[[table]]`: the place of what stands below it."""
+        start = self._tokens.pop().start()
+        repeated = self._next == "["
+        name: Place = tuple(self._key("]"))
+        if not repeated:
+            self.places[name] = start
+            return name
+        if self._next == "]":
+            self._tokens.pop()
+        self.places.setdefault(name, start)
+        place = (*name, self._tables[name])
+        self._tables[name] += 1
+        self.places[place] = start
+        return place
+
+    def _pair(self, prefix: Place) -> None:
+        """`key = value`; also within an inline table."""
+        start = self._tokens[-1].start()
+        place = (*prefix, *self._key("="))
+        self.places.setdefault(place, start)
+        self._value(place)
+
+    def _key(self, end: str) -> Iterator[str]:
+        """The parts of a dotted key, up to the sign that ends it."""
+        while self._tokens and (token := self._tokens.pop()[0]) != end:
+            if token not in ".[":
+                yield token.strip("\"'")
+
+    def _value(self, place: Place) -> None:
+        if self._next not in {"[", "{"}:
+            while self._next not in {",", "]", "}", "\n", ""}:
+                self._tokens.pop()
+            return
+        closing, item = {"[": "]", "{": "}"}[self._tokens.pop()[0]], 0
+        while self._skip_lines() and self._next != closing:
+            if self._next == ",":
+                self._tokens.pop()
+            elif closing == "}":
+                self._pair(place)
+            else:
+                self.places[(*place, item)] = self._tokens[-1].start()
+                self._value((*place, item))
+                item += 1
+        self._tokens[-1:] = []
 
 
 def _decimal(text: str) -> Any:

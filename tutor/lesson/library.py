@@ -33,7 +33,8 @@ def load(paths: Iterable[Path]) -> Course:
         match read(path):
             case Lesson() as lesson if lesson.id in lessons:
                 first = lessons[lesson.id].path
-                problems.append(Problem(path, 1, f"the lesson id {lesson.id} is used before, in {first}"))
+                line = lesson.header_fence.line_of("id")
+                problems.append(Problem(path, line, f"the lesson id {lesson.id} is used before, in {first}"))
             case Lesson() as lesson:
                 lessons[lesson.id] = lesson
             case list() as found:

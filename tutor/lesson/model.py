@@ -68,6 +68,7 @@ class Lesson:
     path: Path
     title: str
     header: Header
+    header_fence: Fence
     steps: tuple[Step, ...]
 
     @property

@@ -1,7 +1,7 @@
 """The prose of a lesson as blocks of styled text: what both front ends show, each in its own way.
 
-markdown-it-py parses. Lessons use paragraphs, lists, quotes, code, and bold, emphasised and code spans; anything else
-is a problem that the linter tells.
+markdown-it-py parses. Lessons use paragraphs, bullet lists, quotes, code, and bold, emphasised and code spans; anything
+else is a problem that the linter tells.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ class Block:
         return "".join(text for text, _ in self.spans)
 
 
-_CONTAINERS = {"bullet_list", "ordered_list", "list_item", "blockquote", "paragraph"}
+_CONTAINERS = {"bullet_list", "list_item", "blockquote", "paragraph"}
 _LEAVES = {"inline", "fence", "code_block"}
 _STYLES: dict[str, Style] = {"strong_open": "strong", "em_open": "em"}
 
@@ -55,9 +55,9 @@ def blocks(markdown: str) -> Iterator[Block]:
     for token in _parser().parse(markdown):
         if token.type in {"list_item_open", "blockquote_open"}:
             depth += 1
-            mark = f"{token.info}{token.markup} " if token.info else "" if token.type == "blockquote_open" else "- "
+            mark = "- " if token.type == "list_item_open" else ""
         elif token.type in {"list_item_close", "blockquote_close"}:
-            depth -= 1
+            depth, mark = depth - 1, ""
         elif token.type == "inline":
             yield Block("item" if mark else "text", tuple(_spans(token)), mark, depth)
             mark = ""
@@ -77,15 +77,15 @@ def unsupported(markdown: str) -> Iterator[tuple[int, str]]:
 
 
 def _spans(token: Token) -> Iterator[Span]:
-    style: Style = ""
+    styles: list[Style] = [""]
     for child in token.children or ():
         if child.type in {"softbreak", "hardbreak"}:
-            yield " ", style
+            yield " ", styles[-1]
         elif child.type == "code_inline":
             yield pretty(child.content), "code"
-        elif child.type.endswith("_close"):
-            style = ""
+        elif child.type in _STYLES:
+            styles.append(_STYLES[child.type])
+        elif child.type.endswith("_close") and len(styles) > 1:
+            styles.pop()
         elif child.content:
-            yield child.content, style
-        else:
-            style = _STYLES.get(child.type, style)
+            yield child.content, styles[-1]

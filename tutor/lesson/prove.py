@@ -18,15 +18,14 @@ from tutor.lesson.fence import Fence
 from tutor.lesson.model import Lesson, Step
 from tutor.lesson.problem import Problem, did_you_mean
 from tutor.lesson.prose import unsupported
-from tutor.rational import parse, show
+from tutor.rational import NumberError, parse, show
 
 LONGEST_PROSE = 40
 """Lines of source. A step is one idea; and a screen holds no more."""
 
 _SPAN = re.compile(r"`([^`\n]+)`")
 _COMPARES = re.compile(r"[=<>≈≤≥≠]")
-_NUMERAL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
-_LIST_NUMBER = re.compile(r"^\s*\d+\. ", re.MULTILINE)
+_NUMERAL = re.compile(r"(?<![A-Za-z_\d])(?:\d[\d.,]*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 
 
 def prove(lesson: Lesson) -> list[Problem]:
@@ -56,10 +55,12 @@ class _Prover:
             self.check(check, fence)
             if check.predict and self.lab is None:
                 self.complain(fence.line_of("predict"), "predict hides the lab of its step, and this step has none")
-        for line, what in unsupported(self.step.prose):
-            self.complain(self.step.line + line, f"{what} cannot be shown; use paragraphs, lists, quotes and code")
-        texts = [(self.step.line + n, line) for n, line in enumerate(prose)]
-        texts += [(line, text) for check, fence in placed for line, text in _placed_texts(check, fence)]
+        self.supported(self.step.line, self.step.prose)
+        texts = [(self.step.line, self.step.title)]
+        texts += [(self.step.line + n, line) for n, line in enumerate(prose)]
+        for line, text in (each for check, fence in placed for each in _placed_texts(check, fence)):
+            self.supported(line, text)
+            texts.append((line, text))
         rest = [(line, self.without_claims(line, text)) for line, text in texts]
         for line, text in rest:
             self.numerals(line, text)
@@ -67,6 +68,11 @@ class _Prover:
 
     def complain(self, line: int, message: str) -> None:
         self.found.append(Problem(self.lesson.path, line, message))
+
+    def supported(self, line: int, markdown: str) -> None:
+        """Complain of what no front end shows."""
+        for offset, what in unsupported(markdown):
+            self.complain(line + offset, f"{what} cannot be shown; use paragraphs, bullet lists, quotes and code")
 
     def check_lab(self, lab: AnyLab, fence: Fence) -> None:
         self.known |= {abs(value) for value in lab.stated}
@@ -93,6 +99,8 @@ class _Prover:
         if value is not None and abs(value - check.answer) > check.tolerance:
             line = fence.line_of("answer")
             self.complain(line, f"the stated answer is {show(check.answer)}, but {check.proof} = {show(value)}")
+        if not check.judge((check.answer,), {}).right:
+            self.complain(fence.line_of("tolerance"), "a tolerance below 0 refuses the answer itself")
         seen = {check.answer}
         for i, wrong in enumerate(check.wrong):
             if wrong.value in seen or abs(wrong.value - check.answer) <= check.tolerance:
@@ -114,6 +122,9 @@ class _Prover:
         if self.lab is None:
             self.complain(fence.line, "a sketch needs a lab in its step")
             return
+        nearest = tuple(min(check.high, max(check.low, round(y / check.step) * check.step)) for y in check.heights)
+        if not check.judge(nearest, {}).right:
+            self.complain(fence.line_of("step"), "the heights cannot be placed: out of the steps, or the tolerance")
         for i, (x, height) in enumerate(zip(check.xs, check.heights, strict=True)):
             text = f"{check.curve}({show(x)})"
             value = self.value(text, fence.line_of("curve"))
@@ -130,6 +141,9 @@ class _Prover:
         wanted = [claim for claim in claims if claim]
         for claim in wanted:
             self.know(*_numbers(*claim.sides))
+            if claim.when:
+                line = fence.line_of("want", check.want.index(claim.text))
+                self.complain(line, f"{claim.text}: a goal is about the settings of now, without `when`")
         self.know(*check.solution.values())
         line = fence.line_of("want")
         if not self.readable(wanted, fence) or len(wanted) < len(claims):
@@ -245,11 +259,17 @@ class _Prover:
 
     def numerals(self, line: int, text: str) -> None:
         """Complain of numbers that nothing proves."""
-        for match in _NUMERAL.finditer(_LIST_NUMBER.sub("", text)):
-            if parse(match[0]) not in self.known:
-                self.complain(
-                    line, f"nothing proves the number {match[0]}; state it as a claim, such as `f(4) = 28`, or in words"
-                )
+        for match in _NUMERAL.finditer(text):
+            numeral = match[0].rstrip(".,")
+            if not self.is_known(numeral):
+                advice = "state it as a claim, such as `f(4) = 28`, or in words"
+                self.complain(line, f"nothing proves the number {numeral[:40]}; {advice}")
+
+    def is_known(self, numeral: str) -> bool:
+        try:
+            return parse(numeral) in self.known
+        except NumberError:
+            return False
 
 
 def _placed_texts(check: Check, fence: Fence) -> Iterator[tuple[int, str]]:

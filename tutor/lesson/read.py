@@ -35,7 +35,7 @@ def read(path: Path) -> Lesson | list[Problem]:
     )
     if reader.problems or header is None:
         return sorted(reader.problems)
-    return Lesson(path, sections[0].title, header, tuple(steps))
+    return Lesson(path, sections[0].title, header, sections[0].fences[0], tuple(steps))
 
 
 class _Reader:
@@ -52,6 +52,8 @@ class _Reader:
         """Complain of each id that stood before."""
         first: dict[str, int] = {}
         for line, name, what in entries:
+            if not name:
+                continue  # it is told elsewhere that there is none
             if name in first:
                 self.complain(line, f"the {what} {name} was used before, in line {first[name]}")
             first.setdefault(name, line)

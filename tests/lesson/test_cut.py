@@ -1,0 +1,198 @@
+"""Cutting a lesson file: what is a title, a step, a fence; in which line it stands; and files that are no text."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tutor
+from tutor.lesson.cut import LONGEST, cut, read_text
+from tutor.lesson.problem import Problem
+
+ROOT = Path(tutor.__file__).parents[1]
+SHIPPED = sorted((Path(__file__).parents[2] / "lessons").glob("*.md"))
+HERE = Path("lesson.md")
+
+TEXT = """\
+# Title
+
+```toml lesson
+id = "t"
+```
+
+## First {#one}
+
+Prose of the first.
+
+```toml lab network
+w = [1]
+```
+
+More prose.
+
+## Second
+
+```text
+## no step {#none}
+```
+"""
+
+
+def cut_text(text):
+    sections, problems = cut(HERE, text)
+    assert problems == []
+    return sections
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_prose_and_fences_know_their_lines(path):
+    """Every problem would be told at the wrong line."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for section in cut_text(path.read_text(encoding="utf-8")):
+        assert section.title in lines[section.line - 1]
+        for n, line in enumerate(section.prose.split("\n")):
+            assert line in {"", lines[section.line - 1 + n]}
+        for fence in section.fences:
+            content = fence.text.split("\n")[:-1]
+            assert lines[fence.line - 1] == "```" + " ".join(fence.words)
+            assert lines[fence.line : fence.line + len(content)] == content
+
+
+def test_steps_begin_at_headings_and_only_there():
+    """A step would be lost, or a heading within a code block would make one."""
+    title, first, second = cut_text(TEXT)
+    assert (title.title, title.line, [fence.line for fence in title.fences]) == ("Title", 1, [3])
+    assert (first.title, first.id, first.line, first.level) == ("First", "one", 7, 2)
+    assert [fence.words for fence in first.fences] == [("toml", "lab", "network")]
+    assert (second.title, second.id, second.line) == ("Second", None, 17)
+    assert second.fences == []
+
+
+def test_toml_leaves_the_prose_and_everything_else_stays_in_it():
+    """The learner would read the answers, or miss a paragraph."""
+    title, first, second = cut_text(TEXT)
+    assert [line for line in first.prose.split("\n") if line] == ["Prose of the first.", "More prose."]
+    assert "no step" in second.prose
+    assert not title.prose.strip()
+
+
+def test_a_second_title_is_a_section_of_its_own():
+    """It would pass for a step, or swallow the steps below it."""
+    levels = [section.level for section in cut_text("# One\n\n## Step {#s}\n\n# Two\n\n## Step {#t}\n")]
+    assert levels == [1, 2, 1, 2]
+
+
+@pytest.mark.parametrize("marks", ["```", "````", "~~~"])
+@pytest.mark.parametrize("close", [True, False], ids=["closed", "open"])
+def test_a_fence_that_is_never_closed_is_told_at_its_first_line(marks, close):
+    """The rest of the lesson would vanish into the fence without a word."""
+    text = f"# T\n\n## S {{#s}}\n\n{marks}toml lab pair\np = 1\n" + (f"{marks}\n\nrest\n" if close else "\nrest\n")
+    _, problems = cut(HERE, text)
+    assert [problem.line for problem in problems] == ([] if close else [5])
+    assert all("never closed" in problem.message for problem in problems)
+
+
+def test_a_longer_fence_may_hold_a_shorter_one():
+    """A lesson could not show what a fence looks like."""
+    _, step = cut_text("# T\n\n## S {#s}\n\n````text\n```toml lab pair\n```\n````\n\nafter\n")
+    assert step.fences == []
+    assert "after" in step.prose
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing(path, tmp_path):
+    """A lesson saved on Windows would be another one, or all its lines would be off."""
+    saved = tmp_path / "lesson.md"
+    text = path.read_text(encoding="utf-8")
+    saved.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert cut_text(read_text(saved)) == cut_text(text)
+
+
+@given(st.text("#`~ \n\t{}ab[]->=*_\x0b\x0c\x85\u2028", max_size=80))
+def test_any_text_can_be_cut(text):
+    """Bad content would be an exception here, or be told at a line that the file does not have."""
+    sections, problems = cut(HERE, text)
+    places = [s.line for s in sections] + [f.line for s in sections for f in s.fences] + [p.line for p in problems]
+    assert all(1 <= line <= text.count("\n") + 1 for line in places)
+
+
+def test_old_line_ends_are_line_ends(tmp_path):
+    """A file with CR alone, as old editors write it and as Markdown allows, would end the program."""
+    path = tmp_path / "x.md"
+    path.write_bytes(TEXT.replace("\n", "\r").encode())
+    text = read_text(path)
+    assert isinstance(text, Problem) or cut_text(text) == cut_text(TEXT)
+
+
+# Files that are no lesson
+
+
+def the_problem(path):
+    found = read_text(path)
+    assert isinstance(found, Problem)
+    assert str(found).startswith(f"{path}:{found.line}: ")
+    assert "\n" not in str(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        (b"# T\n\nfine\nbad \xff byte\n", 4, "UTF-8"),
+        (b"# T\r\n\xc3\x28\r\n", 2, "UTF-8"),
+        ("# T\n".encode("utf-16"), 1, "UTF-8"),
+        (b"# T\n\nfine\n\n\0", 5, "NUL"),
+        (bytes(range(256)) * 40, 2, "UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 1, "UTF-8"),
+    ],
+    ids=["a bad byte", "half a letter", "UTF-16", "NUL", "every byte", "a picture"],
+)
+def test_what_is_no_text_is_told_at_the_line_where_it_stops_being_one(content, line, said, tmp_path):
+    """An author would look for one bad byte in the whole file, or see a traceback."""
+    path = tmp_path / "x.md"
+    path.write_bytes(content)
+    problem = the_problem(path)
+    assert problem.line == line
+    assert said in problem.message
+
+
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
+    """A wrong path to a film would fill the memory."""
+    path = tmp_path / "x.md"
+    with path.open("wb") as file:
+        file.truncate(50_000_000_000)
+    problem = the_problem(path)
+    assert "too long" in problem.message
+    assert str(LONGEST) in problem.message
+
+
+def test_what_is_no_file_is_one_line(tmp_path):
+    """A folder, a missing file or a circle of links would be a traceback."""
+    folder, circle = tmp_path / "folder.md", tmp_path / "circle.md"
+    folder.mkdir()
+    circle.symlink_to(circle)
+    said = [the_problem(path).message for path in (folder, circle, tmp_path / "missing.md", tmp_path / "no" / "x.md")]
+    assert all("cannot be read" in message or "is no file" in message for message in said)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs a user who may not read everything")
+def test_a_file_without_permission_is_one_line(tmp_path):
+    """It would be a traceback."""
+    path = tmp_path / "x.md"
+    path.write_text("# T")
+    path.chmod(0)
+    assert "cannot be read" in the_problem(path).message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_no_lesson_and_nobody_waits_for_it(tmp_path):
+    """`relu-tutor check` on a folder with a named pipe in it would never end."""
+    path = tmp_path / "x.md"
+    os.mkfifo(path)
+    code = f"from pathlib import Path; from tutor.lesson.cut import read_text; print(read_text(Path({str(path)!r})))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=5, check=True)
+    assert f"{path}:1: " in done.stdout

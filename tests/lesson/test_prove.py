@@ -1,0 +1,490 @@
+"""The linter: whatever a lesson states, the engine confirms or a problem tells, at its line."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tutor
+from tutor.check import ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
+from tutor.lesson import library
+from tutor.lesson.model import Lesson
+from tutor.lesson.prove import LONGEST_PROSE, prove
+from tutor.lesson.read import read
+
+ROOT = Path(tutor.__file__).parents[1]
+SHIPPED = sorted((Path(__file__).parents[2] / "lessons").glob("*.md"))
+
+TEXT = """\
+# Title
+
+```toml lesson
+format = 1
+id = "mine"
+question = "Why?"
+```
+
+## First {#first}
+
+Two units, 1 and 1.
+
+```toml lab network
+w = [1, 1]
+b = [2, 3]
+v = [1, 1]
+range = [-4, 4]
+knobs = ["b0"]
+```
+
+```toml check number
+id = "one"
+ask = "What is f at 4?"
+answer = 13
+proof = "f(4)"
+wrong = [
+  { value = 6, mistake = "m", say = "s" },
+  { value = 7, mistake = "m", say = "`a1(4) = 7`" },
+]
+otherwise = "o"
+hints = ["a", "b", "c"]
+explain = "`f(4) = 6 + 7 = 13`"
+```
+
+```toml check choice
+id = "two"
+ask = "Which?"
+hints = ["a", "b", "c"]
+explain = "e"
+
+[[options]]
+text = "this"
+right = true
+holds = "f(0) = 5"
+
+[[options]]
+text = "that"
+say = "no"
+holds = "f(0) = 4"
+```
+
+```toml check sketch
+id = "three"
+ask = "Draw."
+xs = [-4, 0]
+heights = [0, 5]
+low = 0
+high = 8
+otherwise = "o"
+hints = ["a", "b", "c"]
+explain = "e"
+```
+
+```toml check goal
+id = "four"
+ask = "Reach it."
+want = [
+  "bends = 2",
+  "breakpoint0 = 1",
+]
+hints = ["a", "b", "c"]
+explain = "e"
+solution = { b0 = -1 }
+```
+"""
+
+
+@pytest.fixture
+def problems_of(tmp_path):
+    """Read and prove a text as a lesson file."""
+
+    def check(text):
+        path = tmp_path / "x.md"
+        path.write_text(text, encoding="utf-8")
+        return library.check([path])[1]
+
+    return check
+
+
+def line_with(text, part):
+    return next(n for n, line in enumerate(text.split("\n"), 1) if part in line)
+
+
+def test_a_true_lesson_has_no_problem(problems_of):
+    """Everything below would test nothing."""
+    assert problems_of(TEXT) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "said"),
+    [
+        ("answer = 13", "answer = 14", "answer = 14", "f(4) = 13"),
+        ('proof = "f(4)"', 'proof = "f(3)"', "answer = 13", "f(3) = 11"),
+        ('proof = "f(4)"', 'proof = "g(4)"', "g(4)", "unknown measure g"),
+        ('proof = "f(4)"', 'proof = "break0"', "break0", "did you mean breakpoint0"),
+        ('proof = "f(4)"', 'proof = "f(4"', '"f(4"', "f(4"),
+        ('proof = "f(4)"', 'proof = "f"', 'proof = "f"', "takes 1"),
+        ('proof = "f(4)"', 'proof = "13/0"', "13/0", "division by zero"),
+        ('proof = "f(4)"', 'proof = "slope(-2)"', "slope(-2)", "no value"),
+        ("value = 7, ", "value = 13, ", "value = 13, ", "right, or stands twice"),
+        ("value = 7, ", "value = 6, mistake = 'n', say = 't' }, { ", None, "value"),
+        ("`f(4) = 6 + 7 = 13`", "`f(4) = 6 + 6 = 12`", "6 + 6", "not true"),
+        ("`a1(4) = 7`", "`a1(4) = 6`", "`a1(4) = 6`", "it is 7"),
+        ("`a1(4) = 7`", "`a2(4) = 7`", "`a2(4) = 7`", "unknown measure a2"),
+        ("`a1(4) = 7`", "7 or 9", "7 or 9", "the number 9"),
+        ('hints = ["a", "b", "c"]\nexplain = "`', 'hints = ["a", "b", "77"]\nexplain = "`', '"77"', "77"),
+        ("What is f at 4?", "What is f at 41?", "at 41", "41"),
+        ("Two units, 1 and 1.", "Two units, 1 and 17.", "Two units", "17"),
+        ("Two units, 1 and 1.", "Two units.\n\nSee: `f(4) = 12`.", "See:", "not true"),
+        ("Two units, 1 and 1.", "See: `breakpoint0 = -2 when b0 = 1`.", "See:", "not true"),
+        ("Two units, 1 and 1.", "See: `breakpoint0 = -2 when q0 = 1`.", "See:", "q0"),
+        ("Two units, 1 and 1.", "See: `breakpoint0 = -2 when b0 = 1/0`.", "See:", "division by zero"),
+        ("Two units, 1 and 1.", "See: `2/13 ≈ 0.1539`.", "See:", "not true"),
+        ("Two units, 1 and 1.", "![a](b)", "![a]", "image"),
+        ('holds = "f(0) = 5"', 'holds = "f(0) = 4"', None, "“this” is right, but its claim is false"),
+        ('holds = "f(0) = 4"', 'holds = "f(0) > 4"', "f(0) > 4", "“that” is wrong, but its claim is true"),
+        ('holds = "f(0) = 4"', 'holds = "f(0)"', 'holds = "f(0)"', "compares nothing"),
+        ('holds = "f(0) = 4"', 'holds = "beds = 4"', "beds", "did you mean bends"),
+        ("heights = [0, 5]", "heights = [0, 6]", "heights", "f(0) = 5"),
+        ("xs = [-4, 0]", 'curve = "g"\nxs = [-4, 0]', 'curve = "g"', "unknown measure g"),
+        ('"bends = 2"', '"bneds = 2"', "bneds", "did you mean bends"),
+        ('"bends = 2"', '"bends 2"', '"bends 2"', "bends 2"),
+        ('"breakpoint0 = 1"', '"breakpoint0 = 1", "nosuch(1) = 2"', "nosuch", "unknown measure nosuch"),
+        ('"breakpoint0 = 1"', '"breakpoint0 = -2"', "want", "met before anything is turned"),
+        ("solution = { b0 = -1 }", "solution = { b0 = 1 }", "solution", "does not reach breakpoint0 = 1"),
+        ("solution = { b0 = -1 }", "solution = { bb0 = -1 }", "solution", "did you mean b0"),
+        ("solution = { b0 = -1 }", "solution = { b1 = -1 }", "solution", "no knob"),
+        ("solution = { b0 = -1 }", "solution = { b0 = -13 }", "solution", "out of its bounds"),
+        ("b = [2, 3]", "b = [13, 3]", 'knobs = ["b0"]', "b0 starts at 13"),
+        ('ask = "Reach it."', 'ask = "Reach it."\npredict = true', None, ""),
+    ],
+)
+def test_what_is_not_true_is_told_at_its_line(old, new, at, said, problems_of):
+    """A learner would be taught something false, or be asked for what cannot be reached."""
+    assert TEXT.count(old) == 1
+    text = TEXT.replace(old, new)
+    problems = problems_of(text)
+    if not said:
+        assert problems == []
+        return
+    found = [each for each in problems if said in each.message]
+    assert found, problems
+    if at is not None:
+        assert line_with(text, at) in {each.line for each in found}
+    assert all(str(each).isprintable() for each in problems)
+
+
+@pytest.mark.parametrize("kind", ["sketch", "goal"])
+def test_a_check_that_needs_a_lab_says_so(kind, problems_of):
+    """The learner would be asked to draw, or to turn, where there is nothing."""
+    fence = TEXT[TEXT.index(f"```toml check {kind}") :]
+    fence = fence[: fence.index("```", 3) + 4]
+    text = TEXT[: TEXT.index("## First")] + "## First {#first}\n\n" + fence
+    assert line_with(text, f"toml check {kind}") in [p.line for p in problems_of(text) if "needs a lab" in p.message]
+
+
+def test_a_prediction_needs_a_lab_to_hide(problems_of):
+    """`predict` without a lab promises a plot that never comes."""
+    text = TEXT[: TEXT.index("## First")] + "## First {#first}\n\n" + TEXT[TEXT.index("```toml check choice") :]
+    text = text[: text.index("```toml check sketch")].replace('id = "two"', 'id = "two"\npredict = true')
+    text = text.replace("f(0)", "5").replace("5 = 4", "4 = 5")
+    (problem,) = problems_of(text)
+    assert problem.line == line_with(text, "predict = true")
+
+
+def test_prose_is_at_most_forty_lines(problems_of):
+    """A step would not fit the screen. Blank lines do not count."""
+    most = "\n\n".join(["Word."] * LONGEST_PROSE)
+    assert problems_of(TEXT.replace("Two units, 1 and 1.", most)) == []
+    (problem,) = problems_of(TEXT.replace("Two units, 1 and 1.", most + "\n\nWord."))
+    assert problem.line == line_with(TEXT, "## First")
+
+
+def test_everything_untrue_is_told_at_once_and_in_order(problems_of):
+    """The author would run the linter once for each mistake."""
+    text = TEXT.replace("answer = 13", "answer = 12").replace("solution = { b0 = -1 }", "solution = { b0 = 1 }")
+    text = text.replace("heights = [0, 5]", "heights = [1, 6]").replace("Two units, 1", "Two units, 99")
+    problems = problems_of(text)
+    lines = [problem.line for problem in problems]
+    assert lines == sorted(lines)
+    for part, count in (("Two units", 1), ("answer = 12", 1), ("heights", 2), ("solution", 1)):
+        assert lines.count(line_with(text, part)) >= count, part
+
+
+# Numbers that nobody computed
+
+
+@pytest.mark.parametrize("where", ["Two units, 1 and 1.", "e", "o", "m", "s"])
+@pytest.mark.parametrize("said", ["28", "-28", "(28)", "28%", "1/28", "2.8", "x = 28"])
+def test_a_number_that_nothing_proves_is_told(where, said, problems_of):
+    """A lesson could state a number that nobody computed."""
+    old = where if len(where) > 1 else f'"{where}"'
+    text = TEXT.replace(old, f'"So {said}."' if len(where) == 1 else f"So {said}.", 1)
+    assert any("nothing proves" in problem.message for problem in problems_of(text))
+
+
+@pytest.mark.parametrize("said", [".28", "1,000", "1e5", "so it is\n28. And", "10_000"])
+def test_no_way_of_writing_a_number_slips_through(said, problems_of):
+    """The promise is that every number of a lesson is computed; these would be believed unread."""
+    problems = problems_of(TEXT.replace("Two units, 1 and 1.", f"Now {said} follows."))
+    assert any("nothing proves" in problem.message for problem in problems)
+
+
+def test_numbers_in_a_title_are_proved_as_well(problems_of):
+    """The most prominent number of a step would be the one that nobody computed."""
+    text = TEXT.replace("## First {", "## The 28 units {")
+    assert [problem.line for problem in problems_of(text)] == [line_with(text, "## The")]
+
+
+@pytest.mark.parametrize("said", ["2, 3 and 1", "−4 to 4", "13, as computed", "x2 and b1", "`f(0) = 5`, so 5"])
+def test_numbers_that_the_step_states_or_proves_may_be_repeated(said, problems_of):
+    """An author could not talk about the numbers of the lab."""
+    assert problems_of(TEXT.replace("Two units, 1 and 1.", said)) == []
+
+
+@pytest.mark.parametrize("span", ["z = w·x + b", "f(x) = 2*x + 3", "a = max(0, z)", "w < b, or not"])
+def test_notation_is_no_claim(span, problems_of):
+    """A lesson could not write down a formula."""
+    assert problems_of(TEXT.replace("Two units, 1 and 1.", f"Here `{span}`.")) == []
+
+
+@pytest.mark.parametrize(
+    "span", ["f(4) = 13", "f(4) = 6 + 7 = 13", "2/13 ≈ 0.154", "bends = 1 when b0 = 3", "0 < 1 < 2"]
+)
+def test_a_true_claim_is_no_problem(span, problems_of):
+    """A lesson could not state what is true."""
+    assert problems_of(TEXT.replace("Two units, 1 and 1.", f"Here `{span}`.")) == []
+
+
+def test_what_a_front_end_cannot_show_is_told_in_checks_too(problems_of):
+    """A link or a picture in an explanation would vanish, and the author would not know."""
+    text = TEXT.replace('otherwise = "o"', 'otherwise = "see [this](http://a.example) or <b>that</b>"', 1)
+    assert line_with(text, "otherwise") in {problem.line for problem in problems_of(text)}
+
+
+# Lessons that read well and cannot work
+
+
+def test_a_goal_means_the_settings_of_now(problems_of):
+    """`when` in a goal is passed over while it is played: the learner would have to guess what is wanted."""
+    text = TEXT.replace('"breakpoint0 = 1"', '"breakpoint0 = 1 when b0 = -1"')
+    assert line_with(text, "when b0") in {problem.line for problem in problems_of(text)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("heights = [0, 5]", "heights = [0, 5]\ntolerance = -1"),
+        ("answer = 13", "answer = 13\ntolerance = -1"),
+        ("heights = [0, 5]", "heights = [0, 5]\nstep = 3"),
+    ],
+    ids=["a sketch never right", "a number never right", "a sketch out of reach"],
+)
+def test_a_check_whose_right_answer_is_refused_is_a_problem(old, new, problems_of):
+    """The learner could type, or place, what he likes: the stated answer itself would be wrong."""
+    assert problems_of(TEXT.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(" * 3_000 + "1" + ")" * 3_000 + " = 1",
+        "-" * 3_001 + "1 = 1",
+        "+".join(["1"] * 3_000) + " = 1",
+        "max(1, " * 2_000 + "1" + ")" * 2_000 + " = 1",
+        "9" * 50 + " = 1",
+        "1 = " + "0." + "1" * 50,
+        "*".join(["9" * 39] * 200) + " = 1",
+        "*".join(["9" * 39] * 20) + "/7 = 1",
+    ],
+    ids=["parentheses", "signs", "a long sum", "calls", "50 digits", "50 decimals", "8000 digits", "a long fraction"],
+)
+@pytest.mark.parametrize("where", ["prose", "proof", "holds", "want"])
+def test_an_endless_expression_is_a_problem_and_no_crash(expression, where, problems_of):
+    """A lesson file would end the linter, and with it the report on all other files."""
+    old, new = {
+        "prose": ("Two units, 1 and 1.", f"Here `{expression}`."),
+        "proof": ('"f(4)"', f'"{expression.rpartition(" = ")[0]}"'),
+        "holds": ('"f(0) = 5"', f'"{expression}"'),
+        "want": ('"breakpoint0 = 1"', f'"{expression}"'),
+    }[where]
+    problems = problems_of(TEXT.replace(old, new))
+    # In prose it may pass for notation.
+    assert problems or where == "prose"
+    assert all(str(each).isprintable() for each in problems)
+
+
+@pytest.mark.parametrize("said", ["9" * 50, "0." + "1" * 50, "٣٤" * 30], ids=["digits", "decimals", "Arabic"])
+def test_a_numeral_of_any_length_is_a_problem_and_no_crash(said, problems_of):
+    """A telephone number too long in the prose would end the linter."""
+    assert any("nothing proves" in each.message for each in problems_of(TEXT.replace("Two units, 1 and 1.", said)))
+
+
+@pytest.mark.parametrize("number", ["1e99", "-1e99", "1e-99"])
+def test_extreme_numbers_in_a_lab_are_no_crash(number, problems_of):
+    """A lesson file would end the linter: what is computed from such numbers has no float."""
+    lab = f"w = [{number}, 1]\nb = [2, 3]\nv = [{number}, 1]\nrange = [-4, 4]\nknobs = ['b0']\n"
+    lab += f"data = {{ x = [{number}, 2, 3, 4, 5, 6, 7], y = [1, 2, 3, 4, 5, 6, 7] }}\n"
+    start, end = TEXT.index("w = [1, 1]"), TEXT.index("```\n\n```toml check number")
+    text = (TEXT[:start] + lab + TEXT[end:]).replace("Two units, 1 and 1.", "So `loss = 1` and `dL_dw0 = 1`.")
+    assert problems_of(text)
+
+
+# The shipped lessons: one wrong stroke anywhere is found
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One edit to a shipped lesson, and the line at which a problem must be told."""
+
+    path: Path
+    name: str
+    lines: tuple[str, ...]
+    at: int
+
+    def __str__(self):
+        return f"{self.path.stem}-{self.name}"
+
+
+def edits():
+    """For each check of each lesson, the edits that make it state something false."""
+    for path in SHIPPED:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for step in read(path).steps:
+            for check, fence in zip(step.checks, step.check_fences, strict=True):
+                for what, at, new in falsified(check, fence):
+                    edited = (*lines[: at - 1], new, *lines[at:])
+                    yield Edit(path, f"{check.id}-{what}", edited, at)
+
+
+def falsified(check, fence):
+    """What to write instead of which line, so that the check states something false."""
+    if isinstance(check, NumberCheck):
+        yield "answer", fence.line_of("answer"), f'answer = "{check.answer + check.tolerance + Fraction(1, 7)}"'
+    if isinstance(check, SketchCheck):
+        heights = [*check.heights[:-1], min(check.high, check.heights[-1] + 1)]
+        yield "heights", fence.line_of("heights"), f"heights = [{', '.join(map(str, heights))}]"
+    if isinstance(check, GoalCheck):
+        yield "met", fence.line_of("want"), 'want = ["edits = 0", "1 = 1"]'
+        yield "want", fence.line_of("want"), 'want = ["edits > 0", "edits > 99"]'
+        yield "measure", fence.line_of("want"), 'want = ["edit > 0"]'
+    if isinstance(check, ChoiceCheck):
+        for i, option in enumerate(check.options):
+            if option.holds:
+                claim = "0 = 1" if option.right else "1 = 1"
+                yield f"option {i}", fence.line_of("options", i, "holds"), f'holds = "{claim}"'
+
+
+@pytest.mark.parametrize("edit", list(edits()), ids=str)
+def test_a_false_statement_in_any_shipped_check_is_found(edit, tmp_path):
+    """There is a check whose answer, goal or option nobody proves."""
+    path = tmp_path / "edited.md"
+    path.write_text("\n".join(edit.lines), encoding="utf-8")
+    lesson = read(path)
+    assert isinstance(lesson, Lesson), lesson
+    problems = prove(lesson)
+    if edit.name.endswith("-want"):
+        # The goal is out of reach: it is the solution's line that tells.
+        assert any("does not reach" in problem.message for problem in problems)
+    else:
+        assert edit.at in {problem.line for problem in problems}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_solution_that_changes_nothing_is_found_for_every_goal(path, tmp_path):
+    """A learner who gives up would be shown settings that do not solve it."""
+    text = path.read_text(encoding="utf-8")
+    lesson = read(path)
+    goals = 0
+    for step in lesson.steps:
+        starts = {knob.name: knob.start for knob in step.lab.all_knobs} if step.lab else {}
+        for check, fence in zip(step.checks, step.check_fences, strict=True):
+            if isinstance(check, GoalCheck):
+                name = next(iter(check.solution))
+                lines = text.split("\n")
+                at = fence.line_of("solution")
+                lines[at - 1] = f'solution = {{ {name} = "{starts[name]}" }}'
+                edited = tmp_path / "edited.md"
+                edited.write_text("\n".join(lines), encoding="utf-8")
+                assert any(p.line == at and "does not reach" in p.message for p in prove(read(edited))), check.id
+                goals += 1
+    assert goals
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_false_equation_and_an_unproved_number_are_found_in_every_step(path, tmp_path):
+    """There is a step whose prose nobody proves."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    headings = [n for n, line in enumerate(lines, 1) if line.startswith("## ")]
+    # From the last step up, so that the lines above keep their numbers.
+    for n in reversed(headings):
+        lines[n:n] = ["", "Then `1 + 1 = 3`, or 7919."]
+    edited = tmp_path / "edited.md"
+    edited.write_text("\n".join(lines), encoding="utf-8")
+    problems = prove(read(edited))
+    expected = [n + 2 + 2 * i for i, n in enumerate(headings)]
+    for said in ("not true: 1 + 1 = 3", "7919"):
+        assert [problem.line for problem in problems if said in problem.message] == expected
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_command_line_tells_the_path_and_the_line(path, tmp_path):
+    """An editor could not jump to the problem, or a build would pass with a false lesson."""
+    text = path.read_text(encoding="utf-8").replace("{#", "{#x", 1).replace("answer = ", "answr = ", 1)
+    edited = tmp_path / "edited.md"
+    edited.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "tutor", "check", str(edited)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    at = next(n for n, line in enumerate(text.split("\n"), 1) if line.startswith("answr"))
+    assert done.returncode == 1
+    told = done.stdout.splitlines()
+    assert any(line.startswith(f"{edited}:{at}: ") and "did you mean answer" in line for line in told)
+    assert all(line.startswith(f"{edited}:") for line in told)
+    assert "Traceback" not in done.stderr
+
+
+# Fuzz
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(SHIPPED),
+    st.lists(
+        st.tuples(st.integers(0, 500), st.integers(0, 500), st.sampled_from("0123456789.-+*/()=<>≈`,e x")), max_size=8
+    ),
+)
+def test_a_lesson_with_wrong_strokes_is_proved_or_told(tmp_path_factory, path, strokes):
+    """Some slip of an author would be a traceback."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for where, column, stroke in strokes:
+        at = where % len(lines)
+        cut = column % (len(lines[at]) + 1)
+        lines[at] = lines[at][:cut] + stroke + lines[at][cut + 1 :]
+    file = tmp_path_factory.getbasetemp() / "strokes.md"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    found = read(file)
+    problems = prove(found) if isinstance(found, Lesson) else found
+    assert problems == sorted(problems)
+    assert all(1 <= problem.line <= len(lines) for problem in problems)
+
+
+@given(st.one_of(st.text(max_size=40), st.text("f(x)0123456789.+-*/=<>≈ ,when b0`", max_size=40)))
+def test_any_text_in_a_span_or_a_proof_is_proved_or_told(tmp_path_factory, text):
+    """Something that an author may write between backticks would be a traceback."""
+    file = tmp_path_factory.getbasetemp() / "span.md"
+    quoted = "".join(c for c in text if c.isprintable() and c not in '"\\')
+    source = TEXT.replace("Two units, 1 and 1.", f"Here `{quoted}`.").replace('proof = "f(4)"', f'proof = "{quoted}"')
+    file.write_text(source, encoding="utf-8")
+    found = read(file)
+    assert isinstance(prove(found) if isinstance(found, Lesson) else found, list)
