@@ -8,7 +8,9 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
 from tutor import __version__
 from tutor.lesson.index import index, lesson_files, lessons_folder, unknown
@@ -35,14 +37,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return command(arguments[1:]) if command else _learn(arguments)
     except BrokenPipeError:
-        # The reader of our output went away, as `head` does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return 1  # the reader of our output went away, as `head` does
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001 -- the top: a bug is told in one line, with the rest in a file
-        _complain(f"a bug: {type(error).__name__}: {error}. {_written(error)}")
+        _complain(_bug(error))
         return 70
+    finally:
+        _flush()
 
 
 def _check(arguments: Sequence[str]) -> int:
@@ -100,7 +102,7 @@ def _learn(arguments: Sequence[str]) -> int:
         return 0
     entries = index([lessons_folder()])
     lesson_id, _, step_id = options.lesson.partition("#")
-    if lesson_id and (problem := unknown(entries, lesson_id, step_id)):
+    if options.lesson and (problem := unknown(entries, lesson_id, step_id)):
         _complain(problem)
         return 2
     if options.plain or not _full_terminal():
@@ -113,7 +115,7 @@ def _learn(arguments: Sequence[str]) -> int:
     with opened(home()) as progress:
         ended = run(progress, entries, lesson_id, step_id)
     if isinstance(ended, Exception):
-        _complain(f"a bug: {type(ended).__name__}: {ended}. {_written(ended)}")
+        _complain(_bug(ended))
         return 70
     if ended:
         _complain(ended)
@@ -134,10 +136,10 @@ def _plain(lesson_id: str, step_id: str) -> int:
     if lesson_id not in {"", *course.by_id} or not course.lessons:
         _complain(f"the lesson {lesson_id} does not open" if lesson_id else "there is no lesson that opens")
         return 1
-    if not sys.stdin.isatty():
+    if not _is_terminal(sys.stdin):
         lesson = course.by_id[lesson_id] if lesson_id else course.lessons[0]
         session = go(begin(lesson), lesson.step_index(step_id) or 0)
-        outcome = plain.run(session, sys.stdin, _print, lambda _before, _after: None)
+        outcome = plain.run(session, sys.stdin or (), _print, lambda _before, _after: None)
         return 0 if outcome.finished and not outcome.wrong else 1
     with opened(home()) as progress:
         _warn(progress.warning)
@@ -158,11 +160,21 @@ def _typed_lines() -> Iterator[str]:
 
 
 def _full_terminal() -> bool:
-    return sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("TERM", "") not in {"dumb", ""}
+    return _is_terminal(sys.stdout) and _is_terminal(sys.stdin) and os.environ.get("TERM", "") not in {"dumb", ""}
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Whether there is someone at it; a stream that the shell closed is None."""
+    return stream is not None and stream.isatty()
+
+
+def _bug(error: BaseException) -> str:
+    """A bug in one line, the rest being written where it can be found."""
+    said = " ".join(str(error).split())
+    return f"a bug: {type(error).__name__}: {said}. {_written(error)}"
 
 
 def _written(error: BaseException) -> str:
-    """Write the traceback where it can be found, and say where."""
     text = "".join(traceback.format_exception(error))
     name = f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
     for folder in (home(), Path(tempfile.gettempdir())):
@@ -177,9 +189,18 @@ def _written(error: BaseException) -> str:
 def _speak_any_encoding() -> None:
     """Where the terminal has no − or ≤, write - or <= instead of failing."""
     codecs.register_error("relu-tutor", _spelled)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="relu-tutor")
+    for stream, errors in ((sys.stdout, "relu-tutor"), (sys.stderr, "relu-tutor"), (sys.stdin, "replace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)
+
+
+def _flush() -> None:
+    """Write what is left, where there is still someone to read it."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 _SPELLING = {

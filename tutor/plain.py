@@ -114,19 +114,23 @@ class _Dialogue:
         self.say("")
         self.tell_prose(step.prose)
         self.say("")
-        self.tell_lab()
+        if step.lab:
+            self.tell_lab()
         self.tell_task()
 
     def tell_prose(self, markdown: str) -> None:
         """A text block by block, with a blank line between paragraphs."""
         for block in blocks(markdown):
-            if block.kind == "text":
+            if block.kind != "item":
                 self.say("")
-            self.say(f"{block.mark}{block.text}", "  " * block.depth)
+            lines = block.text.split("\n") if block.kind == "code" else [block.text]
+            for line in lines:
+                self.say(f"{block.mark}{line}", "  " * block.depth)
 
     def tell_lab(self) -> None:
         reading = self.session.reading
         if reading is None:
+            self.say("This step has no lab.")
             return
         if self.session.hidden:
             self.say("The lab stays hidden until you have made your prediction.")
@@ -271,8 +275,10 @@ class _Dialogue:
         if name not in views:
             self.say(f"There is no view {name} here." + (f" The views: {', '.join(views)}." if views else ""))
             return
+        before = self.session
         while self.session.view != name:
             self.session = sessions.next_view(self.session)
+        self.keep(before, self.session)
         if self.session.hidden:
             self.tell_lab()
         else:
@@ -301,13 +307,19 @@ class _Dialogue:
             self.change(sessions.go(self.session, self.session.at - 1))
 
     def do_undo(self) -> None:
-        self.settings_changed(sessions.undo(self.session))
+        self.turn_back(sessions.undo(self.session), "undo")
 
     def do_redo(self) -> None:
-        self.settings_changed(sessions.redo(self.session))
+        self.turn_back(sessions.redo(self.session), "redo")
 
     def do_reset(self) -> None:
-        self.settings_changed(sessions.reset(self.session))
+        self.turn_back(sessions.reset(self.session), "reset")
+
+    def turn_back(self, after: Session, word: str) -> None:
+        if after is self.session:
+            self.say(f"There is nothing to {word}.")
+        else:
+            self.settings_changed(after)
 
     def do_show(self) -> None:
         self.tell_lab()

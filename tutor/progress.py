@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,20 @@ create table if not exists place (lesson text primary key, step text not null, a
 """
 
 
+_COLUMNS = (
+    "lesson, step, state from step",
+    'number, at, lesson, step, "check", answer, right from answer',
+    "lesson, step, at from place",
+    "name, value from setting",
+)
+
+
 def home() -> Path:
     """The folder for everything that is kept: `RELU_TUTOR_HOME`, or the platform's place for user data."""
     given = os.environ.get("RELU_TUTOR_HOME")
-    return Path(given).expanduser() if given else platformdirs.user_data_path("relu-tutor", appauthor=False)
+    if given:
+        return Path(os.path.expanduser(given))  # noqa: PTH111 -- Path.expanduser raises where there is no such user
+    return platformdirs.user_data_path("relu-tutor", appauthor=False)
 
 
 @dataclass(frozen=True)
@@ -63,23 +74,20 @@ class Progress:
 
     def state(self, lesson: str) -> dict[str, dict[str, Any]]:
         """What was kept of each step of a lesson, by step id; steps whose JSON cannot be read are left out."""
-        rows = self.connection.execute("select step, state from step where lesson = ?", (lesson,))
+        rows = self._rows("select step, state from step where lesson = ?", lesson)
         return {step: state for step, text in rows if (state := _loaded(text)) is not None}
 
     def place(self, lesson: str) -> str | None:
         """The step at which a lesson was left."""
-        row = self.connection.execute("select step from place where lesson = ?", (lesson,)).fetchone()
-        return row[0] if row else None
+        return next((row[0] for row in self._rows("select step from place where lesson = ?", lesson)), None)
 
     def last_lesson(self) -> str | None:
         """The lesson that was open last."""
-        row = self.connection.execute("select lesson from place order by at desc limit 1").fetchone()
-        return row[0] if row else None
+        return next((row[0] for row in self._rows("select lesson from place order by at desc limit 1")), None)
 
     def setting(self, name: str) -> str | None:
         """A setting of the program, such as its theme."""
-        row = self.connection.execute("select value from setting where name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        return next((row[0] for row in self._rows("select value from setting where name = ?", name)), None)
 
     def set(self, name: str, value: str) -> None:
         """Keep a setting."""
@@ -103,6 +111,14 @@ class Progress:
                 ),
             ]
         )
+
+    def _rows(self, statement: str, *arguments: str) -> list[tuple[Any, ...]]:
+        """What is found; nothing, and a warning, where the file is damaged in a place that opening it did not see."""
+        try:
+            return self.connection.execute(statement, arguments).fetchall()
+        except sqlite3.Error as error:
+            self.warning = f"Part of your progress could not be read ({error})."
+            return []
 
     def _write(self, statements: Sequence[tuple[str, Sequence[tuple[object, ...]]]]) -> None:
         """All or nothing. A disk that is full or gone does not end the session; `warning` says what it means."""
@@ -137,7 +153,7 @@ def open_progress(folder: Path) -> Progress:
         return Progress(_connect(path))
     except _NewerError as error:
         return _unsaved(f"{path} was written by a newer relu-tutor ({error}); it is left alone, and nothing is saved.")
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if not _is_damage(error) or not path.is_file():
             return _unsaved(f"Progress cannot be saved in {folder} ({error}); this session is not kept.")
     except OSError as error:
@@ -164,9 +180,11 @@ def _connect(path: Path | str) -> sqlite3.Connection:
         if version == 0:
             with connection:
                 connection.executescript(f"begin immediate; {_TABLES} pragma user_version = {SCHEMA}; commit;")
-        if (found := connection.execute("pragma quick_check").fetchone()[0]) != "ok":
+        if (found := connection.execute("pragma integrity_check").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(f"malformed: {found}")
-        connection.execute("select count(*) from step, answer, place, setting").fetchone()
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+        for columns in _COLUMNS:
+            connection.execute(f"select {columns} limit 1").fetchone()
         # Write-ahead logging: a commit costs one append, so every turn of a knob can be kept.
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")
@@ -190,8 +208,8 @@ def _unsaved(warning: str) -> Progress:
     return Progress(_connect(":memory:"), warning, saves=False)
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return not isinstance(error, sqlite3.OperationalError) or "no such table" in str(error)
+def _is_damage(error: Exception) -> bool:
+    return not isinstance(error, sqlite3.OperationalError) or "no such" in str(error)
 
 
 def _set_aside(path: Path) -> Path:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from tutor.check import Check
+from tutor.check import Check, SketchCheck
 from tutor.lab import start_settings, turnable
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, Progress
@@ -74,7 +74,7 @@ def _restored(step: Step, kept: Any) -> StepState | None:
     """The state that was kept of a step; None where there is none, or it cannot be made out."""
     try:
         return _state_from(step, kept) if kept else None
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, ZeroDivisionError, OverflowError):
         return None  # damaged on disk: the step begins anew, and what was kept of the others is not lost with it
 
 
@@ -89,22 +89,29 @@ def _state_from(step: Step, kept: Mapping[str, Any]) -> StepState:
     return StepState(
         {**start, **fitting},
         checks=checks,
-        check=min(kept["check"], max(0, len(step.checks) - 1)),
-        view=kept["view"],
-        skipped=kept["skipped"],
-        seen=kept["seen"],
+        check=max(0, min(int(kept["check"]), len(step.checks) - 1)),
+        view=int(kept["view"]),
+        skipped=bool(kept["skipped"]),
+        seen=bool(kept["seen"]),
     )
 
 
 def _check_from(check: Check, kept: Mapping[str, Any]) -> CheckState:
     answers = [tuple(map(_exact, answer)) for answer in kept["answers"]]
+    draft = tuple(map(_exact, kept["draft"]))
+    fits = (
+        isinstance(check, SketchCheck)
+        and len(draft) == check.size
+        and check.low <= min(draft) <= max(draft) <= check.high
+    )
+    fewest = kept["fewest_edits"]
     return CheckState(
         answers=tuple(answer for answer in answers if len(answer) == check.size),
-        solved=kept["solved"],
-        hints=min(kept["hints"], len(check.hints)),
-        shown=kept["shown"],
-        fewest_edits=kept["fewest_edits"],
-        draft=tuple(map(_exact, kept["draft"])) if len(kept["draft"]) == check.size else (),
+        solved=bool(kept["solved"]),
+        hints=max(0, min(int(kept["hints"]), len(check.hints))),
+        shown=bool(kept["shown"]),
+        fewest_edits=None if fewest is None else int(fewest),
+        draft=draft if fits else (),
     )
 
 

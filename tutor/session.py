@@ -169,7 +169,9 @@ def forward(session: Session) -> Session | None:
     """The next check of this step, or the next step; None where this check is not done, or all is over."""
     if session.open_check is not None or (session.on_last_check and session.last):
         return None
-    return go(session, session.at + 1) if session.on_last_check else _with(session, check=session.state.check + 1)
+    if session.on_last_check:
+        return go(session, session.at + 1)
+    return _reached(_with(session, check=session.state.check + 1))
 
 
 def back(session: Session) -> Session:

@@ -85,13 +85,14 @@ def test_what_is_no_toml_is_told_with_its_line(text, line):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("opening", ["[", "{a="])
-def test_a_value_too_deep_to_be_read_is_told(opening):
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ("[\n", "]\n"), ("{a=", "}")], ids=repr)
+def test_a_value_too_deep_to_be_read_is_told(opening, closing):
     """The parser gives up with a RecursionError, which no author should see."""
-    closing = {"[": "]", "{a=": "}"}[opening]
+    text = "a = 1\nb = " + opening * 9_000 + closing * 9_000 + "\n"
     with pytest.raises(TomlError) as caught:
-        fence("a = 1\nb = " + opening * 9_000 + closing * 9_000 + "\n").load()
-    assert caught.value.line in {1, 2}
+        fence(text).load()
+    assert 1 <= caught.value.line <= text.count("\n")
+    assert str(caught.value)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

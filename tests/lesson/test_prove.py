@@ -386,8 +386,7 @@ def test_a_false_statement_in_any_shipped_check_is_found(edit, tmp_path):
     path = tmp_path / "edited.md"
     path.write_text("\n".join(edit.lines), encoding="utf-8")
     lesson = read(path)
-    assert isinstance(lesson, Lesson), lesson
-    problems = prove(lesson)
+    problems = prove(lesson) if isinstance(lesson, Lesson) else lesson
     if edit.name.endswith("-want"):
         # The goal is out of reach: it is the solution's line that tells.
         assert any("does not reach" in problem.message for problem in problems)

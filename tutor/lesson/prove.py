@@ -12,8 +12,7 @@ from fractions import Fraction
 from tutor import expression
 from tutor.check import Check, ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
 from tutor.expression import Call, Comparison, ExpressionError, Measures, Node, Number, UndefinedError
-from tutor.lab import Settings, goal_measures, start_settings, turnable
-from tutor.labs import AnyLab
+from tutor.lab import Lab, Settings, goal_measures, start_settings, turnable
 from tutor.lesson.fence import Fence
 from tutor.lesson.model import Lesson, Step
 from tutor.lesson.problem import Problem, did_you_mean
@@ -74,7 +73,7 @@ class _Prover:
         for offset, what in unsupported(markdown):
             self.complain(line + offset, f"{what} cannot be shown; use paragraphs, bullet lists, quotes and code")
 
-    def check_lab(self, lab: AnyLab, fence: Fence) -> None:
+    def check_lab(self, lab: Lab, fence: Fence) -> None:
         self.known |= {abs(value) for value in lab.stated}
         for knob in turnable(lab):
             if not knob.low <= knob.start <= knob.high:
@@ -119,9 +118,6 @@ class _Prover:
 
     def sketch(self, check: SketchCheck, fence: Fence) -> None:
         self.know(*check.xs, *check.heights, check.low, check.high, check.step)
-        if self.lab is None:
-            self.complain(fence.line, "a sketch needs a lab in its step")
-            return
         nearest = tuple(min(check.high, max(check.low, round(y / check.step) * check.step)) for y in check.heights)
         if not check.judge(nearest, {}).right:
             self.complain(fence.line_of("step"), "the heights cannot be placed: out of the steps, or the tolerance")
@@ -134,33 +130,24 @@ class _Prover:
                 )
 
     def goal(self, check: GoalCheck, fence: Fence) -> None:
-        if self.lab is None:
-            self.complain(fence.line, "a goal needs a lab in its step")
-            return
-        claims = [self.comparison(text, fence.line_of("want", i)) for i, text in enumerate(check.want)]
-        wanted = [claim for claim in claims if claim]
-        for claim in wanted:
+        for i, claim in enumerate(check.comparisons):
             self.know(*_numbers(*claim.sides))
             if claim.when:
-                line = fence.line_of("want", check.want.index(claim.text))
+                line = fence.line_of("want", i)
                 self.complain(line, f"{claim.text}: a goal is about the settings of now, without `when`")
         self.know(*check.solution.values())
-        line = fence.line_of("want")
-        if not self.readable(wanted, fence) or len(wanted) < len(claims):
+        if all(check.met(self.measures)):
+            self.complain(fence.line_of("want"), "the goal is met before anything is turned")
+        settings = self.solved(check, fence)
+        if self.lab is None or settings is None:
             return
-        if all(self.holds(claim, line, self.measures) for claim in wanted):
-            self.complain(line, "the goal is met before anything is turned")
-        settings = self.solved(self.lab, check, fence)
-        if settings is None:
-            return
-        measures = goal_measures(self.lab, settings)
-        for claim in wanted:
-            if not self.holds(claim, line, measures):
-                self.complain(fence.line_of("solution"), f"the solution does not reach {claim.text}")
+        for met, text in zip(check.met(goal_measures(self.lab, settings)), check.want, strict=True):
+            if not met:
+                self.complain(fence.line_of("solution"), f"the solution does not reach {text}")
 
-    def solved(self, lab: AnyLab, check: GoalCheck, fence: Fence) -> Settings | None:
+    def solved(self, check: GoalCheck, fence: Fence) -> Settings | None:
         """The settings of the solution, if knobs can be turned there."""
-        knobs = {knob.name: knob for knob in turnable(lab)}
+        knobs = {knob.name: knob for knob in turnable(self.lab)} if self.lab else {}
         fits = True
         for name, value in check.solution.items():
             line = fence.line_of("solution", name)
@@ -171,16 +158,6 @@ class _Prover:
                 self.complain(line, f"the solution puts {name} at {show(value)}, out of its bounds")
                 fits = False
         return {**self.start, **check.solution} if fits else None
-
-    def readable(self, wanted: list[Comparison], fence: Fence) -> bool:
-        """Whether every name that a goal compares is a measure of the lab."""
-        unknown = [
-            (claim, name) for claim in wanted for name in expression.names(*claim.sides) if name not in self.measures
-        ]
-        for claim, name in unknown:
-            line = fence.line_of("want", next(i for i, each in enumerate(wanted) if each is claim))
-            self.complain(line, f"unknown measure {name}{did_you_mean(name, self.measures)}")
-        return not unknown
 
     def know(self, *values: Fraction) -> None:
         """Prose may repeat these numbers: they have been proved, or are what the check is about."""

@@ -6,7 +6,9 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from tutor.check import CHECKS, Check, Slug
+from tutor import expression
+from tutor.check import CHECKS, Check, GoalCheck, SketchCheck, Slug
+from tutor.lab import goal_measures, start_settings
 from tutor.labs import LABS, AnyLab
 from tutor.lesson.cut import Section, cut, read_text
 from tutor.lesson.fence import Fence, TomlError
@@ -88,6 +90,8 @@ class _Reader:
         if len(labs) > 1:
             self.complain(labs[1][1].line, "a step has at most one lab")
         lab, lab_fence = labs[0] if labs else (None, None)
+        for check, fence in checks:
+            self._fits_lab(check, lab, fence)
         found, fences = zip(*checks, strict=True) if checks else ((), ())
         return Step(section.id or "", section.title, section.prose, section.line, lab, found, lab_fence, fences)
 
@@ -104,6 +108,25 @@ class _Reader:
                 self.complain(
                     fence.line, f"```{said} is no block of a step; write ```toml lab KIND or ```toml check KIND"
                 )
+
+    def _fits_lab(self, check: Check, lab: AnyLab | None, fence: Fence) -> None:
+        """Complain of a goal or a sketch that names what the lab of its step does not measure."""
+        if not isinstance(check, GoalCheck | SketchCheck):
+            return
+        if lab is None:
+            self.complain(fence.line, f"a {check.kind} needs a lab in its step")
+            return
+        measures = goal_measures(lab, start_settings(lab))
+        asked = check.want if isinstance(check, GoalCheck) else (f"{check.curve}(0) = 0",)
+        for i, text in enumerate(asked):
+            try:
+                expression.holds(expression.parse_comparison(text), measures)
+            except expression.ExpressionError as error:
+                line = fence.line_of("want", i) if isinstance(check, GoalCheck) else fence.line_of("curve")
+                unknown = str(error).removeprefix("unknown measure ")
+                self.complain(line, f"{error}{did_you_mean(unknown, measures)}")
+            except expression.UndefinedError:
+                pass  # it has a value elsewhere
 
     def _of_kind(self, table: Mapping[str, type[Any]], kind: str, what: str, fence: Fence) -> type[Any] | None:
         if kind not in table:
