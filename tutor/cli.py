@@ -128,7 +128,7 @@ def _plain(lesson_id: str, step_id: str) -> int:
     from tutor import plain  # noqa: PLC0415 -- as above
     from tutor.lesson import library  # noqa: PLC0415
     from tutor.resume import keep, resume  # noqa: PLC0415
-    from tutor.session import begin, go  # noqa: PLC0415
+    from tutor.session import Session, begin, go  # noqa: PLC0415
 
     course = library.load([lessons_folder()])
     for problem in course.problems:
@@ -139,15 +139,20 @@ def _plain(lesson_id: str, step_id: str) -> int:
     if not _is_terminal(sys.stdin):
         lesson = course.by_id[lesson_id] if lesson_id else course.lessons[0]
         session = go(begin(lesson), lesson.step_index(step_id) or 0)
-        outcome = plain.run(session, sys.stdin or (), _print, lambda _before, _after: None)
+        outcome = plain.run(session, sys.stdin or (), _print, lambda _: None)
         return 0 if outcome.finished and not outcome.wrong else 1
     with opened(home()) as progress:
         _warn(progress.warning)
         lesson = course.by_id.get(lesson_id or progress.last_lesson() or "") or course.lessons[0]
         session = resume(progress, lesson, step_id or None)
-        keep(progress, None, session)
-        plain.run(session, _typed_lines(), _print, lambda before, after: keep(progress, before, after))
-        _warn(progress.warning)
+        kept = keep(progress, None, session)
+
+        def keep_on(now: Session) -> None:
+            nonlocal kept
+            kept = keep(progress, kept, now)
+
+        plain.run(session, _typed_lines(), _print, keep_on)
+        _warn(progress.failure)
     return 0
 
 

@@ -48,22 +48,20 @@ class Outcome:
     wrong: int = 0
 
 
-def run(
-    session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session, Session], None]
-) -> Outcome:
+def run(session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session], None]) -> Outcome:
     """Work through a lesson, a line at a time, until it is finished, left, or the lines end.
 
     Args:
         session: where to begin.
         lines: what is typed, one line each.
         say: prints one line.
-        keep: called with the session before and after each change.
+        keep: called with the session after each change.
     """
     return _Dialogue(session, say, keep).run(lines)
 
 
 class _Dialogue:
-    def __init__(self, session: Session, say: Callable[[str], None], keep: Callable[[Session, Session], None]) -> None:
+    def __init__(self, session: Session, say: Callable[[str], None], keep: Callable[[Session], None]) -> None:
         self.session, self.print, self.keep = session, say, keep
         self.outcome = Outcome(finished=session.finished)
 
@@ -181,7 +179,7 @@ class _Dialogue:
         before, self.session = self.session, after
         if after is before:
             return
-        self.keep(before, after)
+        self.keep(after)
         if before.at != after.at:
             self.tell_step()
             return
@@ -211,7 +209,6 @@ class _Dialogue:
             given = check.typed(line)
         except AnswerError as problem:
             self.say(f"{str(problem)[:1].upper()}{str(problem)[1:]}.".replace("..", "."))
-            self.outcome.wrong += 1
             return
         verdict = sessions.verdict(self.session, check, given)
         if not verdict.right:
@@ -275,10 +272,9 @@ class _Dialogue:
         if name not in views:
             self.say(f"There is no view {name} here." + (f" The views: {', '.join(views)}." if views else ""))
             return
-        before = self.session
         while self.session.view != name:
             self.session = sessions.next_view(self.session)
-        self.keep(before, self.session)
+        self.keep(self.session)
         if self.session.hidden:
             self.tell_lab()
         else:

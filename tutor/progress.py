@@ -9,7 +9,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -65,12 +65,25 @@ class Progress:
     """The open file.
 
     Attributes:
-        warning: what the learner should know about saving; empty when all is well.
+        trouble: what was wrong when the file was opened or read; empty when all is well.
+        lasting: whether what is written outlives the program.
+        failure: why the last writing failed; empty when it did not.
     """
 
     connection: sqlite3.Connection
-    warning: str = ""
-    saves: bool = field(default=True)
+    trouble: str = ""
+    lasting: bool = True
+    failure: str = ""
+
+    @property
+    def warning(self) -> str:
+        """What the learner should know about saving; empty when all is well."""
+        return self.failure or self.trouble
+
+    @property
+    def saves(self) -> bool:
+        """Whether what was handed in last will be there at the next start."""
+        return self.lasting and not self.failure
 
     def state(self, lesson: str) -> dict[str, dict[str, Any]]:
         """What was kept of each step of a lesson, by step id; steps whose JSON cannot be read are left out."""
@@ -93,12 +106,13 @@ class Progress:
         """Keep a setting."""
         self._write([("insert or replace into setting values (?, ?)", [(name, value)])])
 
-    def keep(
-        self, lesson: str, step: str, states: Mapping[str, Mapping[str, Any]], answered: AnswerRecord | None = None
-    ) -> None:
-        """Keep the place, the states of the steps that changed, and an answer if one was given: one transaction."""
+    def keep(self, lesson: str, step: str, states: Mapping[str, Mapping[str, Any]], *answered: AnswerRecord) -> bool:
+        """Keep the place, the states of the steps that changed, and the answers given: one transaction.
+
+        Returns whether it was written. If not, `warning` says so, and the caller hands the same in again later.
+        """
         now = datetime.now(UTC).isoformat()
-        self._write(
+        return self._write(
             [
                 ("insert or replace into place values (?, ?, ?)", [(lesson, step, now)]),
                 (
@@ -107,7 +121,7 @@ class Progress:
                 ),
                 (
                     'insert into answer (at, lesson, step, "check", answer, right) values (?, ?, ?, ?, ?, ?)',
-                    [(now, a.lesson, a.step, a.check, json.dumps(a.answer), a.right) for a in [answered] if a],
+                    [(now, a.lesson, a.step, a.check, json.dumps(a.answer), a.right) for a in answered],
                 ),
             ]
         )
@@ -117,18 +131,20 @@ class Progress:
         try:
             return self.connection.execute(statement, arguments).fetchall()
         except sqlite3.Error as error:
-            self.warning = f"Part of your progress could not be read ({error})."
+            self.trouble = f"Part of your progress could not be read ({error})."
             return []
 
-    def _write(self, statements: Sequence[tuple[str, Sequence[tuple[object, ...]]]]) -> None:
+    def _write(self, statements: Sequence[tuple[str, Sequence[tuple[object, ...]]]]) -> bool:
         """All or nothing. A disk that is full or gone does not end the session; `warning` says what it means."""
         try:
             with self.connection:
                 for statement, rows in statements:
                     self.connection.executemany(statement, rows)
         except sqlite3.Error as error:
-            self.saves = False
-            self.warning = f"Progress could not be saved ({error}). You can go on; this session is not kept."
+            self.failure = f"Progress could not be saved ({error}). You can go on; it is tried again at each change."
+            return False
+        self.failure = ""
+        return True
 
     def close(self) -> None:
         """Close the file."""
@@ -150,6 +166,9 @@ def open_progress(folder: Path) -> Progress:
     path = folder / "progress.sqlite3"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if not _begins_as_database(path):
+            # SQLite would throw the journal beside it away; both are set aside before it looks.
+            raise sqlite3.DatabaseError("file is not a database")
         return Progress(_connect(path))
     except _NewerError as error:
         return _unsaved(f"{path} was written by a newer relu-tutor ({error}); it is left alone, and nothing is saved.")
@@ -172,7 +191,7 @@ class _NewerError(Exception):
 
 
 def _connect(path: Path | str) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=2)
+    connection = sqlite3.connect(path, timeout=0.5)
     try:
         version = connection.execute("pragma user_version").fetchone()[0]
         if version > SCHEMA:
@@ -205,7 +224,16 @@ def _loaded(text: str) -> Any:
 
 
 def _unsaved(warning: str) -> Progress:
-    return Progress(_connect(":memory:"), warning, saves=False)
+    return Progress(_connect(":memory:"), warning, lasting=False)
+
+
+def _begins_as_database(path: Path) -> bool:
+    """Whether the file is new, or empty, or has the first bytes of a SQLite file."""
+    try:
+        with path.open("rb") as file:
+            return file.read(16) in {b"", b"SQLite format 3\0"}
+    except FileNotFoundError:
+        return True
 
 
 def _is_damage(error: Exception) -> bool:

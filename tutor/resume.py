@@ -1,7 +1,7 @@
 """From a session to what is kept of it, and back. The one place where session and progress meet."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -27,26 +27,34 @@ def resume(progress: Progress, lesson: Lesson, step_id: str | None = None) -> Se
     return go(Session(lesson, states), index or 0)
 
 
-def keep(progress: Progress, before: Session | None, after: Session) -> None:
-    """Keep all that changed from one session to the next, in one transaction."""
-    lesson = after.lesson
-    changed = [i for i, state in enumerate(after.states) if before is None or state is not before.states[i]]
-    states = {lesson.steps[i].id: _kept(after.states[i]) for i in changed}
-    progress.keep(lesson.id, after.step.id, states, _answered(before, after))
+def keep(progress: Progress, kept: Session | None, now: Session) -> Session | None:
+    """Keep all that changed since a session that was kept, in one transaction.
+
+    Returns the session that is kept now: if nothing could be written the one before, so that the next call hands in
+    what this one could not.
+    """
+    lesson = now.lesson
+    changed = [i for i, state in enumerate(now.states) if kept is None or state is not kept.states[i]]
+    states = {lesson.steps[i].id: _kept(now.states[i]) for i in changed}
+    written = progress.keep(lesson.id, now.step.id, states, *(_answers(kept, now) if kept else ()))
+    return now if written else kept
 
 
-def _answered(before: Session | None, after: Session) -> AnswerRecord | None:
-    """The answer that was given between the two, if one was."""
-    if before is None or before.at != after.at:
-        return None
-    for check in after.step.checks:
-        was, now = before.check_state(check), after.check_state(check)
-        if len(now.answers) > len(was.answers):
-            # A goal's answer is the state of the lab that reached it.
-            values = now.answers[-1] or tuple(after.state.settings[knob.name] for knob in after.knobs)
-            right = now.solved and not was.solved
-            return AnswerRecord(after.lesson.id, after.step.id, check.id, [str(value) for value in values], right)
-    return None
+def _answers(kept: Session, now: Session) -> Iterator[AnswerRecord]:
+    """The answers given between the two."""
+    for step, before, after in zip(now.lesson.steps, kept.states, now.states, strict=True):
+        for check in step.checks if before is not after else ():
+            was, then = before.checks.get(check.id, CheckState()), after.checks.get(check.id, CheckState())
+            for n in range(len(was.answers), len(then.answers)):
+                # A goal's answer is the state of the lab that reached it.
+                values = then.answers[n] or _turned(step, after)
+                right = then.solved and not was.solved and n == len(then.answers) - 1
+                yield AnswerRecord(now.lesson.id, step.id, check.id, [str(value) for value in values], right)
+
+
+def _turned(step: Step, state: StepState) -> tuple[Fraction, ...]:
+    """The values of the knobs that can be turned."""
+    return tuple(state.settings[knob.name] for knob in turnable(step.lab)) if step.lab else ()
 
 
 def _kept(state: StepState) -> dict[str, Any]:

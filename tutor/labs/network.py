@@ -84,6 +84,8 @@ class NetworkLab(Strict):
                     raise ValueError(
                         f"{where}: this lab has no {name}" + (f"; did you mean {near[0]}?" if near else "")
                     )
+        if len(set(self.knobs)) < len(self.knobs):
+            raise ValueError("knobs: a name stands twice")
         for view in self.show:
             if view in _NEEDS_DATA and self.data is None:
                 raise ValueError(f"show: the view {view} needs data")

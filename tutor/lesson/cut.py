@@ -57,6 +57,10 @@ def cut(path: Path, text: str) -> tuple[list[Section], list[Problem]]:
     for token in MarkdownIt().parse(text):
         start, end = token.map or (0, 0)
         words = tuple(token.info.split()) if token.type == "fence" else ()
+        if words[1:2] in {("lesson",), ("lab",), ("check",)} and words[0] != "toml":
+            problems.append(
+                Problem(path, start + 1, f"```{words[0]} is no block of a lesson; write ```toml {words[1]}")
+            )
         if token.type == "fence" and not _closed(lines, start, end):
             problems.append(Problem(path, start + 1, "this fence is never closed; end it with ```"))
         if words[:1] == ("toml",):

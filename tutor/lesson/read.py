@@ -142,7 +142,10 @@ class _Reader:
         except TomlError as error:
             self.complain(fence.line + error.line, f"not TOML: {error}")
         except ValidationError as error:
-            for each in error.errors(include_url=False):
+            found = error.errors(include_url=False)
+            for each in found:
+                if any(other["loc"][: len(each["loc"])] == each["loc"] and other is not each for other in found):
+                    continue  # what is wrong within it says it better
                 location = tuple(part for part in each["loc"] if part not in {"function-before", "function-after"})
                 self.complain(fence.line_of(*location), _said(model, location, each["type"], each["msg"]))
         return None

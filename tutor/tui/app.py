@@ -105,8 +105,7 @@ class TutorApp(App[str]):
 
         if session is not self._kept:
             same_lesson = self._kept is not None and self._kept.lesson is session.lesson
-            keep(self.progress, self._kept if same_lesson else None, session)
-            self._kept = session
+            self._kept = keep(self.progress, self._kept if same_lesson else None, session)
 
     def keep_last(self) -> None:
         """Keep what a crash may have left between the lesson screen and the app."""
