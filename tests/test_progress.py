@@ -207,6 +207,18 @@ def test_garbage_twice_in_a_second_is_kept_twice(folder):
     assert sorted(path.read_bytes() for path in set_aside(folder)) == [b"first", b"second", b"third"]
 
 
+def test_the_journal_of_a_damaged_file_is_set_aside_with_it(folder):
+    """What was answered last before a crash stands in the journal alone: SQLite would throw it away."""
+    with opened(folder) as progress:
+        progress.keep("lesson", "step", {}, answer(1))
+        journal = (folder / f"{FILE}-wal").read_bytes()
+    (folder / FILE).write_bytes(b"damaged " * 1000)
+    (folder / f"{FILE}-wal").write_bytes(journal)
+    with opened(folder) as progress:
+        assert works(progress)
+    assert journal in [path.read_bytes() for path in set_aside(folder)]
+
+
 def test_a_file_cut_short_anywhere_loses_nothing_that_is_left_of_it(folder):
     """A full disk or a broken copy would end the tutor; or what is left would be overwritten."""
     whole = fill(folder).read_bytes()

@@ -1,6 +1,7 @@
 """Leaving and coming back: what is kept of a session, and what becomes of it when the lesson has changed."""
 
 import json
+import sqlite3
 import tempfile
 from fractions import Fraction
 from pathlib import Path
@@ -501,3 +502,23 @@ def test_a_session_that_cannot_be_kept_goes_on(tmp_path):
     keep(progress, session, after)
     assert kept(resume(progress, session.lesson)) == kept(after)
     progress.close()
+
+
+def test_an_answer_that_could_not_be_saved_is_saved_with_the_next(progress, tmp_path):
+    """While another program holds the file an answer would be lost from the log for good."""
+    session = begin(lesson_of(tmp_path))
+    kept_session = keep(progress, None, session)
+    path = tmp_path / "kept" / "progress.sqlite3"
+    other = sqlite3.connect(path)
+    other.execute("begin immediate")
+    wrong = sessions.answer(session, (Fraction(1),))
+    kept_session = keep(progress, kept_session, wrong)
+    assert kept_session is session
+    assert progress.warning
+    other.rollback()
+    other.close()
+    right = sessions.answer(wrong, (Fraction(0),))
+    assert keep(progress, kept_session, right) is right
+    assert not progress.warning
+    logged = progress.connection.execute("select answer from answer order by number").fetchall()
+    assert logged == [('["1"]',), ('["0"]',)]
