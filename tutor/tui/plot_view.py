@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
@@ -118,9 +118,11 @@ class PlotView(ScrollView):
         if len(before) != len(self._strips):
             self.refresh()
             return
-        for y, (old, new) in enumerate(zip(before, self._strips, strict=True)):
-            if old != new:
-                self.refresh_line(y)
+        top, width = self.scroll_offset.y, self.size.width
+        rows = enumerate(zip(before, self._strips, strict=True))
+        changed = [Region(0, y - top, width, 1) for y, (old, new) in rows if old != new]
+        if changed:
+            self.refresh(*changed)
 
     def _fit(self) -> None:
         rows = len(table_rows(self.figure, self.size.width)) if isinstance(self.figure, Table) else 0

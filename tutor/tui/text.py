@@ -24,8 +24,15 @@ class Text(Static):
             return
         width, height = self.content_size
         self.update(shown, layout=False)
-        if not width or self.visual.get_height(self.styles, width) != height:  # type: ignore[arg-type]
+        if not width or self._height(shown, width) != height:
             self.refresh(layout=True)
+
+    def _height(self, shown: Content, width: int) -> int:
+        """In rows. Only lines that are too long have to be wrapped to be counted."""
+        lines = shown.plain.split("\n")
+        if all(len(line) <= width for line in lines) and shown.cell_length == len(shown.plain) - len(lines) + 1:
+            return len(lines)
+        return self.visual.get_height(self.styles, width)  # type: ignore[arg-type]
 
 
 def content(markdown: str) -> Content:
