@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from moves import MOVES, played, turned
 
 from tutor import session as sessions
-from tutor.check import ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
 from tutor.lab import start_settings
 from tutor.lesson.model import Lesson
 from tutor.lesson.read import read
@@ -116,13 +116,6 @@ def lesson_of(tmp_path, *changes):
     return found
 
 
-def turned(session, **values):
-    for name, value in values.items():
-        knob = next(each for each in session.knobs if each.name == name)
-        session = sessions.turn(session, knob, Fraction(value))
-    return session
-
-
 def worked(lesson):
     """A session with something of everything in each of its three steps."""
     session = sessions.answer(sessions.hint(begin(lesson)), (Fraction(2),))
@@ -146,42 +139,6 @@ def kept(session):
     )
 
 
-def played(session, kind, a, b):
-    check = session.open_check
-    value = Fraction(a - 8, 1 + b % 3)
-    if kind == "turn" and session.knobs:
-        turn = session.knobs[b % len(session.knobs)]
-        return sessions.turn(session, turn, min(turn.high, max(turn.low, value)))
-    if kind == "right" and isinstance(check, GoalCheck) and not session.hidden:
-        return turned(session, **check.solution)
-    if kind == "right" and isinstance(check, NumberCheck | SketchCheck):
-        return sessions.answer(session, (check.answer,) if isinstance(check, NumberCheck) else check.heights)
-    if kind == "right" and isinstance(check, ChoiceCheck):
-        return sessions.answer(session, (Fraction(check.right_index),))
-    if kind == "wrong" and check and not isinstance(check, GoalCheck):
-        last = len(check.options) if isinstance(check, ChoiceCheck) else 99
-        return sessions.answer(session, (Fraction(a % last),) * check.size)
-    if kind == "place" and isinstance(check, SketchCheck):
-        return sessions.place(session, b % check.size, value)
-    moves = {
-        "undo": sessions.undo,
-        "redo": sessions.redo,
-        "reset": sessions.reset,
-        "view": sessions.next_view,
-        "hint": sessions.hint,
-        "solution": sessions.show_solution,
-        "forward": lambda session: sessions.forward(session) or session,
-        "back": sessions.back,
-        "skip": sessions.skip,
-        "go": lambda session: sessions.go(session, a - 5),
-    }
-    return moves[kind](session) if kind in moves else session
-
-
-KINDS = "turn turn right right right wrong place place undo reset view hint solution forward forward back skip go"
-MOVES = st.lists(st.tuples(st.sampled_from(KINDS.split()), st.integers(0, 20), st.integers(0, 9)), max_size=20)
-
-
 @settings(max_examples=60)
 @given(st.sampled_from(SHIPPED), st.integers(0, 8), st.booleans(), MOVES)
 def test_leaving_at_any_moment_and_coming_back_changes_nothing(lesson, at, predicted, moves):
@@ -195,7 +152,7 @@ def test_leaving_at_any_moment_and_coming_back_changes_nothing(lesson, at, predi
             keep(progress, None, session)
             given_answers = 0
             for move in moves:
-                before, session = session, played(session, *move)
+                before, session = session, played(session, move)
                 keep(progress, before, session)
                 given_answers += sum(
                     len(now.answers) - len(was.checks.get(name, CheckState()).answers)
