@@ -15,7 +15,7 @@ Role = Literal["curve", "trace", "unit", "after", "data", "guess", "mark", "good
 Number = Fraction | float
 Point = tuple[Number, Number]
 
-DIGITS = "0123456789"
+DIGITS = "₀₁₂₃₄₅₆₇₈₉"
 
 
 @dataclass(frozen=True)

@@ -285,6 +285,8 @@ class _Dialogue:
         if check is None:
             self.say("There is no check in this step, so no hint.")
             return
+        if self.session.check_state(check).hints == len(check.hints):
+            self.say("All the hints are open.")
         self.change(sessions.hint(self.session))
         number = self.session.check_state(check).hints
         self.say(f"Hint {number} of {len(check.hints)}: {plain(check.hints[number - 1])}")

@@ -26,7 +26,7 @@ Run = tuple[str, Role | None]
 """A piece of a row, and the role that gives it its colour; None for frame and numbers."""
 
 _FINE: dict[Markers, str] = {"braille": "braille", "block": "hd", "ascii": "*"}
-_ASCII = str.maketrans("◆○●·−≈≤≥─│┌┐└┘┬┤├┴┼", "%o@.-~<>-|+++++++++")
+_ASCII = str.maketrans("◆○●◉·−≈≤≥×┊─│┌┐└┘┬┤├┴┼₀₁₂₃₄₅₆₇₈₉", "%o@@.-~<>x:-|+++++++++0123456789")
 _ROLES: tuple[Role, ...] = get_args(Role)
 _FIRST_COLOUR = 100
 """plotext colours each role with a number of its own from here on; they are read back as roles, never shown."""
@@ -93,7 +93,24 @@ def draw(figure: Plot | Table, width: int, height: int, markers: Markers = "brai
     if markers == "ascii":
         rows = tuple(tuple((run.translate(_ASCII), role) for run, role in row) for row in rows)
     canvas = _canvas(plot, text, height)
-    return Drawing(rows, canvas, _shaded(plot, canvas))
+    shaded = _shaded(plot, canvas)
+    if shaded:
+        end = ":" if markers == "ascii" else "┊"
+        inside = range(canvas.top, canvas.top + canvas.height)
+        rows = tuple(_with_ends(row, shaded, end) if y in inside else row for y, row in enumerate(rows))
+    return Drawing(rows, canvas, shaded)
+
+
+def _with_ends(row: tuple[Run, ...], columns: tuple[int, int], end: str) -> tuple[Run, ...]:
+    """The row with both ends of the shaded interval marked where nothing is drawn: shading alone needs colour."""
+    marked, x = [], 0
+    for text, role in row:
+        at = [column - x for column in columns if 0 <= column - x < len(text) and text[column - x] == " "]
+        marked.append(
+            ("".join(end if i in at else character for i, character in enumerate(text)) if at else text, role)
+        )
+        x += len(text)
+    return tuple(marked)
 
 
 def _drawable(axis: Axis) -> Axis:

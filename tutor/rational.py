@@ -27,7 +27,9 @@ def parse(text: str) -> Fraction:
     """
     top, slash, bottom = text.partition("/")
     compact = f"{top.strip()}{slash}{bottom.strip()}".replace("−", "-")
-    match = _NUMBER.fullmatch(compact) if len(compact) <= _LONGEST else None
+    if len(compact) > _LONGEST:
+        raise NumberError(f"“{_excerpt(text)}” is too long; {type_hint}")
+    match = _NUMBER.fullmatch(compact)
     if match is None:
         raise NumberError(f"“{_excerpt(text)}” is not a number here; {type_hint}")
     divisor = Fraction(match[2] or 1)

@@ -48,6 +48,27 @@ async def test_the_course_opens_another_lesson(tutor):
         assert pilot.app.screen.session.lesson.id == "when-linear"
 
 
+async def test_enter_twice_in_the_course_opens_one_lesson(tutor):
+    """A key that bounces would close the lesson behind the course as well: a blank screen."""
+    async with tutor("straight-or-bent") as pilot:
+        pilot.app.action_course()
+        await pilot.pause()
+        for _ in range(3):
+            pilot.app.simulate_key("enter")
+        for _ in range(10):
+            await pilot.pause()
+        assert isinstance(pilot.app.screen, LessonScreen)
+
+
+async def test_a_finished_lesson_leads_to_the_course(tutor):
+    """After the last step there must be somewhere to go."""
+    async with tutor("when-linear#everywhere") as pilot:
+        for _ in range(3):
+            await pilot.press("s", "enter")
+            await pilot.pause()
+        assert isinstance(pilot.app.screen, CourseScreen)
+
+
 async def test_the_course_can_be_left_without_choosing(tutor):
     """Looking at the list must not lose the place."""
     async with tutor("straight-or-bent#one-unit") as pilot:

@@ -81,18 +81,31 @@ async def test_a_number_copied_from_the_screen_can_be_pasted(tutor):
         assert setting(pilot, "b1") == Fraction(-7, 2)
 
 
-@pytest.mark.parametrize("typed", ["9n", "1e400", "100", "1/0", "+", "--1", "1/2/3", "-inf", "0nan"])
+@pytest.mark.parametrize("typed", ["nan", "inf", "9n", "1e400", "100", "1/0", "+", "--1", "1/2/3", "-inf", "0nan"])
 async def test_a_bad_value_leaves_the_old_one_and_says_why(tutor, typed):
     """A typing slip must neither crash, nor change the network, nor go unexplained."""
-    names = {"/": "slash", "-": "minus", "+": "plus"}
     async with tutor("when-linear#bend-it") as pilot:
-        await focus_knob(pilot, "b1")
-        await pilot.press(*(names.get(c, c) for c in typed), "enter")
+        knob = await focus_knob(pilot, "b1")
+        knob.post_message(events.Paste(typed))
+        await pilot.press("enter")
         await pilot.pause()
         assert setting(pilot, "b1") == 10
         message = pilot.app.screen.query_one("#knob-message")
         assert message.display
         assert "old value stays" in message.content.plain
+
+
+async def test_a_letter_in_a_number_is_refused_where_it_is_typed(tutor):
+    """`n` while a value is typed is a slip: it must neither go on to the next step nor spoil the value."""
+    async with tutor("when-linear#bend-it") as pilot:
+        await focus_knob(pilot, "b1")
+        await pilot.press("3", "n", "k")
+        await pilot.pause()
+        assert pilot.app.screen.session.step.id == "bend-it"
+        assert "makes no number" in pilot.app.screen.query_one("#knob-message").content.plain
+        await pilot.press("enter")
+        await pilot.pause()
+        assert setting(pilot, "b1") == 3
 
 
 async def test_escape_and_leaving_drop_what_was_being_typed(tutor):
@@ -188,6 +201,40 @@ async def test_next_waits_for_the_answer_and_skip_does_not(tutor):
         await pilot.press("p")
         await pilot.pause()
         assert pilot.app.screen.session.at == 0
+
+
+@pytest.mark.parametrize("keys", ["kkkkkkkkkk", "kpkpkkppkp", "snsnsnsnsnsn", "kuxkrxkvvkhhs", "cckck"])
+async def test_keys_that_come_faster_than_steps_change(tutor, keys):
+    """A held key arrives while the knobs and the answer of another step are being put in place."""
+    async with tutor("when-linear#bend-it") as pilot:
+        for key in keys:
+            pilot.app.simulate_key(key)  # without waiting for what the key before brings about
+        for _ in range(20):
+            await pilot.pause()
+        assert pilot.app.is_running
+
+
+async def test_a_digit_and_then_enter_is_one_answer(tutor):
+    """Number fields need Enter; on a choice the same habit would hand in the highlighted option as well."""
+    async with tutor("straight-or-bent#which-side") as pilot:
+        check = pilot.app.screen.session.shown_check
+        wrong = next(i for i in range(len(check.options)) if i != check.right_index)
+        await pilot.press(str(wrong + 1), "enter", "enter")
+        await pilot.pause()
+        assert pilot.app.screen.session.check_state(check).answers == ((wrong,),)
+
+
+async def test_escape_leads_from_a_knob_back_to_the_question(tutor):
+    """Digits typed on a knob turn it; without a way back the answer cannot be typed."""
+    async with tutor("straight-or-bent#which-side") as pilot:
+        await pilot.press("1", "2", "3", "enter", "p")  # whichever is right: the lab is shown
+        await pilot.pause()
+        knobs = list(pilot.app.screen.query(Knob))
+        knobs[0].focus()
+        await pilot.press("1", "h", "escape", "escape")
+        await pilot.pause()
+        assert knobs[0].draft is None
+        assert pilot.app.screen.session.edits == 0
 
 
 async def test_a_click_places_the_nearest_point_of_a_sketch(tutor):

@@ -127,7 +127,11 @@ class NetworkReading:
         lamps = []
         if self.lab.data:
             off = self.off_line
-            reason = f"the point at x = {show(off[0])} is off the line" if off else "all its points are on one line"
+            reason = (
+                f"the point at x = {show(off[0])} is off the line through the outermost ones"
+                if off
+                else "all its points are on one line"
+            )
             lamps.append(Lamp("linear", "on the data", off is None, reason))
         lamps.append(Lamp("linear", f"on [{low}, {high}]", self.on_range.linear, self.on_range.reason))
         lamps.append(Lamp("linear", "everywhere", self.everywhere.linear, self.everywhere.reason))

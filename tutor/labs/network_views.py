@@ -151,11 +151,7 @@ def _plot(reading: NetworkReading, curves: tuple[Curve, ...], points: tuple[Poin
     given = reading.lab.y_axis
     bends = [show(p.x) for p in reading.on_range.bends]
     where = f"on [{show(low)}, {show(high)}]"
-    text = (
-        f"{len(bends) + 1} straight parts {where}; bends at {', '.join(bends)}"
-        if bends
-        else f"one straight line {where}"
-    )
+    text = f"bends at {', '.join(bends)}" if bends else f"no bend {where}"
     return Plot(
         x=axis(*_axis(reading)),
         y=axis(*given) if given else axis(min(heights), max(heights), round_out=True, most=5),

@@ -123,6 +123,10 @@ class TutorApp(App[str]):
             states = [here if other.lesson is here.lesson else other for other in others]
             self.push_screen(CourseScreen(states, self.course.problems, here.lesson.id), self._open)
 
+    def on_lesson_screen_ended(self) -> None:
+        """The last step is done: show what is left, and what comes next."""
+        self.action_course()
+
     def action_help(self) -> None:
         """What can be pressed."""
         from tutor.tui.help_screen import HelpScreen  # noqa: PLC0415 -- only when asked for

@@ -22,6 +22,7 @@ class CheckPanel(Vertical):
     """Shows one check of the session: the open one, or the last when all are done."""
 
     session: var[Session | None] = var(None, always_update=True)
+    _check: Check | None = None
 
     class Answered(Message):
         """An answer was chosen or entered."""
@@ -40,10 +41,12 @@ class CheckPanel(Vertical):
     async def show_check(self, session: Session) -> None:
         """Another check: other widgets."""
         check = session.shown_check
+        self._check = None  # a key may come while the widgets are changed
         await self.remove_children()
         self.display = check is not None
         if check is not None:
             await self.mount_all(self._parts(session, check))
+        self._check = check
 
     @staticmethod
     def _parts(session: Session, check: Check) -> list[Widget]:
@@ -57,7 +60,7 @@ class CheckPanel(Vertical):
     def watch_session(self, session: Session | None) -> None:
         """Hand down what is to be seen now."""
         check = session.shown_check if session else None
-        if session is None or check is None or not self.query("#verdict"):
+        if session is None or check is None or check is not self._check:
             return
         state = session.check_state(check)
         verdict = self.query_one("#verdict", Text)
@@ -132,8 +135,9 @@ def _verdict(session: Session, check: Check) -> Content:
     """What is said to the last answer, or to having asked for the solution; and how to go on."""
     state = session.check_state(check)
     onward = ""
-    if state.done and not (session.last and session.on_last_check):
-        onward = "\n\nEnter: the next " + ("step" if session.on_last_check else "question")
+    if state.done:
+        following = "the next step" if session.on_last_check else "the next question"
+        onward = "\n\nEnter: " + ("the course" if session.last and session.on_last_check else following)
     if state.shown and not state.solved:
         said = content(f"{check.solution_text}\n\n{check.explain}")
         return Content.assemble(("Solution: ", "bold"), said, (onward, "$text-muted"))
@@ -144,6 +148,6 @@ def _verdict(session: Session, check: Check) -> Content:
         return Content.assemble(("✗ Not right. ", "bold"), content(verdict.say))
     fewest = ""
     if state.fewest_edits is not None:
-        fewest = f" with {state.fewest_edits} knob{'' if state.fewest_edits == 1 else 's'} turned, the fewest so far"
+        fewest = f", with {state.fewest_edits} knob{'' if state.fewest_edits == 1 else 's'} turned at the fewest"
     word = "Reached" if isinstance(check, GoalCheck) else "Right"
     return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(verdict.say), (onward, "$text-muted"))

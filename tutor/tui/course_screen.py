@@ -41,8 +41,9 @@ class CourseScreen(Screen[str | None]):
         lessons.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open the lesson."""
-        self.dismiss(event.option_id)
+        """Open the lesson; a second Enter that came too fast finds the screen gone already."""
+        if self.is_current:
+            self.dismiss(event.option_id)
 
 
 def _entry(session: Session) -> Content:

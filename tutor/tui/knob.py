@@ -13,6 +13,7 @@ from tutor.lab import Knob as LabKnob
 from tutor.rational import show
 
 _BEGINS_NUMBER = "0123456789-−+./"
+_MAKES_NUMBER = _BEGINS_NUMBER + "eE "
 
 
 class Knob(Widget, can_focus=True):
@@ -27,6 +28,7 @@ class Knob(Widget, can_focus=True):
         Binding("up", "app.focus_previous", "Previous knob", show=False),
         Binding("down", "app.focus_next", "Next knob", show=False),
         Binding("backspace,delete", "screen.turn_to_start", "Back to its start", show=False),
+        Binding("escape", "screen.to_task", "Question", key_display="Esc"),
     ]
 
     value: reactive[Fraction] = reactive(Fraction(0))
@@ -39,6 +41,13 @@ class Knob(Widget, can_focus=True):
 
         def __init__(self, knob: LabKnob, text: str) -> None:
             self.knob, self.text = knob, text
+            super().__init__()
+
+    class Stray(Message):
+        """A character that makes no number was typed into one."""
+
+        def __init__(self, character: str) -> None:
+            self.character = character
             super().__init__()
 
     class Wheel(Message):
@@ -77,11 +86,13 @@ class Knob(Widget, can_focus=True):
             self.draft = None
         elif event.key == "backspace":
             self.draft = self.draft[:-1] or None
-        elif event.is_printable:
+        elif character and character in _MAKES_NUMBER:
             self.draft += character
         elif event.key in {"tab", "shift+tab", "up", "down"}:
             self._hand_up(self.draft)
             return
+        elif event.is_printable:
+            self.post_message(self.Stray(character))
         event.stop()
         event.prevent_default()
 

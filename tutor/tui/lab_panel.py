@@ -14,6 +14,7 @@ from tutor import session as sessions
 from tutor.check import SketchCheck
 from tutor.figure import Axis, Curve, Figure, Plot, Points, Role
 from tutor.lab import Lamp
+from tutor.lesson.model import Step
 from tutor.rational import show
 from tutor.session import Session
 from tutor.tui.knob import Knob
@@ -27,6 +28,8 @@ class LabPanel(Vertical):
     session: var[Session | None] = var(None, always_update=True)
     cursor: var[int] = var(0)
 
+    _step: Step | None = None
+
     def compose(self) -> ComposeResult:
         """The parts, top to bottom."""
         yield Text(id="caption")
@@ -39,8 +42,10 @@ class LabPanel(Vertical):
     async def show_step(self, session: Session) -> None:
         """Another step: other knobs."""
         knobs = self.query_one("#knobs", ItemGrid)
+        self._step = None  # a key may come while the knobs are changed; those of another step show nothing
         await knobs.remove_children()
         await knobs.mount_all(Knob(knob, session.state.settings[knob.name]) for knob in session.knobs)
+        self._step = session.step
         self.say("")
         self.cursor = 0
 
@@ -68,7 +73,7 @@ class LabPanel(Vertical):
         if not hidden and (reading := session.reading):
             self.query_one("#formula", Text).show(Content("\n".join(reading.formula)))
             self.query_one("#lamps", Text).show(_lamps(reading.lamps, with_reasons=self._roomy))
-        for knob in self.query(Knob):
+        for knob in self.query(Knob) if session.step is self._step else ():
             knob.value, knob.locked = session.state.settings[knob.knob.name], hidden
 
     @property
@@ -100,7 +105,7 @@ def shown_figure(session: Session, cursor: int) -> Figure | None:
     guess = [Points(points, "guess", "your points", "×")]
     if session.open_check is check:
         x, height = points[cursor]
-        guess.append(Points((points[cursor],), "mark", f"f({show(x)}) = {show(height)}", "◆"))
+        guess.append(Points((points[cursor],), "mark", f"f({show(x)}) = {show(height)}", "◉"))
     if session.hidden:
         figure = replace(figure, curves=(), points=(), text="place your points")
     y = figure.y

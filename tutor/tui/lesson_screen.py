@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Footer, OptionList
 
 from tutor import session as sessions
-from tutor.check import AnswerError, SketchCheck
+from tutor.check import AnswerError, ChoiceCheck, SketchCheck
 from tutor.lab import Knob as LabKnob
 from tutor.lab import KnobError
 from tutor.session import Session
@@ -58,6 +58,9 @@ class LessonScreen(Screen[None]):
         def __init__(self, before: Session | None, after: Session) -> None:
             self.before, self.after = before, after
             super().__init__()
+
+    class Ended(Message):
+        """The learner goes on from the last step."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -111,7 +114,9 @@ class LessonScreen(Screen[None]):
         check, lab = self.query_one(CheckPanel), self.query_one(LabPanel)
         check.session, lab.session = session, session
         self.query_one("#title", Text).show(_title(session))
-        self.query_one("#text").set_class(session.step.lab is None or lab.has_class("-hidden"), "-no-plot")
+        text = self.query_one("#text")
+        text.set_class(session.step.lab is None or lab.has_class("-hidden"), "-no-plot")
+        text.set_class(lab.has_class("-sketch"), "-sketching")
 
     def _focus_task(self) -> None:
         """Put the keys where this check is answered. A new step is read first: its text stays at the top."""
@@ -136,11 +141,9 @@ class LessonScreen(Screen[None]):
         """The next question or step, when this one is done."""
         following = sessions.forward(self.session)
         if following is None and self.session.open_check is None:
-            self.notify(
-                "That was the last step. c shows all lessons.", title="Finished" if self.session.finished else ""
-            )
+            self.post_message(self.Ended())
         elif following is None:
-            self.notify("Answer first: h gives a hint, s the solution, k skips this step.", title="Not done yet")
+            self._say("Answer first: h gives a hint, s the solution, k skips this step.")
         else:
             self.session = following
 
@@ -151,7 +154,7 @@ class LessonScreen(Screen[None]):
     def action_skip(self) -> None:
         """The next step, whatever this one is."""
         if self.session.last:
-            self.notify("This is the last step. c shows all lessons.")
+            self.post_message(self.Ended())
         else:
             self.session = sessions.skip(self.session)
 
@@ -188,6 +191,7 @@ class LessonScreen(Screen[None]):
         """Answer a choice by the number of an option."""
         for options in self.query(OptionList):
             if number <= options.option_count and not options.disabled:
+                options.highlighted = number - 1
                 self._answer((Fraction(number - 1),))
 
     def action_scroll_text(self, pages: int) -> None:
@@ -199,6 +203,11 @@ class LessonScreen(Screen[None]):
         """Turn the knob that has the keys."""
         if isinstance(self.focused, Knob):
             self._turn(self.focused.knob, steps, coarse=coarse)
+
+    def action_to_task(self) -> None:
+        """From a knob back to the question."""
+        self.set_focus(None)
+        self._focus_task()
 
     def action_turn_to_start(self) -> None:
         """Put the knob that has the keys back to where it started."""
@@ -237,7 +246,7 @@ class LessonScreen(Screen[None]):
         try:
             answer = check.typed(event.text)
         except AnswerError as problem:
-            self.notify(str(problem), severity="warning")
+            self._say(str(problem))
             return
         self.query_one(CheckPanel).clear_entry()
         self._answer(answer)
@@ -248,6 +257,11 @@ class LessonScreen(Screen[None]):
             self._set(event.knob, event.knob.typed(event.text))
         except KnobError as problem:
             self.query_one(LabPanel).say(f"{problem}. The old value stays.")
+
+    @on(Knob.Stray)
+    def _stray(self, event: Knob.Stray) -> None:
+        said = f"“{event.character}” makes no number. Enter sets what is typed, Esc keeps the old value."
+        self.query_one(LabPanel).say(said)
 
     @on(Knob.Wheel)
     def _wheel(self, event: Knob.Wheel) -> None:
@@ -261,25 +275,45 @@ class LessonScreen(Screen[None]):
             self.session = sessions.place(self.session, nearest, height_at(event.y))
 
     def _turn(self, knob: LabKnob, steps: int, *, coarse: bool = False) -> None:
-        self._set(knob, knob.turned(self.session.state.settings[knob.name], steps, coarse=coarse))
+        if knob in self.session.knobs:
+            self._set(knob, knob.turned(self.session.state.settings[knob.name], steps, coarse=coarse))
 
     def _set(self, knob: LabKnob, value: Fraction) -> None:
+        if knob not in self.session.knobs:
+            return  # a key that came while another step was being shown
         self.query_one(LabPanel).say("Predict first; then the knobs turn." if self.session.hidden else "")
         self.session = sessions.turn(self.session, knob, value)
 
     def _answer(self, answer: tuple[Fraction, ...]) -> None:
+        check = self.session.open_check
+        if isinstance(check, ChoiceCheck) and self.session.check_state(check).answers[-1:] == (answer,):
+            return  # Enter after a digit, by habit: the option was judged when the digit was pressed
         self.session = sessions.answer(self.session, answer)
         self.call_after_refresh(self._show_verdict)
 
     def _show_verdict(self) -> None:
-        for verdict in self.query("#verdict"):
-            verdict.scroll_visible(animate=False)
+        """Bring what was said into sight, down to how to go on; its beginning, where not all of it fits."""
+        text, verdict = self.query_one("#text"), self.query("#verdict")
+        if verdict and verdict.first().size.height > text.size.height:
+            verdict.first().scroll_visible(top=True, animate=False)
+        else:
+            text.scroll_end(animate=False)
+
+    def on_resize(self) -> None:
+        """What was said stays in sight."""
+        check = self.session.shown_check
+        if check is not None and self.session.check_state(check).answers:
+            self.call_after_refresh(self._show_verdict)
+
+    def _say(self, message: str) -> None:
+        """A short notice, in place of the one before."""
+        self.app.clear_notifications()
+        self.notify(message, severity="warning", timeout=3)
 
 
 def _works(now: Session) -> dict[str, bool]:
     """Which of the screen's actions have something to do."""
     return {
-        "next": not (now.last and now.on_last_check) or now.open_check is not None,
         "back": now.at > 0 or now.state.check > 0,
         "hint": now.shown_check is not None,
         "solution": now.open_check is not None,
