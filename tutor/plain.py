@@ -194,7 +194,7 @@ class _Dialogue:
         if not state.solved:
             self.say(f"Solution: {plain(check.solution_text)}.")
         elif state.fewest_edits is not None:
-            self.say(f"Reached, with {state.fewest_edits} knob{'s' if state.fewest_edits != 1 else ''} turned.")
+            self.say(f"Reached. Fewest knobs turned: {state.fewest_edits}.")
         else:
             self.say("Right.")
         self.tell_prose(check.explain)

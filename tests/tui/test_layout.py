@@ -69,6 +69,17 @@ async def test_resized_to_nothing_and_back(tutor):
         assert pilot.app.screen.query_one(PlotView).region.area
 
 
+@pytest.mark.parametrize("target", ["when-linear#bend-it", "straight-or-bent#almost-linear"])
+async def test_page_keys_work_where_there_is_no_room(tutor, target):
+    """A list that was never laid out cannot turn a page; the key must not end the program."""
+    async with tutor(target, (20, 3)) as pilot:
+        await pilot.press("pageup", "pagedown", "c")
+        await pilot.pause()
+        await pilot.press("pageup", "pagedown", "up", "down")
+        await pilot.pause()
+        assert pilot.app.is_running
+
+
 async def test_the_footer_names_only_keys_that_work(tutor):
     """A key in the footer that does nothing teaches people to distrust the footer."""
     async with tutor("straight-or-bent#find-a-pair", (100, 40)) as pilot:

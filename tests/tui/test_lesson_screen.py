@@ -285,4 +285,4 @@ async def test_goal_progress_is_told_while_knobs_turn(tutor):
         await pilot.press("1", "enter")
         await pilot.pause()
         assert pilot.app.screen.session.check_state(pilot.app.screen.session.shown_check).fewest_edits == 1
-        assert "fewest" in pilot.app.screen.query_one("#verdict").content.plain
+        assert "fewest knobs turned: 1" in pilot.app.screen.query_one("#verdict").content.plain

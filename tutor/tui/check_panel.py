@@ -15,6 +15,7 @@ from tutor.check import Answer, Check, ChoiceCheck, GoalCheck, NumberCheck, Sket
 from tutor.rational import show
 from tutor.session import Session
 from tutor.tui.number_input import NumberInput
+from tutor.tui.options import Options
 from tutor.tui.text import Text, content
 
 
@@ -107,7 +108,7 @@ def _body(check: Check) -> Widget:
         case ChoiceCheck():
             numbered = zip(check.numbers, check.options, strict=True)
             prompts = (Content.assemble((f"{number}  ", "bold"), content(option.text)) for number, option in numbered)
-            return OptionList(*map(Option, prompts), id="answer")
+            return Options(*map(Option, prompts), id="answer")
         case NumberCheck():
             return NumberInput(placeholder="a number: 3, -0.5 or 1/3, then Enter", id="answer")
         case GoalCheck() | SketchCheck():
@@ -148,6 +149,6 @@ def _verdict(session: Session, check: Check) -> Content:
         return Content.assemble(("✗ Not right. ", "bold"), content(verdict.say))
     fewest = ""
     if state.fewest_edits is not None:
-        fewest = f", with {state.fewest_edits} knob{'' if state.fewest_edits == 1 else 's'} turned at the fewest"
+        fewest = f" (fewest knobs turned: {state.fewest_edits})"
     word = "Reached" if isinstance(check, GoalCheck) else "Right"
     return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(verdict.say), (onward, "$text-muted"))

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from tutor.lesson.problem import Problem
 from tutor.session import Session
+from tutor.tui.options import Options
 
 _MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
 
@@ -29,7 +30,7 @@ class CourseScreen(Screen[str | None]):
     def compose(self) -> ComposeResult:
         """One entry a lesson; broken ones below."""
         yield Static(" relu-tutor · the course · ↑ ↓ and Enter open a lesson ", id="title")
-        yield OptionList(*(Option(_entry(session), id=session.lesson.id) for session in self._sessions), id="lessons")
+        yield Options(*(Option(_entry(session), id=session.lesson.id) for session in self._sessions), id="lessons")
         if self._problems:
             yield Static("\n".join(f"broken: {problem}" for problem in self._problems), id="broken", markup=False)
         yield Footer(show_command_palette=False, compact=True)

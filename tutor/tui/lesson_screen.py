@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Footer, OptionList
 
 from tutor import session as sessions
-from tutor.check import AnswerError, ChoiceCheck, SketchCheck
+from tutor.check import AnswerError, ChoiceCheck, NumberCheck, SketchCheck
 from tutor.lab import Knob as LabKnob
 from tutor.lab import KnobError
 from tutor.session import Session
@@ -321,6 +321,7 @@ def _works(now: Session) -> dict[str, bool]:
         "undo": bool(now.state.past),
         "redo": bool(now.state.future),
         "reset": now.edits > 0,
+        "to_task": isinstance(now.open_check, ChoiceCheck | NumberCheck),
     }
 
 
