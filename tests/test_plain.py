@@ -391,7 +391,7 @@ def test_a_turn_tells_the_formula_and_how_far_the_goal_is(lesson):
     assert "max(0, x + 9)" in dialogue.last
     assert "Still wanted" in dialogue.last
     reached = Dialogue(session, "b0 = 1")
-    assert "1 knob " in reached.last
+    assert "knobs turned: 1" in reached.last
     assert "There it bends." in reached.last
 
 
