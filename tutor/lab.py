@@ -125,11 +125,15 @@ def turnable(lab: Lab) -> tuple[Knob, ...]:
     return tuple(knobs[name] for name in lab.knobs)
 
 
-def goal_measures(lab: Lab, settings: Settings) -> Measures:
-    """The measures at some settings, and `edits`: how many knobs are not where they started."""
-    start = start_settings(lab)
-    edits = sum(settings[name] != value for name, value in start.items())
-    return {**lab.read(settings).measures, "edits": Measure(lambda: Fraction(edits))}
+def edits(lab: Lab, settings: Settings) -> int:
+    """How many knobs are not where they started."""
+    return sum(settings[name] != value for name, value in start_settings(lab).items())
+
+
+def goal_measures(lab: Lab, settings: Settings, reading: Reading | None = None) -> Measures:
+    """The measures at some settings, `edits` among them; `reading` is the lab's at these, where it is at hand."""
+    found = (reading or lab.read(settings)).measures
+    return {**found, "edits": Measure(lambda: Fraction(edits(lab, settings)))}
 
 
 def _to_fraction(value: Any) -> Fraction:

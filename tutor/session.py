@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from tutor.check import Answer, Check, GoalCheck, SketchCheck, Verdict
-from tutor.expression import Measure, Measures
-from tutor.lab import Knob, Reading, Settings, start_settings, turnable
+from tutor.expression import Measures
+from tutor.lab import Knob, Reading, Settings, edits, goal_measures, start_settings, turnable
 from tutor.lesson.model import Lesson, Step
 
 MOST_UNDO = 500
@@ -117,7 +117,8 @@ class Session:
     @cached_property
     def measures(self) -> Measures:
         """What can be read off the lab now, and `edits`; nothing in a step without one."""
-        return {**self.reading.measures, "edits": Measure(lambda: Fraction(self.edits))} if self.reading else {}
+        lab = self.step.lab
+        return goal_measures(lab, self.state.settings, self.reading) if lab else {}
 
     @property
     def knobs(self) -> tuple[Knob, ...]:
@@ -127,8 +128,7 @@ class Session:
     @property
     def edits(self) -> int:
         """How many knobs are not where they started."""
-        start = start_settings(self.step.lab) if self.step.lab else {}
-        return sum(self.state.settings[name] != value for name, value in start.items())
+        return edits(self.step.lab, self.state.settings) if self.step.lab else 0
 
     @property
     def view(self) -> str | None:
