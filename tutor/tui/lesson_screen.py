@@ -92,9 +92,10 @@ class LessonScreen(Screen[None]):
             if before.open_check is not after.open_check:
                 self.call_after_refresh(self._focus_task)
                 self.call_after_refresh(self._show_verdict)
-        if _works(before) != _works(after):
-            self.refresh_bindings()
-        self.post_message(self.Changed(before, after))
+        if _in_footer(before) != _in_footer(after):
+            self.refresh_bindings()  # the footer is built anew, which costs more than a frame
+        # After the paint: writing to a disk may take longer than a frame. A crash before that is the app's to mend.
+        self.call_after_refresh(self.post_message, self.Changed(before, after))
 
     async def _show_step(self, before: Session | None, after: Session) -> None:
         """Another step or another check: other widgets."""
@@ -323,6 +324,15 @@ def _works(now: Session) -> dict[str, bool]:
         "reset": now.edits > 0,
         "to_task": isinstance(now.open_check, ChoiceCheck | NumberCheck),
     }
+
+
+_FOOTER = ("next", "back", "hint", "solution", "view", "undo", "to_task")
+
+
+def _in_footer(now: Session) -> list[bool]:
+    """Whether each action that the footer names has something to do."""
+    works = _works(now)
+    return [works.get(action, True) for action in _FOOTER]
 
 
 def _title(session: Session) -> Content:
