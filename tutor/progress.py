@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -191,7 +191,7 @@ class _NewerError(Exception):
 
 
 def _connect(path: Path | str) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=0.5)
+    connection = sqlite3.connect(path, timeout=10)
     try:
         version = connection.execute("pragma user_version").fetchone()[0]
         if version > SCHEMA:
@@ -205,11 +205,14 @@ def _connect(path: Path | str) -> sqlite3.Connection:
         for columns in _COLUMNS:
             connection.execute(f"select {columns} limit 1").fetchone()
         # Write-ahead logging: a commit costs one append, so every turn of a knob can be kept.
-        connection.execute("pragma journal_mode = wal")
+        with suppress(sqlite3.OperationalError):  # locked: another program that opens the file is setting it just now
+            connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")
         # Opening says nothing about writing; a folder or file without permission shows here.
         with connection:
             connection.execute("begin immediate")
+        # While beginning, another program may be making the file. Later nobody should wait for a key to be answered.
+        connection.execute("pragma busy_timeout = 500")
     except BaseException:
         connection.close()
         raise
