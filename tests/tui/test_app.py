@@ -9,6 +9,7 @@ import sys
 import time
 
 import pytest
+from textual import events
 
 from tutor.lesson.library import load
 from tutor.progress import home, open_progress
@@ -58,6 +59,20 @@ async def test_enter_twice_in_the_course_opens_one_lesson(tutor):
         for _ in range(10):
             await pilot.pause()
         assert isinstance(pilot.app.screen, LessonScreen)
+
+
+async def test_enter_twice_in_the_palette_runs_one_command(tutor):
+    """The lesson would be closed behind the palette, and a third Enter would end the program."""
+    async with tutor("straight-or-bent") as pilot:
+        await pilot.press("ctrl+p")
+        for _ in range(20):
+            await pilot.pause()
+        await pilot.press("down")
+        for _ in range(3):
+            pilot.app.post_message(events.Key("enter", "\r"))
+        for _ in range(20):
+            await pilot.pause()
+        assert isinstance(pilot.app.screen_stack[1], LessonScreen)
 
 
 async def test_a_finished_lesson_leads_to_the_course(tutor):

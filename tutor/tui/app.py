@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import Screen
 
@@ -198,6 +199,15 @@ class TutorApp(App[str]):
 
         for plot in self.screen.query(PlotView):
             plot.markers = self._markers
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen on top, but never the lesson.
+
+        A key that bounces on the course or the palette asks twice, the second time with the lesson on top already.
+        """
+        if self.screen is self._lesson:
+            return AwaitComplete.nothing()  # type: ignore[no-untyped-call]  # Textual's, and untyped there
+        return super().pop_screen()
 
     def _fatal_error(self) -> None:
         # Textual would print the whole traceback over the shell. The command line tells it in one line, with the rest
