@@ -206,7 +206,8 @@ class TutorApp(App[str]):
         A key that bounces on the course or the palette asks twice, the second time with the lesson on top already.
         """
         if self.screen is self._lesson:
-            return AwaitComplete.nothing()  # type: ignore[no-untyped-call]  # Textual's, and untyped there
+            nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]  # untyped in Textual
+            return nothing
         return super().pop_screen()
 
     def _fatal_error(self) -> None:
