@@ -236,7 +236,6 @@ class _Dialogue:
     def settings_changed(self, after: Session) -> None:
         """Tell the formula, what differs in the lamps, and how far the goal is."""
         before = self.session
-        self.session = after
         if after.reading is None or before.reading is None:
             return
         for line in after.reading.formula:
@@ -244,7 +243,6 @@ class _Dialogue:
         for old, new in zip(before.reading.lamps, after.reading.lamps, strict=True):
             if old != new:
                 self.say(f"{new.label}: {'yes' if new.lit else 'no'}; {new.reason}.")
-        self.session = before
         goal = before.open_check
         self.change(after)
         if isinstance(goal, GoalCheck) and self.session.open_check is goal:

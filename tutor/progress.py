@@ -32,7 +32,6 @@ create table if not exists setting (name text primary key, value text not null);
 create table if not exists place (lesson text primary key, step text not null, at text not null);
 """
 
-
 _COLUMNS = (
     "lesson, step, state from step",
     'number, at, lesson, step, "check", answer, right from answer',

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from tutor.expression import ExpressionError
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -18,6 +20,11 @@ class Problem:
         text = f"{self.path}:{self.line}: {self.message}"
         # A key may hold a line end, or what clears a screen.
         return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def told(error: ExpressionError, measures: Iterable[str]) -> str:
+    """What an expression lacks, with the nearest measure where it names an unknown one."""
+    return f"{error}{did_you_mean(str(error).removeprefix('unknown measure '), measures)}"
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

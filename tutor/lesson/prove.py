@@ -15,7 +15,7 @@ from tutor.expression import Call, Comparison, ExpressionError, Measures, Node, 
 from tutor.lab import Lab, Settings, goal_measures, start_settings, turnable
 from tutor.lesson.fence import Fence
 from tutor.lesson.model import Lesson, Step
-from tutor.lesson.problem import Problem, did_you_mean
+from tutor.lesson.problem import Problem, did_you_mean, told
 from tutor.lesson.prose import unsupported
 from tutor.rational import NumberError, parse, show
 
@@ -169,8 +169,7 @@ class _Prover:
             self.know(*_numbers(node))
             return expression.evaluate(node, self.measures)
         except ExpressionError as error:
-            unknown = str(error).removeprefix("unknown measure ")
-            self.complain(line, f"{error}{did_you_mean(unknown, self.measures)}")
+            self.complain(line, told(error, self.measures))
         except UndefinedError as error:
             self.complain(line, f"{text} has no value: {error}")
         return None
@@ -182,13 +181,12 @@ class _Prover:
             self.complain(line, str(error))
             return None
 
-    def holds(self, claim: Comparison, line: int, measures: Measures | None = None) -> bool | None:
+    def holds(self, claim: Comparison, line: int) -> bool | None:
         """Whether a claim is true; None, and a complaint, where that cannot be said."""
         try:
-            return expression.holds(claim, self.measures_when(claim) if measures is None else measures)
+            return expression.holds(claim, self.measures_when(claim))
         except ExpressionError as error:
-            unknown = str(error).removeprefix("unknown measure ")
-            self.complain(line, f"{error}{did_you_mean(unknown, self.measures)}")
+            self.complain(line, told(error, self.measures))
         except UndefinedError as error:
             self.complain(line, f"{claim.text} has no value: {error}")
         return None
@@ -212,8 +210,8 @@ class _Prover:
             if claim is None:
                 return span
             if self.holds(claim, line) is False:
-                told = ", ".join(self.told(side, claim) for side in claim.sides if any(expression.names(side)))
-                self.complain(line, f"not true: {span}" + (f" (it is {told})" if told else ""))
+                really = ", ".join(self.worth(side, claim) for side in claim.sides if any(expression.names(side)))
+                self.complain(line, f"not true: {span}" + (f" (it is {really})" if really else ""))
             self.know(*_numbers(*claim.sides, *(node for _, node in claim.when)))
             return ""
 
@@ -231,7 +229,7 @@ class _Prover:
                 self.complain(line, f"unknown measure {node.name}{did_you_mean(node.name, self.measures)}")
         return None if unknown else claim
 
-    def told(self, side: Node, claim: Comparison) -> str:
+    def worth(self, side: Node, claim: Comparison) -> str:
         return show(expression.evaluate(side, self.measures_when(claim)))
 
     def numerals(self, line: int, text: str) -> None:

@@ -13,7 +13,7 @@ from tutor.labs import LABS, AnyLab
 from tutor.lesson.cut import Section, cut, read_text
 from tutor.lesson.fence import Fence, TomlError
 from tutor.lesson.model import Header, Lesson, Step
-from tutor.lesson.problem import Problem, did_you_mean
+from tutor.lesson.problem import Problem, did_you_mean, told
 
 _SLUG = TypeAdapter(Slug)
 
@@ -123,8 +123,7 @@ class _Reader:
                 expression.holds(expression.parse_comparison(text), measures)
             except expression.ExpressionError as error:
                 line = fence.line_of("want", i) if isinstance(check, GoalCheck) else fence.line_of("curve")
-                unknown = str(error).removeprefix("unknown measure ")
-                self.complain(line, f"{error}{did_you_mean(unknown, measures)}")
+                self.complain(line, told(error, measures))
             except expression.UndefinedError:
                 pass  # it has a value elsewhere
 

@@ -20,7 +20,7 @@ from tutor.tui.text import Text, content
 
 
 class CheckPanel(Vertical):
-    """Shows one check of the session: the open one, or the last when all are done."""
+    """Shows the check of the session that is on show."""
 
     session: var[Session | None] = var(None, always_update=True)
     _check: Check | None = None

@@ -12,8 +12,7 @@ from textual.widgets.option_list import Option
 from tutor.lesson.problem import Problem
 from tutor.session import Session
 from tutor.tui.options import Options
-
-_MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
+from tutor.tui.text import MARKS
 
 
 class CourseScreen(Screen[str | None]):
@@ -57,7 +56,7 @@ def _entry(session: Session) -> Content:
     return Content.assemble(
         (lesson.title, "bold"),
         "  ",
-        ("".join(_MARKS[mark] for mark in marks), "$text-accent"),
+        ("".join(MARKS[mark] for mark in marks), "$text-accent"),
         "\n",
         lesson.header.question,
         "\n",

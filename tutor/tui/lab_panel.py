@@ -96,9 +96,7 @@ def shown_figure(session: Session, cursor: int) -> Figure | None:
     if session.view is None or (session.hidden and not isinstance(check, SketchCheck)):
         return None
     figure = session.reading.figure(session.view) if session.reading else None
-    if not isinstance(check, SketchCheck):
-        return figure
-    if not isinstance(figure, Plot):
+    if not isinstance(check, SketchCheck) or not isinstance(figure, Plot):
         return figure
     heights = sessions.sketched(session, check)
     points = tuple(zip(check.xs, heights, strict=True))

@@ -23,12 +23,11 @@ from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel, height_at
 from tutor.tui.number_input import NumberInput
 from tutor.tui.plot_view import PlotView
-from tutor.tui.text import Text, content
+from tutor.tui.text import MARKS, Text, content
 
 _TOO_SMALL = (
     "This terminal is too small for the plots: make it 60 × 20 or larger, or run relu-tutor --plain (q leaves)."
 )
-_MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
 
 
 class LessonScreen(Screen[None]):
@@ -336,7 +335,7 @@ def _in_footer(now: Session) -> list[bool]:
 
 
 def _title(session: Session) -> Content:
-    marks = "".join(_MARKS[session.step_mark(i)] for i in range(len(session.states)))
+    marks = "".join(MARKS[session.step_mark(i)] for i in range(len(session.states)))
     place = f"{session.at + 1}/{len(session.states)}"
     return Content.assemble(
         (f" {session.lesson.title} ", "bold reverse"),

@@ -9,6 +9,9 @@ from textual.widgets import Static
 
 from tutor.lesson.prose import Block, blocks
 
+MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
+"""How a step stands, as one sign."""
+
 _STYLES = {"strong": "bold", "em": "italic", "code": "$text-accent"}
 
 
