@@ -9,8 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tutor.net.activation import ACTIVATIONS
-from tutor.net.gradient import descend, gradients, mean_squared_error
+from tutor.net.gradient import descend, gradients
 from tutor.net.liveness import liveness
+from tutor.net.loss import mean_squared_error
 from tutor.net.network import Network, exact
 
 numbers = st.integers(-4, 4).map(lambda n: Fraction(n, 2)) | st.integers(-420, 420).map(lambda n: Fraction(n, 84))

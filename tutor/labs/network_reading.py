@@ -13,8 +13,9 @@ from tutor.figure import Figure
 from tutor.lab import Lamp, Settings
 from tutor.labs import formula, network_views
 from tutor.net import pieces as exact_pieces
-from tutor.net.gradient import Gradients, descend, gradients, mean_squared_error
+from tutor.net.gradient import Gradients, descend, gradients
 from tutor.net.liveness import Liveness, liveness
+from tutor.net.loss import mean_squared_error
 from tutor.net.network import Forward, Network, exact
 from tutor.rational import show
 

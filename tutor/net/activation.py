@@ -36,15 +36,15 @@ class Activation:
     slopes: tuple[Fraction, Fraction] | None = None
 
 
-def _sigmoid(z: Array) -> Array:
-    # 1/(1 + e^-z), written so that neither tail overflows.
+def sigmoid(z: Array) -> Array:
+    """σ(z) = 1/(1 + e^−z), elementwise, written so that neither tail overflows."""
     result: Array = np.exp(-np.logaddexp(0.0, -z))
     return result
 
 
 def _sigmoid_derivative(z: Array) -> Array:
     # σ(z)·σ(−z) keeps its digits far to the right, where 1 − σ(z) has lost them.
-    return _sigmoid(z) * _sigmoid(-z)
+    return sigmoid(z) * sigmoid(-z)
 
 
 def _tanh_derivative(z: Array) -> Array:
@@ -54,7 +54,7 @@ def _tanh_derivative(z: Array) -> Array:
 
 def _swish_derivative(z: Array) -> Array:
     # (z·σ(z))′ = σ(z) + z·σ(z)·σ(−z)
-    result: Array = _sigmoid(z) + z * _sigmoid_derivative(z)
+    result: Array = sigmoid(z) + z * _sigmoid_derivative(z)
     return result
 
 
@@ -62,25 +62,30 @@ def _where_positive(z: Array, right: Array | int, left: Array) -> Array:
     return np.where(z > 0, right, left)
 
 
+def _constant(z: Array, value: Fraction) -> Array:
+    # Not 0·z + value: that would be NaN for an infinite z. A fraction stays one in an exact array.
+    return np.full_like(z, value)
+
+
 _ROWS = (
     Activation("identity", "z", lambda z: z, np.ones_like, (Fraction(1), Fraction(1))),
     Activation(
         "relu",
         "max(0, z)",
-        lambda z: _where_positive(z, z, 0 * z),
-        lambda z: _where_positive(z, 1, 0 * z),
+        lambda z: _where_positive(z, z, _constant(z, Fraction(0))),
+        lambda z: _where_positive(z, 1, _constant(z, Fraction(0))),
         (Fraction(0), Fraction(1)),
     ),
     Activation(
         "leaky_relu",
         "z for z > 0, else z/100",
         lambda z: _where_positive(z, z, z / 100),
-        lambda z: _where_positive(z, 1, (0 * z + 1) / 100),
+        lambda z: _where_positive(z, 1, _constant(z, Fraction(1, 100))),
         (Fraction(1, 100), Fraction(1)),
     ),
     Activation("tanh", "tanh z", np.tanh, _tanh_derivative),
-    Activation("sigmoid", "1/(1 + e^−z)", _sigmoid, _sigmoid_derivative),
-    Activation("swish", "z/(1 + e^−z)", lambda z: z * _sigmoid(z), _swish_derivative),
+    Activation("sigmoid", "1/(1 + e^−z)", sigmoid, _sigmoid_derivative),
+    Activation("swish", "z/(1 + e^−z)", lambda z: z * sigmoid(z), _swish_derivative),
 )
 
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}

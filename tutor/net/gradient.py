@@ -1,13 +1,13 @@
-"""The mean squared error, its gradients by backpropagation, and one step of gradient descent.
+"""Gradients by backpropagation, and one step of gradient descent.
 
 Exact on exact networks with piecewise-linear activations, float64 on float64 networks: the formulas are the same.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from tutor.net.activation import Array
+from tutor.net.loss import MSE, Loss
 from tutor.net.network import Network
 
 
@@ -19,19 +19,14 @@ class Gradients:
     biases: tuple[Array, ...]
 
 
-def mean_squared_error(output: Array, y: Array) -> Any:
-    """L = (1/n)·Σ (f − y)², over n rows; `output` and y have shape (rows, outputs)."""
-    return ((output - y) ** 2).sum() / len(y)
+def gradients(network: Network, x: Array, y: Array, loss: Loss = MSE) -> Gradients:
+    """∂L/∂W and ∂L/∂b, for x of shape (rows, inputs) and y of shape (rows, outputs).
 
-
-def gradients(network: Network, x: Array, y: Array) -> Gradients:
-    """∂L/∂W and ∂L/∂b of the mean squared error, for x of shape (rows, inputs) and y of shape (rows, outputs).
-
-    Backpropagation (Rumelhart, Hinton, Williams 1986): δ of the output is ∂L/∂f = 2(f − y)/n; one layer back,
-    δ ← (δ·W) ⊙ g′(z); and ∂L/∂W = δᵀ·a, ∂L/∂b = Σ δ over the rows.
+    Backpropagation (Rumelhart, Hinton, Williams 1986): δ of the output is ∂L/∂f, for the mean squared error
+    2(f − y)/n; one layer back, δ ← (δ·W) ⊙ g′(z); and ∂L/∂W = δᵀ·a, ∂L/∂b = Σ δ over the rows.
     """
     passed = network.forward(x)
-    delta = 2 * (passed.output - y) / len(y)
+    delta = loss.derivative(passed.output, y)
     by_weight: list[Array] = []
     by_bias: list[Array] = []
     for layer in reversed(range(len(network.weights))):

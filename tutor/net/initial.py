@@ -1,0 +1,70 @@
+"""The table of initialisations: how the parameters of a network are drawn before training."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from tutor.net.activation import RELU, Activation, Array
+from tutor.net.layout import Sizes
+from tutor.net.network import Network
+
+Seed = tuple[int, ...]
+"""Any numbers ≥ 0: run i of a study with seed s has the seed (s, i)."""
+
+
+@dataclass(frozen=True)
+class Initialisation:
+    """How one layer is drawn.
+
+    Attributes:
+        name: as in the literature.
+        formula: the distribution, for people.
+        draw: (random generator, units, inputs of the layer) → weights (units, inputs) and biases (units,).
+    """
+
+    name: str
+    formula: str
+    draw: Callable[[np.random.Generator, int, int], tuple[Array, Array]]
+
+
+def _uniform(random: np.random.Generator, units: int, inputs: int) -> tuple[Array, Array]:
+    return random.uniform(-1.0, 1.0, (units, inputs)), random.uniform(-1.0, 1.0, units)
+
+
+def _he(random: np.random.Generator, units: int, inputs: int) -> tuple[Array, Array]:
+    """He, Zhang, Ren, Sun 2015, equation 10: it keeps the size of the signal through layers of ReLU."""
+    return random.normal(0.0, np.sqrt(2.0 / inputs), (units, inputs)), np.zeros(units)
+
+
+def _glorot(random: np.random.Generator, units: int, inputs: int) -> tuple[Array, Array]:
+    """Glorot, Bengio 2010, equation 16."""
+    bound = np.sqrt(6.0 / (inputs + units))
+    return random.uniform(-bound, bound, (units, inputs)), np.zeros(units)
+
+
+def _zeros(random: np.random.Generator, units: int, inputs: int) -> tuple[Array, Array]:  # noqa: ARG001 -- one form for all rows
+    return np.zeros((units, inputs)), np.zeros(units)
+
+
+_ROWS = (
+    Initialisation("uniform", "all parameters uniform in (−1, 1)", _uniform),
+    Initialisation("he", "weights normal with variance 2/inputs, biases 0", _he),
+    Initialisation("glorot", "weights uniform within ±√(6/(inputs + units)), biases 0", _glorot),
+    Initialisation("zeros", "all parameters 0", _zeros),
+)
+
+INITIALISATIONS: dict[str, Initialisation] = {row.name: row for row in _ROWS}
+
+
+def initial(sizes: Sizes, name: str, seed: Seed, activation: Activation = RELU) -> Network:
+    """A float64 network of these sizes; the same seed draws the same parameters.
+
+    Raises:
+        KeyError: for a name that is not in the table.
+    """
+    random = np.random.default_rng([*seed, 0])  # 0: the start; 1 is for the order of the rows, see training
+    drawn = [INITIALISATIONS[name].draw(random, units, before) for before, units in pairwise(sizes)]
+    weights, biases = zip(*drawn, strict=True)
+    return Network(weights, biases, activation)

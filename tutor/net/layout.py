@@ -1,0 +1,49 @@
+"""The parameters of a network as one vector: what optimisers step and what training keeps.
+
+Layer by layer, row by row: the weights of a unit, then its bias. So each layer is a matrix [W | b] of shape
+(units, inputs + 1) that maps (a, 1) to z, and a gradient step is one operation on one array.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.net.activation import RELU, Activation
+from tutor.net.network import Network
+
+Floats = NDArray[np.floating]
+Sizes = tuple[int, ...]
+"""Inputs, then the units of each layer; the last are the outputs: (1, 3, 1) is one hidden layer of three units."""
+
+
+def sizes_of(network: Network) -> Sizes:
+    """Inputs and units of each layer."""
+    return (network.weights[0].shape[1], *(weight.shape[0] for weight in network.weights))
+
+
+def count(sizes: Sizes) -> int:
+    """How many parameters such a network has."""
+    return sum(units * (before + 1) for before, units in pairwise(sizes))
+
+
+def layers(parameters: Floats, sizes: Sizes) -> Iterator[Floats]:
+    """For each layer a view [W | b], shape (units, inputs + 1, …), of parameters of shape (count, …)."""
+    start = 0
+    for before, units in pairwise(sizes):
+        end = start + units * (before + 1)
+        yield parameters[start:end].reshape(units, before + 1, *parameters.shape[1:])
+        start = end
+
+
+def pack(network: Network) -> Floats:
+    """The parameters as float64, shape (count,): a copy."""
+    both = zip(network.weights, network.biases, strict=True)
+    return np.concatenate([np.column_stack([weight, bias]).astype(float).ravel() for weight, bias in both])
+
+
+def unpack(parameters: Floats, sizes: Sizes, activation: Activation = RELU) -> Network:
+    """The float64 network with parameters of shape (count,): a copy."""
+    matrices = [matrix.astype(float) for matrix in layers(parameters, sizes)]
+    return Network(tuple(m[:, :-1] for m in matrices), tuple(m[:, -1] for m in matrices), activation)
