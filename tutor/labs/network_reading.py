@@ -12,6 +12,7 @@ from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Settings
 from tutor.labs import formula, network_views
+from tutor.net import linearity as linear
 from tutor.net import pieces as exact_pieces
 from tutor.net.gradient import Gradients, descend, gradients
 from tutor.net.liveness import Liveness, liveness
@@ -82,14 +83,14 @@ class NetworkReading:
         return exact_pieces.pieces(self.network, *self.lab.range)
 
     @cached_property
-    def on_range(self) -> exact_pieces.Linearity:
+    def on_range(self) -> linear.Linearity:
         """Linear on the lesson's range, or not, and why."""
-        return exact_pieces.linearity(self.network, *self.lab.range)
+        return linear.linearity(self.network, *self.lab.range)
 
     @cached_property
-    def everywhere(self) -> exact_pieces.Linearity:
+    def everywhere(self) -> linear.Linearity:
         """Linear on the whole axis, or not, and why."""
-        return exact_pieces.linearity(self.network)
+        return linear.linearity(self.network)
 
     @cached_property
     def liveness(self) -> tuple[Liveness, ...]:
@@ -99,7 +100,7 @@ class NetworkReading:
     @cached_property
     def off_line(self) -> tuple[Fraction, Fraction] | None:
         """The first data point (x, f(x)) off the line through the outermost ones."""
-        return exact_pieces.off_line(list(zip(self.xs, self.rows.output[:, 0], strict=True)))
+        return linear.off_line(list(zip(self.xs, self.rows.output[:, 0], strict=True)))
 
     def f(self, x: Fraction) -> Fraction:
         """f(x)."""
@@ -156,7 +157,7 @@ class NetworkReading:
             "slope": Measure(self._slope, 1),
             "pieces": _number(lambda: len(self.pieces)),
             "bends": _number(lambda: len(self.on_range.bends)),
-            "deviation": _number(exact_pieces.chord_deviation, self.network, low, high),
+            "deviation": _number(linear.chord_deviation, self.network, low, high),
             "linear_on_range": _number(lambda: self.on_range.linear),
             "linear_everywhere": _number(lambda: self.everywhere.linear),
         }

@@ -1,32 +1,43 @@
-"""Exact pieces of a network with one input and one hidden layer of piecewise-linear units, in rationals.
+"""Exact pieces of a network with one input and one output, of any depth, in rationals.
 
-f(x) = c + Σ vᵢ·g(wᵢ·x + bᵢ), where g has slope l left of 0 and slope r right of it. Unit i has its breakpoint at
-−bᵢ/wᵢ, and there the slope of f changes by vᵢ·|wᵢ|·(r − l), whichever way the unit faces.
+On an interval where no unit of the layers before switches, every pre-activation is an affine z = s·x + t, so a unit
+switches at x = −t/s or not at all. Layer by layer, that cuts the axis into the pieces of f.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
 from tutor.net.network import Network, exact
-from tutor.rational import show
+
+Unit = tuple[int, int]
+"""(layer, unit), both counted from 0."""
+
+Pattern = tuple[tuple[bool, ...], ...]
+"""For each hidden layer, which of its units are active (z > 0)."""
+
+Line = tuple[Fraction, Fraction]
+"""Slope and intercept."""
+
+MOST_PIECES = 200_000
+"""Depth can double the pieces with every layer: past this many an analysis says so instead of running for hours."""
 
 
 @dataclass(frozen=True)
 class Breakpoint:
-    """An x where the pre-activation of some unit is 0.
+    """An x where units switch between active and inactive.
 
     Attributes:
         x: where.
-        units: the units that have their breakpoint here, ascending.
-        changes: for each of them, by how much it changes the slope of f.
+        units: those that switch here, in the order of the layers.
+        changes: for each of them, by how much it changes the slope of f; they add up to the whole change. Where units
+            of several layers switch at one x, a unit's change is taken after those of the layers before it.
     """
 
     x: Fraction
-    units: tuple[int, ...]
+    units: tuple[Unit, ...]
     changes: tuple[Fraction, ...]
 
     @property
@@ -46,84 +57,39 @@ class Piece:
     high: Fraction | None
     slope: Fraction
     intercept: Fraction
-
-
-@dataclass(frozen=True)
-class Linearity:
-    """Whether f is one straight line on an interval, and why.
-
-    Attributes:
-        inside: the breakpoints strictly inside the interval, ascending.
-        where: the interval in words, for the reason.
-    """
-
-    inside: tuple[Breakpoint, ...]
-    where: str
-
-    @property
-    def bends(self) -> tuple[Breakpoint, ...]:
-        """The breakpoints at which the slope really changes."""
-        return tuple(point for point in self.inside if point.change != 0)
-
-    @property
-    def linear(self) -> bool:
-        """True exactly when no breakpoint inside changes the slope."""
-        return not self.bends
-
-    @property
-    def reason(self) -> str:
-        """The proof in one sentence."""
-        if self.bends:
-            first = self.bends[0]
-            return f"the slope changes by {show(first.change)} at {show(first.x)}"
-        if not self.inside:
-            return f"no breakpoint {self.where}"
-        cancelling = [point for point in self.inside if any(point.changes)]
-        if not cancelling:
-            return f"no unit with a breakpoint {self.where} reaches the output"
-        terms = " + ".join(show(change) for change in cancelling[0].changes).replace("+ −", "− ")
-        more = f", and so at {len(cancelling) - 1} more" if len(cancelling) > 1 else ""
-        return f"the slope changes at {show(cancelling[0].x)} cancel: {terms} = 0{more}"
-
-
-@lru_cache(maxsize=32)  # pieces, linearity and figures of one network all begin here
-def breakpoints(network: Network) -> tuple[Breakpoint, ...]:
-    """All breakpoints on the whole axis, ascending; units with w = 0 are constant and have none.
-
-    Raises:
-        ValueError: if the network has another shape, or its activation is not piecewise linear.
-    """
-    left, right = _slopes(network)
-    (inner, outer), biases = network.weights, network.biases[0]
-    at: defaultdict[Fraction, list[tuple[int, Fraction]]] = defaultdict(list)
-    for unit, (w, b, v) in enumerate(zip(inner[:, 0], biases, outer[0], strict=True)):
-        if w != 0 and left != right:
-            at[-b / w].append((unit, v * abs(w) * (right - left)))
-    return tuple(
-        Breakpoint(x, tuple(unit for unit, _ in at[x]), tuple(change for _, change in at[x])) for x in sorted(at)
-    )
+    active: Pattern
 
 
 def pieces(network: Network, low: Fraction | None = None, high: Fraction | None = None) -> tuple[Piece, ...]:
     """The pieces of f from `low` to `high`, left to right; None is infinity.
 
     Raises:
-        ValueError: as `breakpoints`, and for an empty interval.
+        ValueError: if the network has another shape, its activation is not piecewise linear, the interval is empty,
+            or there are more than MOST_PIECES.
     """
     if low is not None and high is not None and low >= high:
         raise ValueError(f"empty interval: {low} ≥ {high}")
-    ends = (low, *(point.x for point in _inside(breakpoints(network), low, high)), high)
-    return tuple(Piece(start, end, *_affine(network, _between(start, end))) for start, end in pairwise(ends))
+    return tuple(
+        Piece(_later(piece.low, low), _earlier(piece.high, high), piece.slope, piece.intercept, piece.active)
+        for piece in _whole(network)
+        if (low is None or piece.high is None or piece.high > low)
+        and (high is None or piece.low is None or piece.low < high)
+    )
 
 
-def linearity(network: Network, low: Fraction | None = None, high: Fraction | None = None) -> Linearity:
-    """Whether f is linear from `low` to `high` (None is infinity): proved from its breakpoints."""
-    return Linearity(_inside(breakpoints(network), low, high), _where(low, high))
+@lru_cache(maxsize=32)  # verdicts and figures of one network all begin here
+def breakpoints(network: Network) -> tuple[Breakpoint, ...]:
+    """All breakpoints on the whole axis, ascending.
+
+    Raises:
+        ValueError: as `pieces`.
+    """
+    return tuple(_breakpoint(network, left, right) for left, right in pairwise(_whole(network)))
 
 
 def values(network: Network, xs: Sequence[Fraction]) -> tuple[Fraction, ...]:
     """f at each of the inputs, exactly, in one forward pass."""
-    return tuple(network(exact([[x] for x in xs]))[:, 0])
+    return tuple(network(exact([[x] for x in xs]).reshape(-1, 1))[:, 0])
 
 
 def value(network: Network, x: Fraction) -> Fraction:
@@ -131,61 +97,133 @@ def value(network: Network, x: Fraction) -> Fraction:
     return values(network, (x,))[0]
 
 
-def chord_deviation(network: Network, low: Fraction, high: Fraction) -> Fraction:
-    """The largest |f(x) − chord(x)| on [low, high], the chord being the line through both ends.
+def slopes(network: Network) -> tuple[Fraction, Fraction]:
+    """The slopes of the activation left and right of z = 0.
 
-    Between breakpoints the difference is affine, so it is largest at one of them.
+    Raises:
+        ValueError: if the activation is not piecewise linear.
     """
-    xs = (low, *(point.x for point in _inside(breakpoints(network), low, high)), high)
-    heights = values(network, xs)
-    slope = (heights[-1] - heights[0]) / (high - low)
-    return max(abs(y - heights[0] - slope * (x - low)) for x, y in zip(xs, heights, strict=True))
-
-
-def off_line(points: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction] | None:
-    """The first point that is not on the line through the two outermost ones; None if all are on one line.
-
-    Points are (x, y), in any order. Two different y at one x are on no line y = m·x + k.
-    """
-    ordered = sorted(set(points))
-    if len(ordered) < 2:
-        return None
-    (x0, y0), (x1, y1) = ordered[0], ordered[-1]
-    return next(((x, y) for x, y in ordered if (y - y0) * (x1 - x0) != (y1 - y0) * (x - x0) or x0 == x1), None)
-
-
-def _slopes(network: Network) -> tuple[Fraction, Fraction]:
-    shapes = [weight.shape for weight in network.weights]
-    if len(shapes) != 2 or shapes[0][1] != 1 or shapes[1][0] != 1:
-        raise ValueError(f"needs one input, one hidden layer and one output, got weights {shapes}")
     if network.activation.slopes is None:
         raise ValueError(f"{network.activation.name} has no breakpoints: it is not piecewise linear")
     return network.activation.slopes
 
 
-def _where(low: Fraction | None, high: Fraction | None) -> str:
-    if low is None:
-        return "anywhere" if high is None else f"below {show(high)}"
-    return f"above {show(low)}" if high is None else f"between {show(low)} and {show(high)}"
+@dataclass(frozen=True)
+class _Stretch:
+    """An interval with the activation of each unit of the last layer that was worked out, as lines."""
+
+    low: Fraction | None
+    high: Fraction | None
+    lines: tuple[Line, ...]
+    active: Pattern
 
 
-def _inside(points: tuple[Breakpoint, ...], low: Fraction | None, high: Fraction | None) -> tuple[Breakpoint, ...]:
-    return tuple(p for p in points if (low is None or p.x > low) and (high is None or p.x < high))
+@lru_cache(maxsize=32)
+def _whole(network: Network) -> tuple[Piece, ...]:
+    if network.weights[0].shape[1] != 1 or network.weights[-1].shape[0] != 1:
+        raise ValueError(f"needs one input and one output, got weights {[w.shape for w in network.weights]}")
+    left, right = slopes(network)
+    stretches = [_Stretch(None, None, ((Fraction(1), Fraction(0)),), ())]  # the input itself: 1·x + 0
+    *hidden, (outer, offset) = [(w.tolist(), b.tolist()) for w, b in zip(network.weights, network.biases, strict=True)]
+    for weight, bias in hidden:
+        cut: list[_Stretch] = []
+        for stretch in stretches:
+            cut += _cut(stretch, _combined(weight, bias, stretch.lines), left, right)
+            if len(cut) > MOST_PIECES:
+                raise ValueError(f"more than {MOST_PIECES:,} pieces: too many to list")
+        stretches = cut
+    return tuple(
+        Piece(each.low, each.high, *_combined(outer, offset, each.lines)[0], each.active) for each in stretches
+    )
 
 
-def _between(low: Fraction | None, high: Fraction | None) -> Fraction:
-    """A point strictly between the two ends."""
-    if low is None and high is None:
-        return Fraction(0)
-    if low is None or high is None:
-        return high - 1 if low is None and high is not None else (low or Fraction(0)) + 1
-    return (low + high) / 2
+def _combined(weight: list[list[Fraction]], bias: list[Fraction], lines: Sequence[Line]) -> list[Line]:
+    """z = W·a + b for activations that are lines."""
+    combined = []
+    for row, b in zip(weight, bias, strict=True):
+        slope, intercept = Fraction(0), b
+        for w, (s, t) in zip(row, lines, strict=True):
+            if w and s:
+                slope += w * s
+            if w and t:
+                intercept += w * t
+        combined.append((slope, intercept))
+    return combined
 
 
-def _affine(network: Network, x: Fraction) -> tuple[Fraction, Fraction]:
-    """Slope and intercept of f around x, which is no breakpoint."""
-    (inner, outer) = network.weights
-    z = network.forward(exact([[x]])).z[0][0]
-    slopes = network.activation.derivative(z)
-    slope = sum((v * g * w for v, g, w in zip(outer[0], slopes, inner[:, 0], strict=True)), Fraction(0))
-    return slope, value(network, x) - slope * x
+def _cut(stretch: _Stretch, z: list[Line], left: Fraction, right: Fraction) -> Iterator[_Stretch]:
+    """The parts of a stretch on which no unit of the next layer switches, given that layer's z."""
+    roots = [-t / s if s and left != right else None for s, t in z]
+    inside = sorted({r for r in roots if r is not None and _inside(stretch.low, r, stretch.high)})
+    for low, high in pairwise([stretch.low, *inside, stretch.high]):
+        active = tuple(_positive(line, root, low) for line, root in zip(z, roots, strict=True))
+        factors = (right if on else left for on in active)
+        lines = tuple(
+            (s * g, t * g) if g not in {0, 1} else (s, t) if g else _NOTHING
+            for (s, t), g in zip(z, factors, strict=True)
+        )
+        yield _Stretch(low, high, lines, (*stretch.active, active))
+
+
+_NOTHING = (Fraction(0), Fraction(0))
+
+
+def _positive(line: Line, root: Fraction | None, low: Fraction | None) -> bool:
+    """Whether s·x + t > 0 on an interval that begins at `low` and does not hold the root."""
+    s, t = line
+    if root is None:
+        return t > 0
+    right_of_root = low is not None and low >= root
+    return (s > 0) == right_of_root
+
+
+def _breakpoint(network: Network, before: Piece, after: Piece) -> Breakpoint:
+    """f′ is the product of the layers, D·g′(z)·s: the units of one layer change it by D·(change of g′)·s."""
+    assert after.low is not None  # noqa: S101 -- a piece that has one before it begins somewhere
+    left, right = slopes(network)
+    units: list[Unit] = []
+    changes: list[Fraction] = []
+    arriving = _arriving(network, after.active)
+    leaving = _leaving(network, before.active)
+    for layer, (was, now) in enumerate(zip(before.active, after.active, strict=True)):
+        for unit, (inactive, active) in enumerate(zip(was, now, strict=True)):
+            if inactive != active:
+                step = right - left if active else left - right
+                units.append((layer, unit))
+                changes.append(leaving[layer][unit] * step * arriving[layer][unit])
+    return Breakpoint(after.low, tuple(units), tuple(changes))
+
+
+def _arriving(network: Network, active: Pattern) -> list[list[Fraction]]:
+    """dz/dx of every hidden unit under an activation pattern."""
+    into = [[Fraction(w) for w in network.weights[0][:, 0]]]
+    for weight, on in zip(network.weights[1:-1], active, strict=False):
+        passed = [s * g for s, g in zip(into[-1], _factors(network, on), strict=True)]
+        into.append([sum((w * s for w, s in zip(row, passed, strict=True) if s), Fraction(0)) for row in weight])
+    return into
+
+
+def _leaving(network: Network, active: Pattern) -> list[list[Fraction]]:
+    """df/da of every hidden unit under an activation pattern."""
+    out = [list(network.weights[-1][0])]
+    for weight, on in zip(reversed(network.weights[1:-1]), reversed(active), strict=False):
+        passed = [d * g for d, g in zip(out[-1], _factors(network, on), strict=True)]
+        out.append([sum((w * d for w, d in zip(column, passed, strict=True) if d), Fraction(0)) for column in weight.T])
+    return out[::-1]
+
+
+def _factors(network: Network, active: Sequence[bool]) -> list[Fraction]:
+    left, right = slopes(network)
+    return [right if on else left for on in active]
+
+
+def _inside(low: Fraction | None, x: Fraction, high: Fraction | None) -> bool:
+    return (low is None or low < x) and (high is None or x < high)
+
+
+def _later(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    return one if other is None else other if one is None else max(one, other)
+
+
+def _earlier(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    return one if other is None else other if one is None else min(one, other)

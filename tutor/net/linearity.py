@@ -1,0 +1,88 @@
+"""Is f one straight line: on the data, on a range, everywhere? Exact, and each verdict with its reason."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tutor.net.network import Network
+from tutor.net.pieces import Breakpoint, breakpoints, values
+from tutor.rational import show
+
+
+@dataclass(frozen=True)
+class Linearity:
+    """Whether f is one straight line on an interval, and why.
+
+    Attributes:
+        inside: the breakpoints strictly inside the interval, ascending.
+        where: the interval in words, for the reason.
+    """
+
+    inside: tuple[Breakpoint, ...]
+    where: str
+
+    @property
+    def bends(self) -> tuple[Breakpoint, ...]:
+        """The breakpoints at which the slope really changes."""
+        return tuple(point for point in self.inside if point.change != 0)
+
+    @property
+    def linear(self) -> bool:
+        """True exactly when no breakpoint inside changes the slope."""
+        return not self.bends
+
+    @property
+    def reason(self) -> str:
+        """The proof in one sentence."""
+        if self.bends:
+            first = self.bends[0]
+            return f"the slope changes by {show(first.change)} at {show(first.x)}"
+        if not self.inside:
+            return f"no breakpoint {self.where}"
+        cancelling = [point for point in self.inside if any(point.changes)]
+        if not cancelling:
+            return f"no unit with a breakpoint {self.where} reaches the output"
+        terms = " + ".join(show(change) for change in cancelling[0].changes).replace("+ −", "− ")
+        more = f", and so at {len(cancelling) - 1} more" if len(cancelling) > 1 else ""
+        return f"the slope changes at {show(cancelling[0].x)} cancel: {terms} = 0{more}"
+
+
+def linearity(network: Network, low: Fraction | None = None, high: Fraction | None = None) -> Linearity:
+    """Whether f is linear from `low` to `high` (None is infinity): proved from its breakpoints.
+
+    Raises:
+        ValueError: as `pieces`.
+    """
+    return Linearity(_between(breakpoints(network), low, high), _where(low, high))
+
+
+def chord_deviation(network: Network, low: Fraction, high: Fraction) -> Fraction:
+    """The largest |f(x) − chord(x)| on [low, high], the chord being the line through both ends.
+
+    Between breakpoints the difference is affine, so it is largest at one of them.
+    """
+    xs = (low, *(point.x for point in _between(breakpoints(network), low, high)), high)
+    heights = values(network, xs)
+    slope = (heights[-1] - heights[0]) / (high - low)
+    return max(abs(y - heights[0] - slope * (x - low)) for x, y in zip(xs, heights, strict=True))
+
+
+def off_line(points: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction] | None:
+    """The first point that is not on the line through the two outermost ones; None if all are on one line.
+
+    Points are (x, y), in any order. Two different y at one x are on no line y = m·x + k.
+    """
+    ordered = sorted(set(points))
+    if len(ordered) < 2:
+        return None
+    (x0, y0), (x1, y1) = ordered[0], ordered[-1]
+    return next(((x, y) for x, y in ordered if (y - y0) * (x1 - x0) != (y1 - y0) * (x - x0) or x0 == x1), None)
+
+
+def _where(low: Fraction | None, high: Fraction | None) -> str:
+    if low is None:
+        return "anywhere" if high is None else f"below {show(high)}"
+    return f"above {show(low)}" if high is None else f"between {show(low)} and {show(high)}"
+
+
+def _between(points: tuple[Breakpoint, ...], low: Fraction | None, high: Fraction | None) -> tuple[Breakpoint, ...]:
+    return tuple(p for p in points if (low is None or p.x > low) and (high is None or p.x < high))
