@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import strategies as st
 
 from tutor.net.activation import ACTIVATIONS
-from tutor.net.network import one_hidden_layer
+from tutor.net.network import Network, exact, one_hidden_layer
 
 PIECEWISE = tuple(name for name, row in ACTIVATIONS.items() if row.slopes is not None)
 SLOPES = {"identity": (1, 1), "relu": (0, 1), "leaky_relu": (Fraction(1, 100), 1)}
@@ -55,6 +56,61 @@ def _plain(draw, numbers, names=("relu",)):
     ):
         units.append((factor * w, factor * b, -v / abs(factor)))
     return Plain(tuple(units), draw(numbers), draw(st.sampled_from(names)))
+
+
+@dataclass(frozen=True)
+class Deep:
+    """A network with one input and one output as nested tuples: for each layer its rows (weights, bias)."""
+
+    layers: tuple[tuple[tuple[tuple[Fraction, ...], Fraction], ...], ...]
+    name: str = "relu"
+
+    @property
+    def network(self):
+        weights = tuple(exact([list(w) for w, _ in rows]) for rows in self.layers)
+        return Network(weights, tuple(exact([b for _, b in rows]) for rows in self.layers), ACTIVATIONS[self.name])
+
+    def zs(self, x):
+        """The pre-activations of each layer, the output last."""
+        left, right = SLOPES[self.name]
+        a, found = [x], []
+        for rows in self.layers:
+            z = [sum((w * ai for w, ai in zip(ws, a, strict=True)), b) for ws, b in rows]
+            found.append(z)
+            a = [right * zi if zi > 0 else left * zi for zi in z]
+        return found
+
+    def __call__(self, x):
+        return self.zs(x)[-1][0]
+
+    def pattern(self, x):
+        """Which hidden units are active at x."""
+        return tuple(tuple(z > 0 for z in zs) for zs in self.zs(x)[:-1])
+
+
+@st.composite
+def _deep(draw, numbers, names=("relu",)):
+    sizes = [1, *draw(st.lists(st.integers(1, 3), min_size=1, max_size=4)), 1]
+    layers = []
+    for before, units in pairwise(sizes):
+        row = st.tuples(st.tuples(*[numbers] * before), numbers)
+        rows = draw(st.lists(row, min_size=units, max_size=units))
+        if units > 1 and draw(st.booleans()):  # a unit twice, so that breakpoints coincide
+            rows[1] = rows[0]
+        layers.append(tuple(rows))
+    return Deep(tuple(layers), draw(st.sampled_from(names)))
+
+
+@pytest.fixture(scope="session")
+def deeps():
+    """A strategy for exact networks of one to four hidden layers, with many ties: small whole numbers."""
+    return _deep(st.integers(-2, 2).map(Fraction), ("relu", "identity"))
+
+
+@pytest.fixture(scope="session")
+def deeps_of_any_kind():
+    """The same with every piecewise-linear activation of the table."""
+    return _deep(st.integers(-2, 2).map(Fraction), PIECEWISE)
 
 
 @pytest.fixture(scope="session")

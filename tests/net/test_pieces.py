@@ -15,6 +15,7 @@ from tutor.net.network import Network, exact, one_hidden_layer
 from tutor.net.pieces import breakpoints, pieces, value
 from tutor.rational import show
 
+SLOPES = {name: row.slopes for name, row in ACTIVATIONS.items()}
 GRID = Fraction(1, 12)
 """Networks made of halves up to 2 have all their breakpoints on multiples of this."""
 
@@ -280,6 +281,74 @@ def test_other_networks_are_refused():
         for read in (breakpoints, pieces, linearity):
             with pytest.raises(ValueError, match=r"needs one input|not piecewise linear"):
                 read(network)
+
+
+@settings(max_examples=300)
+@given(data=st.data(), interval=intervals())
+def test_pieces_of_deep_networks_are_f_and_cut_where_the_pattern_changes(deeps_of_any_kind, data, interval):
+    """Failing means that the formula, a breakpoint or a pattern of a network with several layers is wrong."""
+    deep, (low, high) = data.draw(deeps_of_any_kind), interval
+    found = pieces(deep.network, low, high)
+    assert (found[0].low, found[-1].high) == (low, high)
+    bending = SLOPES[deep.name][0] != SLOPES[deep.name][1]
+    for piece in found:
+        for share in (0, Fraction(1, 7), Fraction(1, 2), Fraction(9, 10), 1):
+            x = piece.low + share * (piece.high - piece.low)
+            assert piece.slope * x + piece.intercept == deep(x)
+            assert not bending or share in {0, 1} or piece.active == deep.pattern(x)
+    for left, right in pairwise(found):
+        assert left.high == right.low
+        assert left.active != right.active
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_the_changes_at_a_breakpoint_of_a_deep_network_add_up(deeps_of_any_kind, data):
+    """Failing means that "these slope changes cancel" lists terms that are not the change of slope, or other units."""
+    deep = data.draw(deeps_of_any_kind)
+    found = pieces(deep.network)
+    for point, (left, right) in zip(breakpoints(deep.network), pairwise(found), strict=True):
+        assert point.x == left.high
+        assert point.change == right.slope - left.slope
+        assert point.units == tuple(
+            (layer, unit)
+            for layer, (was, now) in enumerate(zip(left.active, right.active, strict=True))
+            for unit in range(len(was))
+            if was[unit] != now[unit]
+        )
+
+
+@settings(max_examples=100)
+@given(data=st.data())
+def test_a_unit_that_switches_alone_changes_the_slope_as_if_it_alone_were_cut(deeps_of_any_kind, data):
+    """Failing means that a deep unit's own change is put down to another unit of its breakpoint."""
+    deep = data.draw(deeps_of_any_kind)
+    for point in breakpoints(deep.network):
+        layers = {layer for layer, _ in point.units}
+        if len(layers) > 1 or deep.name != "relu":
+            continue  # across layers the changes depend on the order
+        h = Fraction(1, 10**9)
+        (layer,) = layers
+        for (_, unit), change in zip(point.units, point.changes, strict=True):
+            dead = tuple((tuple(Fraction(0) for _ in w), Fraction(-1)) for w, _ in deep.layers[layer])
+            others = list(deep.layers)
+            others[layer] = tuple(dead[i] if i == unit else row for i, row in enumerate(deep.layers[layer]))
+            without = type(deep)(tuple(others), deep.name)
+            if without.pattern(point.x + h)[layer + 1 :] != deep.pattern(point.x + h)[layer + 1 :]:
+                continue
+            if without.pattern(point.x - h)[layer + 1 :] != deep.pattern(point.x - h)[layer + 1 :]:
+                continue
+            second = [f(point.x + h) - 2 * f(point.x) + f(point.x - h) for f in (deep, without)]
+            assert change == (second[0] - second[1]) / h
+
+
+def test_depth_past_counting_is_refused():
+    """Failing means that a request for 2³⁰ pieces runs for hours instead of saying so."""
+    two, fold = exact([[1], [1]]), exact([[2, -4], [2, -4]])
+    bias = exact([0, Fraction(-1, 2)])
+    tent = Network((two, *[fold] * 29, exact([[2, -4]])), (*[bias] * 30, exact([0])))
+    with pytest.raises(ValueError, match="pieces"):
+        pieces(tent, Fraction(0), Fraction(1))
 
 
 coordinates = st.integers(-3, 3).map(Fraction)

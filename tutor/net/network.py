@@ -69,6 +69,28 @@ def exact(values: Sequence[object]) -> Array:
     return np.array([Fraction(value) for value in array.flat], dtype=object).reshape(array.shape)
 
 
+def as_exact(network: Network) -> Network:
+    """The same network with each parameter as the fraction that its float64 is.
+
+    Raises:
+        ValueError, OverflowError: for a parameter that is not finite.
+    """
+    return Network(
+        tuple(exact(weight.tolist()) for weight in network.weights),
+        tuple(exact(bias.tolist()) for bias in network.biases),
+        network.activation,
+    )
+
+
+def as_float(network: Network) -> Network:
+    """The same network in float64, each fraction rounded to the nearest."""
+    return Network(
+        tuple(weight.astype(float) for weight in network.weights),
+        tuple(bias.astype(float) for bias in network.biases),
+        network.activation,
+    )
+
+
 def one_hidden_layer(
     w: Sequence[Fraction],
     b: Sequence[Fraction],

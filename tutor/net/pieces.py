@@ -21,7 +21,7 @@ Pattern = tuple[tuple[bool, ...], ...]
 Line = tuple[Fraction, Fraction]
 """Slope and intercept."""
 
-MOST_PIECES = 200_000
+MOST_PIECES = 20_000
 """Depth can double the pieces with every layer: past this many an analysis says so instead of running for hours."""
 
 

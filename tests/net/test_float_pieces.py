@@ -1,0 +1,187 @@
+"""The array path against the rational path, and against dense sampling."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tutor.net.activation import ACTIVATIONS
+from tutor.net.float_pieces import float_pieces, middles
+from tutor.net.initial import initial
+from tutor.net.network import Network, as_exact, as_float, exact
+from tutor.net.pieces import breakpoints, pieces
+
+ends = st.tuples(st.integers(-8, 8), st.integers(-8, 8)).filter(lambda pair: pair[0] < pair[1])
+
+
+def _random(random, name="relu"):
+    """A network of one to four hidden layers with parameters from a normal distribution."""
+    sizes = (1, *random.integers(1, 7, size=random.integers(1, 5)), 1)
+    weights = [random.normal(size=(units, before)) for before, units in pairwise(sizes)]
+    return Network(tuple(weights), tuple(random.normal(size=len(w)) for w in weights), ACTIVATIONS[name])
+
+
+def _at(found, xs):
+    """f at xs as the pieces have it."""
+    piece = np.clip(np.searchsorted(found.edges, xs, side="right") - 1, 0, len(found) - 1)
+    return found.slopes[piece] * xs + found.intercepts[piece]
+
+
+@settings(max_examples=500)
+@given(data=st.data(), interval=ends)
+def test_ties_are_told_as_the_rational_path_tells_them(deeps, data, interval):
+    """Failing means that coinciding breakpoints, zero weights or ends of the range are treated differently in floats.
+
+    With small whole numbers every float is exact but the breakpoints, and those are rounded alike.
+    """
+    deep, (low, high) = data.draw(deeps), interval
+    proved = pieces(deep.network, Fraction(low), Fraction(high))
+    found = float_pieces(as_float(deep.network), low, high)
+    assert found.edges.tolist() == [float(piece.low) for piece in proved] + [high]
+    assert np.allclose(found.slopes, [float(piece.slope) for piece in proved], rtol=1e-14, atol=0)
+    assert np.allclose(found.intercepts, [float(piece.intercept) for piece in proved], rtol=1e-13, atol=1e-13)
+    switches = [
+        (edge, *unit)
+        for edge, left in enumerate(proved[:-1], start=1)
+        for point in breakpoints(deep.network)
+        if point.x == left.high
+        for unit in point.units
+    ]
+    assert list(map(tuple, found.switches.tolist())) == switches
+    if deep.name != "identity":
+        assert tuple(tuple(layer.tolist()) for layer in found.first) == proved[0].active
+
+
+@settings(max_examples=200)
+@given(data=st.data())
+def test_the_whole_axis_too(deeps, data):
+    """Failing means that "linear everywhere" of a trained network misses a piece that reaches to infinity."""
+    deep = data.draw(deeps)
+    proved = pieces(deep.network)
+    found = float_pieces(as_float(deep.network), -np.inf, np.inf)
+    assert found.edges.tolist() == [-np.inf, *(float(piece.high) for piece in proved[:-1]), np.inf]
+    assert np.allclose(found.slopes, [float(piece.slope) for piece in proved], rtol=1e-14, atol=0)
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky_relu", "identity"])
+def test_pieces_are_f_on_a_dense_grid(name):
+    """Failing means that for some of a thousand random networks the pieces are not the network."""
+    random = np.random.default_rng(1)
+    xs = np.linspace(-3.0, 3.0, 501)
+    for _ in range(1000):
+        network = _random(random, name)
+        f = network(xs[:, None])[:, 0]
+        assert np.allclose(_at(float_pieces(network, -3.0, 3.0), xs), f, rtol=0, atol=1e-10 * (1 + abs(f).max()))
+
+
+def test_every_bend_of_the_samples_lies_at_a_breakpoint():
+    """Failing means that a breakpoint is missed where the pieces happen to agree with the samples."""
+    random = np.random.default_rng(2)
+    xs = np.linspace(-3.0, 3.0, 4001)
+    for _ in range(300):
+        network = _random(random)
+        f = network(xs[:, None])[:, 0]
+        bends = xs[1:-1][abs(np.diff(f, 2)) > 1e-9 * (1 + abs(f).max())]
+        edges = float_pieces(network, -3.0, 3.0).edges
+        assert all(abs(edges - x).min() <= xs[1] - xs[0] for x in bends)
+
+
+def test_random_networks_have_the_pieces_that_the_rational_path_proves():
+    """Failing means that rounding changes the number, place or slope of pieces wider than the rounding."""
+    random = np.random.default_rng(3)
+    for _ in range(400):
+        network = _random(random)
+        proved = [p for p in pieces(as_exact(network), Fraction(-3), Fraction(3)) if p.high - p.low > 1e-9]
+        found = float_pieces(network, -3.0, 3.0)
+        wide = np.flatnonzero(np.diff(found.edges) > 1e-9)
+        assert len(wide) == len(proved)
+        for i, piece in zip(wide, proved, strict=True):
+            assert abs(found.edges[i] - piece.low) < 1e-9
+            assert abs(found.slopes[i] - piece.slope) < 1e-9 * (1 + abs(piece.slope))
+            assert abs(found.intercepts[i] - piece.intercept) < 1e-9 * (1 + abs(piece.intercept))
+
+
+def test_units_are_told_apart_by_where_they_are_active():
+    """Failing means that a dead unit is called alive, or that the input that should wake it does not."""
+    random = np.random.default_rng(4)
+    for _ in range(300):
+        network = _random(random)
+        found = float_pieces(network, -3.0, 3.0)
+        z = network.forward(middles(found.edges)[:, None]).z
+        for layer in range(len(found.first)):
+            assert (found.ever_active(layer) == (z[layer] > 0).any(axis=0)).all()
+            assert (found.always_active(layer) == (z[layer] > 0).all(axis=0)).all()
+            for unit in np.flatnonzero(found.ever_active(layer)):
+                waking = network.forward(np.array([[found.waking(layer, unit)]])).z[layer][0, unit]
+                assert waking > 0
+
+
+def test_the_tent_map_of_32768_pieces_is_exact():
+    """Failing means that depth loses pieces: fifteen layers of two units fold [0, 1] fifteen times."""
+    two, fold, bias = np.array([[1.0], [1.0]]), np.array([[2.0, -4.0]] * 2), np.array([0.0, -0.5])
+    tent = Network((two, *[fold] * 14, np.array([[2.0, -4.0]])), (*[bias] * 15, np.zeros(1)))
+    found = float_pieces(tent, 0.0, 1.0)
+    assert (found.edges == np.arange(2**15 + 1) / 2**15).all()
+    assert (found.slopes == np.where(np.arange(2**15) % 2, -(2.0**15), 2.0**15)).all()
+    assert found.deviation == 1.0
+
+
+def test_close_breakpoints_are_one():
+    """Failing means that rounding tears one bend into two with a sliver of a piece between them."""
+    third = 0.1 + 0.2  # not 0.3
+    network = Network((np.array([[1.0], [1.0]]), np.array([[1.0, 1.0]])), (np.array([-0.3, -third]), np.zeros(1)))
+    found = float_pieces(network, -1.0, 1.0)
+    assert len(found) == 2
+    assert found.switches.tolist() == [[1, 0, 0], [1, 0, 1]]
+
+
+@given(data=st.data(), interval=ends)
+def test_the_deviation_is_that_of_the_rational_path(plains_of_any_kind, data, interval):
+    """Failing means that "straight to within" is told with another number than the exact one."""
+    from tutor.net.linearity import chord_deviation  # noqa: PLC0415 -- the independent way
+
+    plain, (low, high) = data.draw(plains_of_any_kind), interval
+    proved = chord_deviation(plain.network, Fraction(low), Fraction(high))
+    found = float_pieces(as_float(plain.network), low, high).deviation
+    assert abs(found - proved) <= 1e-9 * (1 + proved)
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.0, 1.0), (2.0, 1.0), (float("nan"), 1.0)])
+def test_an_empty_interval_is_refused(low, high):
+    """Failing means that a range without inside gets a verdict."""
+    with pytest.raises(ValueError, match="empty interval"):
+        float_pieces(_random(np.random.default_rng(0)), low, high)
+
+
+def test_other_networks_are_refused():
+    """Failing means that pieces are told of a network that has none."""
+    random = np.random.default_rng(0)
+    smooth = Network((random.normal(size=(2, 1)), random.normal(size=(1, 2))), (np.zeros(2), np.zeros(1)))
+    with pytest.raises(ValueError, match="not piecewise linear"):
+        float_pieces(Network(smooth.weights, smooth.biases, ACTIVATIONS["tanh"]), 0.0, 1.0)
+    with pytest.raises(ValueError, match="one input and one output"):
+        float_pieces(Network((np.zeros((2, 2)), np.zeros((1, 2))), smooth.biases), 0.0, 1.0)
+
+
+def test_a_network_too_large_is_refused(monkeypatch):
+    """Failing means that an analysis fills the memory instead of saying that it would."""
+    monkeypatch.setattr("tutor.net.float_pieces.MOST_NUMBERS", 1000)
+    random = np.random.default_rng(0)
+    for sizes in ((1, 60, 60, 1), (1, 3, 60, 60, 60, 1)):
+        with pytest.raises(ValueError, match="too many to analyse"):
+            float_pieces(initial(sizes, "uniform", (0,)), -2.0, 2.0)
+    assert len(float_pieces(_random(random), -2.0, 2.0)) > 0
+
+
+def test_exact_and_float_are_the_same_network():
+    """Failing means that the two paths are compared on different networks."""
+    network = _random(np.random.default_rng(5))
+    back = as_float(as_exact(network))
+    assert all(
+        (a == b).all() for a, b in zip(back.weights + back.biases, network.weights + network.biases, strict=True)
+    )
+    assert as_exact(network).weights[0][0, 0] == Fraction(float(network.weights[0][0, 0]))
+    assert exact([0.1])[0] == Fraction(0.1)
