@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tutor.net.gradient import gradients
@@ -37,6 +37,7 @@ def test_rows_are_counted_and_ranges_decided_as_by_hand(plains, data, xs, ends):
 def test_dead_on_a_range_is_dead_at_every_point_of_it(plains, data, ends, share):
     """Failing means that a proof about an interval is wrong somewhere inside it."""
     plain, (low, high) = data.draw(plains), sorted(ends)
+    assume(low < high)
     x = low + share * (high - low)
     for u in liveness(plain.network, _column([x]), low, high):
         if u.dead_on_range:
@@ -52,6 +53,52 @@ def test_a_unit_that_is_dead_on_the_data_gets_no_gradient(plains, data, rows):
     for u in liveness(plain.network, _column(xs), Fraction(0), Fraction(1)):
         if u.dead_on_data:
             assert (slope.weights[0][u.unit, 0], slope.biases[0][u.unit], slope.weights[1][0, u.unit]) == (0, 0, 0)
+
+
+@settings(max_examples=200)
+@given(data=st.data(), xs=st.lists(inputs, max_size=5), ends=st.tuples(inputs, inputs))
+def test_every_unit_of_every_layer_is_decided(deeps, data, xs, ends):
+    """Failing means that a deep unit is called dead on a range where it wakes, or its waking input does not wake it."""
+    deep, (low, high) = data.draw(deeps), sorted(ends)
+    assume(low < high)
+    found = liveness(deep.network, _column(xs), low, high)
+    assert [(u.layer, u.unit) for u in found] == [
+        (layer, unit) for layer, rows in enumerate(deep.layers[:-1]) for unit in range(len(rows))
+    ]
+    samples = [low + Fraction(k, 60) * (high - low) for k in range(61)]
+    for u in found:
+        z = {x: deep.zs(x)[u.layer][u.unit] for x in {*samples, *xs}}
+        if deep.name == "identity":
+            assert (u.active_rows, u.ever_active, u.always_active) == (len(xs), True, True)
+            continue
+        assert u.active_rows == sum(z[x] > 0 for x in xs)
+        if u.wakes is None:
+            assert u.dead_on_range
+            assert all(z[x] <= 0 for x in samples)
+        else:
+            assert low < u.wakes[0] < high
+            assert deep.zs(u.wakes[0])[u.layer][u.unit] > 0
+        if u.always_active:
+            assert all(z[x] >= 0 for x in samples)
+
+
+@pytest.mark.parametrize(
+    ("found", "kind"),
+    [
+        (Liveness(0, 0, 0, 9, ever_active=False, always_active=False), "dead_on_range"),
+        (Liveness(0, 0, 0, 9, ever_active=True, always_active=False, wakes=(1,)), "dead_on_data"),
+        (Liveness(0, 0, 0, 9), "dead_on_data"),
+        (Liveness(0, 0, 9, 9, ever_active=True, always_active=True, wakes=(1,)), "active"),
+        (Liveness(0, 0, 9, 9, ever_active=True, always_active=False, wakes=(1,)), "partly"),
+        (Liveness(0, 0, 4, 9, ever_active=True, always_active=True, wakes=(1,)), "partly"),
+        (Liveness(0, 0, 4, 9, ever_active=False, always_active=False), "partly"),
+        (Liveness(0, 0, 0, 0, ever_active=True, always_active=True, wakes=(1,)), "active"),
+        (Liveness(0, 0, 0, 0, ever_active=False, always_active=False), "dead_on_range"),
+    ],
+)
+def test_a_unit_is_of_one_kind(found, kind):
+    """Failing means that someone who looks for the dead units of a network is sent to the wrong ones."""
+    assert found.kind == kind
 
 
 def test_zero_is_inactive(plain):
@@ -85,12 +132,12 @@ def test_known_units(net_a):
 @pytest.mark.parametrize(
     ("found", "dead", "status"),
     [
-        (Liveness(0, 0, 9, dead_on_range=True), True, "dead on the data and the range"),
-        (Liveness(0, 0, 9, dead_on_range=False), True, "dead on the data"),
-        (Liveness(0, 4, 9, dead_on_range=False), False, "active on 4 of 9 rows"),
-        (Liveness(0, 4, 9, dead_on_range=True), False, "active on 4 of 9 rows"),
-        (Liveness(0, 0, 0, dead_on_range=True), False, "dead on the range"),
-        (Liveness(0, 0, 0, dead_on_range=False), False, "active somewhere on the range"),
+        (Liveness(0, 0, 0, 9, ever_active=False), True, "dead on the data and the range"),
+        (Liveness(0, 0, 0, 9, ever_active=True), True, "dead on the data"),
+        (Liveness(0, 0, 4, 9, ever_active=True), False, "active on 4 of 9 rows"),
+        (Liveness(0, 0, 4, 9, ever_active=False), False, "active on 4 of 9 rows"),
+        (Liveness(0, 0, 0, 0, ever_active=False), False, "dead on the range"),
+        (Liveness(0, 0, 0, 0, ever_active=True), False, "active somewhere on the range"),
     ],
 )
 def test_the_verdict_uses_the_words_of_the_course(found, dead, status):

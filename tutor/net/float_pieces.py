@@ -71,12 +71,14 @@ class FloatPieces:
         flags[self._units_that_switch(layer)] = False
         return flags
 
-    def waking(self, layer: int, unit: int) -> float:
-        """An input that activates a unit which is active on some piece: the middle of the first such piece."""
-        if self.first[layer][unit]:
-            return float(middles(self.edges[:2])[0])
-        edge = next(edge for edge, *at in self.switches.tolist() if at == [layer, unit])
-        return float(middles(self.edges[edge : edge + 2])[0])
+    def waking(self, layer: int) -> list[tuple[float, ...] | None]:
+        """For each unit of a layer an input that activates it: the middle of the first piece that does, or None."""
+        switches = self.switches[self.switches[:, 1] == layer][::-1]  # backwards, so that the first one is kept
+        piece = np.full(len(self.first[layer]), -1)
+        piece[switches[:, 2]] = switches[:, 0]
+        piece[self.first[layer]] = 0
+        middle = middles(self.edges)
+        return [(float(middle[p]),) if p >= 0 else None for p in piece]
 
     def _units_that_switch(self, layer: int) -> Indices:
         units: Indices = self.switches[self.switches[:, 1] == layer, 2]
@@ -163,7 +165,7 @@ def _first_layer(
     if len(outer) * len(edges) > MOST_NUMBERS:
         raise ValueError(_too_large(len(outer), len(edges) - 1))
     z = w * middles(edges)[0] + bias
-    first = z > 0
+    first = (z > 0) | (left == right)
     first[switching] = w[switching] < 0
     factor = np.where(first, right, left)
     # Left to right: at its root a unit's a = g(z) changes by (r − l)·|w| in slope, by (r − l)·sign(w)·b in intercept.
@@ -193,8 +195,8 @@ def _next_layer(cutting: _Cutting, weight: Floats, bias: Floats, left: float, ri
         raise ValueError(_too_large(len(cutting.slopes), len(middle)))
     parent = np.searchsorted(old, middle) - 1
     slopes, intercepts = cutting.slopes[:, parent], cutting.intercepts[:, parent]
-    active = slopes * middle + intercepts > 0
-    unit, edge = np.nonzero(active[:, 1:] != active[:, :-1]) if left != right else (np.empty(0, np.intp),) * 2
+    active = (slopes * middle + intercepts > 0) | (left == right)
+    unit, edge = np.nonzero(active[:, 1:] != active[:, :-1])
     factor = active if (left, right) == (0, 1) else np.where(active, right, left)
     return _Cutting(
         edges,

@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
+from tutor.net.activation import Array
 from tutor.net.network import Network
 from tutor.net.pieces import Breakpoint, breakpoints, values
 from tutor.rational import show
+
+ROUNDING = 1e-9
+"""In floats, f is called straight if it keeps this close to a line, relative to its largest value."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,29 @@ def off_line(points: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fractio
         return None
     (x0, y0), (x1, y1) = ordered[0], ordered[-1]
     return next(((x, y) for x, y in ordered if (y - y0) * (x1 - x0) != (y1 - y0) * (x - x0) or x0 == x1), None)
+
+
+def on_one_plane(x: Array, y: Array) -> bool:
+    """Whether some affine y = m·x + k goes through all rows; x has shape (rows, inputs), y (rows,).
+
+    Exact for fractions, by elimination. In floats the residual of the least squares may be ROUNDING times the largest
+    |y|.
+    """
+    if not len(x):
+        return True
+    rows = np.column_stack([x, np.ones(len(x), dtype=x.dtype), y])
+    if x.dtype != object:
+        affine = np.linalg.lstsq(rows[:, :-1], y, rcond=None)[0]
+        return bool(abs(rows[:, :-1] @ affine - y).max() <= ROUNDING * abs(y).max())
+    solved = 0
+    for column in range(x.shape[1] + 1):
+        pivot = next((i for i in range(solved, len(rows)) if rows[i, column]), None)
+        if pivot is not None:
+            rows[[solved, pivot]] = rows[[pivot, solved]]
+            below = rows[solved + 1 :]
+            below -= np.outer(below[:, column] / rows[solved, column], rows[solved])
+            solved += 1
+    return not rows[solved:, -1].any()  # what is left over has to be 0 = 0
 
 
 def _where(low: Fraction | None, high: Fraction | None) -> str:

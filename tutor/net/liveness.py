@@ -1,14 +1,41 @@
-"""Which units of the hidden layer are active where, and which are dead. Exact for exact networks.
+"""Which units are active where, and which are dead: every unit of every hidden layer.
 
 A unit is *inactive on an input* where z ≤ 0, *active on k of n rows*, *dead on the data* where z ≤ 0 on every row
-(then the gradients of its incoming weights are exactly 0), *dead on a range* where z ≤ 0 on the whole interval.
+(then the gradients of its incoming weights are exactly 0), *dead on a range* where z ≤ 0 on all of it. What holds on
+a range is read off the pieces or regions, which cover it: it is proved, not sampled.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tutor.net.activation import Array
-from tutor.net.network import Network, exact
+from tutor.net.network import Network
+from tutor.net.pieces import Piece, pieces
+
+Flags = NDArray[np.bool_]
+Inputs = tuple[Fraction | float, ...]
+"""One number for each input of the network."""
+
+
+class Cover(Protocol):
+    """What covers a range of inputs: pieces, or regions, each with its activation pattern."""
+
+    def ever_active(self, layer: int) -> Flags:
+        """For each unit of a hidden layer, whether it is active somewhere on the range; shape (units,)."""
+        ...
+
+    def always_active(self, layer: int) -> Flags:
+        """For each unit of a hidden layer, whether it is active on all of the range but its edges; shape (units,)."""
+        ...
+
+    def waking(self, layer: int) -> list[Inputs | None]:
+        """For each unit of a hidden layer an input on which it is active; None for one that is nowhere."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -16,21 +43,32 @@ class Liveness:
     """One unit over the rows of the data and over a range of inputs.
 
     Attributes:
-        unit: its index in the hidden layer.
+        layer: its hidden layer, from 0.
+        unit: its index in the layer, from 0.
         active_rows: on how many rows z > 0.
         rows: how many rows there are.
-        dead_on_range: z ≤ 0 on the whole range, proved.
+        ever_active: z > 0 somewhere on the range; None where no range was looked at.
+        always_active: z > 0 on all pieces of the range.
+        wakes: an input of the range on which it is active, if there is one.
     """
 
+    layer: int
     unit: int
     active_rows: int
     rows: int
-    dead_on_range: bool
+    ever_active: bool | None = None
+    always_active: bool | None = None
+    wakes: Inputs | None = None
 
     @property
     def dead_on_data(self) -> bool:
         """Active on no row. Without data nothing can be said, and this is False."""
         return self.rows > 0 and self.active_rows == 0
+
+    @property
+    def dead_on_range(self) -> bool:
+        """z ≤ 0 on the whole range, proved."""
+        return self.ever_active is False
 
     @property
     def status(self) -> str:
@@ -41,15 +79,79 @@ class Liveness:
             return "dead on the range" if self.dead_on_range else "active somewhere on the range"
         return f"active on {self.active_rows} of {self.rows} rows"
 
+    @property
+    def kind(self) -> str:
+        """The verdict in one word: `dead_on_range`, `dead_on_data`, `active` (on all that was looked at) or `partly`.
+
+        A unit that some row activates is never called dead, also where that row lies outside the range.
+        """
+        if self.dead_on_range and not self.active_rows:
+            return "dead_on_range"
+        if self.dead_on_data:
+            return "dead_on_data"
+        return "active" if self.active_rows == self.rows and self.always_active is not False else "partly"
+
+
+@dataclass(frozen=True)
+class PieceCover:
+    """The exact pieces of a range as its cover; both ends are finite."""
+
+    pieces: tuple[Piece, ...]
+
+    def ever_active(self, layer: int) -> Flags:
+        """As in `Cover`."""
+        return np.array([any(flags) for flags in self._by_unit(layer)])
+
+    def always_active(self, layer: int) -> Flags:
+        """As in `Cover`."""
+        return np.array([all(flags) for flags in self._by_unit(layer)])
+
+    def waking(self, layer: int) -> list[Inputs | None]:
+        """As in `Cover`: the middle of the first piece on which a unit is active."""
+        return [self._middle(flags.index(True)) if any(flags) else None for flags in self._by_unit(layer)]
+
+    def _by_unit(self, layer: int) -> list[tuple[bool, ...]]:
+        return list(zip(*(piece.active[layer] for piece in self.pieces), strict=True))
+
+    def _middle(self, piece: int) -> Inputs:
+        low, high = self.pieces[piece].low, self.pieces[piece].high
+        if low is None or high is None:
+            raise ValueError("a range of infinite length has no middle")
+        return ((low + high) / 2,)
+
 
 def liveness(network: Network, x: Array, low: Fraction, high: Fraction) -> tuple[Liveness, ...]:
-    """Every unit of the first hidden layer, over rows x of shape (rows, 1) and the range [low, high].
+    """Every hidden unit of an exact network, over rows x of shape (rows, 1) and the range [low, high].
 
-    z = w·x + b is affine in the one input, so it is ≤ 0 on the whole range exactly when it is at both ends.
+    Raises:
+        ValueError: as `pieces`.
     """
-    active = network.forward(x).z[0] > 0
-    at_ends = network.forward(exact([[low], [high]])).z[0] <= 0
-    return tuple(
-        Liveness(unit, int(active[:, unit].sum()), len(x), bool(at_ends[:, unit].all()))
-        for unit in range(active.shape[1])
-    )
+    return units(network, x, PieceCover(pieces(network, low, high)))
+
+
+def units(network: Network, x: Array, cover: Cover | None) -> tuple[Liveness, ...]:
+    """Every hidden unit, over rows x of shape (rows, inputs) and what covers the range; None for no range."""
+    found: list[Liveness] = []
+    for layer, active in enumerate(active_on(network, x)):
+        counts = active.sum(axis=0).tolist()
+        if cover is None:
+            found += [Liveness(layer, unit, count, len(x)) for unit, count in enumerate(counts)]
+            continue
+        on_range = zip(
+            cover.ever_active(layer).tolist(), cover.always_active(layer).tolist(), cover.waking(layer), strict=True
+        )
+        found += [
+            Liveness(layer, unit, count, len(x), *proved)
+            for unit, (count, proved) in enumerate(zip(counts, on_range, strict=True))
+        ]
+    return tuple(found)
+
+
+def active_on(network: Network, x: Array) -> Sequence[Flags]:
+    """For each hidden layer, where its units are active: shape (rows, units).
+
+    A unit of slope 1 on both sides, the identity, has nothing to switch: it counts as active throughout.
+    """
+    slopes = network.activation.slopes
+    always = slopes is not None and slopes[0] == slopes[1]
+    return [(z > 0) | always for z in network.forward(x).z[:-1]]

@@ -16,7 +16,7 @@ Unit = tuple[int, int]
 """(layer, unit), both counted from 0."""
 
 Pattern = tuple[tuple[bool, ...], ...]
-"""For each hidden layer, which of its units are active (z > 0)."""
+"""For each hidden layer, which of its units are active: z > 0, or with the identity all of them."""
 
 Line = tuple[Fraction, Fraction]
 """Slope and intercept."""
@@ -156,7 +156,7 @@ def _cut(stretch: _Stretch, z: list[Line], left: Fraction, right: Fraction) -> I
     roots = [-t / s if s and left != right else None for s, t in z]
     inside = sorted({r for r in roots if r is not None and _inside(stretch.low, r, stretch.high)})
     for low, high in pairwise([stretch.low, *inside, stretch.high]):
-        active = tuple(_positive(line, root, low) for line, root in zip(z, roots, strict=True))
+        active = tuple(left == right or _positive(line, root, low) for line, root in zip(z, roots, strict=True))
         factors = (right if on else left for on in active)
         lines = tuple(
             (s * g, t * g) if g not in {0, 1} else (s, t) if g else _NOTHING
