@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tutor.figure import DIGITS, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.net.network import Network, exact
 from tutor.net.pieces import breakpoints, values
+from tutor.net.zero_gradient import Parameter, Why, why_zero
 from tutor.rational import show
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _gradients(reading: NetworkReading) -> Figure:
                 for pair in zip((s[f"w{i}"], s[f"b{i}"], s[f"v{i}"]), bys, strict=True)
                 for each in pair
             ),
-            _why(reading, i, bys),
+            _why(reading, i),
         )
         for i, bys in enumerate(by)
     ]
@@ -91,23 +92,15 @@ VIEWS: dict[str, Callable[[NetworkReading], Figure]] = {
 }
 
 
-def _why(reading: NetworkReading, unit: int, by: tuple[Fraction, Fraction, Fraction]) -> str:
-    """Why gradients of this unit are zero; nothing where none is."""
-    if all(by):
+def _why(reading: NetworkReading, unit: int) -> str:
+    """Why a gradient of this unit is zero; nothing where none is."""
+    x, y = exact([[x] for x in reading.xs]), exact([[y] for y in reading.ys])
+    parameters = (Parameter(0, unit, 0), Parameter(0, unit), Parameter(1, 0, unit))
+    reasons = (why_zero(reading.network, x, y, parameter) for parameter in parameters)
+    why = next((reason for reason in reasons if reason), None)
+    if why is None:
         return ""
-    if all(f == y for f, y in zip(reading.rows.output[:, 0], reading.ys, strict=True)):
-        return "every residual f − y is 0"
-    if reading.liveness[unit].dead_on_data:
-        return "no active row"
-    if reading.settings[f"v{unit}"] == 0:
-        return f"v{unit} is 0"
-    active = [row for row, z in enumerate(reading.rows.z[0][:, unit]) if z > 0]
-    counted = [row for row in active if reading.rows.output[row, 0] != reading.ys[row]]
-    if not counted:
-        return "f − y is 0 on its active rows"
-    if by[0] == 0 and all(reading.xs[row] == 0 for row in counted):
-        return "x is 0 on its active rows"
-    return "the terms of its active rows cancel"
+    return {Why.NO_INPUT: "x is 0 on its active rows", Why.NO_WAY_OUT: f"v{unit} is 0"}.get(why, why.value)
 
 
 def _axis(reading: NetworkReading) -> tuple[Fraction, Fraction]:
