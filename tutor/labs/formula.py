@@ -9,7 +9,7 @@ from tutor.net.pieces import Piece
 from tutor.rational import show
 
 
-def affine(slope: Fraction, intercept: Fraction, variable: str = "x") -> str:
+def affine(slope: Fraction | float, intercept: Fraction | float, variable: str = "x") -> str:
     """slope·x + intercept as it is written by hand: `2x + 20`, `−x − 1`, `(1/3)x`, `7`."""
     if slope == 0:
         return show(intercept)
@@ -37,7 +37,7 @@ def piecewise(found: tuple[Piece, ...], most: int = 4) -> str:
     return ", then ".join([*told, parts[-1][0] if len(parts) <= most else "…"])
 
 
-def _times(factor: Fraction, what: str) -> str:
+def _times(factor: Fraction | float, what: str) -> str:
     if abs(factor) == 1:
         return what if factor > 0 else f"−{what}"
     text = show(factor)

@@ -11,7 +11,7 @@ from tutor.lab import Strict
 from tutor.labs import AnyLab
 from tutor.lesson.fence import Fence
 
-RESERVED = frozenset({"list", "check"})
+RESERVED = frozenset({"list", "check", "inspect", "restarts"})
 """Commands of the command line, where the id of a lesson may stand too."""
 
 

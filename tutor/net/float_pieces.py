@@ -8,6 +8,7 @@ changes of slope from left to right: n·log n, whatever the number of units.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -71,7 +72,7 @@ class FloatPieces:
         flags[self._units_that_switch(layer)] = False
         return flags
 
-    def waking(self, layer: int) -> list[tuple[float, ...] | None]:
+    def waking(self, layer: int) -> list[tuple[Fraction | float, ...] | None]:
         """For each unit of a layer an input that activates it: the middle of the first piece that does, or None."""
         switches = self.switches[self.switches[:, 1] == layer][::-1]  # backwards, so that the first one is kept
         piece = np.full(len(self.first[layer]), -1)

@@ -1,0 +1,252 @@
+"""relu-tutor inspect from the command line: what it says is what the network does."""
+
+import json
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from tutor.cli import main
+from tutor.net.initial import initial
+from tutor.net.network import Network
+
+NET_A = "w = [1, 1, 1]\nb = [-10, 10, 10]\nv = [1, 1, 1]\n"
+NET_B = "w = [1, -1, 1]\nb = [1, -1, -10]\nv = [1, 1, 1]\n"
+D9 = "x,y\n" + "".join(f"{x},{abs(x + 1)}\n" for x in range(-4, 5))
+KEYS = {"shape", "activation", "range", "pieces", "breakpoints", "linear", "deviation", "units", "regions"}
+
+
+@pytest.fixture
+def inspect(tmp_path, capsys):
+    """Runs the command on a network and data given as what the files hold; returns status, output and errors."""
+
+    def run(network, *arguments, data=None):
+        if isinstance(network, Network):
+            path = tmp_path / "net.npz"
+            both = zip(network.weights, network.biases, strict=True)
+            np.savez(
+                path, **{f"{letter}{i}": a for i, each in enumerate(both) for letter, a in zip("Wb", each, strict=True)}
+            )
+        else:
+            path = tmp_path / "net.toml"
+            path.write_text(network)
+        if data is not None:
+            (tmp_path / "data.csv").write_text(data)
+            arguments = (*arguments, "--data", str(tmp_path / "data.csv"))
+        status = main(["inspect", str(path), *arguments])
+        output, errors = capsys.readouterr()
+        return status, output, errors
+
+    return run
+
+
+@pytest.fixture
+def found(inspect):
+    """The JSON object of a run that has to succeed."""
+
+    def run(network, *arguments, data=None):
+        status, output, errors = inspect(network, *arguments, "--json", data=data)
+        assert (status, errors) == (0, "")
+        return json.loads(output)
+
+    return run
+
+
+def _random(sizes, seed=0):
+    network = initial(sizes, "uniform", (seed,))
+    return Network(network.weights, network.biases)
+
+
+def test_the_threads_two_networks(found):
+    """Failing means that the command contradicts the lessons on their own networks."""
+    a = found(NET_A, data=D9)
+    assert set(a) == KEYS
+    assert (a["shape"], a["activation"], a["range"]) == ([1, 3, 1], "relu", [-4, 4])
+    assert a["pieces"] == [{"from": -4, "to": 4, "slope": 2, "intercept": 20}]
+    assert a["breakpoints"] == []
+    verdicts = {"on_range": True, "on_data": True, "everywhere": False, "reason": "no breakpoint between −4 and 4"}
+    assert (a["linear"], a["deviation"], a["regions"]) == (verdicts, 0, None)
+    assert [(u["layer"], u["unit"], u["status"], u["active_rows"], u["rows"]) for u in a["units"]] == [
+        (0, 0, "dead_on_range", 0, 9),
+        (0, 1, "active", 9, 9),
+        (0, 2, "active", 9, 9),
+    ]
+    b = found(NET_B, data=D9)
+    assert b["breakpoints"] == [{"x": -1, "slope_before": -1, "slope_after": 1, "units": [[0, 0], [0, 1]]}]
+    assert (b["linear"]["on_range"], b["linear"]["on_data"], b["deviation"]) == (False, False, 3.75)
+    assert [u["status"] for u in b["units"]] == ["partly", "partly", "dead_on_range"]
+
+
+def test_a_unit_dead_on_the_data_is_told_with_an_input_that_wakes_it(found):
+    """Failing means that "dead on the data" and "dead on the range" are mixed up."""
+    unit = found(NET_B, "--range", "-4", "12", data=D9)["units"][2]
+    assert unit["status"] == "dead_on_data"
+    assert unit["wakes"][0] > 10
+    assert found(NET_B, "--range", "-4", "12")["units"][2]["status"] == "partly"
+
+
+@pytest.mark.parametrize("sizes", [(1, 5, 1), (1, 4, 3, 1), (1, 6, 5, 4, 3, 1)])
+def test_pieces_of_a_trained_network_are_its_forward_pass(found, sizes):
+    """Failing means that someone's own network is described by formulas that are not it."""
+    network = _random(sizes)
+    report = found(network, "--range", "-3", "2.5")
+    assert report["pieces"][0]["from"] == -3
+    assert report["pieces"][-1]["to"] == 2.5
+    assert len(report["breakpoints"]) == len(report["pieces"]) - 1
+    for left, right in pairwise(report["pieces"]):
+        assert left["to"] == right["from"]
+    for bend, left, right in zip(report["breakpoints"], report["pieces"], report["pieces"][1:], strict=False):
+        assert (bend["x"], bend["slope_before"], bend["slope_after"]) == (left["to"], left["slope"], right["slope"])
+        assert bend["units"]
+    for piece in report["pieces"]:
+        for x in np.linspace(piece["from"], piece["to"], 5):
+            assert abs(piece["slope"] * x + piece["intercept"] - network(np.array([[x]]))[0, 0]) < 1e-10
+
+
+def test_regions_tile_the_box_with_the_network(found):
+    """Failing means that the polygons of a two-input network leave gaps or have the wrong affine map."""
+    network = _random((2, 5, 4, 1))
+    report = found(network, "--box", "-2", "1", "-1", "3", "--regions")
+    assert report["range"] == [-2, 1, -1, 3]
+    assert (report["pieces"], report["breakpoints"], report["deviation"]) == (None, None, None)
+    polygons = report["regions"]["polygons"]
+    assert report["regions"]["count"] == len(polygons)
+    area = 0.0
+    for polygon in polygons:
+        x, y = np.array(polygon["corners"]).T
+        area += (x * np.roll(y, -1) - y * np.roll(x, -1)).sum() / 2
+        middle = np.array([[x.mean(), y.mean()]])
+        assert abs(middle @ polygon["gradient"] + polygon["intercept"] - network(middle)[0, 0]) < 1e-10
+    assert abs(area - 12) < 1e-9
+    for segment in report["regions"]["zero_level"]:
+        assert abs(network(np.array(segment))).max() < 1e-9
+    assert "polygons" not in found(network)["regions"]
+
+
+def test_more_inputs_are_looked_at_on_data(found, inspect):
+    """Failing means that the dead units of an ordinary network cannot be found."""
+    network = _random((3, 4, 2))
+    network.biases[0][1] = -100.0
+    report = found(network, "--output", "1", data="1,2,3\n-1,0,2\n0.5,0,0\n")
+    assert report["shape"] == [3, 4, 1]
+    assert [u["status"] for u in report["units"]][1] == "dead_on_data"
+    assert report["units"][1]["wakes"] is None
+    assert report["linear"]["on_range"] is None
+    assert inspect(network, "--output", "0")[0] == 2
+
+
+def test_labels_behind_the_inputs_are_left_out(found):
+    """Failing means that a CSV of x and y makes a second input, or that its rows are not counted."""
+    assert (
+        found(NET_B, data=D9)["units"]
+        == found(NET_B, data="\n".join(line.split(",")[0] for line in D9.split()))["units"]
+    )
+
+
+def test_people_read_a_formula_and_a_table_of_units(inspect):
+    """Failing means that without --json one learns neither f nor which units are dead."""
+    status, output, _ = inspect(NET_B, data=D9)
+    assert status == 0
+    assert "f(x) = −x − 1   for −4 ≤ x ≤ −1" in output
+    assert "f(x) = x + 1   for −1 ≤ x ≤ 4" in output
+    assert "not linear on the range: the slope changes by 2 at −1" in output
+    (row,) = [line.split() for line in output.splitlines() if "dead on the range" in line]
+    assert row[:2] == ["0", "2"]
+    assert "0 of 9" in output
+    rounded = inspect(_random((1, 30, 1)))[1]
+    assert "f(x) ≈ " in rounded
+    assert "≈−" not in rounded.split("linear on")[0]
+    assert "more; --json lists them" in rounded
+
+
+def test_an_exact_network_is_told_exactly(inspect, found):
+    """Failing means that a bend of 10⁻³⁰ in a hand-set network is rounded away."""
+    tiny = 'w = [1]\nb = [0]\nv = ["1e-30"]\n'
+    assert found(tiny)["linear"]["on_range"] is False
+    assert "not linear on the range" in inspect(tiny)[1]
+    third = 'w = [1, -1]\nb = ["1/3", "-1/3"]\nv = ["1/7", "-1/7"]\n'
+    verdict = found(third)["linear"]
+    assert (verdict["on_range"], verdict["everywhere"]) == (True, True)
+    assert "cancel: 1/7 − 1/7 = 0" in verdict["reason"]
+
+
+def test_floats_that_cancel_carry_a_size(found):
+    """Failing means that a network which is straight up to rounding is called bent, or straight without a number."""
+    w, b, v = np.array([[0.1], [-0.1]]), np.array([0.03, -0.03]), np.array([[0.7, -0.7]])
+    assert found(Network((w, v), (b, np.zeros(1))))["linear"]["on_range"] is True
+    bent = found(Network((w, v * [1, 1 + 1e-6]), (b, np.zeros(1))))["linear"]
+    assert bent["on_range"] is False
+    assert "of the chord" in bent["reason"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--range", "4", "4"], "--range 4 4 is empty"),
+        (["--range", "1/3", "-1/3"], "--range 1/3 −1/3 is empty"),
+        (["--range", "a", "4"], "argument --range: “a” is not a number here"),
+        (["--range", "-4"], "argument --range: expected 2 arguments"),
+        (["--range", "nan", "4"], "argument --range: “nan” is not a number here"),
+        (["--box", "0", "1", "0", "1"], "--box is for two inputs; this network has 1"),
+        (["--output", "1"], "there is no output 1: the network has 1"),
+        (["--output", "-1"], "there is no output -1"),
+        (["--data", "nowhere.csv"], "nowhere.csv: there is no such file"),
+        (["--jsn"], "unrecognized arguments: --jsn"),
+        (["--activation", "tanh"], "tanh has no breakpoints: it is not piecewise linear"),
+        (["--activation", "rleu"], "invalid choice"),
+    ],
+)
+def test_a_command_line_that_makes_no_sense_is_one_line_and_exit_2(inspect, arguments, said):
+    """Failing means that a slip of the fingers ends in a traceback, in pages of usage, or in a guess."""
+    status, output, errors = inspect(NET_A, *arguments)
+    assert (status, output) == (2, "")
+    assert said in errors
+    assert errors.count("\n") == 1
+
+
+def test_networks_that_cannot_be_looked_into_are_one_line_and_exit_2(inspect):
+    """Failing means that a file too large, too deep, or with several outputs ends in hours or in a traceback."""
+    for network, arguments, said in (
+        (_random((1, 10**6, 1)), (), "1,000,000 units are too many"),
+        (_random((3, 2, 1)), (), "looked at on data"),
+        (_random((1, 2, 2)), (), "choose one with --output 0 … 1"),
+        (_random((2, 2, 1)), ("--range", "0", "1"), "--range is for one input; this network has 2"),
+        (_random((2, 2, 1)), ("--box", "0", "1", "1", "0"), "--box 1 0 is empty"),
+        (_tent(30), ("--range", "0", "1"), "pieces"),
+    ):
+        status, output, errors = inspect(network, *arguments)
+        assert (status, output) == (2, "")
+        assert said in errors
+        assert errors.count("\n") == 1
+    assert "columns for 2 inputs" in inspect(_random((2, 2, 1)), data="1\n2\n")[2]
+
+
+def _tent(folds):
+    fold = np.array([[2.0, -4.0]] * 2)
+    weights = (np.ones((2, 1)), *[fold] * (folds - 1), fold[:1])
+    return Network(weights, (*[np.array([0.0, -0.5])] * folds, np.zeros(1)))
+
+
+def test_a_state_dict_of_pytorch_is_what_pytorch_computes(tmp_path, capsys):
+    """Failing means that the network someone trained with PyTorch is not the one that is described."""
+    torch = pytest.importorskip("torch")
+    save = pytest.importorskip("safetensors.torch").save_file
+    for seed, (inputs, hidden) in enumerate([(1, (8,)), (1, (6, 5)), (1, (4, 4, 4, 4)), (2, (6, 4))]):
+        torch.manual_seed(seed)
+        sizes, layers = (inputs, *hidden), []
+        for before, units in pairwise(sizes):
+            layers += [torch.nn.Linear(before, units), torch.nn.ReLU()]
+        network = torch.nn.Sequential(*layers, torch.nn.Linear(sizes[-1], 1))
+        path = tmp_path / f"{seed}.safetensors"
+        save(network.state_dict(), path)
+        assert main(["inspect", str(path), "--json", "--regions"]) == 0
+        report = json.loads(capsys.readouterr().out)
+        network = network.double()
+        for piece in report["pieces"] or ():
+            xs = torch.linspace(piece["from"], piece["to"], 9, dtype=torch.float64)
+            f = network(xs[:, None])[:, 0].detach()
+            assert abs(piece["slope"] * xs + piece["intercept"] - f).max() < 1e-10
+        for polygon in report["regions"]["polygons"] if report["regions"] else ():
+            corners = torch.tensor(polygon["corners"], dtype=torch.float64)
+            gradient = torch.tensor(polygon["gradient"], dtype=torch.float64)
+            assert abs(corners @ gradient + polygon["intercept"] - network(corners)[:, 0].detach()).max() < 1e-10

@@ -1,0 +1,56 @@
+"""CSV files: numbers as they stand there, and mistakes with their line."""
+
+from fractions import Fraction
+
+import pytest
+
+from tutor.files import FileError
+from tutor.files.table import load_table
+
+
+def _write(folder, text):
+    path = folder / "data.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    "text", ["x,y\n1,0.1\n-2,3\n", "1,0.1\n-2,3", "\ufeffx,y\r\n1,0.1\r\n\r\n-2,3\r\n", "x,\n 1 ,0.1\n-2, 3\n"]
+)
+def test_a_table_is_its_numbers(tmp_path, text):
+    """Failing means that a row is lost to the header, to a byte order mark, or to the end of the file."""
+    path = _write(tmp_path, text)
+    assert load_table(path).tolist() == [[1.0, 0.1], [-2.0, 3.0]]
+    assert load_table(path, exactly=True).tolist() == [[1, Fraction(1, 10)], [-2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", ": has no rows of numbers"),
+        ("x,y\n", ": has no rows of numbers"),
+        ("1,2\n3\n", ":2: has 1 columns where the first row has 2"),
+        ("x,y\n1,2\n3,4,5\n", ":3: has 3 columns where the first row has 2"),
+        ("x\n1\nabc\n", ":3: “abc” is not a number"),
+        ("1,\n", ":1: “” is not a number"),
+        ("1\nnan\n", ":2: nan is not a finite number"),
+        ("1\n-inf\n", ":2: -inf is not a finite number"),
+        ("1\n1e999\n", ":2: 1e999 is not a finite number"),
+        (b"\xff\xfe1\n", ": cannot be read"),
+        (b"1\n\x00\n", "data.csv:2: "),
+    ],
+)
+def test_a_bad_table_is_told_in_one_line_with_its_line(tmp_path, text, said):
+    """Failing means that someone has to search a long file for the row that is wrong."""
+    path = _write(tmp_path, text)
+    with pytest.raises(FileError) as caught:
+        load_table(path)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_exact_table_refuses_what_is_no_fraction(tmp_path):
+    """Failing means that nan or an endless power of ten gets into exact arithmetic."""
+    for text in ("1\nnan\n", "1\n1e999999999\n"):
+        with pytest.raises(FileError, match=r"data\.csv:2: "):
+            load_table(_write(tmp_path, text), exactly=True)

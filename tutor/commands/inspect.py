@@ -1,0 +1,237 @@
+"""relu-tutor inspect: what a network is on a range, for people and as JSON."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tutor.commands.arguments import Parser, UsageError, number
+from tutor.files.network import load_network
+from tutor.files.table import load_table
+from tutor.labs import formula
+from tutor.net.activation import ACTIVATIONS, Array
+from tutor.net.inspection import Inspection, Number, inspect
+from tutor.net.layout import sizes_of
+from tutor.net.liveness import Liveness
+from tutor.net.network import Network, as_float, exact
+from tutor.rational import show
+
+_RANGE, _BOX = (Fraction(-4), Fraction(4)), (Fraction(-1), Fraction(1), Fraction(-1), Fraction(1))
+_MOST_UNITS = 20_000
+_MOST_EXACT = 300
+"""Units of a hand-set network up to which it is analysed in fractions."""
+_SHOWN = 12
+"""Pieces in the formula for people; --json has all."""
+
+
+def run(arguments: Sequence[str], say: Callable[[str], None]) -> None:
+    """Look into the network that the arguments name, and say what is found.
+
+    Raises:
+        UsageError, FileError: for a command line or file that cannot be used, in one line.
+    """
+    asked = _parser().read(arguments)
+    network = _chosen(load_network(asked.network, asked.activation), asked.output)
+    x, span = _data(asked.data, network), _span(asked, network)
+    try:
+        found = inspect(network, span, x)
+    except ValueError as error:
+        raise UsageError(f"{asked.network}: {error}") from None
+    for line in [json.dumps(as_json(found, polygons=asked.regions))] if asked.json else told(found, asked.network.name):
+        say(line)
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        "relu-tutor inspect", "The pieces or regions of a network, whether it is linear, and its dead units."
+    )
+    parser.add_argument("network", type=Path, metavar="NET", help=".toml, .npz or .safetensors; see the README")
+    parser.add_argument("--range", nargs=2, type=number, metavar=("LO", "HI"), help="for one input; -4 4 unless given")
+    parser.add_argument(
+        "--box", nargs=4, type=number, metavar=("X0", "X1", "Y0", "Y1"), help="for two inputs; -1 1 -1 1 unless given"
+    )
+    parser.add_argument("--data", type=Path, metavar="FILE.csv", help="rows of inputs; labels behind them are left out")
+    parser.add_argument(
+        "--activation", choices=ACTIVATIONS, help="of the hidden layers; relu unless the file names one"
+    )
+    parser.add_argument("--output", type=int, metavar="N", help="which output to look at, from 0, if there are several")
+    parser.add_argument("--regions", action="store_true", help="with --json: the polygons too, not only their count")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
+    return parser
+
+
+def _chosen(network: Network, output: int | None) -> Network:
+    """The network with the one output to look at, after a look at its size."""
+    hidden = sum(sizes_of(network)[1:-1])
+    if hidden > _MOST_UNITS:
+        raise UsageError(f"{hidden:,} units are too many for an exact analysis; {_MOST_UNITS:,} are the most")
+    outputs = sizes_of(network)[-1]
+    if outputs > 1 and output is None:
+        raise UsageError(f"the network has {outputs} outputs: choose one with --output 0 … {outputs - 1}")
+    row = output or 0
+    if not 0 <= row < outputs:
+        raise UsageError(f"there is no output {row}: the network has {outputs}, counted from 0")
+    one = Network(
+        (*network.weights[:-1], network.weights[-1][[row]]),
+        (*network.biases[:-1], network.biases[-1][[row]]),
+        network.activation,
+    )
+    return as_float(one) if hidden > _MOST_EXACT else one
+
+
+def _span(asked: argparse.Namespace, network: Network) -> tuple[Number, ...]:
+    inputs = sizes_of(network)[0]
+    if asked.range and inputs != 1:
+        raise UsageError(f"--range is for one input; this network has {inputs}")
+    if asked.box and inputs != 2:
+        raise UsageError(f"--box is for two inputs; this network has {inputs}")
+    if inputs > 2:
+        if asked.data is None:
+            raise UsageError(f"a network of {inputs} inputs is looked at on data: name it with --data FILE.csv")
+        return ()
+    ends = tuple(asked.range or _RANGE) if inputs == 1 else tuple(asked.box or _BOX)
+    for name, low, high in zip(("--range",) if inputs == 1 else ("--box",) * 2, ends[::2], ends[1::2], strict=True):
+        if low >= high:
+            raise UsageError(f"{name} {show(low)} {show(high)} is empty: the first number has to be the smaller")
+    return ends if network.biases[0].dtype == object else tuple(map(float, ends))
+
+
+def _data(path: Path | None, network: Network) -> Array:
+    sizes = sizes_of(network)
+    exactly = network.biases[0].dtype == object
+    if path is None:
+        return exact([]).reshape(0, sizes[0]) if exactly else np.empty((0, sizes[0]))
+    rows = load_table(path, exactly=exactly)
+    if rows.shape[1] < sizes[0]:
+        raise UsageError(f"{path}: has {rows.shape[1]} columns for {sizes[0]} inputs")
+    return rows[:, : sizes[0]]
+
+
+def as_json(found: Inspection, *, polygons: bool) -> dict[str, Any]:
+    """The inspection as a JSON object; fractions become the nearest floats."""
+    one_input = found.deviation is not None
+    return {
+        "shape": sizes_of(found.network),
+        "activation": found.network.activation.name,
+        "range": list(map(float, found.span)) or None,
+        "pieces": [
+            {"from": float(p.low), "to": float(p.high), "slope": float(p.slope), "intercept": float(p.intercept)}
+            for p in found.pieces
+        ]
+        if one_input
+        else None,
+        "breakpoints": [
+            {"x": float(p.x), "slope_before": float(p.before), "slope_after": float(p.after), "units": p.units}
+            for p in found.bends
+        ]
+        if one_input
+        else None,
+        "linear": {
+            "on_range": found.linear.on_range,
+            "on_data": found.linear.on_data,
+            "everywhere": found.linear.everywhere,
+            "reason": found.linear.reason,
+        },
+        "deviation": None if found.deviation is None else float(found.deviation),
+        "units": [_unit_json(unit) for unit in found.units],
+        "regions": _regions_json(found, polygons=polygons),
+    }
+
+
+def _unit_json(unit: Liveness) -> dict[str, Any]:
+    return {
+        "layer": unit.layer,
+        "unit": unit.unit,
+        "status": unit.kind,
+        "active_rows": unit.active_rows,
+        "rows": unit.rows,
+        "wakes": None if unit.wakes is None else list(map(float, unit.wakes)),
+    }
+
+
+def _regions_json(found: Inspection, *, polygons: bool) -> dict[str, Any] | None:
+    if found.regions is None:
+        return None
+    regions: dict[str, Any] = {"count": len(found.regions)}
+    if polygons:
+        maps = found.regions.maps.astype(float).tolist()
+        regions["polygons"] = [
+            {"corners": found.regions.polygon(r).astype(float).tolist(), "gradient": affine[:2], "intercept": affine[2]}
+            for r, affine in enumerate(maps)
+        ]
+        regions["zero_level"] = found.regions.zero_level().astype(float).tolist()
+    return regions
+
+
+def told(found: Inspection, name: str) -> Iterator[str]:
+    """The inspection in lines of text."""
+    kind = "exact" if found.network.biases[0].dtype == object else "in floats"
+    shape = "-".join(map(str, sizes_of(found.network)))
+    yield f"{name}: {shape}, {found.network.activation.name}, {kind}"
+    yield ""
+    yield from _about_f(found)
+    yield ""
+    yield from _verdicts(found)
+    yield ""
+    yield from _units(found)
+
+
+def _about_f(found: Inspection) -> Iterator[str]:
+    if found.deviation is not None:
+        low, high = map(show, found.span)
+        yield f"On [{low}, {high}] f has {_many(len(found.pieces), 'piece')}:"
+        for piece in found.pieces[:_SHOWN]:
+            line = f"{formula.affine(piece.slope, piece.intercept)}   for {show(piece.low)} ≤ x ≤ {show(piece.high)}"
+            # One sign says it for the whole line that is rounded.
+            yield f"  f(x) ≈ {line.replace('≈', '')}" if "≈" in line else f"  f(x) = {line}"
+        if len(found.pieces) > _SHOWN:
+            yield f"  … and {len(found.pieces) - _SHOWN} more; --json lists them"
+    elif found.regions is not None:
+        x0, x1, y0, y1 = map(show, found.span)
+        boundary = len(found.regions.zero_level())
+        yield f"On the box [{x0}, {x1}] × [{y0}, {y1}] f has {_many(len(found.regions), 'region')};"
+        yield f"f = 0 along {_many(boundary, 'segment')}." if boundary else "f = 0 nowhere but at points."
+
+
+def _verdicts(found: Inspection) -> Iterator[str]:
+    where = "on the range" if found.deviation is not None else "on the box"
+    verdicts = (
+        (where, found.linear.on_range),
+        ("on the data", found.linear.on_data),
+        ("everywhere", found.linear.everywhere),
+    )
+    for place, verdict in verdicts:
+        if verdict is not None:
+            reason = f": {found.linear.reason}" if place == where else ""
+            yield f"{'linear' if verdict else 'not linear'} {place}{reason}"
+    if found.deviation:
+        yield f"largest distance from the chord: {show(found.deviation)}"
+
+
+_KINDS = {
+    "active": "active throughout",
+    "partly": "active in part",
+    "dead_on_data": "dead on the data",
+    "dead_on_range": "dead on the range",
+}
+
+
+def _units(found: Inspection) -> Iterator[str]:
+    table = [("layer", "unit", "verdict", "active rows", "wakes at")]
+    for unit in found.units:
+        rows = f"{unit.active_rows} of {unit.rows}" if unit.rows else "–"
+        wakes = ", ".join(map(show, unit.wakes)) if unit.wakes and unit.kind == "dead_on_data" else ""
+        table.append((str(unit.layer), str(unit.unit), _KINDS[unit.kind], rows, wakes))
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    dead = sum(unit.kind.startswith("dead") for unit in found.units)
+    yield f"{_many(dead, 'dead unit')} of {len(found.units)}"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
