@@ -1,0 +1,126 @@
+"""A study in training against single trainings, whatever the pauses and the neighbours."""
+
+import numpy as np
+import pytest
+
+from tutor.net.gradient import gradients
+from tutor.net.initial import initial
+from tutor.net.layout import pack, unpack
+from tutor.net.network import Network
+from tutor.net.optimizer import Optimizer
+from tutor.net.restarts import run
+from tutor.net.restarts.dead_layers import dead_for_good, last_dead_layer
+from tutor.net.restarts.run import Restarts
+from tutor.net.restarts.study import Study
+
+X = np.linspace(-3, 4, 11)[:, None]
+Y = np.abs(X + 1)
+OPTIMIZERS = {
+    "gd": Optimizer("gd", 0.02),
+    "decay": Optimizer("gd", 0.02, decay=0.01),
+    "momentum": Optimizer("momentum", 0.004),
+    "adam": Optimizer("adam", 0.01),
+}
+
+
+def trained_alone(study, i, steps):
+    """The parameters of network i after the steps of a plain loop."""
+    theta = pack(initial(study.sizes, study.init, (study.seed, i), study.activation))
+    memory, batch = study.optimizer.memory(theta), study.batch or len(X)
+    per_epoch = -(-len(X) // batch)
+    for t in range(steps):
+        epoch, k = divmod(t, per_epoch)
+        rows = np.random.default_rng([study.seed, i, 1, epoch]).permutation(len(X))[k * batch : (k + 1) * batch]
+        rows = rows if study.batch else np.arange(len(X))
+        found = gradients(unpack(theta, study.sizes, study.activation), X[rows], Y[rows], study.loss)
+        study.optimizer.step(theta, pack(Network(found.weights, found.biases)), memory, t + 1)
+    return theta
+
+
+def trained(study, *, sorted_samples=False, pauses=()):
+    restarts = Restarts(study, X, Y)
+    restarts._state.sorted_samples = sorted_samples
+    for pause in (*pauses, study.steps):
+        restarts.advance(pause)
+    return restarts
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("kind", ["sorted", "layered", "deep", "batches"])
+def test_all_at_once_is_the_same_as_one_by_one(kind, optimizer):
+    """Failing means that a network of a study is not the one that its seed gives when trained alone."""
+    sizes = (1, 2, 2, 2, 1) if kind == "deep" else (1, 3, 1)
+    batch = 4 if kind == "batches" else None
+    study = Study(sizes, "uniform", optimizer=OPTIMIZERS[optimizer], batch=batch, steps=230, runs=6, seed=3)
+    restarts = trained(study, sorted_samples=kind == "sorted")
+    assert restarts.done
+    for i in range(study.runs):
+        np.testing.assert_allclose(restarts.parameters[:, i], trained_alone(study, i, 230), rtol=1e-9, atol=1e-9)
+        alone = np.mean((restarts.network(i)(X) - Y) ** 2)
+        np.testing.assert_allclose(restarts.losses[i], alone, rtol=1e-9)
+
+
+@pytest.mark.parametrize(("sorted_samples", "batch"), [(True, None), (False, None), (False, 4)])
+def test_pauses_and_the_size_of_groups_change_nothing(sorted_samples, batch, monkeypatch):
+    """Failing means that what a study finds depends on how often it is looked at, or on the machine's cache."""
+    study = Study((1, 3, 1), "he", optimizer=OPTIMIZERS["adam"], batch=batch, steps=250, runs=30)
+    once = trained(study, sorted_samples=sorted_samples)
+    monkeypatch.setattr(run, "group_size", lambda *_: 7)
+    often = trained(study, sorted_samples=sorted_samples, pauses=(1, 98, 1, 7, 100, 3))
+    assert np.array_equal(once.parameters, often.parameters)
+
+
+@pytest.mark.parametrize("sorted_samples", [True, False])
+def test_a_network_that_diverges_stops_there_and_leaves_the_others_alone(sorted_samples):
+    """Failing means that one bad start spoils a study, or that a network comes back from where it had diverged."""
+    study = Study((1, 3, 1), "uniform", optimizer=OPTIMIZERS["adam"], steps=220, runs=8)
+    others = np.arange(8) != 3
+    calm = trained(study, sorted_samples=sorted_samples)
+    for bad in (1e200, np.nan, 1e9):
+        restarts = Restarts(study, X, Y)
+        restarts._state.sorted_samples = sorted_samples
+        restarts.parameters[:, 3] = bad
+        restarts.advance(220)
+        assert restarts.diverged.tolist() == (~others).tolist()
+        assert np.array_equal(restarts.parameters[:, others], calm.parameters[:, others])
+        assert np.array_equal(restarts.parameters[:, 3], np.full(10, bad), equal_nan=True)
+
+
+@pytest.mark.parametrize("sorted_samples", [True, False])
+def test_a_rate_too_high_diverges(sorted_samples):
+    """Failing means that a network that blew up and died is taken for a constant."""
+    study = Study((1, 3, 1), "uniform", optimizer=Optimizer("gd", 1.5), steps=130, runs=20)
+    restarts = trained(study, sorted_samples=sorted_samples, pauses=(100,))
+    assert restarts.diverged.sum() > 10
+
+
+@pytest.mark.parametrize("batch", [None, 4])
+@pytest.mark.parametrize("init", ["he", "uniform"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_leaving_out_what_is_dead_changes_no_result(optimizer, init, batch, monkeypatch):
+    """Failing means that networks are given up that would have moved, or that what is left of them trains wrongly."""
+    settings = OPTIMIZERS[optimizer]
+    study = Study((1, *(2,) * 6, 1), init, optimizer=settings, batch=batch, steps=650, runs=30, seed=1)
+    short = trained(study)
+    monkeypatch.setattr(run, "last_dead_layer", lambda parameters, *_: np.zeros(parameters.shape[1], np.intp))
+    full = trained(study)
+    assert not full._dead.any()
+    assert (short._dead > 0).sum() == 0 if settings.decay else (short._dead > 0).sum() > 5
+    np.testing.assert_allclose(short.parameters, full.parameters, rtol=1e-9, atol=1e-9)
+
+
+def test_a_dead_layer_that_still_coasts_is_not_given_up():
+    """Failing means that momentum, Adam's memory or decay cannot carry a dead network back to life."""
+    parameters = np.array([[1.0], [-9.0], [1.0], [-9.0], [1.0], [1.0], [0.5]])
+    study = Study((1, 2, 1), steps=1)
+    assert last_dead_layer(parameters, study, X).tolist() == [1]
+    assert last_dead_layer(parameters + np.array([[0.0], [6.0], *[[0.0]] * 5]), study, X).tolist() == [0]
+    for name, arrays, small in (("gd", 0, 1), ("momentum", 1, 1e-17), ("adam", 2, 1e-30)):
+        at = Study((1, 2, 1), optimizer=Optimizer(name, 0.1))
+        decay = Study((1, 2, 1), optimizer=Optimizer(name, 0.1, decay=0.1))
+        for m, expected in ((0.0, 1), (small, 1), (1.0, 0 if arrays else 1)):
+            memory = np.ones((arrays, 7, 1))
+            memory[:1, 1] = m
+            memory[:1, [0, 2, 3]] = 0
+            assert dead_for_good(parameters, memory, at, 50, np.array([1])).tolist() == [expected]
+            assert dead_for_good(parameters, memory, decay, 50, np.array([1])).tolist() == [0]

@@ -1,0 +1,72 @@
+"""Layers that are dead for good, and what is left to train of a network that has one.
+
+A hidden layer of ReLU is dead on the data if no unit of it is active on any row. It then passes only zeros on, and no
+gradient back: the gradients of its own parameters and of all below it are exactly 0. If these parameters cannot move by
+what the optimiser remembers either, that stays so for ever. The network is a constant, and all that still trains is the
+network above the dead layer, which sees zeros for every row: with `sizes[d:]` layers and a slice of the parameters, it
+is trained like any other. With full batches one row does for all of them: f is the same for all, and the derivatives of
+both losses are linear in y, so the mean of y takes the place of the rows (up to rounding).
+
+If layer d is the last hidden layer, that is a single layer whose bias goes to the mean of y.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.net.activation import RELU
+from tutor.net.layout import Floats, count
+from tutor.net.optimizer import Optimizer
+from tutor.net.restarts.forward import by_parts, pre_activations
+from tutor.net.restarts.study import Study
+
+Layers = NDArray[np.intp]
+
+
+def last_dead_layer(parameters: Floats, study: Study, x: Floats) -> Layers:
+    """The last hidden layer 1, 2, … that is dead on all rows of x, or 0 for none; shape (seeds,)."""
+    found = np.zeros(parameters.shape[1], np.intp)
+    if study.activation is not RELU:
+        return found
+    for part in by_parts(len(found), len(x) * max(study.sizes)):
+        for layer, z in enumerate(pre_activations(parameters[:, part], study, x), start=1):
+            if layer < len(study.sizes) - 1:
+                found[part][(z <= 0).all(axis=(1, 2))] = layer
+    return found
+
+
+def dead_for_good(parameters: Floats, memory: Floats, study: Study, t: int, dead: Layers) -> Layers:
+    """`dead` where the layers up to it can move no more after step t, else 0; shape (seeds,).
+
+    Weight decay always moves parameters, and may move a breakpoint back among the rows: then it is 0 everywhere.
+    """
+    if study.optimizer.decay or not dead.any():
+        return np.zeros_like(dead)
+    size = np.abs(parameters)
+    still = size - _largest_move(memory, study.optimizer, t) == size
+    frozen = np.array([count(study.sizes[: layer + 1]) for layer in range(len(study.sizes))])
+    below = np.arange(len(parameters))[:, None] < frozen[dead]
+    return np.where((still | ~below).all(axis=0), dead, 0)
+
+
+def _largest_move(memory: Floats, optimizer: Optimizer, t: int) -> Floats:
+    """A bound for every coming step, if all gradients are 0 from step t + 1 on; shape (count, seeds) or (1, 1).
+
+    Momentum: |θ| moves by η·μᵏ·|m|. Adam: in k steps m shrinks by β₁ᵏ and √v by √β₂ᵏ, so that with β₁ < √β₂ the moves
+    only get smaller; what its bias corrections can still add is in the factors.
+    """
+    if optimizer.name == "gd" or t == 0:
+        return np.zeros((1, 1))
+    if optimizer.name == "momentum":
+        moves: Floats = optimizer.rate * np.abs(memory[0])
+        return moves
+    m, v = memory
+    keep, keep_squares = optimizer.betas
+    if keep * keep >= keep_squares:
+        return np.full((1, 1), np.inf)
+    # As in Optimizer: without their factors (1 − β), η·m̂/(√v̂ + ε) = η·s·(1 − β₁)/(1 − β₁ᵗ)·m/(√v + ε·s).
+    s, s_at_last = float(np.sqrt((1 - keep_squares**t) / (1 - keep_squares))), float(np.sqrt(1 / (1 - keep_squares)))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        bound: Floats = np.abs(m) / (np.sqrt(v) + optimizer.epsilon * s)
+    bound *= optimizer.rate * s_at_last * (1 - keep) / (1 - keep**t)
+    bound[m == 0] = 0  # also where it was 0/0
+    return bound

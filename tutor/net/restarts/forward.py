@@ -1,0 +1,46 @@
+"""Forward passes of many networks over the same rows, a few networks at a time so that memory stays small."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tutor.net.layout import Floats, layers
+from tutor.net.restarts.layered import losses
+from tutor.net.restarts.study import Study
+
+NUMBERS = 1 << 18
+"""About how many numbers the arrays of one layer may hold."""
+
+
+def seed_first(array: Floats) -> Floats:
+    """A copy of shape (…, count, seeds) that is contiguous seed by seed, as `layered` computes."""
+    return np.ascontiguousarray(array.swapaxes(-1, -2)).swapaxes(-1, -2)
+
+
+def by_parts(seeds: int, numbers: int) -> Iterator[slice]:
+    """All seeds in parts of a size such that a part has about NUMBERS numbers, at `numbers` a seed."""
+    size = max(1, NUMBERS // numbers)
+    return (slice(start, start + size) for start in range(0, seeds, size))
+
+
+def pre_activations(parameters: Floats, study: Study, x: Floats) -> Iterator[Floats]:
+    """z of each layer in turn, shape (seeds, units, rows), for parameters (count, seeds) and x (rows, inputs)."""
+    a = x.T[None].astype(parameters.dtype)
+    for matrix in layers(seed_first(parameters), study.sizes):
+        by_seed = matrix.transpose(2, 0, 1)
+        with_ones = np.concatenate([a, np.ones_like(a[:, :1])], axis=1)
+        z: Floats = np.matmul(by_seed, with_ones)  # z = [W | b]·(a, 1)
+        yield z
+        a = study.activation.function(z)
+
+
+def outputs(parameters: Floats, study: Study, x: Floats) -> Iterator[tuple[slice, Floats]]:
+    """f(x) of the networks part by part: which they are, and their outputs (seeds, outputs, rows) in float64."""
+    for part in by_parts(parameters.shape[1], len(x) * max(study.sizes)):
+        *_, last = pre_activations(parameters[:, part].astype(float), study, x)
+        yield part, last
+
+
+def all_losses(parameters: Floats, study: Study, x: Floats, y: Floats) -> Floats:
+    """L of each network on all rows, shape (seeds,), float64."""
+    return np.concatenate([losses(f, y.T[None], study.loss) for _, f in outputs(parameters, study, x)])

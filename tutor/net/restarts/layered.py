@@ -1,0 +1,121 @@
+"""Gradients of many networks at once: any sizes, activation and loss.
+
+Inside, the seeds are the first axis: every layer of every network is then one small matrix product, and `np.matmul`
+does all networks in one call. Measured for layers of two units, 128 samples, float32: 0.17 µs a network for a layer
+forwards and back, against 0.41 µs for multiply-and-add over arrays whose last axis is the seeds; the wider the layers,
+the further apart. The arrays that go in and out are `.T` views: their last axis is the seeds.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from tutor.net.activation import RELU, Activation
+from tutor.net.layout import Floats, Sizes, layers
+from tutor.net.loss import Loss
+
+ROWWISE: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "mse": lambda f, y: (f - y) ** 2,
+    "bce": lambda f, y: np.logaddexp(0.0, f) - y * f,
+}
+"""The loss table's values, before the sum over outputs and rows and the division by the rows."""
+
+
+def with_ones(x: Floats) -> Floats:
+    """x of shape (rows, inputs, seeds) as (seeds, inputs + 1, rows), with the row of ones that a bias multiplies."""
+    by_seed = x.transpose(2, 1, 0)
+    return np.concatenate([by_seed, np.ones_like(by_seed[:, :1])], axis=1)
+
+
+def losses(output: Floats, y: Floats, loss: Loss) -> Floats:
+    """L of each network, shape (seeds,), for outputs and labels of shape (seeds, outputs, rows)."""
+    result: Floats = ROWWISE[loss.name](output, y).sum(axis=(1, 2)) / y.shape[2]
+    return result
+
+
+class _Room:
+    """What a pass over some number of rows writes to; one array a layer, shape (seeds, units, rows).
+
+    Only what the way back needs is kept layer by layer; the rest is shared, to stay in the cache.
+
+    Attributes:
+        z: pre-activations, shared by all layers.
+        a: activations of the hidden layers, with a last unit that is always 1.
+        slope: g′(z) of the hidden layers; for ReLU whether z > 0.
+        delta: ∂L/∂a, then ∂L/∂z, of the hidden layers; two take turns.
+        zeros: max(z, 0) is three times slower against the number 0 than against an array of zeros.
+    """
+
+    def __init__(self, sizes: Sizes, activation: Activation, seeds: int, rows: int, dtype: np.dtype) -> None:
+        units = sizes[1:]
+
+        def shared() -> list[Floats]:
+            flat = np.zeros(seeds * max(units) * rows, dtype)
+            return [flat[: seeds * u * rows].reshape(seeds, u, rows) for u in units]
+
+        self.z, self.zeros, even, odd = shared(), shared(), shared(), shared()
+        self.delta = [(even, odd)[layer % 2][layer] for layer in range(len(units) - 1)]
+        self.a = [np.ones((seeds, u + 1, rows), dtype) for u in units[:-1]]
+        self.slope = [np.empty((seeds, u, rows), bool if activation is RELU else dtype) for u in units[:-1]]
+
+
+class Layered:
+    """The gradients of some number of networks by backpropagation.
+
+    Args:
+        sizes: of every network.
+        activation: of its hidden layers.
+        loss: the loss.
+        seeds: how many networks.
+        dtype: of the parameters, float64 or float32.
+    """
+
+    def __init__(self, sizes: Sizes, activation: Activation, loss: Loss, seeds: int, dtype: np.dtype) -> None:
+        self.sizes, self.activation, self.loss = sizes, activation, loss
+        self.seeds, self.dtype = seeds, dtype
+        self._rooms: dict[int, _Room] = {}
+
+    def gradients(self, parameters: Floats, gradient: Floats, x: Floats, y: Floats) -> Floats:
+        """Write ∂L/∂θ, shape (count, seeds), for parameters of that shape; return the losses, shape (seeds,).
+
+        x has shape (seeds, inputs + 1, rows), see `with_ones`, y has shape (seeds, outputs, rows); in both, 1 stands
+        for all seeds.
+        """
+        room = self._room(x.shape[2])
+        matrices = _by_seed(parameters, self.sizes)
+        output = self._forward(matrices, x, room)
+        # The table's derivative is elementwise but for the number of rows, the length of its arguments.
+        rows_first = self.loss.derivative(output.transpose(2, 1, 0), y.transpose(2, 1, 0))
+        delta = np.ascontiguousarray(rows_first.transpose(2, 1, 0))
+        by_matrix = _by_seed(gradient, self.sizes)
+        for layer in reversed(range(len(matrices))):
+            a = room.a[layer - 1] if layer else x
+            np.matmul(delta, a.transpose(0, 2, 1), out=by_matrix[layer])  # ∂L/∂[W | b] = δ·(a, 1)ᵀ
+            if layer:
+                back = matrices[layer][:, :, :-1].transpose(0, 2, 1)
+                delta = np.matmul(back, delta, out=room.delta[layer - 1])
+                delta *= room.slope[layer - 1]  # δ ← (Wᵀ·δ) ⊙ g′(z)
+        return losses(output, y, self.loss)
+
+    def _forward(self, matrices: list[Floats], x: Floats, room: _Room) -> Floats:
+        a = x
+        for layer, matrix in enumerate(matrices[:-1]):
+            z = np.matmul(matrix, a, out=room.z[layer])  # z = [W | b]·(a, 1)
+            a, slope, zeros = room.a[layer], room.slope[layer], room.zeros[layer]
+            if self.activation is RELU:
+                np.maximum(z, zeros, out=a[:, :-1])
+                np.greater(z, zeros, out=slope)
+            else:
+                a[:, :-1] = self.activation.function(z)
+                slope[...] = self.activation.derivative(z)
+        return np.matmul(matrices[-1], a, out=room.z[-1])
+
+    def _room(self, rows: int) -> _Room:
+        if rows not in self._rooms:
+            self._rooms[rows] = _Room(self.sizes, self.activation, self.seeds, rows, self.dtype)
+        return self._rooms[rows]
+
+
+def _by_seed(parameters: Floats, sizes: Sizes) -> list[Floats]:
+    """For each layer the view [W | b] of shape (seeds, units, inputs + 1)."""
+    return [matrix.transpose(2, 0, 1) for matrix in layers(parameters, sizes)]

@@ -1,0 +1,139 @@
+"""What came of a study: what each network has become, and how likely a restart succeeds."""
+
+from collections import Counter
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.net.layout import Floats
+from tutor.net.restarts.forward import outputs
+from tutor.net.restarts.run import Restarts
+
+KINDS = ("diverged", "fit", "constant", "linear", "one bend", "other")
+"""What a network can be; the first that holds."""
+
+CONSTANT = 1e-9
+"""Outputs that differ by less, relative to the size of the outputs and the labels, are equal: the rest is rounding."""
+
+BEND = 1e-3
+"""A smaller change of slope, relative to the largest slope, is no bend, and outputs nearer to a line, relative to their
+spread, are straight: training nears such a place for ever without reaching it."""
+
+INTERVALS = 512
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a study at the step it has reached.
+
+    Attributes:
+        kinds: for each network, which of KINDS it is.
+        losses: for each network its loss; not finite for some that diverged.
+        born_dead: how many networks were constant on the data before the first step.
+        fit_below: the loss below which a network fits.
+    """
+
+    kinds: tuple[str, ...]
+    losses: tuple[float, ...]
+    born_dead: int
+    fit_below: float
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many networks are of each kind."""
+        return {kind: self.kinds.count(kind) for kind in KINDS}
+
+    @property
+    def success_rate(self) -> float:
+        """The share of the networks that fit."""
+        return self.kinds.count("fit") / len(self.kinds)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the probability that one restart fits."""
+        return wilson(self.kinds.count("fit"), len(self.kinds))
+
+    @property
+    def plateaus(self) -> dict[str, int]:
+        """How many networks ended at about the same loss: from the smallest loss of each group to their number.
+
+        All that fit are one group. Of the others, in order, a group takes the losses within 1 % of its smallest.
+        Those that diverged are in none.
+        """
+        groups: Counter[str] = Counter()
+        if fits := self.kinds.count("fit"):
+            groups[f"< {self.fit_below:g}"] = fits
+        both = zip(self.losses, self.kinds, strict=True)
+        smallest = -np.inf
+        for loss in sorted(loss for loss, kind in both if kind not in {"diverged", "fit"}):
+            if not smallest <= loss <= 1.01 * smallest:
+                smallest = loss
+            groups[f"{smallest:.4g}"] += 1
+        return dict(groups)
+
+
+def outcome(restarts: Restarts) -> Outcome:
+    """What the networks are at the step they have reached."""
+    study, size = restarts.study, float(np.abs(restarts.y).max(initial=0.0))
+    with np.errstate(all="ignore"):
+        losses, diverged = restarts.losses, restarts.diverged
+        constant, linear = _straight(restarts, restarts.parameters, size)
+        born_dead, _ = _straight(restarts, restarts.start, size)
+        tests = (diverged, losses < study.fit_below, constant, linear, _one_bend(restarts))
+        first = np.argmax([*tests, np.ones(study.runs, bool)], axis=0)
+    return Outcome(tuple(KINDS[i] for i in first), tuple(losses.tolist()), int(born_dead.sum()), study.fit_below)
+
+
+def _straight(restarts: Restarts, parameters: Floats, size: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whose outputs are all equal on the data, and whose are affine in x: W·x + b, by least squares."""
+    x, runs = restarts.x, parameters.shape[1]
+    constant, linear = np.zeros((2, runs), bool)
+    basis, singular, _ = np.linalg.svd(np.column_stack([x, np.ones(len(x))]), full_matrices=False)
+    basis = basis[:, singular > 1e-12 * singular[0]]  # orthonormal columns that span the affine functions on the data
+    for part, f in outputs(parameters, restarts.study, x):
+        away = f - f[:, :, :1]
+        spread = np.abs(away).max(axis=(1, 2))
+        constant[part] = spread <= CONSTANT * np.maximum(np.abs(f).max(axis=(1, 2)), size)
+        rest = away - away @ basis @ basis.T
+        linear[part] = np.abs(rest).max(axis=(1, 2)) <= BEND * spread
+    return constant, linear
+
+
+def _one_bend(restarts: Restarts) -> NDArray[np.bool_]:
+    """Which networks bend exactly once between the smallest and the largest x.
+
+    One input, one output, a piecewise-linear activation; no network else counts. The slopes are taken over INTERVALS
+    equal intervals between the two ends, whatever the depth. A breakpoint inside an interval changes the slope
+    at both its ends, one between two intervals only there: so one bend is one change, or two next to each other.
+    Breakpoints closer together than an interval count as one.
+    """
+    study, x = restarts.study, restarts.x
+    found = np.zeros(study.runs, bool)
+    if study.sizes[0] != 1 or study.sizes[-1] != 1 or study.activation.slopes is None:
+        return found
+    grid = np.linspace(x.min(), x.max(), INTERVALS + 1)[:, None]
+    for part, f in outputs(restarts.parameters, study, grid):
+        slopes = np.diff(f[:, 0])
+        bends = np.abs(np.diff(slopes)) > BEND * np.abs(slopes).max(axis=1, keepdims=True)
+        how_many = bends.sum(axis=1)
+        adjacent = (bends[:, 1:] & bends[:, :-1]).any(axis=1)
+        found[part] = (how_many == 1) | ((how_many == 2) & adjacent)
+    return found
+
+
+def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:
+    """The score interval of a probability (Wilson 1927), for z = 1.96 with 95 % confidence.
+
+    The ends are the p for which the found share lies z standard deviations √(p·(1 − p)/n) from p.
+    """
+    share = successes / trials
+    middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
+    half = z / (1 + z * z / trials) * sqrt(share * (1 - share) / trials + z * z / (4 * trials**2))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def chance_of_success(p: float, restarts: int) -> float:
+    """That at least one of so many restarts fits, if each does with probability p: 1 − (1 − p)^k."""
+    return 1 - (1 - p) ** restarts

@@ -1,0 +1,111 @@
+"""A study in training: all its networks at once, step by step; it may stop at any step with what it has."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.net.initial import initial
+from tutor.net.layout import Floats, pack, unpack
+from tutor.net.network import Network
+from tutor.net.restarts.dead_layers import dead_for_good, last_dead_layer
+from tutor.net.restarts.forward import all_losses
+from tutor.net.restarts.group import Group, State, group_size, is_sorted
+from tutor.net.restarts.study import Study
+
+REVIEW = 100
+"""At multiples of so many steps the networks are grouped anew, without those that diverged or died."""
+
+DIVERGED = 1e8
+"""A loss that is so many times what it was at the start, and what f = 0 would have, has diverged."""
+
+
+class Restarts:
+    """The networks of a study in training, all at the same step; what they are does not depend on the pauses made.
+
+    Attributes:
+        study: the settings.
+        x: shape (rows, inputs).
+        y: shape (rows, outputs).
+        start: the parameters before the first step, shape (count, runs).
+        step: how many steps were taken.
+    """
+
+    def __init__(self, study: Study, x: Floats, y: Floats) -> None:
+        self.study, self.x, self.y = study, x.astype(float), y.astype(float)
+        drawn = [initial(study.sizes, study.init, (study.seed, i), study.activation) for i in range(study.runs)]
+        self.start = np.stack([pack(network) for network in drawn], axis=1).astype(study.dtype)
+        self.step = 0
+        parameters = self.start.copy()
+        least = max(float(np.mean(self.y**2)), float(np.finfo(float).tiny))
+        with np.errstate(all="ignore"):
+            limit = DIVERGED * np.maximum(self._losses(parameters), least)
+        memory = study.optimizer.memory(parameters)
+        stopped, sorted_samples = np.zeros(study.runs, bool), is_sorted(study, len(x))
+        self._state = State(self.x, self.y, parameters, memory, np.nan_to_num(limit), stopped, sorted_samples)
+        self._dead = np.zeros(study.runs, np.intp)  # the hidden layer that is dead for good, 0 for none
+        self._groups: list[Group] = []
+        self._kind = np.empty(0, np.intp)  # as they were last grouped
+
+    @property
+    def done(self) -> bool:
+        """All steps are taken."""
+        return self.step >= self.study.steps
+
+    @property
+    def parameters(self) -> Floats:
+        """Of all networks at this step, shape (count, runs); of one that diverged, those at which it did."""
+        return self._state.parameters
+
+    @property
+    def losses(self) -> Floats:
+        """L of all networks on all rows, shape (runs,), not finite for some that diverged."""
+        with np.errstate(all="ignore"):
+            return self._losses(self.parameters)
+
+    @property
+    def diverged(self) -> NDArray[np.bool_]:
+        """Which networks diverged, shape (runs,)."""
+        finite = np.isfinite(self.parameters).all(axis=0)
+        return self._state.diverged | ~finite | ~(self.losses <= self._state.limit)
+
+    def network(self, i: int) -> Network:
+        """Network i at this step."""
+        return unpack(self.parameters[:, i], self.study.sizes, self.study.activation)
+
+    def advance(self, steps: int) -> None:
+        """Take so many steps, or as many as are left."""
+        end = min(self.step + steps, self.study.steps)
+        with np.errstate(all="ignore"):
+            while self.step < end:
+                if self.step % REVIEW == 0:
+                    self._review()
+                until = min(end, self.step + REVIEW - self.step % REVIEW)
+                for group in self._groups:
+                    group.advance(self.step, until)
+                self.step = until
+        for group in self._groups:
+            group.store()
+
+    def _losses(self, parameters: Floats) -> Floats:
+        return all_losses(parameters, self.study, self.x, self.y)
+
+    def _review(self) -> None:
+        """Group the networks by their dead layers, without those that diverged; see `dead_layers`."""
+        for group in self._groups:
+            group.store()
+        if not self._state.sorted_samples:  # there, dead networks cost what others do
+            self._find_dead()
+        kind = np.where(self._state.diverged, -1, self._dead)
+        if np.array_equal(kind, self._kind):
+            return
+        self._kind, self._groups = kind, []
+        for dead in np.unique(kind[kind >= 0]).tolist():
+            networks = np.flatnonzero(kind == dead)
+            parts = -(-len(networks) // group_size(self.study, self._state, dead))
+            self._groups += [Group(self.study, self._state, part, dead) for part in np.array_split(networks, parts)]
+
+    def _find_dead(self) -> None:
+        study, state = self.study, self._state
+        living = np.flatnonzero((self._dead == 0) & ~state.diverged)
+        parameters = state.parameters[:, living]
+        dead = last_dead_layer(parameters, study, self.x)
+        self._dead[living] = dead_for_good(parameters, state.memory[:, :, living], study, self.step, dead)

@@ -1,0 +1,39 @@
+"""The settings of a study of restarts."""
+
+from dataclasses import dataclass, field
+
+from tutor.net.activation import RELU, Activation
+from tutor.net.layout import Sizes
+from tutor.net.loss import MSE, Loss
+from tutor.net.optimizer import Optimizer
+
+
+@dataclass(frozen=True)
+class Study:
+    """The settings of a study: network i = 0, 1, … starts as initial(sizes, init, (seed, i), activation).
+
+    Attributes:
+        sizes: inputs, then the units of each layer.
+        init: name of an initialisation.
+        activation: of the hidden layers.
+        loss: what is minimised.
+        optimizer: how.
+        batch: rows in a mini-batch; None for full batches.
+        steps: how many each network takes.
+        runs: how many networks.
+        seed: of the study.
+        fit_below: a network fits if its loss is below.
+        dtype: float64; or float32, about twice as fast for deep networks.
+    """
+
+    sizes: Sizes
+    init: str = "he"
+    activation: Activation = RELU
+    loss: Loss = MSE
+    optimizer: Optimizer = field(default_factory=Optimizer)
+    batch: int | None = None
+    steps: int = 10_000
+    runs: int = 1000
+    seed: int = 0
+    fit_below: float = 0.01
+    dtype: str = "float64"
