@@ -1,0 +1,100 @@
+"""The fast gradient against the plain one and against differences; the curvature against exact fractions."""
+
+import tracemalloc
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from tutor.net.activation import ACTIVATIONS
+from tutor.net.curvature import largest_curvature
+from tutor.net.gradient import gradients
+from tutor.net.initial import initial
+from tutor.net.kernel import Kernel, with_ones
+from tutor.net.layout import pack, unpack
+from tutor.net.loss import LOSSES
+from tutor.net.network import Network, as_float
+
+X = np.arange(-4.0, 5.0)[:, None]
+Y = abs(X + 1)
+both = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
+every = pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
+some_sizes = pytest.mark.parametrize("sizes", [(1, 3, 1), (2, 4, 3, 2), (3, 2), (1, 2, 2, 2, 1)], ids=str)
+
+
+def _rows(sizes, rows):
+    random = np.random.default_rng(rows)
+    return random.normal(size=(rows, sizes[0])), random.integers(0, 2, (rows, sizes[-1])).astype(float)
+
+
+@both
+@every
+@some_sizes
+def test_the_kernel_gives_the_loss_and_gradient_of_the_formulas(sizes, activation, loss):
+    """Failing means that training descends another loss than the one the lessons work out by hand."""
+    network = initial(sizes, "uniform", (3,), activation)
+    parameters, h = pack(network), 1e-6
+    kernel = Kernel(parameters, sizes, activation, loss)
+    for rows in (7, 1, 5, 7):  # a room for each number of rows, and the first one again
+        x, y = _rows(sizes, rows)
+        np.testing.assert_allclose(kernel(with_ones(x), y), loss.value(network(x), y), rtol=1e-12)
+        expected = gradients(network, x, y, loss)
+        expected = pack(Network(expected.weights, expected.biases))
+        np.testing.assert_allclose(kernel.gradient, expected, rtol=1e-11, atol=1e-14)
+    assert all(abs(z).min() > 1e-4 for z in network.forward(x).z[:-1]), "a corner is too near; take another seed"
+    for i, before in enumerate(parameters.tolist()):
+        ends = []
+        for parameters[i] in (before + h, before - h):
+            ends.append(kernel(with_ones(x), y))
+        parameters[i] = before
+        np.testing.assert_allclose(expected[i], (ends[0] - ends[1]) / (2 * h), rtol=1e-5, atol=1e-7)
+
+
+def test_a_row_on_the_corner_counts_as_inactive():
+    """Failing means that ReLU′(0) is not 0 on the fast path."""
+    kernel = Kernel(np.array([1.0, -2.0, 1.0, 5.0]), (1, 1, 1))  # f = 5 + max(0, x − 2)
+    assert kernel(with_ones(np.array([[2.0]])), np.zeros((1, 1))) == 25.0
+    assert kernel.gradient.tolist() == [0.0, 0.0, 0.0, 10.0]
+
+
+def test_no_step_allocates_an_array():
+    """Failing means that a step makes arrays anew, which costs more than the arithmetic."""
+    x, y = _rows((2, 4, 3, 1), 1000)
+    kernel, x = Kernel(pack(initial((2, 4, 3, 1), "he", (0,))), (2, 4, 3, 1)), with_ones(x)
+    kernel(x, y)
+    tracemalloc.start()
+    for _ in range(10):
+        kernel(x, y)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 * len(x), "an array with a number for each row is larger"
+
+
+@both
+@every
+def test_the_largest_curvature_is_that_of_the_loss(activation, loss):
+    """Failing means a wrong Hessian for some activation or loss: this one comes from nothing but the loss."""
+    (x, y), h = _rows((2, 3, 1), 6), 1e-4
+    network = initial((2, 3, 1), "uniform", (1,), activation)
+
+    def value(step):
+        return loss.value(unpack(pack(network) + h * step, (2, 3, 1), activation)(x), y)
+
+    axes = np.eye(13)
+    rows = [[value(u + v) - value(u - v) - value(v - u) + value(-u - v) for u in axes] for v in axes]
+    expected = np.linalg.eigvalsh(np.array(rows) / (4 * h * h)).max()
+    assert largest_curvature(network, x, y, loss) == pytest.approx(expected, rel=1e-4, abs=1e-6)
+
+
+def test_the_largest_curvature_of_the_lessons_network(net_a, plain):
+    """Failing means that the bound on the learning rate, at the start and where it is stuck, is told wrongly."""
+    stuck = plain((1, 1, 1), (-10, 10, 10), (1, Fraction(1, 6), Fraction(1, 6)), -1)
+    for each, known in ((net_a, 447.02), (stuck, 428.69)):
+        assert largest_curvature(as_float(each.network), X, Y) == pytest.approx(known, abs=0.01)
+
+
+def test_a_row_on_a_corner_does_not_make_the_curvature_infinite():
+    """Failing means that a jump of the gradient is taken for curvature: biases of 0 and x = 0 are very common."""
+    on, off = initial((1, 4, 1), "he", (0,)), initial((1, 4, 1), "he", (0,))
+    off.biases[0][...] = -1e-7  # x = 0 is then inactive by a little, as it is by ReLU′(0) = 0
+    assert largest_curvature(on, X, Y) == pytest.approx(largest_curvature(off, X, Y), rel=1e-5)

@@ -1,0 +1,210 @@
+"""Training against formulas in plain Python and against PyTorch; to any step and back; and when it diverges."""
+
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tutor.net.activation import ACTIVATIONS
+from tutor.net.curvature import largest_curvature
+from tutor.net.initial import initial
+from tutor.net.layout import pack
+from tutor.net.loss import LOSSES
+from tutor.net.network import as_float
+from tutor.net.optimizer import OPTIMIZERS, Optimizer
+from tutor.net.training import CHECKPOINTS, Settings, Training
+
+X = np.arange(-4.0, 5.0)[:, None]
+Y = abs(X + 1)
+KINDS = [Optimizer(name, 0.003, decay) for name in OPTIMIZERS for decay in (0.0, 0.1)]
+every_kind = pytest.mark.parametrize("optimizer", KINDS, ids=lambda each: f"{each.name} decay {each.decay}")
+
+
+def _bytes(network):
+    return pack(network).tobytes()
+
+
+def _by_hand(optimizer, w, b, steps):
+    """f = w·x + b by the formulas of the papers, with numbers only; the parameters after each step."""
+    xs, ys = X[:, 0].tolist(), Y[:, 0].tolist()
+    theta, m, v = [w, b], [0.0, 0.0], [0.0, 0.0]
+    for t in range(1, steps + 1):
+        errors = [theta[0] * x + theta[1] - y for x, y in zip(xs, ys, strict=True)]
+        slopes = [2 / 9 * sum(e * x for e, x in zip(errors, xs, strict=True)), 2 / 9 * sum(errors)]
+        for i, slope in enumerate(slopes):
+            g = slope + optimizer.decay * theta[i]
+            if optimizer.name == "adam":
+                m[i], v[i] = 0.9 * m[i] + 0.1 * g, 0.999 * v[i] + 0.001 * g * g
+                theta[i] -= optimizer.rate * m[i] / (1 - 0.9**t) / (math.sqrt(v[i] / (1 - 0.999**t)) + 1e-8)
+            else:
+                m[i] = g + (0.9 * m[i] if optimizer.name == "momentum" else 0.0)
+                theta[i] -= optimizer.rate * m[i]
+        yield list(theta)
+
+
+@every_kind
+def test_updates_are_those_of_the_papers(optimizer):
+    """Failing means that an optimiser is not what its name says, at its first step or one after."""
+    start = initial((1, 1), "uniform", (5,))
+    training = Training(start, X, Y, Settings(optimizer=optimizer))
+    w, b = pack(start).tolist()
+    for expected in _by_hand(optimizer, w, b, 3):
+        training.advance(1)
+        np.testing.assert_allclose(pack(training.network), expected, rtol=1e-11)
+
+
+@every_kind
+@pytest.mark.parametrize("loss", LOSSES)
+def test_losses_are_those_of_pytorch(optimizer, loss):
+    """Failing means that a loss or an optimiser differs from what PyTorch does with the same numbers."""
+    torch = pytest.importorskip("torch")
+    start, y = initial((1, 4, 1), "uniform", (5,)), (Y > 2).astype(float)
+    ours = Training(start, X, y, Settings(loss, optimizer))
+    ours.advance(20)
+    tensors = [torch.tensor(each) for pair in zip(start.weights, start.biases, strict=True) for each in pair]
+    w, b, v, c = (each.requires_grad_() for each in tensors)
+    kind = torch.optim.Adam if optimizer.name == "adam" else torch.optim.SGD
+    others = {"momentum": optimizer.momentum} if optimizer.name == "momentum" else {}
+    peer = kind([w, b, v, c], lr=optimizer.rate, weight_decay=optimizer.decay, **others)
+    function = torch.nn.MSELoss() if loss == "mse" else torch.nn.BCEWithLogitsLoss()
+    for expected in ours.losses:
+        peer.zero_grad()
+        found = function(torch.relu(torch.tensor(X) @ w.T + b) @ v.T + c, torch.tensor(y))
+        assert found.item() == pytest.approx(expected, rel=1e-10)
+        found.backward()
+        peer.step()
+
+
+def test_each_epoch_takes_every_row_once_in_its_own_order():
+    """Failing means that rows are left out, taken twice, parted from their labels, or ordered by another rule."""
+    training = Training(initial((1, 3, 1), "uniform", (1,)), X, Y, Settings(batch=4, seed=(7, 2)))
+    training.advance(9)
+    orders = [np.random.default_rng([7, 2, 1, epoch]).permutation(9) for epoch in range(3)]
+    parts = [order[part] for order in orders for part in (slice(0, 4), slice(4, 8), slice(8, 9))]
+    expected = [LOSSES["mse"].value(training.at(k)(X[rows]), Y[rows]) for k, rows in enumerate(parts)]
+    np.testing.assert_allclose(training.losses, expected, rtol=1e-12)
+    assert training.loss == LOSSES["mse"].value(training.network(X), Y)
+
+
+LAST = 3 * CHECKPOINTS
+"""Far enough for checkpoints to be dropped twice."""
+
+
+def _fresh(kind, batch):
+    return Training(initial((1, 3, 2, 1), "uniform", (4,)), X, Y, Settings(optimizer=KINDS[kind], batch=batch))
+
+
+@cache
+def _step_by_step(kind, batch):
+    training = _fresh(kind, batch)
+    networks = [_bytes(training.start), *(_bytes(training.network) for _ in range(LAST) if training.advance(1))]
+    return networks, training.losses.tolist()
+
+
+@settings(max_examples=60)
+@given(
+    kind=st.integers(0, len(KINDS) - 1),
+    batch=st.sampled_from([None, 2, 4, 9, 20]),
+    moves=st.lists(st.tuples(st.integers(1, 150), st.lists(st.floats(0, 1), max_size=2)), min_size=1, max_size=8),
+)
+def test_slices_and_looks_back_leave_no_trace(kind, batch, moves):
+    """Failing means that what is seen at a step is not what was there, or that looking changed what came after."""
+    networks, losses = _step_by_step(kind, batch)
+    training = _fresh(kind, batch)
+    for steps, looks in moves:
+        possible = min(steps, LAST - training.step)
+        assert training.advance(possible) == possible
+        for step in [round(look * training.step) for look in looks]:
+            assert _bytes(training.at(step)) == networks[step]
+        assert _bytes(training.network) == networks[training.step]
+        assert training.losses.tolist() == losses[: training.step]
+
+
+def test_the_memory_of_the_past_is_bounded():
+    """Failing means that long training fills the memory, or that an early step can no longer be reached."""
+    training = _fresh(0, None)
+    training.advance(20 * CHECKPOINTS)
+    assert CHECKPOINTS / 2 <= len(training._checkpoints) <= CHECKPOINTS
+    assert _bytes(training.at(0)) == _bytes(training.start)
+    with pytest.raises(ValueError, match=f"step 0 to step {training.step}"):
+        training.at(training.step + 1)
+
+
+@pytest.mark.parametrize(("rate", "steps", "near"), [(1e-4, 50_000, 1e-3), (1e-3, 20_000, 1e-9), (3e-3, 7_000, 1e-9)])
+def test_gradient_descent_gets_stuck_with_a_dead_unit_that_never_moved(net_a, rate, steps, near):
+    """Failing means that training ends elsewhere than the lessons say, or that a gradient of 0 moves a unit."""
+    start = as_float(net_a.network)
+    training = Training(start, X, Y, Settings(optimizer=Optimizer("gd", rate)))
+    assert training.advance(steps) == steps
+    assert training.loss == pytest.approx(40 / 27, abs=near)
+    moved = pack(training.network) != pack(start)
+    assert np.flatnonzero(~moved).tolist() == [0, 1, 6], "w, b and v of unit 0, and no other"
+    assert (training.network.forward(X).z[0][:, 0] < 0).all()
+
+
+def test_divergence_stops_training_and_is_explained(net_a):
+    """Failing means that numbers without meaning are shown, or that the learner is told a wrong reason."""
+    training = Training(as_float(net_a.network), X, Y, Settings(optimizer=Optimizer("gd", 0.02)))
+    assert training.advance(100) == 3
+    found = training.diverged
+    how, why = found.reason.split(": ")
+    assert how == "the loss grew without bound at step 3"
+    assert why == "the learning rate 0.02 is above 2/λ = 0.00447, where λ = 447 is the largest curvature at the start"
+    assert found.step == training.step == len(training.losses) == 3
+    assert found.loss == pytest.approx(training.loss)
+    assert found.loss > 1e8 * training.losses[0] > training.losses.max()
+    assert _bytes(found.network) == _bytes(training.network) == _bytes(training.at(3))
+    assert training.advance(10) == 0
+
+
+def test_each_optimizer_has_its_own_reason(net_a):
+    """Failing means that the bound of another optimiser is told."""
+    for optimizer, part in (
+        (Optimizer("momentum", 0.02), "is above 2·(1+μ)/λ = 0.0085, where λ = 447 is"),
+        (Optimizer("gd", 0.02, decay=3.0), "2/λ = 0.00444, where λ = 450 is the largest curvature at the start, w"),
+        (Optimizer("adam", 1e4), "no curvature λ bounds it by 2/λ"),
+        (Optimizer("gd", 1e155), "above 2/λ"),
+    ):
+        training = Training(as_float(net_a.network), X, Y, Settings(optimizer=optimizer))
+        training.advance(100)
+        assert part in training.diverged.reason
+        assert np.isfinite(pack(training.diverged.network)).all()
+
+
+def test_an_infinite_parameter_is_found_although_the_loss_is_finite():
+    """Failing means that training goes on with a unit that is dead because its bias is −∞."""
+    training = _fresh(0, None)
+    training.advance(5)
+    training._parameters[1] = -np.inf
+    assert training.advance(5) == 0
+    assert training.diverged.step == 5
+    assert math.isfinite(training.diverged.loss)
+    assert _bytes(training.diverged.network) == _bytes(training.at(4))
+
+
+def test_a_start_far_too_large_and_a_network_too_large_for_the_curvature():
+    """Failing means that the learning rate is blamed for the start, or that there is no reason but an error."""
+    huge = initial((1, 1, 1), "uniform", (0,), ACTIVATIONS["identity"])
+    huge.weights[0][...] = 1e200
+    training = Training(huge, X, Y, Settings())
+    assert training.advance(1) == 0
+    assert training.diverged.reason == "the loss at the start, inf, is already too large to train on"
+    with pytest.raises(ValueError, match="601 parameters"):
+        largest_curvature(initial((1, 200, 1), "he", (0,)), X, Y)
+    wide = Training(initial((1, 200, 1), "he", (0,)), X, Y, Settings(optimizer=Optimizer(rate=10.0)))
+    wide.advance(100)
+    assert wide.diverged.reason.endswith("the learning rate 10 is too large")
+
+
+def test_what_cannot_be_trained_is_refused():
+    """Failing means that a mistake shows only later, as a wrong shape or a silent NaN."""
+    start = initial((1, 3, 1), "he", (0,))
+    for x, y in ((X, Y[:-1]), (X[:, 0], Y), (np.hstack([X, X]), Y), (X[:0], Y[:0]), (X, Y * np.nan)):
+        with pytest.raises(ValueError, match=r"do not fit|not finite"):
+            Training(start, x, y, Settings())
+    for wrong in ({"loss": "mae"}, {"optimizer": Optimizer("sgd")}, {"batch": 0}):
+        with pytest.raises(ValueError, match=r"none of|at least"):
+            Settings(**wrong)

@@ -1,0 +1,253 @@
+"""Training one network: forwards in slices, and back to any step."""
+
+import math
+from array import array
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tutor.net.activation import Array
+from tutor.net.curvature import largest_curvature
+from tutor.net.initial import Seed
+from tutor.net.kernel import Kernel, with_ones
+from tutor.net.layout import Floats, pack, sizes_of, unpack
+from tutor.net.loss import LOSSES, Loss
+from tutor.net.network import Network
+from tutor.net.optimizer import OPTIMIZERS, Optimizer
+
+DIVERGED = 1e8
+"""A loss that is so many times what it was at the start, and the mean of y², has diverged."""
+
+CHECKPOINTS = 128
+"""So many states are kept at most; a state between two of them is computed again."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a network is trained.
+
+    Attributes:
+        loss: name of the loss that is minimised.
+        optimizer: how a gradient moves the parameters.
+        batch: rows in a mini-batch; None: every step takes all rows, in their order.
+        seed: of the order of the rows in mini-batches.
+
+    Raises:
+        ValueError: for a name that is not in its table, or an empty batch.
+    """
+
+    loss: str = "mse"
+    optimizer: Optimizer = field(default_factory=Optimizer)
+    batch: int | None = None
+    seed: Seed = (0,)
+
+    def __post_init__(self) -> None:
+        for name, table in ((self.loss, LOSSES), (self.optimizer.name, OPTIMIZERS)):
+            if name not in table:
+                raise ValueError(f"{name!r} is none of {', '.join(table)}")
+        if self.batch is not None and self.batch < 1:
+            raise ValueError(f"a batch of {self.batch} rows: there must be one at least")
+
+
+@dataclass(frozen=True, eq=False)
+class Divergence:
+    """How training went out of bounds.
+
+    Attributes:
+        step: the step at which the loss, or a parameter, was too large; no step is taken from there.
+        loss: there, of the rows that the next step would have taken; may be infinite or NaN.
+        network: with the last parameters that were finite.
+        reason: why, as far as it can be said in one sentence.
+    """
+
+    step: int
+    loss: float
+    network: Network
+    reason: str
+
+
+class Training:
+    """One network on its way; step k = 0, 1, … is the network after k updates of its parameters.
+
+    The same start, data and settings give bit-identical parameters on the same machine, however `advance` is sliced
+    and whatever is looked at in between. Not for use from two threads at once.
+
+    Attributes:
+        start: the network at step 0.
+        x, y: the data in float64, shapes (rows, inputs) and (rows, outputs).
+        settings: as given.
+        step: the last step so far.
+        diverged: why training cannot go on, or None. Found when the step after it is asked for.
+
+    Raises:
+        ValueError: for data that do not fit the network, or anything not finite.
+    """
+
+    def __init__(self, start: Network, x: Array, y: Array, settings: Settings) -> None:
+        self.start, self.settings = start, settings
+        self.x, self.y = x.astype(float), y.astype(float)
+        self.step = 0
+        self.diverged: Divergence | None = None
+        self._sizes, self._loss = sizes_of(start), LOSSES[settings.loss]
+        self._parameters = pack(start)
+        self._check()
+        self._memory = settings.optimizer.memory(self._parameters)
+        self._kernel = Kernel(self._parameters, self._sizes, start.activation, self._loss)
+        self._batches = _Batches(self.x, self.y, settings)
+        self._losses = array("d")
+        self._checkpoints: dict[int, tuple[Floats, Floats]] = {}
+        self._spacing = 1  # of the checkpoints, in steps
+        self._limit = self._largest_loss()
+
+    def advance(self, steps: int) -> int:
+        """Train on for so many steps, fewer if training diverges; return how many it were."""
+        first = self.step
+        with np.errstate(all="ignore"):
+            while self.step < first + steps and self.diverged is None:
+                self._advance()
+        return self.step - first
+
+    @property
+    def network(self) -> Network:
+        """The network now, a copy."""
+        return unpack(self._parameters, self._sizes, self.start.activation)
+
+    @property
+    def losses(self) -> Floats:
+        """The loss before each step so far, of the rows which that step took, shape (step,): a copy."""
+        return np.array(self._losses)
+
+    @property
+    def loss(self) -> float:
+        """The loss now, of all rows."""
+        with np.errstate(all="ignore"):
+            return float(self._loss.value(self.network(self.x), self.y))
+
+    def at(self, step: int) -> Network:
+        """The network as it was at an earlier step: computed again from the nearest checkpoint before.
+
+        Raises:
+            ValueError: for a step that has not been reached.
+        """
+        if not 0 <= step <= self.step:
+            raise ValueError(f"step {step}: training has come from step 0 to step {self.step}")
+        if step == self.step:
+            return self.network
+        now = self._state()
+        nearest = max(each for each in self._checkpoints if each <= step)
+        try:
+            self._restore(self._checkpoints[nearest])
+            with np.errstate(all="ignore"):
+                for each in range(nearest, step):
+                    self._differentiate(each)
+                    self._update(each)
+            return self.network
+        finally:
+            self._restore(now)
+
+    def _advance(self) -> None:
+        """One step, or the finding that none is possible."""
+        loss = self._differentiate(self.step)
+        # θ·θ is finite only if every parameter is; an infinite one need not show in the loss, if its unit is dead.
+        if not (loss <= self._limit and self._parameters.dot(self._parameters) < math.inf):
+            self.diverged = self._divergence(loss)
+            return
+        if self.step % self._spacing == 0:
+            self._keep()
+        self._losses.append(loss)
+        self._update(self.step)
+        self.step += 1
+
+    def _differentiate(self, step: int) -> float:
+        """The loss of the rows that this step takes; the gradient is in the kernel."""
+        return self._kernel(*self._batches(step))
+
+    def _update(self, step: int) -> None:
+        self.settings.optimizer.step(self._parameters, self._kernel.gradient, self._memory, step + 1)
+
+    def _state(self) -> tuple[Floats, Floats]:
+        return self._parameters.copy(), self._memory.copy()
+
+    def _restore(self, state: tuple[Floats, Floats]) -> None:
+        self._parameters[...], self._memory[...] = state
+
+    def _keep(self) -> None:
+        """Make a checkpoint; when there are too many, drop every second one."""
+        self._checkpoints[self.step] = self._state()
+        if len(self._checkpoints) > CHECKPOINTS:
+            self._spacing *= 2
+            self._checkpoints = {k: state for k, state in self._checkpoints.items() if k % self._spacing == 0}
+
+    def _check(self) -> None:
+        fits = self.x.shape[1:] == self._sizes[:1] and self.y.shape == (len(self.x), self._sizes[-1])
+        if not fits or not len(self.x):
+            raise ValueError(f"x {self.x.shape} and y {self.y.shape} do not fit a network of sizes {self._sizes}")
+        if not all(np.isfinite(each).all() for each in (self.x, self.y, self._parameters)):
+            raise ValueError("a number in x, in y or in the parameters is not finite")
+
+    def _largest_loss(self) -> float:
+        smallest = float(np.finfo(float).tiny)
+        squares = float((self.y**2).sum()) / len(self.y)
+        # In this order a loss that is NaN at the start is left out; and the bound itself is finite, so that an
+        # infinite loss is above it.
+        return min(DIVERGED * max(smallest, squares, self.loss), float(np.finfo(float).max))
+
+    def _divergence(self, loss: float) -> Divergence:
+        finite = bool(np.isfinite(self._parameters).all())
+        network = self.network if finite else self.at(self.step - 1)
+        if self.step == 0:
+            return Divergence(0, loss, network, f"the loss at the start, {loss:.3g}, is already too large to train on")
+        how = f"the loss grew without bound at step {self.step}"
+        why = _why(self.start, self.x, self.y, self._loss, self.settings)
+        return Divergence(self.step, loss, network, f"{how}: {why}")
+
+
+class _Batches:
+    """Which rows a step takes: epoch e goes through all of them in the order permutation(rows), from seed and e."""
+
+    def __init__(self, x: Floats, y: Floats, settings: Settings) -> None:
+        self._x, self._y, self._seed = with_ones(x), y, settings.seed
+        # Views of two arrays that each epoch fills anew; the last batch is smaller where the size does not divide.
+        self._ordered_x, self._ordered_y = self._x.copy(), self._y.copy()
+        self._all = settings.batch is None
+        size = settings.batch or len(x)
+        parts = [slice(start, start + size) for start in range(0, len(x), size)]
+        self._batches = [(self._ordered_x[part], self._ordered_y[part]) for part in parts]
+        self._epoch = -1  # which one the two arrays hold
+
+    def __call__(self, step: int) -> tuple[Floats, Floats]:
+        """Inputs with ones, shape (rows, inputs + 1), and labels, shape (rows, outputs)."""
+        if self._all:
+            return self._batches[0]
+        epoch, batch = divmod(step, len(self._batches))
+        if epoch != self._epoch:
+            order = np.random.default_rng([*self._seed, 1, epoch]).permutation(len(self._x))
+            self._ordered_x[...], self._ordered_y[...] = self._x[order], self._y[order]
+            self._epoch = epoch
+        return self._batches[batch]
+
+
+def _why(start: Network, x: Array, y: Array, loss: Loss, settings: Settings) -> str:
+    """What the learning rate has to do with it.
+
+    On a quadratic of curvature λ, gradient descent is stable for learning rates below 2/λ, momentum μ below 2·(1+μ)/λ
+    (Polyak 1964). Weight decay adds to the curvature in every direction.
+    """
+    optimizer = settings.optimizer
+    rate = f"the learning rate {optimizer.rate:.3g}"
+    if optimizer.name == "adam":
+        return f"{rate} is about how far Adam moves each parameter in a step, and no curvature λ bounds it by 2/λ"
+    try:
+        curvature = largest_curvature(start, x, y, loss) + optimizer.decay
+    except (ValueError, np.linalg.LinAlgError):
+        return f"{rate} is too large"
+    name, factor = ("2/λ", 2.0) if optimizer.name == "gd" else ("2·(1+μ)/λ", 2.0 * (1.0 + optimizer.momentum))
+    where = f"λ = {curvature:.3g} is the largest curvature at the start"
+    where += ", weight decay included" if optimizer.decay else ""
+    if curvature <= 0:
+        return f"{rate} is too large, though {where}"
+    bound = factor / curvature
+    if optimizer.rate > bound:
+        return f"{rate} is above {name} = {bound:.3g}, where {where}"
+    steeper = "it has grown since" if settings.batch is None else "it has grown since, or a mini-batch has a larger one"
+    return f"{rate} is below {name} = {bound:.3g}, where {where}; {steeper}"
