@@ -23,6 +23,7 @@ commands:
   relu-tutor list                the lessons and how far you are in each
   relu-tutor check [PATH ...]    read and prove lesson files or folders; exit 1 if anything is wrong
   relu-tutor inspect NET         the pieces, the verdicts and the dead units of a network of your own
+  relu-tutor restarts            train one shape of network from many starts, and count the successes
 
 Your progress is kept in the folder for user data; RELU_TUTOR_HOME names another.
 With --plain a lesson runs line by line. It does so by itself where there is no full terminal. Answers can be
@@ -90,20 +91,30 @@ def _inspect(arguments: Sequence[str]) -> int:
     return _run(inspect.run, arguments)
 
 
-def _run(command: Callable[[Sequence[str], Callable[[str], None]], None], arguments: Sequence[str]) -> int:
+def _restarts(arguments: Sequence[str]) -> int:
+    from tutor.commands import restarts  # noqa: PLC0415
+
+    return _run(restarts.run, arguments)
+
+
+def _run(command: Callable[[Sequence[str], Callable[[str], None]], int], arguments: Sequence[str]) -> int:
     """A command that tells bad input by raising it."""
     from tutor.commands.arguments import UsageError  # noqa: PLC0415
     from tutor.files import FileError  # noqa: PLC0415
 
     try:
-        command(arguments, _print)
+        return command(arguments, _print)
     except (UsageError, FileError) as error:
         _complain(str(error))
         return 2
-    return 0
 
 
-_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"check": _check, "list": _list, "inspect": _inspect}
+_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "check": _check,
+    "list": _list,
+    "inspect": _inspect,
+    "restarts": _restarts,
+}
 
 
 def _learn(arguments: Sequence[str]) -> int:

@@ -19,7 +19,6 @@ X = np.arange(-4.0, 5.0)[:, None]
 Y = abs(X + 1)
 both = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 every = pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
-some_sizes = pytest.mark.parametrize("sizes", [(1, 3, 1), (2, 4, 3, 2), (3, 2), (1, 2, 2, 2, 1)], ids=str)
 
 
 def _rows(sizes, rows):
@@ -29,7 +28,7 @@ def _rows(sizes, rows):
 
 @both
 @every
-@some_sizes
+@pytest.mark.parametrize("sizes", [(1, 3, 1), (2, 4, 3, 2), (3, 2), (1, 2, 2, 2, 1)], ids=str)
 def test_the_kernel_gives_the_loss_and_gradient_of_the_formulas(sizes, activation, loss):
     """Failing means that training descends another loss than the one the lessons work out by hand."""
     network = initial(sizes, "uniform", (3,), activation)
@@ -43,9 +42,7 @@ def test_the_kernel_gives_the_loss_and_gradient_of_the_formulas(sizes, activatio
         np.testing.assert_allclose(kernel.gradient, expected, rtol=1e-11, atol=1e-14)
     assert all(abs(z).min() > 1e-4 for z in network.forward(x).z[:-1]), "a corner is too near; take another seed"
     for i, before in enumerate(parameters.tolist()):
-        ends = []
-        for parameters[i] in (before + h, before - h):
-            ends.append(kernel(with_ones(x), y))
+        ends = [kernel(with_ones(x), y) for parameters[i] in (before + h, before - h)]
         parameters[i] = before
         np.testing.assert_allclose(expected[i], (ends[0] - ends[1]) / (2 * h), rtol=1e-5, atol=1e-7)
 

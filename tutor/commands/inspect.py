@@ -28,8 +28,8 @@ _SHOWN = 12
 """Pieces in the formula for people; --json has all."""
 
 
-def run(arguments: Sequence[str], say: Callable[[str], None]) -> None:
-    """Look into the network that the arguments name, and say what is found.
+def run(arguments: Sequence[str], say: Callable[[str], None]) -> int:
+    """Look into the network that the arguments name, and say what is found; returns the exit status 0.
 
     Raises:
         UsageError, FileError: for a command line or file that cannot be used, in one line.
@@ -43,6 +43,7 @@ def run(arguments: Sequence[str], say: Callable[[str], None]) -> None:
         raise UsageError(f"{asked.network}: {error}") from None
     for line in [json.dumps(as_json(found, polygons=asked.regions))] if asked.json else told(found, asked.network.name):
         say(line)
+    return 0
 
 
 def _parser() -> Parser:

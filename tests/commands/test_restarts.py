@@ -1,0 +1,176 @@
+"""relu-tutor restarts from the command line: counts that add up, one result a seed, mistakes in one line."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from tutor.cli import main
+from tutor.net.initial import initial
+from tutor.net.restarts.outcome import wilson
+from tutor.net.training import Settings, Training
+
+QUICK = ("--runs", "60", "--steps", "400")
+KEYS = {"runs", "seed", "settings", "success_rate", "interval", "outcomes", "losses", "born_dead", "steps_done"}
+KINDS = {"diverged", "fit", "constant", "linear", "one bend", "other"}
+
+
+@pytest.fixture
+def restarts(capsys):
+    """Runs the command; returns status, output and errors."""
+
+    def run(*arguments):
+        status = main(["restarts", *arguments])
+        return status, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def found(restarts):
+    """The JSON object of a run that has to succeed."""
+
+    def run(*arguments):
+        status, output, errors = restarts(*arguments, "--json")
+        assert (status, errors) == (0, "")
+        return json.loads(output)
+
+    return run
+
+
+def test_the_counts_add_up_and_the_rate_is_theirs(found):
+    """Failing means that a success rate is told that its own counts contradict."""
+    report = found(*QUICK, "--seed", "3")
+    assert set(report) == KEYS
+    assert set(report["outcomes"]) == KINDS
+    assert (report["runs"], report["seed"], report["steps_done"]) == (60, 3, 400)
+    assert sum(report["outcomes"].values()) == 60
+    assert sum(report["losses"].values()) == 60 - report["outcomes"]["diverged"]
+    assert report["success_rate"] == report["outcomes"]["fit"] / 60
+    assert report["interval"] == list(wilson(report["outcomes"]["fit"], 60))
+    assert report["settings"]["target"] == "abs(x+1)"
+
+
+def test_the_same_seed_gives_the_same_result_and_another_seed_another(found):
+    """Failing means that a figure in a lesson cannot be produced again, or that the seed does nothing."""
+    assert found(*QUICK) == found(*QUICK)
+    assert found(*QUICK)["losses"] != found(*QUICK, "--seed", "1")["losses"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"--hidden": "2", "--init": "he", "--optimizer": "momentum", "--lr": "0.005"},
+        {"--hidden": "2,3", "--optimizer": "adam", "--activation": "tanh", "--target": "sin(x)", "--decay": "0.001"},
+        {"--hidden": "2x3", "--init": "glorot", "--batch": "4", "--low": "-1", "--high": "2.5", "--samples": "11"},
+    ],
+    ids=str,
+)
+def test_a_study_is_the_single_trainings_of_its_seeds(found, settings):
+    """Failing means that an option is not handed on, or that the engine trains something else than one would alone."""
+    report = found(
+        "--runs", "4", "--steps", "50", "--fit", "1e-9", *(word for pair in settings.items() for word in pair)
+    )
+    given = report["settings"]
+    sizes = (1, *given["hidden"], 1)
+    x = np.linspace(given["low"], given["high"], given["samples"])[:, None]
+    y = np.sin(x) if given["target"] == "sin(x)" else abs(x + 1)
+    from tutor.net.activation import ACTIVATIONS  # noqa: PLC0415 -- beside its use
+    from tutor.net.optimizer import Optimizer  # noqa: PLC0415
+
+    optimizer = Optimizer(given["optimizer"], given["lr"], given["decay"])
+    alone = []
+    for i in range(4):
+        start = initial(sizes, given["init"], (0, i), ACTIVATIONS[given["activation"]])
+        training = Training(start, x, y, Settings(optimizer=optimizer, batch=given["batch"], seed=(0, i)))
+        training.advance(50)
+        alone.append(training.loss)
+    told = [float(loss) for loss, networks in report["losses"].items() for _ in range(networks)]
+    # A plateau is told by its smallest loss, in four digits; the others are within 1 % of it.
+    assert np.allclose(told, sorted(alone), rtol=0.0105)
+
+
+def test_a_csv_is_a_target(found, restarts, tmp_path):
+    """Failing means that one's own data cannot be studied."""
+    path = tmp_path / "data.csv"
+    path.write_text("a,b,label\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
+    report = found("--target", str(path), "--hidden", "4", *QUICK)
+    assert report["settings"]["target"] == str(path)
+    path.write_text("1\n2\n")
+    assert "needs two columns" in restarts("--target", str(path))[2]
+
+
+def test_people_read_a_table_and_a_histogram(restarts):
+    """Failing means that without --json the result is not told."""
+    status, output, _ = restarts(*QUICK)
+    assert status == 0
+    assert "60 networks 1-3-1 of relu units, uniform start, seed 0" in output
+    for words in ("95 % interval", "one of k starts fits", "collapsed to a constant", "final loss"):
+        assert words in output
+    assert "█" in output
+
+
+def test_a_rate_that_is_too_large_is_counted_as_diverged(found):
+    """Failing means that networks which blew up are counted among the others, or end the program."""
+    assert found(*QUICK, "--lr", "5")["outcomes"]["diverged"] > 30
+
+
+def test_born_dead_networks_are_counted(found):
+    """Failing means that networks which could never learn are not told apart."""
+    assert found("--init", "zeros", "--runs", "5", "--steps", "10")["born_dead"] == 5
+    assert found("--hidden", "2x9", "--init", "he", "--runs", "100", "--steps", "1")["born_dead"] > 50
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--hidden", "0"], "--hidden: 0 is not a whole number from 1 on"),
+        (["--hidden", "2x"], "--hidden: 2x is not a whole number"),
+        (["--hidden", "2x1000"], "100 layers are the most"),
+        (["--hidden", "-3"], "--hidden: -3 is not a whole number"),
+        (["--target", "cos(x)"], "the target “cos(x)” is none of x, 2x+20"),
+        (["--target", "nowhere.csv"], "nowhere.csv: there is no such file"),
+        (["--init", "xavier"], "--init: invalid choice"),
+        (["--lr", "0"], "--lr: 0 is not above 0"),
+        (["--lr", "nan"], "--lr: “nan” is not a number here"),
+        (["--low", "4", "--high", "-4"], "low has to be smaller"),
+        (["--samples", "1"], "--samples 1: from 2"),
+        (["--runs", "0"], "--runs: 0 is not a whole number"),
+        (["--runs", "99999999"], "are too many at once"),
+        (["--batch", "0"], "--batch: 0 is not a whole number"),
+        (["--seed", "-1"], "--seed: -1 is not a whole number"),
+        (["--stps", "1"], "unrecognized arguments"),
+    ],
+)
+def test_a_command_line_that_makes_no_sense_is_one_line_and_exit_2(restarts, arguments, said):
+    """Failing means that a slip of the fingers starts a long run or ends in a traceback."""
+    status, output, errors = restarts(*arguments)
+    assert (status, output) == (2, "")
+    assert said in errors
+    assert errors.count("\n") == 1
+
+
+def test_ctrl_c_shows_a_bar_before_and_what_it_has_after():
+    """Failing means that a long run shows no progress, or that stopping it loses what was computed."""
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "tutor", "restarts", "--runs", "200", "--steps", "10000000", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=slave, start_new_session=True) as process:
+        os.close(slave)
+        seen = b""
+        while b"step" not in seen:
+            seen += os.read(master, 1000)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=60)
+    os.close(master)
+    assert "Ctrl+C stops" in seen.decode(errors="ignore")
+    report = json.loads(output)
+    assert process.returncode == 130
+    assert 0 < report["steps_done"] < 10_000_000
+    assert sum(report["outcomes"].values()) == 200

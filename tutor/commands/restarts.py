@@ -1,0 +1,290 @@
+"""relu-tutor restarts: how often training succeeds from a fresh start, and where it stops otherwise."""
+
+import argparse
+import json
+import math
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from timeit import default_timer
+from types import FrameType
+from typing import Any
+
+from tutor.commands.arguments import Parser, UsageError, number
+from tutor.files.table import load_table
+from tutor.net.activation import ACTIVATIONS, Array
+from tutor.net.dataset import TARGETS, sampled
+from tutor.net.initial import INITIALISATIONS
+from tutor.net.layout import count
+from tutor.net.optimizer import OPTIMIZERS, Optimizer
+from tutor.net.restarts.outcome import KINDS, Outcome, chance_of_success, outcome
+from tutor.net.restarts.run import Restarts
+from tutor.net.restarts.study import Study
+
+_MOST_PARAMETERS = 50_000_000
+"""Of all networks together: beyond this they do not fit into the memory of an ordinary machine."""
+_MOST_LAYERS, _MOST_STEPS, _MOST_SAMPLES = 100, 10**8, 10**6
+_BAR, _COLUMN, _PLATEAUS = 30, 40, 12
+"""Characters of the progress bar and of the histogram, and lines of the histogram."""
+_INTERRUPTED = 130
+
+
+def run(arguments: Sequence[str], say: Callable[[str], None]) -> int:
+    """Train the networks that the arguments ask for and say what became of them; returns the exit status.
+
+    Ctrl+C stops the training, not the program: it then tells what it has, and returns 130.
+
+    Raises:
+        UsageError, FileError: for a command line or file that cannot be used, in one line.
+    """
+    asked = _parser().read(arguments)
+    x, y = _data(asked)
+    restarts = Restarts(_study(asked, x, y), x, y)
+    with _Interrupt() as interrupt:
+        _train(restarts, interrupt)
+    found = outcome(restarts)
+    lines = [json.dumps(as_json(asked, restarts, found))] if asked.json else told(asked, restarts, found)
+    for line in lines:
+        say(line)
+    return 0 if restarts.done else _INTERRUPTED
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        "relu-tutor restarts", "Train one shape of network from many starts, and count what becomes of them."
+    )
+    parser.add_argument(
+        "--hidden", type=_hidden, default=(3,), metavar="N", help="units: 3, or 8,8, or 2x10 (ten layers)"
+    )
+    parser.add_argument(
+        "--target", default="abs(x+1)", help=f"{', '.join(TARGETS)}; or a CSV file, with the label in its last column"
+    )
+    parser.add_argument(
+        "--activation", choices=ACTIVATIONS, default="relu", metavar="NAME", help=", ".join(ACTIVATIONS)
+    )
+    parser.add_argument(
+        "--init", choices=INITIALISATIONS, default="uniform", metavar="NAME", help=", ".join(INITIALISATIONS)
+    )
+    parser.add_argument("--optimizer", choices=OPTIMIZERS, default="gd", metavar="NAME", help=", ".join(OPTIMIZERS))
+    parser.add_argument("--lr", type=_positive, default=0.02, metavar="RATE", help="learning rate; 0.02 unless given")
+    parser.add_argument("--decay", type=_not_negative, default=0.0, metavar="RATE", help="weight decay; 0 unless given")
+    parser.add_argument(
+        "--batch", type=_whole, metavar="ROWS", help="mini-batches of so many rows; all rows unless given"
+    )
+    parser.add_argument("--steps", type=_whole, default=10_000, help="10000 unless given")
+    parser.add_argument("--low", type=_float, default=-4.0, help="the smallest x; -4 unless given")
+    parser.add_argument("--high", type=_float, default=4.0, help="the largest x; 4 unless given")
+    parser.add_argument("--samples", type=_whole, default=9, help="evenly spaced x from low to high; 9 unless given")
+    parser.add_argument(
+        "--fit", type=_positive, default=0.01, metavar="LOSS", help="a smaller loss is a fit; 0.01 unless given"
+    )
+    parser.add_argument("--runs", type=_whole, default=1000, help="how many networks; 1000 unless given")
+    parser.add_argument("--seed", type=_seed, default=0, help="0 unless given; the same seed gives the same result")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
+    return parser
+
+
+def _float(text: str) -> float:
+    return float(number(text))
+
+
+def _positive(text: str) -> float:
+    value = _float(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text.strip()} is not above 0")
+    return value
+
+
+def _not_negative(text: str) -> float:
+    return 0.0 if number(text) == 0 else _positive(text)
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"0*[1-9]\d{0,8}", text.strip()):
+        raise argparse.ArgumentTypeError(f"{text.strip()} is not a whole number from 1 on")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    return 0 if re.fullmatch(r"0+", text.strip()) else _whole(text)
+
+
+def _hidden(text: str) -> tuple[int, ...]:
+    """`3`, `8,8` or `2x10`."""
+    repeated = re.fullmatch(r"(\d+)[x×](\d+)", text.strip())
+    units = (_whole(repeated[1]),) * min(_whole(repeated[2]), _MOST_LAYERS + 1) if repeated else ()
+    found = units or tuple(_whole(each) for each in text.split(","))
+    if len(found) > _MOST_LAYERS:
+        raise argparse.ArgumentTypeError(f"{_MOST_LAYERS} layers are the most")
+    return found
+
+
+def _data(asked: argparse.Namespace) -> tuple[Array, Array]:
+    if asked.target.lower().endswith(".csv"):
+        rows = load_table(Path(asked.target))
+        if rows.shape[1] < 2:
+            raise UsageError(f"{asked.target}: needs two columns at least, inputs and a label")
+        return rows[:, :-1], rows[:, -1:]
+    target = TARGETS.get(asked.target.replace(" ", ""))
+    if target is None:
+        raise UsageError(f"the target “{asked.target}” is none of {', '.join(TARGETS)}, and no .csv file")
+    if asked.low >= asked.high:
+        raise UsageError(f"--low {asked.low:g} --high {asked.high:g}: low has to be smaller")
+    if not 2 <= asked.samples <= _MOST_SAMPLES:
+        raise UsageError(f"--samples {asked.samples}: from 2 to {_MOST_SAMPLES:,}")
+    return sampled(target, asked.low, asked.high, asked.samples)
+
+
+def _study(asked: argparse.Namespace, x: Array, y: Array) -> Study:
+    sizes = (x.shape[1], *asked.hidden, y.shape[1])
+    if count(sizes) * asked.runs > _MOST_PARAMETERS:
+        raise UsageError(f"{asked.runs:,} networks of {count(sizes):,} parameters are too many at once")
+    if asked.steps > _MOST_STEPS:
+        raise UsageError(f"--steps {asked.steps}: {_MOST_STEPS:,} are the most")
+    return Study(
+        sizes,
+        asked.init,
+        ACTIVATIONS[asked.activation],
+        optimizer=Optimizer(asked.optimizer, asked.lr, asked.decay),
+        batch=asked.batch,
+        steps=asked.steps,
+        runs=asked.runs,
+        seed=asked.seed,
+        fit_below=asked.fit,
+    )
+
+
+class _Interrupt:
+    """While it is open, Ctrl+C only sets `wanted`: a step under way is finished, and all networks are at one step."""
+
+    wanted = False
+
+    def __enter__(self) -> "_Interrupt":
+        self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _note(self, _signal: int, _frame: FrameType | None) -> None:
+        self.wanted = True
+
+
+def _train(restarts: Restarts, interrupt: _Interrupt) -> None:
+    """Advance in slices of about a tenth of a second, with a bar on a terminal."""
+    steps, bar = 10, _Bar(restarts.study.steps)
+    while not restarts.done and not interrupt.wanted:
+        start = default_timer()
+        restarts.advance(steps)
+        steps = max(1, min(2 * steps, round(steps * 0.1 / max(default_timer() - start, 1e-4))))
+        bar.show(restarts.step)
+    bar.clear()
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """Progress on standard error, so that what is said can be piped; nothing where nobody watches."""
+
+    steps: int
+
+    def show(self, step: int) -> None:
+        full = step * _BAR // self.steps
+        self._write(f"\r{'█' * full}{'░' * (_BAR - full)} step {step:,} of {self.steps:,}; Ctrl+C stops ")
+
+    def clear(self) -> None:
+        self._write("\r\x1b[K")
+
+    @staticmethod
+    def _write(text: str) -> None:
+        if sys.stderr is not None and sys.stderr.isatty():
+            print(text, end="", file=sys.stderr, flush=True)
+
+
+def as_json(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> dict[str, Any]:
+    """The result as a JSON object."""
+    names = (
+        "hidden",
+        "target",
+        "activation",
+        "init",
+        "optimizer",
+        "lr",
+        "decay",
+        "batch",
+        "steps",
+        "low",
+        "high",
+        "samples",
+        "fit",
+    )
+    return {
+        "runs": restarts.study.runs,
+        "seed": restarts.study.seed,
+        "settings": {name: getattr(asked, name) for name in names},
+        "steps_done": restarts.step,
+        "success_rate": found.success_rate,
+        "interval": found.interval,
+        "outcomes": found.counts,
+        "losses": found.plateaus,
+        "born_dead": found.born_dead,
+    }
+
+
+def told(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> Iterator[str]:
+    """The result in lines of text: success, a table of outcomes, a histogram of the final losses."""
+    study = restarts.study
+    shape = "-".join(map(str, study.sizes))
+    batch = f"batches of {asked.batch}" if asked.batch else "full batch"
+    yield f"{study.runs:,} networks {shape} of {asked.activation} units, {asked.init} start, seed {study.seed}"
+    yield f"{asked.optimizer}, learning rate {asked.lr:g}, {batch}, {restarts.step:,} steps"
+    yield f"on {_data_told(asked, restarts)}"
+    if not restarts.done:
+        yield f"stopped: this is what they were after {restarts.step:,} of {study.steps:,} steps"
+    yield ""
+    low, high = found.interval
+    fits = found.counts["fit"]
+    yield f"{fits:,} of {study.runs:,} fit, with a loss below {asked.fit:g}: {_percent(found.success_rate)}"
+    yield f"  95 % interval of the success rate: {_percent(low)} to {_percent(high)}"
+    chances = ", ".join(f"{k}: {_percent(chance_of_success(found.success_rate, k))}" for k in (2, 3, 5, 10))
+    yield f"  chance that one of k starts fits: {chances}"
+    yield ""
+    for kind in KINDS:
+        yield f"{_KINDS[kind]:42} {found.counts[kind]:>7,}"
+    yield f"{'constant on the data before the first step':42} {found.born_dead:>7,}"
+    yield ""
+    yield from _histogram(found)
+
+
+_KINDS = {
+    "diverged": "diverged",
+    "fit": "fit",
+    "constant": "collapsed to a constant",
+    "linear": "linear on the data",
+    "one bend": "one bend",
+    "other": "anything else",
+}
+
+
+def _histogram(found: Outcome) -> Iterator[str]:
+    """The plateaus with most networks, in the order of their losses."""
+    plateaus = found.plateaus
+    most = sorted(plateaus, key=lambda loss: plateaus[loss], reverse=True)[:_PLATEAUS]
+    yield "final loss   networks"
+    for loss in (loss for loss in plateaus if loss in most):
+        bar = "█" * max(1, round(plateaus[loss] * _COLUMN / plateaus[most[0]]))
+        yield f"{loss:>10} {plateaus[loss]:>10,}  {bar}"
+    if rest := sum(networks for loss, networks in plateaus.items() if loss not in most):
+        yield f"{'elsewhere':>10} {rest:>10,}"
+
+
+def _data_told(asked: argparse.Namespace, restarts: Restarts) -> str:
+    if asked.target.lower().endswith(".csv"):
+        return f"the {len(restarts.x):,} rows of {asked.target}"
+    return f"{asked.target} at {asked.samples:,} points from {asked.low:g} to {asked.high:g}"
+
+
+def _percent(share: float) -> str:
+    return "> 99.9 %" if 0.9995 <= share < 1 else f"{100 * share:.1f} %"
