@@ -123,6 +123,24 @@ def test_regions_tile_the_box_with_the_network(found):
     assert "polygons" not in found(network)["regions"]
 
 
+def test_units_are_decided_on_the_whole_box(found):
+    """Failing means that a unit of a two-input network is called dead where a dense grid wakes it, or never wakes."""
+    grid = np.array([[x, y] for x in np.linspace(-1, 1, 81) for y in np.linspace(-1, 1, 81)])
+    seen = set()
+    for seed in range(12):
+        network = _random((2, 6, 5, 1), seed)
+        z = network.forward(grid).z
+        for unit in found(network)["units"]:
+            active = z[unit["layer"]][:, unit["unit"]] > 0
+            seen.add(unit["status"])
+            assert not (active.any() and unit["status"] == "dead_on_range")
+            assert not (not active.all() and unit["status"] == "active")
+            assert (unit["wakes"] is None) == (unit["status"] == "dead_on_range")
+            if unit["wakes"]:
+                assert network.forward(np.array([unit["wakes"]])).z[unit["layer"]][0, unit["unit"]] > 0
+    assert seen == {"active", "partly", "dead_on_range"}
+
+
 def test_more_inputs_are_looked_at_on_data(found, inspect):
     """Failing means that the dead units of an ordinary network cannot be found."""
     network = _random((3, 4, 2))

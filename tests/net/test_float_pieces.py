@@ -91,7 +91,7 @@ def test_every_bend_of_the_samples_lies_at_a_breakpoint():
 def test_random_networks_have_the_pieces_that_the_rational_path_proves():
     """Failing means that rounding changes the number, place or slope of pieces wider than the rounding."""
     random = np.random.default_rng(3)
-    for _ in range(400):
+    for _ in range(1500):
         network = _random(random)
         proved = [p for p in pieces(as_exact(network), Fraction(-3), Fraction(3)) if p.high - p.low > 1e-9]
         found = float_pieces(network, -3.0, 3.0)

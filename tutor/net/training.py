@@ -187,7 +187,8 @@ class Training:
 
     def _largest_loss(self) -> float:
         smallest = float(np.finfo(float).tiny)
-        squares = float((self.y**2).sum()) / len(self.y)
+        with np.errstate(over="ignore"):
+            squares = float((self.y**2).sum()) / len(self.y)
         # In this order a loss that is NaN at the start is left out; and the bound itself is finite, so that an
         # infinite loss is above it.
         return min(DIVERGED * max(smallest, squares, self.loss), float(np.finfo(float).max))
