@@ -22,8 +22,8 @@ Flags = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
 CLOSE = 1e-12
-MOST_NUMBERS = 20_000_000
-"""Units of a layer × pieces: beyond this an analysis would fill the memory, and says so instead."""
+MOST_PIECES, MOST_NUMBERS = 500_000, 20_000_000
+"""Pieces, and units of a layer × pieces: beyond these an analysis would fill the memory, and says so instead."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +91,7 @@ def float_pieces(network: Network, low: float, high: float) -> FloatPieces:
 
     Raises:
         ValueError: if the network has another shape, its activation is not piecewise linear, the interval is empty,
-            or units × pieces exceed MOST_NUMBERS.
+            or there is more than MOST_PIECES or MOST_NUMBERS.
     """
     if network.weights[0].shape[1] != 1 or network.weights[-1].shape[0] != 1:
         raise ValueError(f"needs one input and one output, got weights {[w.shape for w in network.weights]}")
@@ -163,8 +163,7 @@ def _first_layer(
     edges, at = _merged(np.empty(0), roots[switching], low, high)
     kept = (at > 0) & (at < len(edges) - 1)  # a root that is as good as an end of the range is outside
     switching, at = switching[kept], at[kept]
-    if len(outer) * len(edges) > MOST_NUMBERS:
-        raise ValueError(_too_large(len(outer), len(edges) - 1))
+    _check_size(len(outer), len(edges) - 1)
     z = w * middles(edges)[0] + bias
     first = (z > 0) | (left == right)
     first[switching] = w[switching] < 0
@@ -191,9 +190,8 @@ def _next_layer(cutting: _Cutting, weight: Floats, bias: Floats, left: float, ri
         roots = -cutting.intercepts / cutting.slopes
     new = np.sort(roots[(roots > old[:-1]) & (roots < old[1:])]) if left != right else np.empty(0)
     edges, _ = _merged(old[1:-1], new, old[0], old[-1])
+    _check_size(len(cutting.slopes), len(edges) - 1)
     middle = middles(edges)
-    if len(cutting.slopes) * len(middle) > MOST_NUMBERS:
-        raise ValueError(_too_large(len(cutting.slopes), len(middle)))
     parent = np.searchsorted(old, middle) - 1
     slopes, intercepts = cutting.slopes[:, parent], cutting.intercepts[:, parent]
     active = (slopes * middle + intercepts > 0) | (left == right)
@@ -228,5 +226,6 @@ def _merged(old: Floats, new: Floats, low: float, high: float) -> tuple[Floats, 
     return edges, nearest
 
 
-def _too_large(units: int, pieces: int) -> str:
-    return f"{units:,} units on {pieces:,} pieces are too many to analyse"
+def _check_size(units: int, pieces: int) -> None:
+    if pieces > MOST_PIECES or units * pieces > MOST_NUMBERS:
+        raise ValueError(f"{units:,} units on {pieces:,} pieces are too many to analyse")
