@@ -34,6 +34,9 @@ piped in: such a run starts afresh, saves nothing, and exits 1 if an answer was 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run relu-tutor; returns the exit status: 0, 1 for a wrong answer or a bad lesson, 2 for a bad command line."""
     _speak_any_encoding()
+    # NumPy's products here are small, and a second thread of OpenBLAS waits for its turn on a busy machine: the pieces
+    # of a network 1-64-64-64-64-64-1 then took 60 ms, with one thread 2 ms (tests/bench/pieces.py).
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = list(sys.argv[1:] if argv is None else argv)
     command = _COMMANDS.get(arguments[0]) if arguments else None
     try:

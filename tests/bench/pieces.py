@@ -1,7 +1,8 @@
 """Pieces of one-input networks: how long, against evaluating 10,001 samples, and whether both paths agree.
 
-    python tests/bench/pieces.py [REPEATS]
+    OPENBLAS_NUM_THREADS=1 python tests/bench/pieces.py [REPEATS]
 
+with one thread, as the tutor itself runs: on a busy machine a second one waits for its turn.
 The peer, NumPy's forward pass on 10,001 samples, is what a plot by sampling would cost; both are timed in turn. The
 rational path then checks every piece that is wider than rounding.
 """
