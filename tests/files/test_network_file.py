@@ -85,7 +85,7 @@ BAD = {
     "ragged.toml": (LONG.replace('["-1/3"]', "[1, 2]"), "the rows of W0 differ in length"),
     "text.toml": (LONG.replace("0.1", '"a"'), "b0: “a” is not a number here"),
     "true.toml": (LONG.replace("0.1", "true"), "b0: True is not a number"),
-    "nan.toml": (LONG.replace("0.1", "nan"), "is no TOML: “nan” is not a number here"),
+    "nan.toml": (LONG.replace("0.1", "nan"), "“nan” is not a number here"),
     "huge.toml": (LONG.replace("0.1", "1e999999999"), "is not a number here"),
     "long.toml": (LONG.replace("0.1", "1" * 100), "is too long"),
     "scalar.toml": (LONG.replace("[0]", "0"), "b1 has the shape ()"),
@@ -96,6 +96,12 @@ BAD = {
     "activation.toml": (LONG + 'activation = "rleu"\n', "activation “rleu” is none of identity, relu"),
     "activation-number.toml": (LONG + "activation = 1\n", "activation has to be a name"),
     "short-unknown.toml": ("w = [1]\nb = [1]\nv = [1]\nd = 2\n", "d is not known here"),
+    "short-text.toml": ('w = ["a"]\nb = [1]\nv = [1]\n', "w: “a” is not a number here"),
+    "short-lengths.toml": ("w = [1]\nb = [1, 2]\nv = [1]\n", "w, b and v have to be lists"),
+    "short-flat.toml": ("w = 1\nb = 1\nv = 1\n", "w, b and v have to be lists"),
+    "endless.toml": (LONG.replace("0.1", "1" * 10_000), "is no TOML"),
+    "layers.npz": ({f"W{i}": np.ones((1, 1)) for i in range(2001)}, "holds 2,001 arrays"),
+    "wide.npz": ({**TWO, "b1": np.array([np.longdouble("1e4000")])}, "b1[0] is"),
     "short-missing.toml": ("w = [1]\nb = [1]\n", "no list v"),
     "deep.toml": ("a = " + "[" * 5000, "is no TOML"),
     "large.toml": ("#" * (2 * 10**6 + 1), "is larger than 2 MB"),
@@ -106,8 +112,8 @@ BAD = {
     "none.npz": ({"x": np.zeros(1)}, "has no array W0"),
     "shapes.npz": ({**TWO, "W1": np.ones((1, 2))}, "W1 has 2 columns for the 3 units of layer 0"),
     "biases.npz": ({**TWO, "b0": np.ones(2)}, "b0 has 2 numbers for the 3 units of W0"),
-    "infinite.npz": ({**TWO, "b0": np.array([1, np.inf, 2])}, "b0[1] is inf: not finite"),
-    "nan.npz": ({**TWO, "W0": np.full((3, 1), np.nan)}, "W0[0, 0] is nan: not finite"),
+    "infinite.npz": ({**TWO, "b0": np.array([1, np.inf, 2])}, "b0[1] is inf: not finite in float64"),
+    "nan.npz": ({**TWO, "W0": np.full((3, 1), np.nan)}, "W0[0, 0] is nan: not finite in float64"),
     "complex.npz": ({**TWO, "W0": np.ones((3, 1)) * 1j}, "W0 holds complex128"),
     "words.npz": ({**TWO, "b1": np.array(["a"])}, "b1 holds"),
 }
@@ -141,7 +147,7 @@ def test_safetensors_of_an_nn_sequential(tmp_path):
     for change, said in (
         ({"1.weight": TWO["W1"]}, "without an activation"),
         ({"layer.weight": TWO["W1"]}, "layer.weight is no name"),
-        ({"4.weight": TWO["W1"]}, "has no array b2"),
+        ({"4.weight": TWO["W1"]}, r"has no 4\.bias"),
     ):
         save(arrays | change, tmp_path / "n.safetensors")
         with pytest.raises(FileError, match=said):

@@ -15,7 +15,14 @@ def _write(folder, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["x,y\n1,0.1\n-2,3\n", "1,0.1\n-2,3", "\ufeffx,y\r\n1,0.1\r\n\r\n-2,3\r\n", "x,\n 1 ,0.1\n-2, 3\n"]
+    "text",
+    [
+        "x,y\n1,0.1\n-2,3\n",
+        "1,0.1\n-2,3",
+        "\ufeffx,y\r\n1,0.1\r\n\r\n-2,3\r\n",
+        "x,\n 1 ,0.1\n-2, 3\n",
+        "1,1/10\n−2,3\n",
+    ],
 )
 def test_a_table_is_its_numbers(tmp_path, text):
     """Failing means that a row is lost to the header, to a byte order mark, or to the end of the file."""
@@ -36,6 +43,8 @@ def test_a_table_is_its_numbers(tmp_path, text):
         ("1\nnan\n", ":2: nan is not a finite number"),
         ("1\n-inf\n", ":2: -inf is not a finite number"),
         ("1\n1e999\n", ":2: 1e999 is not a finite number"),
+        ("1;2\n3;4\n", ":1: “1;2” is not a number"),
+        ("nan,1\n1,2\n", ":1: nan is not a finite number"),
         (b"\xff\xfe1\n", ": cannot be read"),
         (b"1\n\x00\n", "data.csv:2: "),
     ],

@@ -24,11 +24,12 @@ import numpy as np
 
 from tutor.files import FileError, check_readable
 from tutor.net.activation import ACTIVATIONS, Array
-from tutor.net.network import Network
+from tutor.net.network import Network, exact
 from tutor.rational import NumberError, parse
 
 _TEXT_BYTES, _ARRAY_BYTES = 2 * 10**6, 10**9
 """A hand-set network is small: TOML of more than this would be read for seconds."""
+_MOST_LAYERS = 1000
 
 Arrays = dict[str, Array]
 
@@ -53,27 +54,30 @@ def load_network(path: Path, activation: str | None = None) -> Network:
 
 
 def _read_toml(path: Path) -> tuple[Arrays, str]:
+    text = path.read_text(encoding="utf-8")
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=parse)
-    except (tomllib.TOMLDecodeError, NumberError, RecursionError) as error:
+        content = tomllib.loads(text, parse_float=parse)
+    except NumberError as error:
+        raise FileError(str(error)) from None
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError, as Python's for endless integers
         raise FileError(f"is no TOML: {error}") from None
     named = content.pop("activation", "relu")
     if not isinstance(named, str):
         raise FileError("activation has to be a name in quotes")
-    if "W0" not in content:
-        content = _spelled_out(content)
-    return {name: _exact(name, value) for name, value in content.items()}, named
+    arrays = {name: _exact(name, value) for name, value in content.items()}
+    return arrays if "W0" in arrays else _spelled_out(arrays), named
 
 
-def _spelled_out(content: Mapping[str, Any]) -> dict[str, Any]:
+def _spelled_out(short: Arrays) -> Arrays:
     """The short form of one hidden layer and one input, as lessons have it, in the names of the long one."""
-    missing = [name for name in ("w", "b", "v") if not isinstance(content.get(name), list)]
-    if missing:
+    if missing := [name for name in ("w", "b", "v") if name not in short]:
         raise FileError(f"has no W0, b0, W1, … and no list {missing[0]} (the short form is w, b, v, c)")
-    if unknown := sorted(set(content) - {"w", "b", "v", "c"}):
+    if unknown := sorted(set(short) - {"w", "b", "v", "c"}):
         raise FileError(f"{unknown[0]} is not known here; the short form has w, b, v, c and activation")
-    w, b, v, c = content["w"], content["b"], content["v"], content.get("c", 0)
-    return {"W0": [[each] for each in w], "b0": b, "W1": [v], "b1": [c]}
+    w, b, v, c = short["w"], short["b"], short["v"], short.get("c", exact([0]).reshape(()))
+    if not (w.ndim == b.ndim == v.ndim == 1 and len(w) == len(b) == len(v) > 0 == c.ndim):
+        raise FileError("w, b and v have to be lists of one number a unit, and c a number")
+    return {"W0": w[:, None], "b0": b, "W1": v[None], "b1": c.reshape(1)}
 
 
 def _exact(name: str, value: Any) -> Array:
@@ -103,6 +107,7 @@ def _read_npz(path: Path) -> tuple[Arrays, str]:
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _ARRAY_BYTES:
                 raise FileError("holds more than 1 GB")
+            _check_depth(len(archive.infolist()))
         with np.load(path, allow_pickle=False) as arrays:
             return {name: arrays[name] for name in arrays.files}, "relu"
     except zipfile.BadZipFile:
@@ -116,14 +121,17 @@ def _read_npz(path: Path) -> tuple[Arrays, str]:
 
 def _read_safetensors(path: Path) -> tuple[Arrays, str]:
     try:
-        from safetensors import SafetensorError  # noqa: PLC0415 -- an optional extra
-        from safetensors.numpy import load_file  # noqa: PLC0415
+        from safetensors import SafetensorError, safe_open  # noqa: PLC0415 -- an optional extra
     except ImportError:
         raise FileError("needs safetensors: install relu-tutor[safetensors]") from None
     try:
-        arrays = load_file(path)
-    except (SafetensorError, KeyError, TypeError, ValueError) as error:
-        raise FileError(f"is no .safetensors that NumPy can hold: {error}") from None
+        with safe_open(path, framework="numpy") as file:
+            _check_depth(len(file.keys()))
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 -- it is no mapping
+    except SafetensorError as error:
+        raise FileError(f"is no .safetensors: {error}") from None
+    except (KeyError, TypeError, AttributeError) as error:  # bfloat16 and the like
+        raise FileError(f"holds numbers that NumPy lacks; save them as float32: {error}") from None
     return _renamed(arrays), "relu"
 
 
@@ -139,7 +147,17 @@ def _renamed(state: Mapping[str, Array]) -> Arrays:
     for one, following in pairwise(layers):
         if following == one + 1:
             raise FileError(f"layers {one} and {following} follow each other without an activation between them")
-    return {f"{'W' if kind == 'weight' else 'b'}{layers.index(at)}": state[name] for name, (at, kind) in places.items()}
+    for place in layers:
+        for kind in ("weight", "bias"):
+            if f"{place}.{kind}" not in state:
+                raise FileError(f"has no {place}.{kind}; every layer needs weights and biases")
+    number = {place: layer for layer, place in enumerate(layers)}
+    return {f"{'W' if kind == 'weight' else 'b'}{number[at]}": state[name] for name, (at, kind) in places.items()}
+
+
+def _check_depth(arrays: int) -> None:
+    if arrays > 2 * _MOST_LAYERS:
+        raise FileError(f"holds {arrays:,} arrays; {_MOST_LAYERS:,} layers are the most")
 
 
 _READERS: dict[str, Callable[[Path], tuple[Arrays, str]]] = {
@@ -160,8 +178,7 @@ def _network(arrays: Arrays, activation: str) -> Network:
         raise FileError(f"has no array {missing[0]}")
     if unknown := sorted(set(arrays) - set(wanted)):
         raise FileError(f"the array {unknown[0]} has no place; known are {', '.join(wanted)}")
-    for name in wanted:
-        _check_array(name, arrays[name])
+    arrays = {name: _checked(name, arrays[name]) for name in wanted}
     for before, layer in pairwise(range(depth)):
         units, inputs = arrays[f"W{before}"].shape[0], arrays[f"W{layer}"].shape[1]
         if units != inputs:
@@ -170,18 +187,23 @@ def _network(arrays: Arrays, activation: str) -> Network:
         units, biases = arrays[f"W{layer}"].shape[0], arrays[f"b{layer}"].shape[0]
         if units != biases:
             raise FileError(f"b{layer} has {biases} numbers for the {units} units of W{layer}")
-    kind = object if all(array.dtype == object for array in arrays.values()) else np.float64
-    weights, biases_ = ([arrays[f"{letter}{layer}"].astype(kind) for layer in range(depth)] for letter in "Wb")
+    weights, biases_ = ([arrays[f"{letter}{layer}"] for layer in range(depth)] for letter in "Wb")
     return Network(tuple(weights), tuple(biases_), ACTIVATIONS[activation])
 
 
-def _check_array(name: str, array: Array) -> None:
+def _checked(name: str, array: Array) -> Array:
+    """The array as float64, or as it is if it holds fractions."""
     dimensions = 2 if name.startswith("W") else 1
     if array.ndim != dimensions or not array.size:
         shape = "units × inputs" if dimensions == 2 else "one number a unit"
         raise FileError(f"{name} has the shape {array.shape}; it has to be {shape}")
     if array.dtype != object and array.dtype.kind not in "fiu":
         raise FileError(f"{name} holds {array.dtype}, no real numbers")
-    if array.dtype != object and not np.isfinite(array).all():
-        at = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise FileError(f"{name}{list(at)} is {array[at]}: not finite")
+    if array.dtype == object:
+        return array
+    with np.errstate(over="ignore"):  # from a wider type a number may become infinite
+        floats = array.astype(np.float64)
+    if not np.isfinite(floats).all():
+        at = tuple(int(i) for i in np.argwhere(~np.isfinite(floats))[0])
+        raise FileError(f"{name}{list(at)} is {array[at]}: not finite in float64")
+    return floats

@@ -29,7 +29,7 @@ def load_table(path: Path, *, exactly: bool = False) -> Array:
             lines = [(number, row) for number, row in enumerate(csv.reader(file), start=1) if row]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FileError(f"{path}: cannot be read: {error}") from None
-    if lines and not any(_is_number(cell) for cell in lines[0][1]):
+    if lines and all(_is_name(cell) for cell in lines[0][1]):
         del lines[0]
     if not lines:
         raise FileError(f"{path}: has no rows of numbers")
@@ -38,25 +38,22 @@ def load_table(path: Path, *, exactly: bool = False) -> Array:
     for number, cells in lines:
         if len(cells) != width:
             raise FileError(f"{path}:{number}: has {len(cells)} columns where the first row has {width}")
-        rows.append([_number(cell, exactly, f"{path}:{number}") for cell in cells])
+        rows.append([_number(cell, exactly=exactly, where=f"{path}:{number}") for cell in cells])
     return exact(rows) if exactly else np.array(rows, dtype=np.float64)
 
 
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+def _is_name(cell: str) -> bool:
+    """Whether a cell heads a column; what begins as numbers do is a number, if perhaps a bad one."""
+    return cell.strip()[:1] not in set("0123456789+-−.") and cell.strip().lower() not in {"nan", "inf", "infinity"}
 
 
-def _number(cell: str, exactly: bool, where: str) -> float | Fraction:  # noqa: FBT001 -- one of two number kinds
+def _number(cell: str, *, exactly: bool, where: str) -> float | Fraction:
     try:
         value = parse(cell) if exactly else float(cell)
     except NumberError as error:
         raise FileError(f"{where}: {error}") from None
     except ValueError:
-        raise FileError(f"{where}: “{cell.strip()[:20]}” is not a number") from None
+        return float(_number(cell, exactly=True, where=where))  # 1/3, and the minus sign −
     if not math.isfinite(value):
         raise FileError(f"{where}: {cell.strip()} is not a finite number")
     return value
