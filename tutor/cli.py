@@ -2,6 +2,7 @@
 
 import argparse
 import codecs
+import errno
 import os
 import sys
 import tempfile
@@ -46,6 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001 -- the top: a bug is told in one line, with the rest in a file
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _complain(f"cannot write: {error.strerror}")
+            return 1
         _complain(_bug(error))
         return 70
     finally:
@@ -238,7 +242,7 @@ def _flush() -> None:
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

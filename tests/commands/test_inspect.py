@@ -197,9 +197,88 @@ def test_floats_that_cancel_carry_a_size(found):
     assert "of the chord" in bent["reason"]
 
 
+def test_a_peak_narrower_than_breakpoints_are_told_apart_is_not_overlooked(found):
+    """Failing means that a unit is called dead, or f linear, of a network that jumps where no piece shows it."""
+    one = np.ones((2, 1))
+    spike = Network(
+        (one * [[1], [-1]], np.array([[-1e4, -1e4]]), np.array([[1e6]])), (np.zeros(2), np.ones(1), np.zeros(1))
+    )
+    report = found(spike, "--range", "-1000000000", "1000000000")
+    assert report["units"][2]["status"] == "partly"
+    assert report["units"][2]["wakes"] == [0]
+    assert (report["linear"]["on_range"], report["linear"]["everywhere"]) == (False, False)
+    assert report["deviation"] == 1e6
+    step = Network((one, np.array([[1e13, -1e13]])), (np.array([0, -1e-13]), np.zeros(1)))
+    late = Network((one[:1], np.array([[1e12]])), (np.array([-4 + 1e-12]), np.zeros(1)))
+    for network in (step, late):
+        verdict = found(network)["linear"]
+        assert (verdict["on_range"], verdict["everywhere"]) == (False, False)
+
+
+def test_numbers_that_overflow_are_refused(inspect):
+    """Failing means that infinities turn into a verdict, or into JSON that no program reads."""
+    for network in (
+        Network((np.array([[1e200]]), np.array([[1e200]])), (np.zeros(1), np.zeros(1))),
+        Network((np.array([[1e200, 1]]), np.array([[1e200]])), (np.zeros(1), np.zeros(1))),
+        Network((np.array([[1e308]]),), (np.array([1.7e308]),)),
+    ):
+        status, output, errors = inspect(network)
+        assert (status, output) == (2, "")
+        assert "overflows" in errors
+        assert errors.count("\n") == 1
+    grown = 'w = ["1e99"]\nb = [0]\nv = ["1e99"]\n'
+    assert inspect(grown, "--json")[0] == 0
+    deep = "".join(f"W{i} = [[1e90]]\nb{i} = [0]\n" for i in range(5))
+    assert "too large for the numbers of JSON" in inspect(deep, "--json")[2]
+    assert inspect(deep)[0] == 0
+
+
+TWO = "W0 = {}\nb0 = {}\nW1 = [{}]\nb1 = [0]\n"
+
+
+@pytest.mark.parametrize(
+    ("network", "everywhere"),
+    [
+        ("W0 = [[1, 2]]\nb0 = [3]\n", True),
+        (TWO.format("[[1, 0]]", "[-1]", "[1]"), False),
+        (TWO.format("[[1, 0]]", "[-1]", "[0]"), True),
+        (TWO.format("[[1, 2], [-2, -4]]", "[-5, 10]", "[2, -1]"), True),
+        (TWO.format("[[1, 2], [-2, -4]]", "[-5, 10]", "[2, 1]"), False),
+        (TWO.format("[[0, 0], [0, 3]]", "[1, -9]", "[1, 0]"), True),
+        ("W0 = [[1, 0]]\nb0 = [-5]\nW1 = [[1]]\nb1 = [1]\nW2 = [[1]]\nb2 = [0]\n", None),
+    ],
+)
+def test_everywhere_is_decided_on_the_plane_beyond_the_box(found, network, everywhere):
+    """Failing means that a bend outside the box is not known, or that two which cancel are taken for one."""
+    report = found(network)
+    assert report["linear"]["on_range"] is True
+    assert report["linear"]["everywhere"] is everywhere
+
+
+def test_where_f_is_zero_is_told(inspect, found):
+    """Failing means that a network which is 0 all over the box is said to be 0 nowhere."""
+    nothing = TWO.format("[[1, 0]]", "[-1]", "[1]")
+    assert "f = 0 on 0 segments and throughout 1 region." in inspect(nothing)[1]
+    assert found(nothing)["regions"]["zero_regions"] == [0]
+
+
+@pytest.mark.parametrize("low", ["-4", "1000000", "0.999999999"])
+def test_the_ends_of_a_piece_can_be_told_apart(inspect, low):
+    """Failing means that people read "for 1 ≤ x ≤ 1"."""
+    middle, width = float(low), 1e-9 if low.startswith("0.9") else 0.25
+    network = Network((np.array([[1.0]]), np.array([[1.0]])), (np.array([-middle - width / 3]), np.zeros(1)))
+    output = inspect(network, "--range", low, str(middle + width))[1]
+    lines = [line.split("for ")[1].split(" ≤ x ≤ ") for line in output.splitlines() if "≤ x ≤" in line]
+    assert len(lines) == 2
+    assert all(left != right for left, right in lines)
+    assert "−0 " not in output
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["--regions"], "it goes with --json"),
+        (["--range", "-inf", "0"], "“-inf” is not a number here"),
         (["--range", "4", "4"], "--range 4 4 is empty"),
         (["--range", "1/3", "-1/3"], "--range 1/3 −1/3 is empty"),
         (["--range", "a", "4"], "argument --range: “a” is not a number here"),

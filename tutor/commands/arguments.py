@@ -29,7 +29,7 @@ class Parser(ArgumentParser):
 
     def read(self, arguments: Sequence[str]) -> Namespace:
         """The parsed arguments. argparse would take −1/3 and −1e-3 for options; a space before them helps."""
-        return self.parse_args([f" {each}" if re.match(r"[-−]\.?\d", each) else each for each in arguments])
+        return self.parse_args([f" {each}" if re.match(r"[-−](\.?\d|inf|nan)", each) else each for each in arguments])
 
 
 def number(text: str) -> Fraction:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -15,15 +16,15 @@ from tutor.files.table import load_table
 from tutor.labs import formula
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.inspection import Inspection, Number, inspect
-from tutor.net.layout import sizes_of
+from tutor.net.layout import count, sizes_of
 from tutor.net.liveness import Liveness
 from tutor.net.network import Network, as_float, exact
 from tutor.rational import show
 
 _RANGE, _BOX = (Fraction(-4), Fraction(4)), (Fraction(-1), Fraction(1), Fraction(-1), Fraction(1))
 _MOST_UNITS = 20_000
-_MOST_EXACT = 300
-"""Units of a hand-set network up to which it is analysed in fractions."""
+_MOST_EXACT = {1: 1000, 2: 400}
+"""By inputs, the parameters of a hand-set network up to which it is analysed in fractions: some seconds' work."""
 _SHOWN = 12
 """Pieces in the formula for people; --json has all."""
 
@@ -35,13 +36,23 @@ def run(arguments: Sequence[str], say: Callable[[str], None]) -> int:
         UsageError, FileError: for a command line or file that cannot be used, in one line.
     """
     asked = _parser().read(arguments)
+    if asked.regions and not asked.json:
+        raise UsageError("--regions lists polygons as JSON: it goes with --json")
     network = _chosen(load_network(asked.network, asked.activation), asked.output)
     x, span = _data(asked.data, network), _span(asked, network)
     try:
         found = inspect(network, span, x)
     except ValueError as error:
         raise UsageError(f"{asked.network}: {error}") from None
-    for line in [json.dumps(as_json(found, polygons=asked.regions))] if asked.json else told(found, asked.network.name):
+    if asked.json:
+        try:
+            say(json.dumps(as_json(found, polygons=asked.regions)))
+        except OverflowError:
+            raise UsageError(
+                f"{asked.network}: a fraction of the result is too large for the numbers of JSON"
+            ) from None
+        return 0
+    for line in told(found, asked.network.name):
         say(line)
     return 0
 
@@ -81,7 +92,7 @@ def _chosen(network: Network, output: int | None) -> Network:
         (*network.biases[:-1], network.biases[-1][[row]]),
         network.activation,
     )
-    return as_float(one) if hidden > _MOST_EXACT else one
+    return as_float(one) if count(sizes_of(one)) > _MOST_EXACT.get(sizes_of(one)[0], 1000) else one
 
 
 def _span(asked: argparse.Namespace, network: Network) -> tuple[Number, ...]:
@@ -157,7 +168,7 @@ def _unit_json(unit: Liveness) -> dict[str, Any]:
 def _regions_json(found: Inspection, *, polygons: bool) -> dict[str, Any] | None:
     if found.regions is None:
         return None
-    regions: dict[str, Any] = {"count": len(found.regions)}
+    regions: dict[str, Any] = {"count": len(found.regions), "zero_regions": found.regions.flat().tolist()}
     if polygons:
         maps = found.regions.maps.astype(float).tolist()
         regions["polygons"] = [
@@ -183,19 +194,21 @@ def told(found: Inspection, name: str) -> Iterator[str]:
 
 def _about_f(found: Inspection) -> Iterator[str]:
     if found.deviation is not None:
-        low, high = map(show, found.span)
+        place = _places(found)
+        low, high = map(place, found.span)
         yield f"On [{low}, {high}] f has {_many(len(found.pieces), 'piece')}:"
         for piece in found.pieces[:_SHOWN]:
-            line = f"{formula.affine(piece.slope, piece.intercept)}   for {show(piece.low)} ≤ x ≤ {show(piece.high)}"
-            # One sign says it for the whole line that is rounded.
-            yield f"  f(x) ≈ {line.replace('≈', '')}" if "≈" in line else f"  f(x) = {line}"
+            affine = formula.affine(piece.slope, piece.intercept)
+            equal = "≈" if "≈" in affine else "="  # one sign says it for the whole formula
+            where = f"for {place(piece.low)} ≤ x ≤ {place(piece.high)}"
+            yield f"  f(x) {equal} {affine.replace('≈', '')}   {where}"
         if len(found.pieces) > _SHOWN:
             yield f"  … and {len(found.pieces) - _SHOWN} more; --json lists them"
     elif found.regions is not None:
         x0, x1, y0, y1 = map(show, found.span)
-        boundary = len(found.regions.zero_level())
+        segments, areas = len(found.regions.zero_level()), len(found.regions.flat())
         yield f"On the box [{x0}, {x1}] × [{y0}, {y1}] f has {_many(len(found.regions), 'region')};"
-        yield f"f = 0 along {_many(boundary, 'segment')}." if boundary else "f = 0 nowhere but at points."
+        yield f"f = 0 on {_many(segments, 'segment')} and throughout {_many(areas, 'region')}."
 
 
 def _verdicts(found: Inspection) -> Iterator[str]:
@@ -211,6 +224,19 @@ def _verdicts(found: Inspection) -> Iterator[str]:
             yield f"{'linear' if verdict else 'not linear'} {place}{reason}"
     if found.deviation:
         yield f"largest distance from the chord: {show(found.deviation)}"
+
+
+def _places(found: Inspection) -> Callable[[Number], str]:
+    """How an x is shown: in three digits more than tell the ends of the narrowest piece apart."""
+    largest = max(abs(float(end)) for end in found.span)
+    narrowest = min(float(piece.high - piece.low) for piece in found.pieces[:_SHOWN])
+    digits = min(17, 3 + math.ceil(math.log10(largest / narrowest)))
+
+    def place(x: Number) -> str:
+        exactly = show(x)
+        return f"{float(x):.{digits}g}".replace("-", "−") if "≈" in exactly else exactly
+
+    return place
 
 
 _KINDS = {

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import math
 import re
 import signal
 import sys
@@ -26,6 +25,7 @@ from tutor.net.restarts.study import Study
 
 _MOST_PARAMETERS = 50_000_000
 """Of all networks together: beyond this they do not fit into the memory of an ordinary machine."""
+_LARGEST = 1e100
 _MOST_LAYERS, _MOST_STEPS, _MOST_SAMPLES = 100, 10**8, 10**6
 _BAR, _COLUMN, _PLATEAUS = 30, 40, 12
 """Characters of the progress bar and of the histogram, and lines of the histogram."""
@@ -42,6 +42,8 @@ def run(arguments: Sequence[str], say: Callable[[str], None]) -> int:
     """
     asked = _parser().read(arguments)
     x, y = _data(asked)
+    if max(abs(x).max(), abs(y).max()) > _LARGEST:
+        raise UsageError(f"{asked.target}: holds numbers above {_LARGEST:g}, too large to square and add up")
     restarts = Restarts(_study(asked, x, y), x, y)
     with _Interrupt() as interrupt:
         _train(restarts, interrupt)
@@ -93,23 +95,26 @@ def _float(text: str) -> float:
 
 def _positive(text: str) -> float:
     value = _float(text)
-    if not 0 < value < math.inf:
+    if value <= 0:
         raise argparse.ArgumentTypeError(f"{text.strip()} is not above 0")
     return value
 
 
 def _not_negative(text: str) -> float:
-    return 0.0 if number(text) == 0 else _positive(text)
+    value = _float(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text.strip()} is below 0")
+    return value
 
 
-def _whole(text: str) -> int:
-    if not re.fullmatch(r"0*[1-9]\d{0,8}", text.strip()):
-        raise argparse.ArgumentTypeError(f"{text.strip()} is not a whole number from 1 on")
+def _whole(text: str, least: int = 1) -> int:
+    if not re.fullmatch(r"0*\d{1,9}", text.strip()) or int(text) < least:
+        raise argparse.ArgumentTypeError(f"{text.strip()} is no whole number from {least} to 999,999,999")
     return int(text)
 
 
 def _seed(text: str) -> int:
-    return 0 if re.fullmatch(r"0+", text.strip()) else _whole(text)
+    return _whole(text, 0)
 
 
 def _hidden(text: str) -> tuple[int, ...]:

@@ -110,6 +110,8 @@ def _read_npz(path: Path) -> tuple[Arrays, str]:
             _check_depth(len(archive.infolist()))
         with np.load(path, allow_pickle=False) as arrays:
             return {name: arrays[name] for name in arrays.files}, "relu"
+    except FileError:
+        raise
     except zipfile.BadZipFile:
         raise FileError("is no .npz archive") from None
     except ValueError as error:  # NumPy's word for pickled and for damaged arrays

@@ -56,9 +56,8 @@ class FloatPieces:
     @cached_property
     def deviation(self) -> float:
         """The largest |f(x) − chord(x)|, the chord being the line through both ends of a finite range."""
-        heights, along = self.heights, self.edges - self.edges[0]
-        chord = heights[0] + (heights[-1] - heights[0]) / along[-1] * along
-        return float(abs(heights - chord).max())
+        heights, along = self.heights, (self.edges - self.edges[0]) / (self.edges[-1] - self.edges[0])
+        return float(abs(heights - (heights[0] + (heights[-1] - heights[0]) * along)).max())
 
     def ever_active(self, layer: int) -> Flags:
         """For each unit of a layer, whether it is active on some piece."""
@@ -108,7 +107,7 @@ def float_pieces(network: Network, low: float, high: float) -> FloatPieces:
     edge = np.searchsorted(cutting.edges, cutting.where)
     order = np.lexsort((cutting.unit, cutting.layer, edge))
     switches = np.column_stack([edge, cutting.layer, cutting.unit])[order]
-    return FloatPieces(cutting.edges, cutting.slopes[0], cutting.intercepts[0], cutting.first, switches)
+    return FloatPieces(cutting.edges, cutting.slopes[0] + 0.0, cutting.intercepts[0] + 0.0, cutting.first, switches)
 
 
 def middles(edges: Floats) -> Floats:
@@ -220,7 +219,7 @@ def _merged(old: Floats, new: Floats, low: float, high: float) -> tuple[Floats, 
     free = new[~near]
     if len(free) > 1:
         free = free[np.concatenate([[True], np.diff(free) > close])]
-    edges = np.insert(fixed, np.searchsorted(fixed, free), free) if len(free) else fixed
+    edges = np.insert(fixed, np.searchsorted(fixed, free), free) + 0.0  # −0 would be told as such
     right = np.clip(np.searchsorted(edges, new), 1, len(edges) - 1)
     nearest = np.where(new - edges[right - 1] <= edges[right] - new, right - 1, right)
     return edges, nearest

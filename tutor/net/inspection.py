@@ -3,14 +3,16 @@
 An exact network is analysed in fractions. One in floats is analysed in floats, and its verdicts carry a size.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tutor.net.activation import Array
-from tutor.net.float_pieces import FloatPieces, float_pieces
+from tutor.net.float_pieces import CLOSE, FloatPieces, float_pieces
 from tutor.net.linearity import ROUNDING, chord_deviation, linearity, on_one_plane
 from tutor.net.liveness import Cover, Flags, Liveness, PieceCover, units
 from tutor.net.network import Network
@@ -85,16 +87,25 @@ def inspect(network: Network, span: tuple[Number, ...], x: Array) -> Inspection:
 
     Raises:
         ValueError: for an activation that is not piecewise linear, an empty range, or more pieces or regions than can
-            be listed.
+            be listed, or if f overflows in float64.
     """
     slopes(network)
-    on_data = on_one_plane(x, network(x)[:, 0]) if len(x) else None
-    inputs = network.weights[0].shape[1]
-    if inputs == 1:
-        return (_exactly if network.biases[0].dtype == object else _in_floats)(network, span, x, on_data)
-    if inputs == 2:
-        return _on_box(network, span, x, on_data)
-    return Inspection(network, (), len(x), Linear(on_data=on_data), units(network, x, None))
+    exactly = network.biases[0].dtype == object
+    with np.errstate(all="ignore"):  # what is not finite is refused
+        on_data = on_one_plane(x, _finite(network(x)[:, 0])) if len(x) else None
+        inputs = network.weights[0].shape[1]
+        if inputs == 1:
+            return (_exactly if exactly else _in_floats)(network, span, x, on_data)
+        if inputs == 2:
+            return _on_box(network, span, x, on_data)
+        everywhere = False if on_data is False else None
+        return Inspection(network, (), len(x), Linear(None, on_data, everywhere), units(network, x, None))
+
+
+def _finite(values: Array) -> Array:
+    if values.dtype != object and not np.isfinite(values).all():
+        raise ValueError("its numbers are too large: f overflows in float64")
+    return values
 
 
 def _exactly(network: Network, span: tuple[Number, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- a verdict handed on
@@ -124,35 +135,81 @@ def _in_floats(network: Network, span: tuple[Number, ...], x: Array, on_data: bo
     switching: list[list[Unit]] = [[] for _ in edges]
     for edge, layer, unit in found.switches.tolist():
         switching[edge].append((layer, unit))
-    whole = float_pieces(network, -np.inf, np.inf).slopes
-    everywhere = bool(np.ptp(whole) <= ROUNDING * abs(whole).max())
-    linear, reason = _straight(found)
+    heights, woken = _at(network, found.edges)
+    _finite(np.concatenate([heights, found.slopes, found.intercepts]))
+    along = (found.edges - low) / (high - low)
+    chord = heights[0] + (heights[-1] - heights[0]) * along
+    deviation = float(max(abs(heights - chord).max(), abs(found.heights - chord).max()))
+    linear, reason = _straight(found, heights, deviation)
+    whole = float_pieces(network, -np.inf, np.inf)
+    everywhere = linear and all(
+        np.ptp(numbers) <= ROUNDING * abs(numbers).max() for numbers in (whole.slopes, whole.intercepts)
+    )
     return Inspection(
         network,
         (low, high),
         len(x),
         Linear(linear, on_data, everywhere, reason),
-        units(network, x, found),
+        units(network, x, _FloatCover(found, woken)),
         tuple(map(Stretch, edges, edges[1:], slope, found.intercepts.tolist())),
         tuple(
             Bend(at, *around, tuple(those))
             for at, around, those in zip(edges[1:], pairwise(slope), switching[1:], strict=False)
         ),
-        found.deviation,
+        deviation,
     )
 
 
-def _straight(found: FloatPieces) -> tuple[bool, str]:
+def _straight(found: FloatPieces, heights: Array, deviation: float) -> tuple[bool, str]:
     low, high = (show(float(end)) for end in found.edges[[0, -1]])
-    if len(found) == 1:
+    if len(found) == 1 and not deviation > ROUNDING * abs(heights).max():
         return True, f"no breakpoint between {low} and {high}"
-    deviation = f"within {found.deviation:.2g} of the chord on [{low}, {high}]"
-    if found.deviation <= ROUNDING * abs(found.heights).max():
-        return True, f"straight to {deviation}"
+    told = f"within {deviation:.2g} of the chord on [{low}, {high}]"
+    if deviation <= ROUNDING * abs(heights).max():
+        return True, f"straight to {told}"
     change = np.diff(found.slopes)
+    if not len(change) or not change.any():
+        return False, f"f jumps within {CLOSE:g} of the range, closer than pieces are told apart; it is only {told}"
     largest = int(abs(change).argmax())
     at, by = (show(float(each)) for each in (found.edges[largest + 1], change[largest]))
-    return False, f"the slope changes most at {at}, by {by}; f is only {deviation}"
+    return False, f"the slope changes most at {at}, by {by}; f is only {told}"
+
+
+def _at(network: Network, edges: Array) -> tuple[Array, list[NDArray[np.intp]]]:
+    """f at the edges, and for each unit of each layer an edge at which it is active, or −1.
+
+    Between the edges nothing is missed but what is narrower than CLOSE; such a peak stands on an edge. A z that is no
+    larger than the rounding of its terms counts as 0.
+    """
+    heights, woken = [], [np.full(len(bias), -1) for bias in network.biases[:-1]]
+    rows = max(1, 10**6 // max(map(len, network.biases)))
+    for start in range(0, len(edges), rows):
+        passed = network.forward(edges[start : start + rows, None])
+        heights.append(passed.output[:, 0])
+        for layer, (weight, bias) in enumerate(zip(network.weights[:-1], network.biases, strict=False)):
+            size = abs(passed.a[layer]) @ abs(weight.T) + abs(bias)
+            active = passed.z[layer] > 64 * np.finfo(float).eps * size
+            first = np.where(active.any(axis=0), start + active.argmax(axis=0), -1)
+            woken[layer] = np.where(woken[layer] < 0, first, woken[layer])
+    return np.concatenate(heights), woken
+
+
+@dataclass(frozen=True)
+class _FloatCover:
+    """Pieces in floats as the cover of a range; a unit dead on all of them may still wake at an edge."""
+
+    found: FloatPieces
+    woken: list[NDArray[np.intp]]
+
+    def ever_active(self, layer: int) -> Flags:
+        return self.found.ever_active(layer) | (self.woken[layer] >= 0)
+
+    def always_active(self, layer: int) -> Flags:
+        return self.found.always_active(layer)
+
+    def waking(self, layer: int) -> list[tuple[Number, ...] | None]:
+        at_edges = [(float(self.found.edges[edge]),) if edge >= 0 else None for edge in self.woken[layer]]
+        return [inside or at for inside, at in zip(self.found.waking(layer), at_edges, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -177,18 +234,38 @@ def _on_box(network: Network, span: tuple[Number, ...], x: Array, on_data: bool 
     x0, x1, y0, y1 = span
     box: Box = (x0, x1, y0, y1)
     found = regions(network, box)
+    _finite(found.maps)
     apart = abs(found.maps - found.maps[0]).max(axis=1)
     one_plane = bool(apart.max() <= (0 if found.maps.dtype == object else ROUNDING * abs(found.maps).max()))
     cover: Cover = _RegionCover(found)
+    bent = not one_plane or on_data is False
+    everywhere = False if bent else _linear_on_the_plane(network)
     return Inspection(
         network,
         span,
         len(x),
-        # A bend on the box is one of the whole plane; without one, what lies outside the box is not known.
-        Linear(one_plane, on_data, None if one_plane else False, _why_plane(found, int(apart.argmax()), one_plane)),
+        Linear(one_plane, on_data, everywhere, _why_plane(found, int(apart.argmax()), one_plane)),
         units(network, x, cover),
         regions=found,
     )
+
+
+def _linear_on_the_plane(network: Network) -> bool | None:
+    """Whether f is affine on the whole plane; None for several hidden layers, where a box does not decide it.
+
+    The unit v·g(s·L), with L = 0 the equation of its line, bends f across that line by v·|s|·(r − l): so these have to
+    cancel on every line.
+    """
+    left, right = slopes(network)
+    if left == right or len(network.weights) == 1:
+        return True
+    if len(network.weights) > 2:
+        return None
+    bends: defaultdict[tuple[Number, ...], Number] = defaultdict(lambda: 0)
+    for (m, n), b, v in zip(network.weights[0].tolist(), network.biases[0], network.weights[1][0], strict=True):
+        if scale := m or n:
+            bends[m / scale, n / scale, b / scale] += v * abs(scale)
+    return not any(bends.values())
 
 
 def _why_plane(found: Regions, other: int, one_plane: bool) -> str:  # noqa: FBT001 -- as above

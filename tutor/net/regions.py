@@ -25,7 +25,7 @@ Box = tuple[Number, Number, Number, Number]
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
-LIMIT = 200_000
+LIMIT = 50_000
 """More regions than this are refused: they are no picture any more."""
 
 ROUNDING = 1e-12

@@ -131,7 +131,8 @@ def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, flo
     share = successes / trials
     middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     half = z / (1 + z * z / trials) * sqrt(share * (1 - share) / trials + z * z / (4 * trials**2))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At the ends of the scale rounding would leave a trace.
+    return 0.0 if not successes else middle - half, 1.0 if successes == trials else middle + half
 
 
 def chance_of_success(p: float, restarts: int) -> float:
