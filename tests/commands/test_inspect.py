@@ -215,6 +215,22 @@ def test_a_peak_narrower_than_breakpoints_are_told_apart_is_not_overlooked(found
         assert (verdict["on_range"], verdict["everywhere"]) == (False, False)
 
 
+def test_rounding_alone_bends_nothing(found):
+    """Failing means that large terms which cancel leave a noise that is called a bend, or wakes a dead unit."""
+    random = np.random.default_rng(0)
+    w, b, v = random.normal(size=(20, 1)), random.normal(size=20), 1e6 * random.normal(size=(1, 20))
+    twice = np.concatenate
+    twins = Network((twice([w, w]), twice([v, -v], axis=1)), (twice([b, b]), np.zeros(1)))
+    mirrored = Network((twice([w, -w]), twice([v, v], axis=1) * 0.1), (twice([b, -b]), np.zeros(1)))
+    verdict = found(twins)["linear"]
+    assert (verdict["on_range"], verdict["everywhere"]) == (True, True)
+    assert found(mirrored)["linear"]["on_range"] is False
+    below = Network(
+        (*twins.weights[:1], twins.weights[1], np.ones((1, 1))), (*twins.biases[:1], np.full(1, -1.0), np.zeros(1))
+    )
+    assert found(below)["units"][-1]["status"] == "dead_on_range"
+
+
 def test_numbers_that_overflow_are_refused(inspect):
     """Failing means that infinities turn into a verdict, or into JSON that no program reads."""
     for network in (

@@ -253,7 +253,7 @@ def told(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> Itera
     fits = found.counts["fit"]
     yield f"{fits:,} of {study.runs:,} fit, with a loss below {asked.fit:g}: {_percent(found.success_rate)}"
     yield f"  95 % interval of the success rate: {_percent(low)} to {_percent(high)}"
-    chances = ", ".join(f"{k}: {_percent(chance_of_success(found.success_rate, k))}" for k in (2, 3, 5, 10))
+    chances = ", ".join(f"{k}: {_percent(chance_of_success(found.success_rate, k))}" for k in (2, 3, 5))
     yield f"  chance that one of k starts fits: {chances}"
     yield ""
     for kind in KINDS:

@@ -135,21 +135,22 @@ def _in_floats(network: Network, span: tuple[Number, ...], x: Array, on_data: bo
     switching: list[list[Unit]] = [[] for _ in edges]
     for edge, layer, unit in found.switches.tolist():
         switching[edge].append((layer, unit))
-    heights, woken = _at(network, found.edges)
+    heights, noise, woken = _at(network, found.edges)
     _finite(np.concatenate([heights, found.slopes, found.intercepts]))
     along = (found.edges - low) / (high - low)
     chord = heights[0] + (heights[-1] - heights[0]) * along
     deviation = float(max(abs(heights - chord).max(), abs(found.heights - chord).max()))
-    linear, reason = _straight(found, heights, deviation)
-    whole = float_pieces(network, -np.inf, np.inf)
+    linear = bool(deviation <= ROUNDING * abs(heights).max() + noise)
+    whole, whole_noise = float_pieces(network, -np.inf, np.inf), float(_noises(network, np.ones((1, 1)))[-1].max())
     everywhere = linear and all(
-        np.ptp(numbers) <= ROUNDING * abs(numbers).max() for numbers in (whole.slopes, whole.intercepts)
+        bool(np.ptp(numbers) <= ROUNDING * abs(numbers).max() + whole_noise)
+        for numbers in (whole.slopes, whole.intercepts)
     )
     return Inspection(
         network,
         (low, high),
         len(x),
-        Linear(linear, on_data, everywhere, reason),
+        Linear(linear, on_data, everywhere, _why_straight(found, deviation, linear=linear)),
         units(network, x, _FloatCover(found, woken)),
         tuple(map(Stretch, edges, edges[1:], slope, found.intercepts.tolist())),
         tuple(
@@ -160,38 +161,46 @@ def _in_floats(network: Network, span: tuple[Number, ...], x: Array, on_data: bo
     )
 
 
-def _straight(found: FloatPieces, heights: Array, deviation: float) -> tuple[bool, str]:
+def _why_straight(found: FloatPieces, deviation: float, *, linear: bool) -> str:
     low, high = (show(float(end)) for end in found.edges[[0, -1]])
-    if len(found) == 1 and not deviation > ROUNDING * abs(heights).max():
-        return True, f"no breakpoint between {low} and {high}"
     told = f"within {deviation:.2g} of the chord on [{low}, {high}]"
-    if deviation <= ROUNDING * abs(heights).max():
-        return True, f"straight to {told}"
+    if linear:
+        return f"no breakpoint between {low} and {high}" if len(found) == 1 else f"straight to {told}"
     change = np.diff(found.slopes)
-    if not len(change) or not change.any():
-        return False, f"f jumps within {CLOSE:g} of the range, closer than pieces are told apart; it is only {told}"
+    if not change.any():
+        return f"f jumps within {CLOSE:g} of the range, closer than pieces are told apart; it is only {told}"
     largest = int(abs(change).argmax())
     at, by = (show(float(each)) for each in (found.edges[largest + 1], change[largest]))
-    return False, f"the slope changes most at {at}, by {by}; f is only {told}"
+    return f"the slope changes most at {at}, by {by}; f is only {told}"
 
 
-def _at(network: Network, edges: Array) -> tuple[Array, list[NDArray[np.intp]]]:
-    """f at the edges, and for each unit of each layer an edge at which it is active, or −1.
+def _at(network: Network, edges: Array) -> tuple[Array, float, list[NDArray[np.intp]]]:
+    """f at the edges, its rounding, and for each unit of each layer an edge at which it is active, or −1.
 
-    Between the edges nothing is missed but what is narrower than CLOSE; such a peak stands on an edge. A z that is no
-    larger than the rounding of its terms counts as 0.
+    Between the edges nothing is missed but what is narrower than CLOSE; such a peak stands on an edge.
     """
-    heights, woken = [], [np.full(len(bias), -1) for bias in network.biases[:-1]]
+    heights, noise, woken = [], 0.0, [np.full(len(bias), -1) for bias in network.biases[:-1]]
     rows = max(1, 10**6 // max(map(len, network.biases)))
     for start in range(0, len(edges), rows):
-        passed = network.forward(edges[start : start + rows, None])
-        heights.append(passed.output[:, 0])
-        for layer, (weight, bias) in enumerate(zip(network.weights[:-1], network.biases, strict=False)):
-            size = abs(passed.a[layer]) @ abs(weight.T) + abs(bias)
-            active = passed.z[layer] > 64 * np.finfo(float).eps * size
+        x = edges[start : start + rows, None]
+        *hidden, output = network.forward(x).z
+        *noises, of_f = _noises(network, x)
+        heights.append(output[:, 0])
+        noise = max(noise, float(of_f.max()))
+        for layer, (z, rounding) in enumerate(zip(hidden, noises, strict=True)):
+            active = z > rounding
             first = np.where(active.any(axis=0), start + active.argmax(axis=0), -1)
             woken[layer] = np.where(woken[layer] < 0, first, woken[layer])
-    return np.concatenate(heights), woken
+    return np.concatenate(heights), noise, woken
+
+
+def _noises(network: Network, x: Array) -> list[Array]:
+    """For each layer how large a z may be by rounding alone: some ulps of what its terms could add up to at most."""
+    size, found = abs(x), []
+    for weight, bias in zip(network.weights, network.biases, strict=True):
+        size = size @ abs(weight.T) + abs(bias)
+        found.append(8 * np.finfo(float).eps * size)
+    return found
 
 
 @dataclass(frozen=True)
