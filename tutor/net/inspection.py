@@ -140,17 +140,14 @@ def _in_floats(network: Network, span: tuple[Number, ...], x: Array, on_data: bo
     along = (found.edges - low) / (high - low)
     chord = heights[0] + (heights[-1] - heights[0]) * along
     deviation = float(max(abs(heights - chord).max(), abs(found.heights - chord).max()))
-    linear = bool(deviation <= ROUNDING * abs(heights).max() + noise)
-    whole, whole_noise = float_pieces(network, -np.inf, np.inf), float(_noises(network, np.ones((1, 1)))[-1].max())
-    everywhere = linear and all(
-        bool(np.ptp(numbers) <= ROUNDING * abs(numbers).max() + whole_noise)
-        for numbers in (whole.slopes, whole.intercepts)
-    )
+    linear = bool(deviation <= ROUNDING * abs(heights).max() + noise.max())
     return Inspection(
         network,
         (low, high),
         len(x),
-        Linear(linear, on_data, everywhere, _why_straight(found, deviation, linear=linear)),
+        Linear(
+            linear, on_data, linear and _straight_everywhere(network), _why_straight(found, deviation, linear=linear)
+        ),
         units(network, x, _FloatCover(found, woken)),
         tuple(map(Stretch, edges, edges[1:], slope, found.intercepts.tolist())),
         tuple(
@@ -159,6 +156,18 @@ def _in_floats(network: Network, span: tuple[Number, ...], x: Array, on_data: bo
         ),
         deviation,
     )
+
+
+def _straight_everywhere(network: Network) -> bool:
+    whole = float_pieces(network, -np.inf, np.inf)
+    slope, intercept, bends = whole.slopes[0], whole.intercepts[0], whole.edges[1:-1]
+    *_, of_slope = _noises(network, np.ones((1, 1)))
+    if np.ptp(whole.slopes) > ROUNDING * abs(whole.slopes).max() + of_slope.max():
+        return False
+    # Far out the rounding of a slope makes breakpoints that are none: f passes them within the rounding of its terms.
+    heights, noise, _ = _at(network, bends)
+    line = slope * bends + intercept
+    return bool((abs(heights - line) <= ROUNDING * abs(line) + noise).all())
 
 
 def _why_straight(found: FloatPieces, deviation: float, *, linear: bool) -> str:
@@ -174,24 +183,24 @@ def _why_straight(found: FloatPieces, deviation: float, *, linear: bool) -> str:
     return f"the slope changes most at {at}, by {by}; f is only {told}"
 
 
-def _at(network: Network, edges: Array) -> tuple[Array, float, list[NDArray[np.intp]]]:
-    """f at the edges, its rounding, and for each unit of each layer an edge at which it is active, or −1.
+def _at(network: Network, edges: Array) -> tuple[Array, Array, list[NDArray[np.intp]]]:
+    """f at the edges, its rounding there, and for each unit of each layer an edge at which it is active, or −1.
 
     Between the edges nothing is missed but what is narrower than CLOSE; such a peak stands on an edge.
     """
-    heights, noise, woken = [], 0.0, [np.full(len(bias), -1) for bias in network.biases[:-1]]
+    heights, noise, woken = [np.empty(0)], [np.empty(0)], [np.full(len(bias), -1) for bias in network.biases[:-1]]
     rows = max(1, 10**6 // max(map(len, network.biases)))
     for start in range(0, len(edges), rows):
         x = edges[start : start + rows, None]
         *hidden, output = network.forward(x).z
         *noises, of_f = _noises(network, x)
         heights.append(output[:, 0])
-        noise = max(noise, float(of_f.max()))
+        noise.append(of_f[:, 0])
         for layer, (z, rounding) in enumerate(zip(hidden, noises, strict=True)):
             active = z > rounding
             first = np.where(active.any(axis=0), start + active.argmax(axis=0), -1)
             woken[layer] = np.where(woken[layer] < 0, first, woken[layer])
-    return np.concatenate(heights), noise, woken
+    return np.concatenate(heights), np.concatenate(noise), woken
 
 
 def _noises(network: Network, x: Array) -> list[Array]:
