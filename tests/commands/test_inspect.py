@@ -271,6 +271,23 @@ def test_everywhere_is_decided_on_the_plane_beyond_the_box(found, network, every
     assert report["linear"]["everywhere"] is everywhere
 
 
+def test_data_off_the_plane_decides_everywhere(found):
+    """Failing means that "everywhere" is left open although the rows of the data already bend."""
+    deep = "W0 = [[1, 0]]\nb0 = [-5]\nW1 = [[1]]\nb1 = [1]\nW2 = [[1]]\nb2 = [0]\n"
+    linear = found(deep, data="0,0\n6,0\n9,0\n")["linear"]
+    assert (linear["on_range"], linear["on_data"], linear["everywhere"]) == (True, False, False)
+
+
+def test_rounding_bends_no_plane(found):
+    """Failing means that three units on one line, which cancel up to rounding, are called a bend."""
+    w, b, v = np.array([[3.0, 0], [1, 0]]), np.array([0.3, 0.1]), np.array([[1.0, -3]])
+    linear = found(Network((w, v), (b, np.zeros(1))))["linear"]
+    assert (linear["on_range"], linear["everywhere"]) == (True, True)
+    same = Network((np.ones((3, 1)), np.array([[0.1, 0.2, -0.3]])), (np.full(3, 0.1), np.zeros(1)))
+    linear = found(same, data="-0.5\n.1\n.4\n.9\n")["linear"]
+    assert (linear["on_range"], linear["on_data"], linear["everywhere"]) == (True, True, True)
+
+
 def test_where_f_is_zero_is_told(inspect, found):
     """Failing means that a network which is 0 all over the box is said to be 0 nowhere."""
     nothing = TWO.format("[[1, 0]]", "[-1]", "[1]")

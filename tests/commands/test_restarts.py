@@ -67,7 +67,7 @@ def test_the_same_seed_gives_the_same_result_and_another_seed_another(found):
     "settings",
     [
         {"--hidden": "2", "--init": "he", "--optimizer": "momentum", "--lr": "0.005"},
-        {"--hidden": "2,3", "--optimizer": "adam", "--activation": "tanh", "--target": "sin(x)", "--decay": "0.001"},
+        {"--hidden": "2,3", "--optimizer": "adam", "--activation": "tanh", "--target": "sin(x)", "--decay": "0.1"},
         {"--hidden": "2x3", "--init": "glorot", "--batch": "4", "--low": "-1", "--high": "2.5", "--samples": "11"},
     ],
     ids=str,

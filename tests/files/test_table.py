@@ -44,6 +44,8 @@ def test_a_table_is_its_numbers(tmp_path, text):
         ("1\n-inf\n", ":2: -inf is not a finite number"),
         ("1\n1e999\n", ":2: 1e999 is not a finite number"),
         ("1;2\n3;4\n", ":1: “1;2” is not a number"),
+        (",\n1,2\n", ":1: “” is not a number"),
+        ("(1),$5\n1,2\n", ":1: “(1)” is not a number"),
         ("nan,1\n1,2\n", ":1: nan is not a finite number"),
         (b"\xff\xfe1\n", ": cannot be read"),
         (b"1\n\x00\n", "data.csv:2: "),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.gradient import descend, gradients
 from tutor.net.liveness import liveness
-from tutor.net.loss import mean_squared_error
+from tutor.net.loss import MSE
 from tutor.net.network import Network, exact
 
 numbers = st.integers(-4, 4).map(lambda n: Fraction(n, 2)) | st.integers(-420, 420).map(lambda n: Fraction(n, 84))
@@ -78,7 +78,7 @@ def test_the_loss_is_the_mean_of_the_squares(plains, data, rows):
     """Failing means that the loss is a sum, a half, or over another number of rows."""
     plain = data.draw(plains)
     xs, ys = zip(*rows, strict=True)
-    assert mean_squared_error(plain.network(_column(xs)), _column(ys)) == _loss(plain, rows)
+    assert MSE.value(plain.network(_column(xs)), _column(ys)) == _loss(plain, rows)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -101,9 +101,9 @@ def test_gradients_agree_with_central_differences_for_every_activation(name, siz
             for at in np.ndindex(array.shape):
                 before = array[at]
                 array[at] = before + h
-                above = mean_squared_error(network(x), y)
+                above = MSE.value(network(x), y)
                 array[at] = before - h
-                below = mean_squared_error(network(x), y)
+                below = MSE.value(network(x), y)
                 array[at] = before
                 np.testing.assert_allclose(slope[at], (above - below) / (2 * h), rtol=1e-5, atol=1e-7)
 
@@ -156,14 +156,14 @@ def test_a_small_step_lowers_the_loss(net_a):
     x, y = _column(D9_X), _column(D9_Y)
     network = net_a.network
     after = descend(network, gradients(network, x, y), Fraction(1, 10_000))
-    assert mean_squared_error(after(x), y) < mean_squared_error(network(x), y)
+    assert MSE.value(after(x), y) < MSE.value(network(x), y)
 
 
 def test_known_gradients(net_a):
     """Failing means that the lessons' loss and gradients differ from those worked out on paper."""
     x, y = _column(D9_X), _column(D9_Y)
     found = gradients(net_a.network, x, y)
-    assert mean_squared_error(net_a.network(x), y) == Fraction(2989, 9)
+    assert MSE.value(net_a.network(x), y) == Fraction(2989, 9)
     assert list(found.weights[0][:, 0]) == [0, Fraction(200, 9), Fraction(200, 9)]
     assert list(found.biases[0]) == [0, Fraction(106, 3), Fraction(106, 3)]
     assert list(found.weights[1][0]) == [0, Fraction(3380, 9), Fraction(3380, 9)]
@@ -176,7 +176,7 @@ def test_the_best_line_is_a_place_where_every_gradient_is_zero(plain):
     x, y = _column(D9_X), _column(D9_Y)
     found = gradients(stuck, x, y)
     every = [value for array in (*found.weights, *found.biases) for value in array.flat]
-    assert mean_squared_error(stuck(x), y) == Fraction(40, 27)
+    assert MSE.value(stuck(x), y) == Fraction(40, 27)
     assert every == [0] * 10
 
 

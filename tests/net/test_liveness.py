@@ -82,6 +82,18 @@ def test_every_unit_of_every_layer_is_decided(deeps, data, xs, ends):
             assert all(z[x] >= 0 for x in samples)
 
 
+def test_a_unit_that_leaks_is_never_dead(plain):
+    """Failing means that a leaky unit is called dead although its weights still learn."""
+    leaky = plain((1,), (-10,), (1,), name="leaky_relu").network
+    (unit,) = liveness(leaky, _column([0, 1]), Fraction(-4), Fraction(4))
+    slope = gradients(leaky, _column([0, 1]), _column([5, 5]))
+    assert slope.weights[0][0, 0] != 0
+    assert (unit.dead_on_data, unit.dead_on_range, unit.kind) == (False, False, "partly")
+    assert unit.status == "active on 0 of 2 rows"
+    (unit,) = liveness(leaky, _column([]), Fraction(-4), Fraction(4))
+    assert unit.status == "active nowhere on the range"
+
+
 @pytest.mark.parametrize(
     ("found", "kind"),
     [

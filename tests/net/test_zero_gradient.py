@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tutor.net.gradient import gradients
 from tutor.net.linearity import on_one_plane
-from tutor.net.network import as_float, exact, one_hidden_layer
+from tutor.net.network import Network, as_float, exact, one_hidden_layer
 from tutor.net.zero_gradient import Parameter, Why, why_zero
 
 small = st.integers(-2, 2).map(Fraction)
@@ -78,11 +78,32 @@ def test_each_reason_by_hand(network, parameter, why):
     assert why_zero(as_float(made), *floats, parameter) is why
 
 
+def test_paths_that_cancel_are_not_a_missing_way_out():
+    """Failing means that a unit whose two ways to the output undo each other is said to lead nowhere."""
+    one = exact([[1]])
+    twins = Network((one, exact([[1], [1]]), exact([[1, -1]])), (exact([1]), exact([0, 0]), exact([0])))
+    assert why_zero(twins, _column([0, 1]), _column([5, 5]), Parameter(0, 0)) is Why.CANCEL
+    apart = Network((one, exact([[1], [1]]), exact([[1, -1]])), (exact([1]), exact([-9, -9]), exact([0])))
+    assert why_zero(apart, _column([0, 1]), _column([5, 5]), Parameter(0, 0)) is Why.NO_WAY_OUT
+
+
 def test_an_input_of_zero_is_not_a_dead_unit():
     """Failing means that a unit which is active on its only row is called dead because x is 0 there."""
     network = one_hidden_layer([ONE], [ONE], [ONE], ZERO)
     assert why_zero(network, _column([0]), _column([5]), Parameter(0, 0, 0)) is Why.NO_INPUT
     assert why_zero(network, _column([0]), _column([5]), Parameter(0, 0)) is None
+
+
+@pytest.mark.parametrize("offset", [0.0, 1.7e9, -1e-9])
+@pytest.mark.parametrize("scale", [1.0, 1e-17, 1e12])
+def test_inputs_far_from_0_or_of_any_size_are_on_their_line(offset, scale):
+    """Failing means that "linear on the data" is denied of timestamps, or of very small inputs."""
+    steps = np.arange(7.0)
+    x = offset + scale * steps
+    distinct = len(set(x.tolist())) == 7
+    assert on_one_plane(x[:, None], 3 * (x - x[0]) + 5)
+    bent = abs(steps - 3)
+    assert not distinct or not on_one_plane(x[:, None], bent)
 
 
 @given(

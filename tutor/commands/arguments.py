@@ -1,7 +1,7 @@
 """Command lines whose mistakes are told in one line."""
 
 import re
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NoReturn
@@ -16,8 +16,14 @@ class UsageError(ValueError):
 class Parser(ArgumentParser):
     """argparse, but a mistake raises a UsageError, and a negative number is a number in every spelling."""
 
-    def __init__(self, name: str, description: str | None) -> None:
-        super().__init__(name, description=description, allow_abbrev=False)
+    def __init__(self, name: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(
+            name,
+            description=description,
+            epilog=epilog,
+            formatter_class=RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
 
     def error(self, message: str) -> NoReturn:
         """Tell a mistake.

@@ -80,7 +80,7 @@ def _chosen(network: Network, output: int | None) -> Network:
     """The network with the one output to look at, after a look at its size."""
     hidden = sum(sizes_of(network)[1:-1])
     if hidden > _MOST_UNITS:
-        raise UsageError(f"{hidden:,} units are too many for an exact analysis; {_MOST_UNITS:,} are the most")
+        raise UsageError(f"{hidden:,} units are too many to analyse; {_MOST_UNITS:,} are the most")
     outputs = sizes_of(network)[-1]
     if outputs > 1 and output is None:
         raise UsageError(f"the network has {outputs} outputs: choose one with --output 0 … {outputs - 1}")
@@ -138,7 +138,7 @@ def as_json(found: Inspection, *, polygons: bool) -> dict[str, Any]:
         else None,
         "breakpoints": [
             {"x": float(p.x), "slope_before": float(p.before), "slope_after": float(p.after), "units": p.units}
-            for p in found.bends
+            for p in found.breakpoints
         ]
         if one_input
         else None,

@@ -56,7 +56,7 @@ def run(arguments: Sequence[str], say: Callable[[str], None]) -> int:
 
 def _parser() -> Parser:
     parser = Parser(
-        "relu-tutor restarts", "Train one shape of network from many starts, and count what becomes of them."
+        "relu-tutor restarts", "Train one shape of network from many starts, and count what becomes of them.", _tables()
     )
     parser.add_argument(
         "--hidden", type=_hidden, default=(3,), metavar="N", help="units: 3, or 8,8, or 2x10 (ten layers)"
@@ -87,6 +87,19 @@ def _parser() -> Parser:
     parser.add_argument("--seed", type=_seed, default=0, help="0 unless given; the same seed gives the same result")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     return parser
+
+
+def _tables() -> str:
+    """The names that options take, with what they stand for."""
+    tables = {
+        "--target": {row.name: row.tells for row in TARGETS.values()},
+        "--activation": {row.name: row.formula for row in ACTIVATIONS.values()},
+        "--init": {row.name: row.formula for row in INITIALISATIONS.values()},
+    }
+    return "\n\n".join(
+        f"{option}:\n" + "\n".join(f"  {name:11} {meaning}" for name, meaning in rows.items())
+        for option, rows in tables.items()
+    )
 
 
 def _float(text: str) -> float:
@@ -225,10 +238,13 @@ def as_json(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> di
         "samples",
         "fit",
     )
+    settings = {name: getattr(asked, name) for name in names}
+    if asked.target.lower().endswith(".csv"):
+        settings |= {"low": None, "high": None, "samples": len(restarts.x)}
     return {
         "runs": restarts.study.runs,
         "seed": restarts.study.seed,
-        "settings": {name: getattr(asked, name) for name in names},
+        "settings": settings,
         "steps_done": restarts.step,
         "success_rate": found.success_rate,
         "interval": found.interval,
@@ -244,7 +260,8 @@ def told(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> Itera
     shape = "-".join(map(str, study.sizes))
     batch = f"batches of {asked.batch}" if asked.batch else "full batch"
     yield f"{study.runs:,} networks {shape} of {asked.activation} units, {asked.init} start, seed {study.seed}"
-    yield f"{asked.optimizer}, learning rate {asked.lr:g}, {batch}, {restarts.step:,} steps"
+    decay = f", weight decay {asked.decay:g}" if asked.decay else ""
+    yield f"{asked.optimizer}, learning rate {asked.lr:g}{decay}, {batch}, {restarts.step:,} steps"
     yield f"on {_data_told(asked, restarts)}"
     if not restarts.done:
         yield f"stopped: this is what they were after {restarts.step:,} of {study.steps:,} steps"

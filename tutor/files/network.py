@@ -175,6 +175,7 @@ def _network(arrays: Arrays, activation: str) -> Network:
     depth = sum(name.startswith("W") for name in arrays)
     if not depth:
         raise FileError("has no array W0")
+    _check_depth(2 * depth)
     wanted = [f"{letter}{layer}" for layer in range(depth) for letter in "Wb"]
     if missing := [name for name in wanted if name not in arrays]:
         raise FileError(f"has no array {missing[0]}")

@@ -29,7 +29,7 @@ def load_table(path: Path, *, exactly: bool = False) -> Array:
             lines = [(number, row) for number, row in enumerate(csv.reader(file), start=1) if row]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FileError(f"{path}: cannot be read: {error}") from None
-    if lines and all(_is_name(cell) for cell in lines[0][1]):
+    if lines and _are_names(lines[0][1]):
         del lines[0]
     if not lines:
         raise FileError(f"{path}: has no rows of numbers")
@@ -42,9 +42,12 @@ def load_table(path: Path, *, exactly: bool = False) -> Array:
     return exact(rows) if exactly else np.array(rows, dtype=np.float64)
 
 
-def _is_name(cell: str) -> bool:
-    """Whether a cell heads a column; what begins as numbers do is a number, if perhaps a bad one."""
-    return cell.strip()[:1] not in set("0123456789+-−.") and cell.strip().lower() not in {"nan", "inf", "infinity"}
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether a row heads the columns: there is a name in it, and nothing but names and empty cells."""
+    named = [cell.strip() for cell in cells if cell.strip()]
+    return any(named) and all(
+        (name[0].isalpha() or name[0] == "_") and name.lower() not in {"nan", "inf", "infinity"} for name in named
+    )
 
 
 def _number(cell: str, *, exactly: bool, where: str) -> float | Fraction:

@@ -16,7 +16,7 @@ from tutor.net import linearity as linear
 from tutor.net import pieces as exact_pieces
 from tutor.net.gradient import Gradients, descend, gradients
 from tutor.net.liveness import Liveness, liveness
-from tutor.net.loss import mean_squared_error
+from tutor.net.loss import MSE
 from tutor.net.network import Forward, Network, exact
 from tutor.rational import show
 
@@ -59,7 +59,7 @@ class NetworkReading:
     @cached_property
     def loss(self) -> Fraction:
         """The mean squared error over the data."""
-        return Fraction(mean_squared_error(self.rows.output, exact([[y] for y in self.ys])))
+        return Fraction(MSE.value(self.rows.output, exact([[y] for y in self.ys])))
 
     @cached_property
     def gradients(self) -> Gradients:

@@ -24,7 +24,7 @@ Number = Fraction | float
 
 
 @dataclass(frozen=True)
-class Stretch:
+class FoundPiece:
     """An interval on which f(x) = slope·x + intercept."""
 
     low: Number
@@ -34,7 +34,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Bend:
+class FoundBreakpoint:
     """An x where units switch, and the slope of f on both sides."""
 
     x: Number
@@ -62,7 +62,7 @@ class Inspection:
         span: the ends (low, high) for one input, the box (x0, x1, y0, y1) for two; else empty.
         rows: how many rows of data there were.
         pieces: for one input, left to right.
-        bends: for one input, the breakpoints inside the range, left to right.
+        breakpoints: for one input, those inside the range, left to right.
         linear: is f linear?
         deviation: for one input, the largest |f(x) − chord(x)| on the range.
         units: every hidden unit.
@@ -74,8 +74,8 @@ class Inspection:
     rows: int
     linear: Linear
     units: tuple[Liveness, ...]
-    pieces: tuple[Stretch, ...] = ()
-    bends: tuple[Bend, ...] = ()
+    pieces: tuple[FoundPiece, ...] = ()
+    breakpoints: tuple[FoundBreakpoint, ...] = ()
     deviation: Number | None = None
     regions: Regions | None = None
 
@@ -83,16 +83,17 @@ class Inspection:
 def inspect(network: Network, span: tuple[Number, ...], x: Array) -> Inspection:
     """Everything about a network with one output, on a range or a box, over data rows x of shape (rows, inputs).
 
-    With neither one nor two inputs only the data is looked at.
+    `span` is (low, high) for one input and the box (x0, x1, y0, y1) for two; with more only the data is looked at.
 
     Raises:
-        ValueError: for an activation that is not piecewise linear, an empty range, or more pieces or regions than can
-            be listed, or if f overflows in float64.
+        ValueError: for an activation that is not piecewise linear, several outputs, an empty range, more pieces or
+            regions than can be listed, or if f overflows in float64.
     """
     slopes(network)
     exactly = network.biases[0].dtype == object
     with np.errstate(all="ignore"):  # what is not finite is refused
-        on_data = on_one_plane(x, _finite(network(x)[:, 0])) if len(x) else None
+        noise = float(_noises(network, x)[-1].max()) if len(x) and not exactly else 0.0
+        on_data = on_one_plane(x, _finite(network(x)[:, 0]), noise) if len(x) else None
         inputs = network.weights[0].shape[1]
         if inputs == 1:
             return (_exactly if exactly else _in_floats)(network, span, x, on_data)
@@ -120,10 +121,14 @@ def _exactly(network: Network, span: tuple[Number, ...], x: Array, on_data: bool
         Linear(verdict.linear, on_data, linearity(network).linear, verdict.reason),
         units(network, x, PieceCover(found)),
         tuple(
-            Stretch(low if p.low is None else p.low, high if p.high is None else p.high, p.slope, p.intercept)
+            FoundPiece(low if p.low is None else p.low, high if p.high is None else p.high, p.slope, p.intercept)
             for p in found
         ),
-        tuple(Bend(point.x, *by_x[point.x], point.units) for point in breakpoints(network) if low < point.x < high),
+        tuple(
+            FoundBreakpoint(point.x, *by_x[point.x], point.units)
+            for point in breakpoints(network)
+            if low < point.x < high
+        ),
         chord_deviation(network, low, high),
     )
 
@@ -149,9 +154,9 @@ def _in_floats(network: Network, span: tuple[Number, ...], x: Array, on_data: bo
             linear, on_data, linear and _straight_everywhere(network), _why_straight(found, deviation, linear=linear)
         ),
         units(network, x, _FloatCover(found, woken)),
-        tuple(map(Stretch, edges, edges[1:], slope, found.intercepts.tolist())),
+        tuple(map(FoundPiece, edges, edges[1:], slope, found.intercepts.tolist())),
         tuple(
-            Bend(at, *around, tuple(those))
+            FoundBreakpoint(at, *around, tuple(those))
             for at, around, those in zip(edges[1:], pairwise(slope), switching[1:], strict=False)
         ),
         deviation,
@@ -253,8 +258,11 @@ def _on_box(network: Network, span: tuple[Number, ...], x: Array, on_data: bool 
     box: Box = (x0, x1, y0, y1)
     found = regions(network, box)
     _finite(found.maps)
-    apart = abs(found.maps - found.maps[0]).max(axis=1)
-    one_plane = bool(apart.max() <= (0 if found.maps.dtype == object else ROUNDING * abs(found.maps).max()))
+    owner = np.repeat(np.arange(len(found)), np.diff(found.starts))
+    corners = np.column_stack([found.corners, np.ones_like(found.corners[:, 0])])
+    heights, plane = (corners * found.maps[owner]).sum(axis=1), corners @ found.maps[0]
+    apart = abs(heights - plane)
+    one_plane = bool(apart.max() <= (0 if found.maps.dtype == object else ROUNDING * abs(heights).max() + found.noise))
     cover: Cover = _RegionCover(found)
     bent = not one_plane or on_data is False
     everywhere = False if bent else _linear_on_the_plane(network)
@@ -262,7 +270,7 @@ def _on_box(network: Network, span: tuple[Number, ...], x: Array, on_data: bool 
         network,
         span,
         len(x),
-        Linear(one_plane, on_data, everywhere, _why_plane(found, int(apart.argmax()), one_plane)),
+        Linear(one_plane, on_data, everywhere, _why_plane(found, int(owner[apart.argmax()]), one_plane)),
         units(network, x, cover),
         regions=found,
     )
@@ -279,11 +287,16 @@ def _linear_on_the_plane(network: Network) -> bool | None:
         return True
     if len(network.weights) > 2:
         return None
-    bends: defaultdict[tuple[Number, ...], Number] = defaultdict(lambda: 0)
-    for (m, n), b, v in zip(network.weights[0].tolist(), network.biases[0], network.weights[1][0], strict=True):
+    bends: defaultdict[tuple[Number, ...], list[Number]] = defaultdict(list)
+    for (m, n), b, v in zip(
+        network.weights[0].tolist(), network.biases[0].tolist(), network.weights[1][0], strict=True
+    ):
         if scale := m or n:
-            bends[m / scale, n / scale, b / scale] += v * abs(scale)
-    return not any(bends.values())
+            line = (m / scale, n / scale, b / scale)
+            bends[line if isinstance(b, Fraction) else tuple(round(each, 9) for each in line)].append(v * abs(scale))
+    if network.biases[0].dtype == object:
+        return all(sum(each) == 0 for each in bends.values())
+    return all(bool(abs(np.sum(each)) <= ROUNDING * np.abs(each).sum()) for each in bends.values())
 
 
 def _why_plane(found: Regions, other: int, one_plane: bool) -> str:  # noqa: FBT001 -- as above
@@ -292,7 +305,7 @@ def _why_plane(found: Regions, other: int, one_plane: bool) -> str:  # noqa: FBT
     if one_plane:
         return f"the changes of the units that switch cancel: f is the same in all {len(found)} regions"
     one, two = (_gradient(found.maps[r]) for r in (0, other))
-    return f"the gradient of f is {one} in one region and {two} in another"
+    return f"the gradient of f is {one} in one region and {two} in another" if one != two else "f jumps inside the box"
 
 
 def _gradient(affine: Array) -> str:

@@ -84,18 +84,21 @@ def off_line(points: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fractio
     return next(((x, y) for x, y in ordered if (y - y0) * (x1 - x0) != (y1 - y0) * (x - x0) or x0 == x1), None)
 
 
-def on_one_plane(x: Array, y: Array) -> bool:
+def on_one_plane(x: Array, y: Array, noise: float = 0.0) -> bool:
     """Whether some affine y = m·x + k goes through all rows; x has shape (rows, inputs), y (rows,).
 
     Exact for fractions, by elimination. In floats the residual of the least squares may be ROUNDING times the largest
-    |y|.
+    |y|, and `noise`, by which each y may be off.
     """
     if not len(x):
         return True
-    rows = np.column_stack([x, np.ones(len(x), dtype=x.dtype), y])
     if x.dtype != object:
-        affine = np.linalg.lstsq(rows[:, :-1], y, rcond=None)[0]
-        return bool(abs(rows[:, :-1] @ affine - y).max() <= ROUNDING * abs(y).max())
+        centred = x - x.mean(axis=0)  # centred and scaled, no input is lost beside a larger one
+        size = abs(centred).max(axis=0)
+        basis = np.column_stack([centred / np.where(size > 0, size, 1.0), np.ones(len(x))])
+        rest = y - basis @ np.linalg.lstsq(basis, y, rcond=None)[0]
+        return bool(abs(rest).max() <= ROUNDING * abs(y).max() + noise)
+    rows = np.column_stack([x, np.ones(len(x), dtype=x.dtype), y])
     solved = 0
     for column in range(x.shape[1] + 1):
         pivot = next((i for i in range(solved, len(rows)) if rows[i, column]), None)

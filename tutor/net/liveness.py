@@ -1,8 +1,9 @@
 """Which units are active where, and which are dead: every unit of every hidden layer.
 
 A unit is *inactive on an input* where z ≤ 0, *active on k of n rows*, *dead on the data* where z ≤ 0 on every row
-(then the gradients of its incoming weights are exactly 0), *dead on a range* where z ≤ 0 on all of it. What holds on
-a range is read off the pieces or regions, which cover it: it is proved, not sampled.
+(then, with ReLU, the gradients of its incoming weights are exactly 0), *dead on a range* where z ≤ 0 on all of it. What
+holds on a range is read off the pieces or regions, which cover it: it is proved, not sampled. A unit that still leaks
+where it is inactive, as leaky ReLU does, is never dead.
 """
 
 from collections.abc import Sequence
@@ -50,6 +51,7 @@ class Liveness:
         ever_active: z > 0 somewhere on the range; None where no range was looked at.
         always_active: z > 0 on all pieces of the range.
         wakes: an input of the range on which it is active, if there is one.
+        leaks: it passes something on where z ≤ 0, and so cannot be dead.
     """
 
     layer: int
@@ -59,16 +61,17 @@ class Liveness:
     ever_active: bool | None = None
     always_active: bool | None = None
     wakes: Inputs | None = None
+    leaks: bool = False
 
     @property
     def dead_on_data(self) -> bool:
         """Active on no row. Without data nothing can be said, and this is False."""
-        return self.rows > 0 and self.active_rows == 0
+        return self.rows > 0 and self.active_rows == 0 and not self.leaks
 
     @property
     def dead_on_range(self) -> bool:
         """z ≤ 0 on the whole range, proved."""
-        return self.ever_active is False
+        return self.ever_active is False and not self.leaks
 
     @property
     def status(self) -> str:
@@ -76,7 +79,9 @@ class Liveness:
         if self.dead_on_data:
             return "dead on the data and the range" if self.dead_on_range else "dead on the data"
         if not self.rows:
-            return "dead on the range" if self.dead_on_range else "active somewhere on the range"
+            if self.ever_active is False:
+                return "dead on the range" if self.dead_on_range else "active nowhere on the range"
+            return "active somewhere on the range"
         return f"active on {self.active_rows} of {self.rows} rows"
 
     @property
@@ -132,16 +137,18 @@ def liveness(network: Network, x: Array, low: Fraction, high: Fraction) -> tuple
 def units(network: Network, x: Array, cover: Cover | None) -> tuple[Liveness, ...]:
     """Every hidden unit, over rows x of shape (rows, inputs) and what covers the range; None for no range."""
     found: list[Liveness] = []
+    slopes = network.activation.slopes
+    leaks = slopes is None or slopes[0] != 0
     for layer, active in enumerate(active_on(network, x)):
         counts = active.sum(axis=0).tolist()
         if cover is None:
-            found += [Liveness(layer, unit, count, len(x)) for unit, count in enumerate(counts)]
+            found += [Liveness(layer, unit, count, len(x), leaks=leaks) for unit, count in enumerate(counts)]
             continue
         on_range = zip(
             cover.ever_active(layer).tolist(), cover.always_active(layer).tolist(), cover.waking(layer), strict=True
         )
         found += [
-            Liveness(layer, unit, count, len(x), *proved)
+            Liveness(layer, unit, count, len(x), *proved, leaks)
             for unit, (count, proved) in enumerate(zip(counts, on_range, strict=True))
         ]
     return tuple(found)

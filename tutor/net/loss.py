@@ -1,4 +1,4 @@
-"""The loss table: one row for each loss, its value and its derivative in one record."""
+"""The loss table: one row for each loss, its terms and their derivative in one record."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,37 +11,33 @@ from tutor.net.activation import Array, sigmoid
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss L of the outputs f against the labels y, both of shape (rows, outputs).
+    """A loss L = (1/n)·Σ of terms over n rows, of the outputs f against the labels y.
 
     Attributes:
         name: as in the literature.
-        formula: L, for people.
-        value: (f, y) → L, a number.
-        derivative: (f, y) → ∂L/∂f, shape (rows, outputs).
+        terms: (f, y) → the terms, elementwise.
+        slope: (f, y) → their derivatives by f, elementwise.
     """
 
     name: str
-    formula: str
-    value: Callable[[Array, Array], Any]
-    derivative: Callable[[Array, Array], Array]
+    terms: Callable[[Array, Array], Array]
+    slope: Callable[[Array, Array], Array]
 
+    def value(self, output: Array, y: Array) -> Any:
+        """L, a number; `output` and y have shape (rows, outputs)."""
+        return self.terms(output, y).sum() / len(y)
 
-def mean_squared_error(output: Array, y: Array) -> Any:
-    """L = (1/n)·Σ (f − y)², over n rows; `output` and y have shape (rows, outputs). Exact for fractions."""
-    return ((output - y) ** 2).sum() / len(y)
-
-
-def binary_cross_entropy(output: Array, y: Array) -> Any:
-    """L = (1/n)·Σ log(1 + e^f) − y·f, over n rows: the outputs f are logits, the labels y are 0 or 1. Float64 only.
-
-    It is −y·log σ(f) − (1 − y)·log(1 − σ(f)), written so that no large |f| overflows.
-    """
-    return (np.logaddexp(0.0, output) - y * output).sum() / len(y)
+    def derivative(self, output: Array, y: Array) -> Array:
+        """∂L/∂f, shape (rows, outputs)."""
+        return self.slope(output, y) / len(y)
 
 
 _ROWS = (
-    Loss("mse", "(1/n)·Σ (f − y)²", mean_squared_error, lambda f, y: 2 * (f - y) / len(y)),
-    Loss("bce", "(1/n)·Σ log(1 + e^f) − y·f", binary_cross_entropy, lambda f, y: (sigmoid(f) - y) / len(y)),
+    # The mean squared error; exact for fractions.
+    Loss("mse", lambda f, y: (f - y) ** 2, lambda f, y: 2 * (f - y)),
+    # Binary cross-entropy −y·log σ(f) − (1 − y)·log(1 − σ(f)) on logits f, for labels 0 and 1, written so that no
+    # large |f| overflows. Float64 only.
+    Loss("bce", lambda f, y: np.logaddexp(0.0, f) - y * f, lambda f, y: sigmoid(f) - y),
 )
 
 LOSSES: dict[str, Loss] = {row.name: row for row in _ROWS}

@@ -19,6 +19,9 @@ class Network:
         activation: g, applied after every layer but the last.
 
     All arrays are float64, or all are dtype object holding `Fraction`s: then every result is exact.
+
+    Raises:
+        ValueError: for shapes that do not fit one another.
     """
 
     weights: tuple[Array, ...]

@@ -24,6 +24,9 @@ class Optimizer:
         momentum: μ of momentum.
         betas: how much of the means of g and of g² Adam keeps at each step.
         epsilon: ε of Adam.
+
+    Raises:
+        ValueError: for a name that is not in the table.
     """
 
     name: str = "gd"
@@ -32,6 +35,10 @@ class Optimizer:
     momentum: float = 0.9
     betas: tuple[float, float] = (0.9, 0.999)
     epsilon: float = 1e-8
+
+    def __post_init__(self) -> None:
+        if self.name not in OPTIMIZERS:
+            raise ValueError(f"{self.name!r} is none of {', '.join(OPTIMIZERS)}")
 
     def memory(self, parameters: Floats) -> Floats:
         """What is remembered before the first step: zeros, shape (arrays, *parameters.shape)."""

@@ -13,7 +13,7 @@ from tutor.net.kernel import Kernel, with_ones
 from tutor.net.layout import Floats, pack, sizes_of, unpack
 from tutor.net.loss import LOSSES, Loss
 from tutor.net.network import Network
-from tutor.net.optimizer import OPTIMIZERS, Optimizer
+from tutor.net.optimizer import Optimizer
 
 DIVERGED = 1e8
 """A loss that is so many times what it was at the start, and the mean of y², has diverged."""
@@ -42,9 +42,8 @@ class Settings:
     seed: Seed = (0,)
 
     def __post_init__(self) -> None:
-        for name, table in ((self.loss, LOSSES), (self.optimizer.name, OPTIMIZERS)):
-            if name not in table:
-                raise ValueError(f"{name!r} is none of {', '.join(table)}")
+        if self.loss not in LOSSES:
+            raise ValueError(f"{self.loss!r} is none of {', '.join(LOSSES)}")
         if self.batch is not None and self.batch < 1:
             raise ValueError(f"a batch of {self.batch} rows: there must be one at least")
 
@@ -196,9 +195,11 @@ class Training:
     def _divergence(self, loss: float) -> Divergence:
         finite = bool(np.isfinite(self._parameters).all())
         network = self.network if finite else self.at(self.step - 1)
+        what = "a parameter" if loss <= self._limit else "the loss"
         if self.step == 0:
-            return Divergence(0, loss, network, f"the loss at the start, {loss:.3g}, is already too large to train on")
-        how = f"the loss grew without bound at step {self.step}"
+            how_large = f", {loss:.3g}," if what == "the loss" else ""
+            return Divergence(0, loss, network, f"{what} at the start{how_large} is already too large to train on")
+        how = f"{what} grew without bound at step {self.step}"
         why = _why(self.start, self.x, self.y, self._loss, self.settings)
         return Divergence(self.step, loss, network, f"{how}: {why}")
 

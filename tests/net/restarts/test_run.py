@@ -124,3 +124,10 @@ def test_a_dead_layer_that_still_coasts_is_not_given_up():
             memory[:1, [0, 2, 3]] = 0
             assert dead_for_good(parameters, memory, at, 50, np.array([1])).tolist() == [expected]
             assert dead_for_good(parameters, memory, decay, 50, np.array([1])).tolist() == [0]
+
+
+@pytest.mark.parametrize("wrong", [{"init": "xavier"}, {"runs": 0}, {"steps": -1}, {"batch": 0}])
+def test_a_study_that_cannot_be_is_refused(wrong):
+    """Failing means that a mistake in a study shows only in the middle of it."""
+    with pytest.raises(ValueError, match=r"none of|cannot be"):
+        Study((1, 3, 1), **wrong)

@@ -6,30 +6,16 @@ forwards and back, against 0.41 µs for multiply-and-add over arrays whose last 
 the further apart. The arrays that go in and out are `.T` views: their last axis is the seeds.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from tutor.net.activation import RELU, Activation
 from tutor.net.layout import Floats, Sizes, layers
 from tutor.net.loss import Loss
 
-ROWWISE: dict[str, Callable[[Floats, Floats], Floats]] = {
-    "mse": lambda f, y: (f - y) ** 2,
-    "bce": lambda f, y: np.logaddexp(0.0, f) - y * f,
-}
-"""The loss table's values, before the sum over outputs and rows and the division by the rows."""
-
-
-def with_ones(x: Floats) -> Floats:
-    """x of shape (rows, inputs, seeds) as (seeds, inputs + 1, rows), with the row of ones that a bias multiplies."""
-    by_seed = x.transpose(2, 1, 0)
-    return np.concatenate([by_seed, np.ones_like(by_seed[:, :1])], axis=1)
-
 
 def losses(output: Floats, y: Floats, loss: Loss) -> Floats:
     """L of each network, shape (seeds,), for outputs and labels of shape (seeds, outputs, rows)."""
-    result: Floats = ROWWISE[loss.name](output, y).sum(axis=(1, 2)) / y.shape[2]
+    result: Floats = loss.terms(output, y).sum(axis=(1, 2)) / y.shape[2]
     return result
 
 
@@ -78,8 +64,8 @@ class Layered:
     def gradients(self, parameters: Floats, gradient: Floats, x: Floats, y: Floats) -> Floats:
         """Write ∂L/∂θ, shape (count, seeds), for parameters of that shape; return the losses, shape (seeds,).
 
-        x has shape (seeds, inputs + 1, rows), see `with_ones`, y has shape (seeds, outputs, rows); in both, 1 stands
-        for all seeds.
+        x has shape (seeds, inputs + 1, rows), its last input always 1, y has shape (seeds, outputs, rows); in both, a
+        length of 1 stands for all seeds.
         """
         room = self._room(x.shape[2])
         matrices = _by_seed(parameters, self.sizes)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from tutor.net.activation import RELU, Activation
+from tutor.net.initial import INITIALISATIONS
 from tutor.net.layout import Sizes
 from tutor.net.loss import MSE, Loss
 from tutor.net.optimizer import Optimizer
@@ -24,6 +25,9 @@ class Study:
         seed: of the study.
         fit_below: a network fits if its loss is below.
         dtype: float64; or float32, about twice as fast for deep networks.
+
+    Raises:
+        ValueError: for an initialisation that is not in the table, or for no run, no row in a batch, less than no step.
     """
 
     sizes: Sizes
@@ -37,3 +41,9 @@ class Study:
     seed: int = 0
     fit_below: float = 0.01
     dtype: str = "float64"
+
+    def __post_init__(self) -> None:
+        if self.init not in INITIALISATIONS:
+            raise ValueError(f"{self.init!r} is none of {', '.join(INITIALISATIONS)}")
+        if self.runs < 1 or self.steps < 0 or (self.batch is not None and self.batch < 1):
+            raise ValueError(f"{self.runs} runs of {self.steps} steps in batches of {self.batch} cannot be")
