@@ -296,7 +296,8 @@ def _linear_on_the_plane(network: Network) -> bool | None:
             bends[line if isinstance(b, Fraction) else tuple(round(each, 9) for each in line)].append(v * abs(scale))
     if network.biases[0].dtype == object:
         return all(sum(each) == 0 for each in bends.values())
-    return all(bool(abs(np.sum(each)) <= ROUNDING * np.abs(each).sum()) for each in bends.values())
+    by_line = [np.array(each, dtype=np.float64) for each in bends.values()]
+    return all(bool(abs(changes.sum()) <= ROUNDING * abs(changes).sum()) for changes in by_line)
 
 
 def _why_plane(found: Regions, other: int, one_plane: bool) -> str:  # noqa: FBT001 -- as above
