@@ -215,6 +215,13 @@ def test_a_peak_narrower_than_breakpoints_are_told_apart_is_not_overlooked(found
         assert (verdict["on_range"], verdict["everywhere"]) == (False, False)
 
 
+def test_a_jump_outside_the_range_is_not_overlooked(found):
+    """Failing means that "linear everywhere" is said of a network that jumps further right."""
+    step = Network((np.ones((2, 1)), np.array([[1e13, -1e13]])), (np.array([-5, -5 - 1e-13]), np.zeros(1)))
+    verdict = found(step)["linear"]
+    assert (verdict["on_range"], verdict["everywhere"]) == (True, False)
+
+
 def test_rounding_alone_bends_nothing(found):
     """Failing means that large terms which cancel leave a noise that is called a bend, or wakes a dead unit."""
     random = np.random.default_rng(0)

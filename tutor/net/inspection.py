@@ -171,8 +171,9 @@ def _straight_everywhere(network: Network) -> bool:
         return False
     # Far out the rounding of a slope makes breakpoints that are none: f passes them within the rounding of its terms.
     heights, noise, _ = _at(network, bends)
+    right = whole.slopes[1:] * bends + whole.intercepts[1:]
     line = slope * bends + intercept
-    return bool((abs(heights - line) <= ROUNDING * abs(line) + noise).all())
+    return bool((np.maximum(abs(heights - line), abs(right - line)) <= ROUNDING * abs(line) + noise).all())
 
 
 def _why_straight(found: FloatPieces, deviation: float, *, linear: bool) -> str:
