@@ -290,6 +290,8 @@ def test_rounding_bends_no_plane(found):
     w, b, v = np.array([[3.0, 0], [1, 0]]), np.array([0.3, 0.1]), np.array([[1.0, -3]])
     linear = found(Network((w, v), (b, np.zeros(1))))["linear"]
     assert (linear["on_range"], linear["everywhere"]) == (True, True)
+    thrice = Network((np.ones((3, 2)), np.array([[0.1, 0.2, -0.3]])), (np.full(3, 0.1), np.zeros(1)))
+    assert found(thrice)["linear"]["everywhere"] is True
     same = Network((np.ones((3, 1)), np.array([[0.1, 0.2, -0.3]])), (np.full(3, 0.1), np.zeros(1)))
     linear = found(same, data="-0.5\n.1\n.4\n.9\n")["linear"]
     assert (linear["on_range"], linear["on_data"], linear["everywhere"]) == (True, True, True)
