@@ -102,6 +102,7 @@ def test_a_csv_is_a_target(found, restarts, tmp_path):
     path.write_text("a,b,label\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
     report = found("--target", str(path), "--hidden", "4", *QUICK)
     assert report["settings"]["target"] == str(path)
+    assert [report["settings"][name] for name in ("low", "high", "samples")] == [None, None, 4]
     path.write_text("1\n2\n")
     assert "needs two columns" in restarts("--target", str(path))[2]
 

@@ -100,6 +100,7 @@ BAD = {
     "short-lengths.toml": ("w = [1]\nb = [1, 2]\nv = [1]\n", "w, b and v have to be lists"),
     "short-flat.toml": ("w = 1\nb = 1\nv = 1\n", "w, b and v have to be lists"),
     "endless.toml": (LONG.replace("0.1", "1" * 10_000), "is no TOML"),
+    "layers.toml": ("".join(f"W{i} = [[1]]\nb{i} = [1]\n" for i in range(1001)), "1,000 layers are the most"),
     "layers.npz": ({f"W{i}": np.ones((1, 1)) for i in range(2001)}, "holds 2,001 arrays"),
     "wide.npz": ({**TWO, "b1": np.array([np.longdouble("1e4000")])}, "b1[0] is"),
     "short-missing.toml": ("w = [1]\nb = [1]\n", "no list v"),

@@ -101,7 +101,7 @@ def test_inputs_far_from_0_or_of_any_size_are_on_their_line(offset, scale):
     steps = np.arange(7.0)
     x = offset + scale * steps
     distinct = len(set(x.tolist())) == 7
-    assert on_one_plane(x[:, None], 3 * (x - x[0]) + 5)
+    assert on_one_plane(x[:, None], 3 * (x - x[0]) / scale + 5)
     bent = abs(steps - 3)
     assert not distinct or not on_one_plane(x[:, None], bent)
 

@@ -1,0 +1,62 @@
+"""Starts: each initialisation has the distribution that its formula tells, and a seed is a start."""
+
+import numpy as np
+import pytest
+
+from tutor.net.initial import INITIALISATIONS, initial
+from tutor.net.layout import layers, pack, sizes_of, unpack
+
+SIZES = (50, 200, 80, 3)
+
+
+def test_he_keeps_the_variance_2_over_inputs():
+    """Failing means that the collapse of deep narrow networks is measured from another start than the literature's."""
+    network = initial(SIZES, "he", (0,))
+    for weight, bias in zip(network.weights[:2], network.biases, strict=False):
+        assert abs(weight.var() * weight.shape[1] / 2 - 1) < 0.05
+        assert abs(weight.mean()) < 0.01
+        assert abs(weight).max() > 3 * weight.std(), "not a normal distribution"
+        assert not bias.any()
+
+
+def test_glorot_fills_its_bounds():
+    """Failing means that the bound √(6/(inputs + units)) is another one."""
+    network = initial(SIZES, "glorot", (0,))
+    for weight, bias in zip(network.weights[:2], network.biases, strict=False):
+        bound = np.sqrt(6 / sum(weight.shape))
+        assert 0.99 * bound < abs(weight).max() <= bound
+        assert abs(weight.std() / bound - np.sqrt(1 / 3)) < 0.02
+        assert not bias.any()
+
+
+def test_uniform_fills_minus_1_to_1_biases_too():
+    """Failing means that the success rates of the restarts belong to another start."""
+    network = initial(SIZES, "uniform", (0,))
+    for array in (*network.weights[:2], *network.biases[:2]):
+        assert abs(array).max() <= 1
+        assert abs(array.std() - np.sqrt(1 / 3)) < 0.08
+    assert not pack(initial(SIZES, "zeros", (0,))).any()
+
+
+@pytest.mark.parametrize("name", [name for name in INITIALISATIONS if name != "zeros"])
+def test_a_seed_is_a_start(name):
+    """Failing means that a run cannot be repeated, or that a thousand restarts begin at the same place."""
+    one = pack(initial((1, 3, 1), name, (0, 7)))
+    assert (one == pack(initial((1, 3, 1), name, (0, 7)))).all()
+    for other in ((0, 8), (1, 7), (7, 0), (0,)):
+        assert (one != pack(initial((1, 3, 1), name, other))).any()
+
+
+def test_parameters_as_a_vector_are_the_network():
+    """Failing means that an optimiser steps other parameters than the network has."""
+    network = initial((2, 3, 1), "uniform", (0,))
+    vector = pack(network)
+    assert sizes_of(network) == (2, 3, 1)
+    assert len(vector) == 13
+    for matrix, weight, bias in zip(layers(vector, (2, 3, 1)), network.weights, network.biases, strict=True):
+        assert (matrix == np.column_stack([weight, bias])).all()
+    back = unpack(vector, (2, 3, 1))
+    vector[:] = 0
+    assert all(
+        (a == b).all() for a, b in zip(back.weights + back.biases, network.weights + network.biases, strict=True)
+    )
