@@ -4,10 +4,11 @@ A lab is a value read from a lesson file. `lab.read(settings)` gives everything 
 """
 
 import math
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -25,7 +26,11 @@ class KnobError(ValueError):
 
 @dataclass(frozen=True)
 class Knob:
-    """A number that the learner turns: from `low` to `high` by `fine` or `coarse` steps, starting at `start`."""
+    """A number that the learner turns: from `low` to `high` by `fine` or `coarse` steps, starting at `start`.
+
+    Attributes:
+        names: what the values low, low + 1, … stand for, where the knob chooses among things; else empty.
+    """
 
     name: str
     start: Fraction
@@ -33,6 +38,11 @@ class Knob:
     high: Fraction
     fine: Fraction
     coarse: Fraction
+    names: tuple[str, ...] = ()
+
+    def shown(self, value: Fraction) -> str:
+        """A value as a person reads it."""
+        return self.names[int(value - self.low)] if self.names else rational.show(value)
 
     def turned(self, value: Fraction, steps: int, *, coarse: bool = False) -> Fraction:
         """The value `steps` marks further up or down, on multiples of the step, held inside the bounds."""
@@ -43,97 +53,24 @@ class Knob:
 
     def typed(self, text: str) -> Fraction:
         """The value that was typed. Raises KnobError if it is no number or out of bounds."""
+        if text.strip() in self.names:
+            return self.low + self.names.index(text.strip())
         try:
             value = rational.parse(text)
         except rational.NumberError as problem:
+            if self.names:
+                raise KnobError(f"{self.name} is one of {', '.join(self.names)}") from None
             raise KnobError(f"{self.name}: {problem}") from None
         if not self.low <= value <= self.high:
             raise KnobError(f"{self.name} goes from {rational.show(self.low)} to {rational.show(self.high)}")
+        if self.names and value.denominator != 1:
+            raise KnobError(f"{self.name} is one of {', '.join(self.names)}")
         return value
 
 
-@dataclass(frozen=True)
-class Lamp:
-    """A verdict that is on or off, with the reason that proves it.
-
-    Attributes:
-        subject: what the verdict is about, such as "linear"; lamps with one subject stand together.
-        case: of which it holds or not, such as "on the data".
-    """
-
-    subject: str
-    case: str
-    lit: bool
-    reason: str
-
-    @property
-    def label(self) -> str:
-        """Subject and case in one."""
-        return f"{self.subject} {self.case}".strip()
-
-
-class Reading(Protocol):
-    """All that can be seen of a lab at one setting of its knobs."""
-
-    @property
-    def measures(self) -> Measures:
-        """What checks, and the prose of the lesson, can name."""
-
-    @property
-    def lamps(self) -> tuple[Lamp, ...]:
-        """The verdicts."""
-
-    @property
-    def formula(self) -> tuple[str, ...]:
-        """The formula with the numbers plugged in, a line each."""
-
-    def figure(self, view: str) -> Figure:
-        """What one of the lab's views shows."""
-
-
-class Lab(Protocol):
-    """A lab as it stands in a lesson: settings that do not change, and knobs that do."""
-
-    @property
-    def all_knobs(self) -> tuple[Knob, ...]:
-        """Every number that can be set, in the order in which the formula names them."""
-
-    @property
-    def knobs(self) -> tuple[str, ...]:
-        """The names of those that the learner may turn."""
-
-    @property
-    def views(self) -> tuple[str, ...]:
-        """The names of the figures, the one shown first in front."""
-
-    @property
-    def stated(self) -> frozenset[Fraction]:
-        """The numbers that the lab itself states, which prose may repeat without proof."""
-
-    def read(self, settings: Settings) -> Reading:
-        """What is seen at `settings`, which has a value for each of `all_knobs`."""
-
-
-def start_settings(lab: Lab) -> Settings:
-    """The settings in which the lesson hands the lab over."""
-    return {knob.name: knob.start for knob in lab.all_knobs}
-
-
-def turnable(lab: Lab) -> tuple[Knob, ...]:
-    """The knobs that the learner may turn."""
-    knobs = {knob.name: knob for knob in lab.all_knobs}
-    return tuple(knobs[name] for name in lab.knobs)
-
-
-def edits(lab: Lab, settings: Settings) -> int:
-    """How many knobs are not where they started."""
-    return sum(settings[name] != value for name, value in start_settings(lab).items())
-
-
-def goal_measures(lab: Lab, settings: Settings, reading: Reading | None = None) -> Measures:
-    """The measures at some settings, `edits` among them; `reading` is the lab's at these, where it is at hand."""
-    found = (reading or lab.read(settings)).measures
-    return {**found, "edits": Measure(lambda: Fraction(edits(lab, settings)))}
+def choice(name: str, names: Sequence[str], start: int = 0) -> Knob:
+    """A knob that chooses among things by the numbers 0, 1, and so on."""
+    return Knob(name, Fraction(start), Fraction(0), Fraction(len(names) - 1), Fraction(1), Fraction(1), tuple(names))
 
 
 def _to_fraction(value: Any) -> Fraction:
@@ -159,6 +96,168 @@ class Strict(BaseModel):
     """A table of a lesson file: unknown keys are refused, values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True)
+class Lamp:
+    """A verdict that is on or off, with the reason that proves it.
+
+    Attributes:
+        subject: what the verdict is about, such as "linear"; lamps with one subject stand together.
+        case: of which it holds or not, such as "on the data".
+    """
+
+    subject: str
+    case: str
+    lit: bool
+    reason: str
+
+    @property
+    def label(self) -> str:
+        """Subject and case in one."""
+        return f"{self.subject} {self.case}".strip()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A way out that a lab offers where something went wrong, such as a smaller learning rate.
+
+    Attributes:
+        say: what happened, why, and what taking the offer does.
+        settings: the knobs to set, by name.
+    """
+
+    say: str
+    settings: Settings
+
+
+class Reading(ABC):
+    """All that can be seen of a lab at one setting of its knobs."""
+
+    @property
+    @abstractmethod
+    def measures(self) -> Measures:
+        """What checks, and the prose of the lesson, can name."""
+
+    @property
+    @abstractmethod
+    def lamps(self) -> tuple[Lamp, ...]:
+        """The verdicts."""
+
+    @property
+    @abstractmethod
+    def formula(self) -> tuple[str, ...]:
+        """The formula with the numbers plugged in, a line each."""
+
+    @abstractmethod
+    def figure(self, view: str) -> Figure:
+        """What one of the lab's views shows."""
+
+    @property
+    def explainable(self) -> tuple[str, ...]:
+        """The numbers on show that `explain` can derive, such as `f(4)` or `loss`."""
+        return ()
+
+    def explain(self, number: str) -> tuple[str, ...]:
+        """The arithmetic that gives a number, a line each, with the values plugged in.
+
+        Raises:
+            KeyError: for what is not `explainable`.
+        """
+        raise KeyError(number)
+
+    @property
+    def offer(self) -> Offer | None:
+        """What the lab offers where it cannot go on; None where all is well."""
+        return None
+
+    @property
+    def inside(self) -> "Lab | None":
+        """A lab on what is picked here, such as one network of many, to be opened beside this one."""
+        return None
+
+
+class Lab(Strict, ABC):
+    """A lab as it stands in a lesson: what does not change, and the knobs that do.
+
+    `read` is a pure function of the settings. What takes time, such as training, is a pure function of them too: one
+    knob, the `clock`, says how far it has come, and `advance` tells how far it can come within a slice of time. So a run is
+    paused, resumed and looked back on by turning a knob, and kept like any other setting.
+    """
+
+    @property
+    @abstractmethod
+    def all_knobs(self) -> tuple[Knob, ...]:
+        """Every number that can be set, in the order in which the formula names them."""
+
+    @property
+    @abstractmethod
+    def turnable(self) -> tuple[str, ...]:
+        """The names of those that the learner may turn."""
+
+    @property
+    @abstractmethod
+    def views(self) -> tuple[str, ...]:
+        """The names of the figures, the one shown first in front."""
+
+    @property
+    @abstractmethod
+    def stated(self) -> frozenset[Fraction]:
+        """The numbers that the lab itself states, which prose may repeat without proof."""
+
+    @abstractmethod
+    def read(self, settings: Settings) -> Reading:
+        """What is seen at `settings`, which has a value for each of `all_knobs`."""
+
+    @property
+    def clock(self) -> str:
+        """The knob that runs by itself when the learner lets it; empty where none does."""
+        return ""
+
+    def advance(self, settings: Settings, seconds: float) -> Fraction:  # noqa: ARG002 -- for labs with a clock
+        """The value that the clock can reach from here with about so many seconds of work; at most its `high`.
+
+        The value it has already means that it can go no further; the reading there says why.
+        """
+        return settings[self.clock]
+
+    def turned(self, settings: Settings, name: str, value: Fraction) -> Settings:
+        """The settings with one knob turned, and those with it that hang on it."""
+        return {**settings, name: value}
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """Knobs that are another way to turn others, or the clock; they are not counted as edits."""
+        return frozenset({self.clock})
+
+
+def start_settings(lab: Lab) -> Settings:
+    """The settings in which the lesson hands the lab over."""
+    return {knob.name: knob.start for knob in lab.all_knobs}
+
+
+def turnable(lab: Lab) -> tuple[Knob, ...]:
+    """The knobs that the learner may turn."""
+    knobs = {knob.name: knob for knob in lab.all_knobs}
+    return tuple(knobs[name] for name in lab.turnable)
+
+
+def turned(lab: Lab, settings: Settings, changes: Settings) -> Settings:
+    """The settings with several knobs turned, one after the other."""
+    for name, value in changes.items():
+        settings = lab.turned(settings, name, value)
+    return settings
+
+
+def edits(lab: Lab, settings: Settings) -> int:
+    """How many knobs are not where they started."""
+    return sum(settings[name] != value for name, value in start_settings(lab).items() if name not in lab.derived)
+
+
+def goal_measures(lab: Lab, settings: Settings, reading: Reading | None = None) -> Measures:
+    """The measures at some settings, `edits` among them; `reading` is the lab's at these, where it is at hand."""
+    found = (reading or lab.read(settings)).measures
+    return {**found, "edits": Measure(lambda: Fraction(edits(lab, settings)))}
 
 
 class Bounds(Strict):

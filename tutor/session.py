@@ -11,7 +11,7 @@ from typing import Any
 
 from tutor.check import Answer, Check, GoalCheck, SketchCheck, Verdict
 from tutor.expression import Measures
-from tutor.lab import Knob, Reading, Settings, edits, goal_measures, start_settings, turnable
+from tutor.lab import Knob, Reading, Settings, edits, goal_measures, start_settings, turnable, turned
 from tutor.lesson.model import Lesson, Step
 
 MOST_UNDO = 500
@@ -188,7 +188,8 @@ def turn(session: Session, knob: Knob, value: Fraction) -> Session:
     """Set a knob. Settings that meet the open goal count as its answer at once."""
     if session.hidden or session.state.settings[knob.name] == value:
         return session
-    return _set(session, {**session.state.settings, knob.name: value})
+    lab = session.step.lab
+    return _set(session, lab.turned(session.state.settings, knob.name, value)) if lab else session
 
 
 def reset(session: Session) -> Session:
@@ -264,8 +265,8 @@ def show_solution(session: Session) -> Session:
         return session
     given_up = _with_check(session, check, replace(session.check_state(check), shown=True))
     if isinstance(check, GoalCheck) and not given_up.hidden:
-        start = start_settings(session.step.lab) if session.step.lab else {}
-        return _set(given_up, {**start, **check.solution})
+        lab = session.step.lab
+        return _set(given_up, turned(lab, start_settings(lab), check.solution)) if lab else given_up
     return given_up
 
 

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from tutor.lab import Bounds, Knob, Rational, Settings, Strict, start_settings
+from tutor.lab import Bounds, Knob, Lab, Rational, Settings, Strict, start_settings
 from tutor.labs.network_reading import NetworkReading
 from tutor.net.network import Network, one_hidden_layer
 
@@ -30,7 +30,7 @@ class Data(Strict):
         return y
 
 
-class NetworkLab(Strict):
+class NetworkLab(Lab):
     """A network with one input, one hidden layer of ReLU units and one output.
 
     Attributes:
@@ -100,6 +100,11 @@ class NetworkLab(Strict):
             (self.bounds.get(name) or self.bounds.get(name.rstrip("0123456789")) or Bounds()).knob(name, start)
             for name, start in self._numbers()
         )
+
+    @property
+    def turnable(self) -> tuple[str, ...]:
+        """The knobs named in `knobs`."""
+        return self.knobs
 
     @property
     def views(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
-from tutor.lab import Lamp, Settings
+from tutor.lab import Lamp, Reading, Settings
 from tutor.labs import formula, network_views
 from tutor.net import linearity as linear
 from tutor.net import pieces as exact_pieces
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class NetworkReading:
+class NetworkReading(Reading):
     """One network lab at one setting. What is computed once is kept for as long as the setting is looked at."""
 
     lab: NetworkLab

@@ -10,13 +10,13 @@ from pydantic import Field
 
 from tutor.expression import Measure
 from tutor.figure import Curve, Plot, Points, Table, axis
-from tutor.lab import Bounds, Knob, Lamp, Rational, Settings, Strict
+from tutor.lab import Bounds, Knob, Lab, Lamp, Rational, Reading, Settings
 from tutor.net.activation import ACTIVATIONS, Activation
 from tutor.net.network import exact
 from tutor.rational import show
 
 
-class PairLab(Strict):
+class PairLab(Lab):
     """Two inputs p and q, and a function f that is given by its name in the activation table."""
 
     p: Rational
@@ -29,6 +29,11 @@ class PairLab(Strict):
     def all_knobs(self) -> tuple[Knob, ...]:
         """p and q."""
         return (self.bounds.knob("p", self.p), self.bounds.knob("q", self.q))
+
+    @property
+    def turnable(self) -> tuple[str, ...]:
+        """The knobs named in `knobs`."""
+        return self.knobs
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -46,7 +51,7 @@ class PairLab(Strict):
 
 
 @dataclass(frozen=True)
-class PairReading:
+class PairReading(Reading):
     """One pair, the three values of f, and whether they add up."""
 
     p: Fraction

@@ -12,7 +12,7 @@ from fractions import Fraction
 from tutor import expression
 from tutor.check import Check, ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
 from tutor.expression import Call, Comparison, ExpressionError, Measures, Node, Number, UndefinedError
-from tutor.lab import Lab, Settings, goal_measures, start_settings, turnable
+from tutor.lab import Lab, Settings, goal_measures, start_settings, turnable, turned
 from tutor.lesson.fence import Fence
 from tutor.lesson.model import Lesson, Step
 from tutor.lesson.problem import Problem, did_you_mean, told
@@ -157,7 +157,7 @@ class _Prover:
             elif not knobs[name].low <= value <= knobs[name].high:
                 self.complain(line, f"the solution puts {name} at {show(value)}, out of its bounds")
                 fits = False
-        return {**self.start, **check.solution} if fits else None
+        return turned(self.lab, self.start, check.solution) if self.lab and fits else None
 
     def know(self, *values: Fraction) -> None:
         """Prose may repeat these numbers: they have been proved, or are what the check is about."""
@@ -199,7 +199,7 @@ class _Prover:
             if name not in self.start:
                 raise ExpressionError(f"when {name}: the lab has no such number{did_you_mean(name, self.start)}")
         changed = {name: expression.evaluate(node, self.measures) for name, node in claim.when}
-        return goal_measures(self.lab, {**self.start, **changed}) if self.lab else {}
+        return goal_measures(self.lab, turned(self.lab, self.start, changed)) if self.lab else {}
 
     def without_claims(self, line: int, text: str) -> str:
         """Prove the claims in a text, and return what is left of it."""
