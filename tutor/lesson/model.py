@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from tutor.check import Check, Slug, Text
-from tutor.lab import Strict
-from tutor.labs import AnyLab
+from tutor.lab import Lab, Strict
 from tutor.lesson.fence import Fence
 
 RESERVED = frozenset({"list", "check", "inspect", "restarts"})
@@ -50,7 +49,7 @@ class Step:
     title: str
     prose: str
     line: int
-    lab: AnyLab | None
+    lab: Lab | None
     checks: tuple[Check, ...]
     lab_fence: Fence | None
     check_fences: tuple[Fence, ...]

@@ -8,8 +8,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tutor import expression
 from tutor.check import CHECKS, Check, GoalCheck, SketchCheck, Slug
-from tutor.lab import goal_measures, start_settings
-from tutor.labs import LABS, AnyLab
+from tutor.lab import Lab, goal_measures, start_settings
+from tutor.labs import LABS
 from tutor.lesson.cut import Section, cut, read_text
 from tutor.lesson.fence import Fence, TomlError
 from tutor.lesson.model import Header, Lesson, Step
@@ -83,7 +83,7 @@ class _Reader:
             self.complain(section.line, f"the step has no id; write ## {section.title} {{#its-id}}")
         elif not self._is_slug(section.id):
             self.complain(section.line, f"the id {section.id} is not small letters, digits and hyphens")
-        labs: list[tuple[AnyLab, Fence]] = []
+        labs: list[tuple[Lab, Fence]] = []
         checks: list[tuple[Check, Fence]] = []
         for fence in section.fences:
             self._block(fence, labs, checks)
@@ -95,7 +95,7 @@ class _Reader:
         found, fences = zip(*checks, strict=True) if checks else ((), ())
         return Step(section.id or "", section.title, section.prose, section.line, lab, found, lab_fence, fences)
 
-    def _block(self, fence: Fence, labs: list[tuple[AnyLab, Fence]], checks: list[tuple[Check, Fence]]) -> None:
+    def _block(self, fence: Fence, labs: list[tuple[Lab, Fence]], checks: list[tuple[Check, Fence]]) -> None:
         match fence.words[1:]:
             case ["lab", kind]:
                 if lab := self.model(self._of_kind(LABS, kind, "lab", fence), fence):
@@ -109,7 +109,7 @@ class _Reader:
                     fence.line, f"```{said} is no block of a step; write ```toml lab KIND or ```toml check KIND"
                 )
 
-    def _fits_lab(self, check: Check, lab: AnyLab | None, fence: Fence) -> None:
+    def _fits_lab(self, check: Check, lab: Lab | None, fence: Fence) -> None:
         """Complain of a goal or a sketch that names what the lab of its step does not measure."""
         if not isinstance(check, GoalCheck | SketchCheck):
             return
