@@ -1,0 +1,56 @@
+"""A ReLU on the output: one dead unit is then enough, and nothing learns any more."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tutor.net.experiments.finding import Finding, Findings, share
+from tutor.net.experiments.training import Dead, Many, dead_units, starts, trained
+from tutor.net.layout import Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputRelu(Many):
+    """Networks of ReLU units whose output is max(0, z) as well, against the same starts with the output z."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.activation != "relu":
+            raise ValueError("the units have to be relu, as the output is")
+
+    def findings(self) -> Findings:
+        """Shares in percent of networks that are one constant on the data.
+
+        `value`: the output is dead at the end; `at_start`: before the first step; `without`: with a linear output, a
+        hidden layer is dead at the end.
+        """
+        at_start, at_end, without = (np.concatenate(each) for each in zip(*self._parts(), strict=True))
+        return {"value": self._share(at_end), "at_start": self._share(at_start), "without": self._share(without)}
+
+    def _parts(self) -> Iterator[tuple[Dead, Dead, Dead]]:
+        """Dead at the start, dead at the end, constant without the ReLU: each of shape (networks,)."""
+        study, (x, y) = self.study(), self.data.rows()
+        # max(0, z) is a unit of one more hidden layer, with an output layer 1·a + 0 above it that stays as it is.
+        clipped = replace(study, sizes=(*study.sizes, 1))
+        for start in starts(study):
+            with_relu = np.concatenate([start, np.ones_like(start[:1]), np.zeros_like(start[:1])])
+            first, last = _ends(trained(with_relu, clipped, x, y, fixed=2))
+            _, linear = _ends(trained(start, study, x, y))
+            hidden = [layer.all(axis=1) for layer in dead_units(linear, study, x)]
+            yield (
+                dead_units(first, clipped, x)[-1][:, 0],
+                dead_units(last, clipped, x)[-1][:, 0],
+                np.any(hidden, axis=0),
+            )
+
+    def _share(self, networks: Dead) -> Finding:
+        return share(int(networks.sum()), self.runs)
+
+
+def _ends(parameters: Iterator[Floats]) -> tuple[Floats, Floats]:
+    """Before the first step and after the last."""
+    first = next(parameters).copy()
+    (last,) = deque(parameters, maxlen=1) or (first,)
+    return first, last

@@ -1,0 +1,150 @@
+"""What the kinds of experiment have in common: the data, how networks are drawn and trained, and who is dead."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.net.activation import ACTIVATIONS
+from tutor.net.dataset import TARGETS, sampled
+from tutor.net.initial import INITIALISATIONS, initial
+from tutor.net.kernel import with_ones
+from tutor.net.layout import Floats, pack
+from tutor.net.optimizer import Optimizer
+from tutor.net.restarts.forward import pre_activations, seed_first
+from tutor.net.restarts.layered import Layered
+from tutor.net.restarts.study import Study
+
+Dead = NDArray[np.bool_]
+
+TOGETHER = 100
+"""So many networks are trained at once: their arrays then stay in the cache of an ordinary machine."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sampled:
+    """A target of the table, at evenly spaced points from `low` to `high`, both included."""
+
+    target: str
+    low: float
+    high: float
+    samples: int
+
+    def __post_init__(self) -> None:
+        named("target", self.target, TARGETS)
+
+    def rows(self) -> tuple[Floats, Floats]:
+        """Inputs and labels, each of shape (samples, 1)."""
+        return sampled(TARGETS[self.target], self.low, self.high, self.samples)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """Inputs and their labels, number by number."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not self.x or len(self.x) != len(self.y):
+            raise ValueError(f"{len(self.x)} inputs and {len(self.y)} labels")
+
+    def rows(self) -> tuple[Floats, Floats]:
+        """Inputs and labels, each of shape (rows, 1)."""
+        return np.array(self.x, float)[:, None], np.array(self.y, float)[:, None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Many:
+    """Many networks with one input and one output, each from a start of its own, on the mean squared error.
+
+    Attributes:
+        data: what they learn, in full batches.
+        hidden: units of each hidden layer.
+        activation, init, optimizer: names of the tables.
+        rate: the learning rate.
+        decay: weight decay.
+        steps: that each takes.
+        runs: how many networks.
+        seed: run i has the seed (seed, i).
+    """
+
+    data: Sampled | Listed
+    hidden: tuple[int, ...]
+    activation: str
+    init: str
+    optimizer: str
+    rate: float
+    decay: float
+    steps: int
+    runs: int
+    seed: int
+
+    def __post_init__(self) -> None:
+        named("activation", self.activation, ACTIVATIONS)
+        named("init", self.init, INITIALISATIONS)
+        self.study()
+
+    def study(self) -> Study:
+        """The same as the settings of restarts."""
+        return Study(
+            sizes=(1, *self.hidden, 1),
+            init=self.init,
+            activation=ACTIVATIONS[self.activation],
+            optimizer=Optimizer(self.optimizer, self.rate, self.decay),
+            steps=self.steps,
+            runs=self.runs,
+            seed=self.seed,
+        )
+
+
+def named(what: str, name: str, table: Mapping[str, object]) -> None:
+    """Refuse a name that its table lacks.
+
+    Raises:
+        ValueError: which says what there is.
+    """
+    if name not in table:
+        raise ValueError(f"the {what} {name!r} is none of {', '.join(table)}")
+
+
+def starts(study: Study) -> Iterator[Floats]:
+    """The parameters of the networks before the first step, TOGETHER at a time, shape (count, networks)."""
+    for first in range(0, study.runs, TOGETHER):
+        numbers = range(first, min(first + TOGETHER, study.runs))
+        drawn = [initial(study.sizes, study.init, (study.seed, i), study.activation) for i in numbers]
+        yield np.stack([pack(network) for network in drawn], axis=1)
+
+
+def trained(parameters: Floats, study: Study, x: Floats, y: Floats, fixed: int = 0) -> Iterator[Floats]:
+    """The parameters before the first step and after each: one array, shape (count, networks), changed in between.
+
+    Args:
+        parameters: at the start.
+        study: sizes, activation, loss, optimiser and steps.
+        x: inputs, shape (rows, 1).
+        y: labels, shape (rows, 1).
+        fixed: so many of the last parameters stay as they are.
+    """
+    parameters = seed_first(parameters)
+    gradient, memory = np.empty_like(parameters), study.optimizer.memory(parameters)
+    engine = Layered(study.sizes, study.activation, study.loss, parameters.shape[1], parameters.dtype)
+    rows, labels = with_ones(x).T[None].copy(), y.T[None].copy()
+    learnt = len(parameters) - fixed
+    kept = parameters[learnt:].copy()
+    yield parameters
+    for t in range(1, study.steps + 1):
+        with np.errstate(all="ignore"):  # closed before the caller goes on, who would have it else
+            engine.gradients(parameters, gradient, rows, labels)
+            study.optimizer.step(parameters, gradient, memory, t)
+        parameters[learnt:] = kept
+        yield parameters
+
+
+def dead_units(parameters: Floats, study: Study, x: Floats) -> list[Dead]:
+    """For each hidden layer which units are active on no row of x, shape (networks, units)."""
+    hidden = islice(pre_activations(parameters, study, x), len(study.sizes) - 2)
+    with np.errstate(all="ignore"):
+        return [np.asarray(~(z > 0).any(axis=2)) for z in hidden]
