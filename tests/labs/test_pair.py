@@ -3,12 +3,14 @@
 from fractions import Fraction
 
 import pytest
+from by_hand import evaluate, sides
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tutor.lab import Bounds, goal_measures, start_settings, turnable
 from tutor.labs.pair import PairLab
+from tutor.rational import show
 
 numbers = st.fractions(-5, 5, max_denominator=6)
 KINDS = ("relu", "identity")
@@ -132,3 +134,25 @@ def test_bad_content_is_a_validation_error(wrong):
     """Failing means that a slip in a lesson is accepted, or raises what the reader of lessons does not catch."""
     with pytest.raises(ValidationError):
         PairLab.model_validate(wrong)
+
+
+@given(p=numbers, q=numbers, kind=kinds)
+def test_what_is_explained_is_true_and_ends_in_its_number(p, q, kind):
+    """Failing means that the arithmetic shown to a learner is wrong, or leads to another number than the lab's."""
+    reading = _read(p, q, kind)
+    assert reading.explainable == ("f(p)", "f(q)", "f(p + q)", "gap")
+    names = {"f": lambda z: _f(kind, z), "p": p, "q": q}
+    for name in reading.explainable:
+        value = _f(kind, p) + _f(kind, q) - _f(kind, p + q) if name == "gap" else evaluate(name, **names)
+        lines = reading.explain(name)
+        assert lines[-1].endswith(f"= {show(value)}")
+        for line in lines:
+            expected = p + q if line.startswith("p + q") else value
+            told = [side for side in sides(line) if side != "gap"]
+            assert {evaluate(side, **names) for side in told} == {expected}
+
+
+def test_nothing_else_is_explained():
+    """Failing means that a slip of the learner ends the program with another error than the one that is caught."""
+    with pytest.raises(KeyError):
+        _read(1, 2).explain("f(3)")

@@ -1,11 +1,23 @@
 """The kinds of lab, one file each, and the table that names them."""
 
 from tutor.lab import Lab
+from tutor.labs.activations import ActivationsLab
+from tutor.labs.cost import CostLab
+from tutor.labs.layers import LayersLab
 from tutor.labs.network import NetworkLab
 from tutor.labs.pair import PairLab
+from tutor.labs.plane import PlaneLab
+from tutor.labs.restarts import RestartsLab
+from tutor.labs.training import TrainingLab
 
 LABS: dict[str, type[Lab]] = {
+    "activations": ActivationsLab,
+    "cost": CostLab,
+    "layers": LayersLab,
     "network": NetworkLab,
     "pair": PairLab,
+    "plane": PlaneLab,
+    "restarts": RestartsLab,
+    "training": TrainingLab,
 }
 """What may follow `lab` on a fence of a lesson file, and the model that reads what the fence holds."""

@@ -1,27 +1,46 @@
 """Affine expressions and networks as text, with the numbers plugged in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import groupby
 
+from tutor.labs.network_names import unit
+from tutor.net.activation import Activation
 from tutor.net.network import Network
 from tutor.net.pieces import Piece
 from tutor.rational import show
 
+_APPLIED = {"relu": "max(0, {})", "identity": "({})"}
+
 
 def affine(slope: Fraction | float, intercept: Fraction | float, variable: str = "x") -> str:
     """slope·x + intercept as it is written by hand: `2x + 20`, `−x − 1`, `(1/3)x`, `7`."""
-    if slope == 0:
-        return show(intercept)
-    return joined([_times(slope, variable)] + ([show(intercept)] if intercept else []))
+    return _sum((slope,), (variable,), intercept)
+
+
+def applied(activation: Activation, what: str) -> str:
+    """An activation of something: `max(0, x + 1)`, `leaky_relu(x + 1)`, and for the identity `(x + 1)`."""
+    return _APPLIED.get(activation.name, f"{activation.name}({{}})").format(what)
 
 
 def network(shown: Network) -> str:
-    """c + Σ vᵢ·max(0, wᵢ·x + bᵢ), units with v = 0 left out."""
+    """c + Σ vᵢ·g(wᵢ·x + bᵢ), units with v = 0 left out; for one hidden layer."""
     (inner, outer), (biases, (c,)) = shown.weights, shown.biases
-    units = zip(outer[0], inner[:, 0], biases, strict=True)
-    terms = [_times(v, f"max(0, {affine(w, b)})") for v, w, b in units if v]
-    return joined([*terms, show(c)] if c or not terms else terms)
+    return _sum(
+        outer[0], [applied(shown.activation, affine(w, b)) for w, b in zip(inner[:, 0], biases, strict=True)], c
+    )
+
+
+def layers(shown: Network) -> tuple[str, ...]:
+    """f, a line for each layer where there are several hidden ones: their activations by name, then f of the last."""
+    if len(shown.weights) == 2:
+        return (f"f(x) = {network(shown)}",)
+    lines, names = [], ["x"]
+    for layer, (weight, bias) in enumerate(zip(shown.weights[:-1], shown.biases[:-1], strict=True)):
+        units = [applied(shown.activation, _sum(row, names, b)) for row, b in zip(weight, bias, strict=True)]
+        names = [f"a{unit(layer, i)}" for i in range(len(units))]
+        lines.append("; ".join(f"{name} = {text}" for name, text in zip(names, units, strict=True)))
+    return (*lines, f"f(x) = {_sum(shown.weights[-1][0], names, shown.biases[-1][0])}")
 
 
 def joined(terms: Iterable[str]) -> str:
@@ -35,6 +54,11 @@ def piecewise(found: tuple[Piece, ...], most: int = 4) -> str:
     parts = [(affine(same[-1].slope, same[-1].intercept), same[-1].high) for same in joined_up]
     told = [f"{text} up to x = {show(end)}" for text, end in parts[:-1][: most - 1] if end is not None]
     return ", then ".join([*told, parts[-1][0] if len(parts) <= most else "…"])
+
+
+def _sum(factors: Sequence[Fraction | float], of: Sequence[str], constant: Fraction | float) -> str:
+    terms = [_times(factor, what) for factor, what in zip(factors, of, strict=True) if factor]
+    return joined([*terms, show(constant)] if constant or not terms else terms)
 
 
 def _times(factor: Fraction | float, what: str) -> str:

@@ -1,4 +1,4 @@
-"""What can be read off a one-hidden-layer ReLU network at one setting of its knobs. Everything here is exact."""
+"""What can be read off a small network at one setting of its knobs. Everything here is exact."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Reading, Settings
-from tutor.labs import formula, network_views
+from tutor.labs import formula, network_explain, network_names, network_views
 from tutor.net import linearity as linear
 from tutor.net import pieces as exact_pieces
+from tutor.net.activation import Array
 from tutor.net.gradient import Gradients, descend, gradients
 from tutor.net.liveness import Liveness, liveness
 from tutor.net.loss import MSE
 from tutor.net.network import Forward, Network, exact
+from tutor.net.zero_gradient import Parameter
 from tutor.rational import show
 
 if TYPE_CHECKING:
@@ -37,19 +39,19 @@ class NetworkReading(Reading):
         return self.lab.network(self.settings)
 
     @property
-    def units(self) -> range:
-        """The indices of the hidden units."""
-        return range(len(self.lab.w))
+    def units(self) -> tuple[tuple[int, int], ...]:
+        """(layer, unit) of every hidden unit, both counted from 0."""
+        return tuple((layer, i) for layer, count in enumerate(self.lab.hidden) for i in range(count))
 
     @cached_property
     def xs(self) -> tuple[Fraction, ...]:
-        """The inputs of the data, or nothing."""
-        return tuple(self.settings[f"x{i}"] for i in range(len(self.lab.data.x))) if self.lab.data else ()
+        """The inputs of the data, the learner's own rows at the end; or nothing."""
+        return tuple(x for x, _ in self.lab.rows(self.settings))
 
     @cached_property
     def ys(self) -> tuple[Fraction, ...]:
         """The labels of the data, or nothing."""
-        return self.lab.data.y if self.lab.data else ()
+        return tuple(y for _, y in self.lab.rows(self.settings))
 
     @cached_property
     def rows(self) -> Forward:
@@ -71,6 +73,18 @@ class NetworkReading(Reading):
         """The network after one step of gradient descent, where the lab has a learning rate."""
         rate = self.settings.get("rate")
         return None if rate is None else descend(self.network, self.gradients, rate)
+
+    @cached_property
+    def apart(self) -> Fraction:
+        """The largest |f(x) − g(x)| on the range, g being the network beside this one; 0 without one.
+
+        Between breakpoints of either the difference is affine, so it is largest at one of them or at an end.
+        """
+        low, high = self.lab.range
+        both = [self.network, self.lab.other or self.network]
+        xs = (low, high, *(p.x for each in both for p in exact_pieces.breakpoints(each) if low < p.x < high))
+        heights = zip(*(exact_pieces.values(each, xs) for each in both), strict=True)
+        return max(Fraction(abs(f - g)) for f, g in heights)
 
     @cached_property
     def breakpoints(self) -> tuple[exact_pieces.Breakpoint, ...]:
@@ -111,16 +125,34 @@ class NetworkReading(Reading):
         return network_views.VIEWS[view](self)
 
     @property
+    def explainable(self) -> tuple[str, ...]:
+        """Values, breakpoints, slopes, loss, deviation and gradients, for one hidden layer."""
+        return network_explain.explainable(self)
+
+    def explain(self, number: str) -> tuple[str, ...]:
+        """The arithmetic behind one of these; f(x) and slope(x) for any x. Raises KeyError for anything else."""
+        return network_explain.explain(self, number)
+
+    @property
     def formula(self) -> tuple[str, ...]:
-        """f with the numbers plugged in, what that comes to on the range, and where one step would take it."""
+        """f with the numbers plugged in, what that comes to on the range, and what it is compared with."""
         low, high = map(show, self.lab.range)
-        lines = [
-            f"f(x) = {formula.network(self.network)}",
-            f"on [{low}, {high}]: f(x) = {formula.piecewise(self.pieces)}",
-        ]
+        lines = [*formula.layers(self.network), f"on [{low}, {high}]: f(x) = {formula.piecewise(self.pieces)}"]
         if self.after is not None:
-            lines.append(f"after one step of {show(self.settings['rate'])}: f(x) = {formula.network(self.after)}")
+            lines.append(f"after one step of {show(self.settings['rate'])}{self._told_after(self.after)}")
+        if self.lab.beside and self.lab.other:
+            name = "" if self.lab.beside.label == "g" else f"{self.lab.beside.label}: "
+            lines.append(f"{name}g(x) = {formula.network(self.lab.other)}")
+        if self.lab.activation == "leaky_relu":
+            lines.append(f"leaky_relu(z) = {self.network.activation.formula}")
         return tuple(lines)
+
+    def _told_after(self, after: Network) -> str:
+        if len(self.lab.hidden) == 1:
+            return f": f(x) = {formula.network(after)}"
+        low, high = self.lab.range
+        on_range = formula.piecewise(exact_pieces.pieces(after, low, high))
+        return f", on [{show(low)}, {show(high)}]: f(x) = {on_range}"
 
     @property
     def lamps(self) -> tuple[Lamp, ...]:
@@ -138,7 +170,12 @@ class NetworkReading(Reading):
         lamps.append(Lamp("linear", f"on [{low}, {high}]", self.on_range.linear, self.on_range.reason))
         lamps.append(Lamp("linear", "everywhere", self.everywhere.linear, self.everywhere.reason))
         lamps += [
-            Lamp("unit", str(u.unit), not (u.dead_on_data or (not u.rows and u.dead_on_range)), u.status)
+            Lamp(
+                "unit",
+                network_names.unit(u.layer, u.unit),
+                not (u.dead_on_data or (not u.rows and u.dead_on_range)),
+                _status(u),
+            )
             for u in self.liveness
         ]
         return tuple(lamps)
@@ -160,13 +197,21 @@ class NetworkReading(Reading):
             "deviation": _number(linear.chord_deviation, self.network, low, high),
             "linear_on_range": _number(lambda: self.on_range.linear),
             "linear_everywhere": _number(lambda: self.everywhere.linear),
+            **self._beside_measures(),
         }
+
+    def _beside_measures(self) -> dict[str, Measure]:
+        if self.lab.other is None:
+            return {}
+        return {"g": Measure(partial(exact_pieces.value, self.lab.other), 1), "apart": _number(lambda: self.apart)}
 
     def _unit_measures(self) -> dict[str, Measure]:
         found = {"dead_on_range": _number(lambda: sum(u.dead_on_range for u in self.liveness))}
-        for i in self.units:
-            found[f"z{i}"] = Measure(partial(_z, self.network, i), 1)
-            found[f"a{i}"] = Measure(partial(_a, self.network, i), 1)
+        for layer, i in self.units:
+            name = network_names.unit(layer, i)
+            found[f"z{name}"] = Measure(partial(_z, self.network, layer, i), 1)
+            found[f"a{name}"] = Measure(partial(_a, self.network, layer, i), 1)
+        for i in range(len(self.lab.w)):
             found[f"breakpoint{i}"] = _number(self._breakpoint, i)
         return found
 
@@ -178,21 +223,23 @@ class NetworkReading(Reading):
             "dead": _number(lambda: sum(u.dead_on_data for u in self.liveness)),
             "loss": _number(lambda: self.loss),
             "linear_on_data": _number(lambda: self.off_line is None),
-            "dL_dc": _number(lambda: self.gradients.biases[1][0]),
         }
-        for i in self.units:
-            found[f"active{i}"] = _number(lambda i: self.liveness[i].active_rows, i)
-            found[f"dL_dw{i}"] = _number(lambda i: self.gradients.weights[0][i, 0], i)
-            found[f"dL_db{i}"] = _number(lambda i: self.gradients.biases[0][i], i)
-            found[f"dL_dv{i}"] = _number(lambda i: self.gradients.weights[1][0, i], i)
+        for at, (layer, i) in enumerate(self.units):
+            found[f"active{network_names.unit(layer, i)}"] = _number(lambda at: self.liveness[at].active_rows, at)
+        for name, parameter in self.lab.parameters.items():
+            found[f"dL_d{name}"] = _number(self.gradient, parameter)
         return found
+
+    def gradient(self, parameter: Parameter) -> Fraction:
+        """The gradient of the loss by one parameter."""
+        return _entry(self.gradients.weights, self.gradients.biases, parameter)
 
     def _measures_after(self, after: Network) -> dict[str, Measure]:
         found = {"dead_after": _number(lambda: sum(u.dead_on_data for u in self._liveness(after)))}
-        for i in self.units:
-            found[f"z{i}_after"] = Measure(partial(_z, after, i), 1)
-            found[f"w{i}_after"] = _number(lambda i: after.weights[0][i, 0], i)
-            found[f"b{i}_after"] = _number(lambda i: after.biases[0][i], i)
+        for layer, i in self.units:
+            found[f"z{network_names.unit(layer, i)}_after"] = Measure(partial(_z, after, layer, i), 1)
+        for name, parameter in self.lab.parameters.items():
+            found[f"{name}_after"] = _number(_entry, after.weights, after.biases, parameter)
         return found
 
     def _slope(self, x: Fraction) -> Fraction:
@@ -215,9 +262,20 @@ def _number(read: Callable[..., Any], *given: Any) -> Measure:
     return Measure(lambda: Fraction(read(*given)))
 
 
-def _z(network: Network, unit: int, x: Fraction) -> Fraction:
-    return Fraction(network.forward(exact([[x]])).z[0][0, unit])
+def _entry(weights: tuple[Array, ...], biases: tuple[Array, ...], at: Parameter) -> Fraction:
+    """The number that belongs to a parameter, in arrays of a network's shapes."""
+    return Fraction(biases[at.layer][at.unit] if at.input is None else weights[at.layer][at.unit, at.input])
 
 
-def _a(network: Network, unit: int, x: Fraction) -> Fraction:
-    return Fraction(network.forward(exact([[x]])).a[1][0, unit])
+def _z(network: Network, layer: int, unit: int, x: Fraction) -> Fraction:
+    return Fraction(network.forward(exact([[x]])).z[layer][0, unit])
+
+
+def _a(network: Network, layer: int, unit: int, x: Fraction) -> Fraction:
+    return Fraction(network.forward(exact([[x]])).a[layer + 1][0, unit])
+
+
+def _status(unit: Liveness) -> str:
+    """The verdict, and why a unit that is never active is not dead all the same."""
+    never = unit.active_rows == 0 if unit.rows else unit.ever_active is False
+    return f"{unit.status}, but it leaks: never dead" if unit.leaks and never else unit.status

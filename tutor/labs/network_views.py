@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from tutor.figure import DIGITS, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.labs import network_names
+from tutor.net.activation import Array
+from tutor.net.liveness import active_on
 from tutor.net.network import Network, exact
 from tutor.net.pieces import breakpoints, values
 from tutor.net.zero_gradient import Parameter, Why, why_zero
@@ -18,49 +22,72 @@ if TYPE_CHECKING:
 
 
 def _sum(reading: NetworkReading) -> Figure:
-    """f, where it was at the start, and where one step of gradient descent would take it."""
+    """f, where it was at the start, where one step of gradient descent would take it, and the network beside it."""
     curves = []
     now, start = _graph(reading.network, reading), _graph(reading.lab.start, reading)
     if start != now:
         curves.append(Curve(start, "trace", "at the start", "·"))
     if reading.after is not None:
         curves.append(Curve(_graph(reading.after, reading), "after", "after one step", "-"))
+    beside, other = reading.lab.beside, reading.lab.other
+    if beside and other:
+        curves.append(Curve(_graph(other, reading), "after", beside.label, "-"))
     curves.append(Curve(now, "curve", "f"))
-    return _plot(reading, tuple(curves), (*_data(reading), *_bends(reading)))
+    plot = _plot(reading, tuple(curves), (*_data(reading), *_bends(reading)))
+    if not beside or not other:
+        return plot
+    apart = f"at most {show(reading.apart)} apart from" if reading.apart else "on the range the same as"
+    return replace(
+        plot, text=f"{plot.text}; {apart} {beside.label}", tell=lambda: _numbers(reading, other, beside.label)
+    )
 
 
 def _units(reading: NetworkReading) -> Figure:
-    """What each unit adds, vᵢ·aᵢ, and the sum."""
-    parts = _unit_curves(reading, lambda i, z: reading.settings[f"v{i}"] * max(Fraction(0), z))
-    return _plot(reading, (*parts, Curve(_graph(reading.network, reading), "curve", "f")), _bends(reading))
+    """What each unit of the last hidden layer adds, vᵢ·aᵢ, and the sum."""
+    last = len(reading.lab.hidden) - 1
+    xs = _corners(reading)
+    parts = reading.network.forward(_column(xs)).a[-2] * reading.network.weights[-1][0]
+    curves = (*_unit_curves(last, xs, parts), Curve(_graph(reading.network, reading), "curve", "f"))
+    return _plot(reading, curves, _bends(reading))
 
 
 def _pre_activations(reading: NetworkReading) -> Figure:
-    """The lines zᵢ = wᵢ·x + bᵢ: a unit is active where its line is above 0."""
+    """The lines zᵢ = wᵢ·x + bᵢ of the first layer: a unit is active where its line is above 0."""
     zero = Curve(tuple((x, Fraction(0)) for x in _axis(reading)), "trace", "z = 0")
-    return _plot(reading, (zero, *_unit_curves(reading, lambda _, z: z)), ())
+    xs = _corners(reading)
+    return _plot(reading, (zero, *_unit_curves(0, xs, reading.network.forward(_column(xs)).z[0])), ())
 
 
 def _rows(reading: NetworkReading) -> Figure:
-    """Data rows × units: the activation where the unit is active, a dot where it is not."""
-    activations, z = reading.rows.a[1], reading.rows.z[0]
+    """Data rows × units: the activation where the unit is active or leaks, a dot where it is not."""
+    active = active_on(reading.network, _column(reading.xs))
     header = ("x", *map(show, reading.xs), "verdict")
     body = tuple(
         (
-            f"unit {u.unit}",
+            f"unit {network_names.unit(u.layer, u.unit)}",
             *(
-                show(Fraction(a)) if active > 0 else "·"
-                for a, active in zip(activations[:, u.unit], z[:, u.unit], strict=True)
+                show(Fraction(a)) if on or a else "·"
+                for a, on in zip(reading.rows.a[u.layer + 1][:, u.unit], active[u.layer][:, u.unit], strict=True)
             ),
             u.status,
         )
         for u in reading.liveness
     )
-    return Table(header, body, "the activation of each unit on each row; · where it is inactive (z ≤ 0)")
+    return Table(header, body, f"the activation of each unit on each row{_DOTS[reading.lab.activation]}")
+
+
+_DOTS = {
+    "relu": "; · where it is inactive (z ≤ 0)",
+    "leaky_relu": "; below 0 where it is inactive and leaks, · where z = 0",
+    "identity": "",
+}
 
 
 def _gradients(reading: NetworkReading) -> Figure:
-    """Each unit's parameters with the gradient of the loss by each, and why those are 0 that are."""
+    """The parameters with the gradient of the loss by each, and why those are 0 that are."""
+    text = f"loss {show(reading.loss)}, and its gradient by each parameter"
+    if len(reading.lab.hidden) > 1:
+        return Table(("", "value", "gradient", "why 0"), _gradient_rows(reading), text)
     slope, s = reading.gradients, reading.settings
     by = zip(slope.weights[0][:, 0], slope.biases[0], slope.weights[1][0], strict=True)
     body = [
@@ -76,11 +103,24 @@ def _gradients(reading: NetworkReading) -> Figure:
         for i, bys in enumerate(by)
     ]
     of_c = slope.biases[1][0]
-    body.append(
-        ("c", "", "", show(s["c"]), show(Fraction(of_c)), "", "", "the residuals sum to 0" if of_c == 0 else "")
-    )
+    body.append(("c", "", "", show(s["c"]), show(Fraction(of_c)), "", "", _NO_SUM if of_c == 0 else ""))
     header = ("", "w", "dL/dw", "b", "dL/db", "v", "dL/dv", "why 0")
-    return Table(header, tuple(body), f"loss {show(reading.loss)}, and its gradient by each parameter")
+    return Table(header, tuple(body), text)
+
+
+_NO_SUM = "the residuals sum to 0"
+
+
+def _gradient_rows(reading: NetworkReading) -> tuple[tuple[str, ...], ...]:
+    """A row for each parameter of a network of several hidden layers."""
+    x, y = _column(reading.xs), _column(reading.ys)
+    rows = []
+    for name, parameter in reading.lab.parameters.items():
+        by = reading.gradient(parameter)
+        why = why_zero(reading.network, x, y, parameter) if by == 0 else None
+        said = "" if why is None else _NO_SUM if name == "c" else why.value
+        rows.append((name, show(reading.settings[name]), show(by), said))
+    return tuple(rows)
 
 
 VIEWS: dict[str, Callable[[NetworkReading], Figure]] = {
@@ -94,7 +134,7 @@ VIEWS: dict[str, Callable[[NetworkReading], Figure]] = {
 
 def _why(reading: NetworkReading, unit: int) -> str:
     """Why a gradient of this unit is zero; nothing where none is."""
-    x, y = exact([[x] for x in reading.xs]), exact([[y] for y in reading.ys])
+    x, y = _column(reading.xs), _column(reading.ys)
     parameters = (Parameter(0, unit, 0), Parameter(0, unit), Parameter(1, 0, unit))
     reasons = (why_zero(reading.network, x, y, parameter) for parameter in parameters)
     why = next((reason for reason in reasons if reason), None)
@@ -109,18 +149,25 @@ def _axis(reading: NetworkReading) -> tuple[Fraction, Fraction]:
 
 def _graph(network: Network, reading: NetworkReading) -> tuple[Point, ...]:
     """f as a polyline: its ends and its breakpoints are all that is needed."""
-    low, high = _axis(reading)
-    xs = (low, *(p.x for p in breakpoints(network) if low < p.x < high), high)
+    xs = _corners(reading, network)
     return tuple(zip(xs, values(network, xs), strict=True))
 
 
-def _unit_curves(reading: NetworkReading, height: Callable[[int, Fraction], Fraction]) -> tuple[Curve, ...]:
+def _corners(reading: NetworkReading, network: Network | None = None) -> tuple[Fraction, ...]:
+    """The ends of the axis and the breakpoints between them, of the network shown or of another."""
     low, high = _axis(reading)
-    xs = (low, *(p.x for p in reading.breakpoints if low < p.x < high), high)
-    z = reading.network.forward(exact([[x] for x in xs])).z[0]
+    return (low, *(p.x for p in breakpoints(network or reading.network) if low < p.x < high), high)
+
+
+def _column(numbers: Sequence[Fraction]) -> Array:
+    return exact([[number] for number in numbers]).reshape(-1, 1)
+
+
+def _unit_curves(layer: int, xs: Sequence[Fraction], heights: Array) -> tuple[Curve, ...]:
+    """A curve for each unit of a layer; `heights` has shape (xs, units)."""
     return tuple(
-        Curve(tuple((x, height(i, z[k, i])) for k, x in enumerate(xs)), "unit", f"unit {i}", DIGITS[i])
-        for i in reading.units
+        Curve(tuple(zip(xs, column, strict=True)), "unit", f"unit {network_names.unit(layer, i)}", DIGITS[i])
+        for i, column in enumerate(heights.T)
     )
 
 
@@ -132,9 +179,11 @@ def _bends(reading: NetworkReading) -> tuple[Points, ...]:
 
 
 def _data(reading: NetworkReading) -> tuple[Points, ...]:
-    if not reading.ys:
+    if not reading.lab.data:
         return ()
-    return (Points(tuple(zip(reading.xs, reading.ys, strict=True)), "data", "data", "○"),)
+    rows, given = tuple(zip(reading.xs, reading.ys, strict=True)), len(reading.lab.data.x)
+    own = (Points(rows[given:], "data", "your rows", "●"),) if rows[given:] else ()
+    return (Points(rows[:given], "data", "data", "○"), *own)
 
 
 def _plot(reading: NetworkReading, curves: tuple[Curve, ...], points: tuple[Points, ...]) -> Plot:
@@ -143,8 +192,9 @@ def _plot(reading: NetworkReading, curves: tuple[Curve, ...], points: tuple[Poin
     heights = [Fraction(y) for each in drawn for _, y in each.points]
     given = reading.lab.y_axis
     bends = [show(p.x) for p in reading.on_range.bends]
-    where = f"on [{show(low)}, {show(high)}]"
-    text = f"bends at {', '.join(bends)}" if bends else f"no bend {where}"
+    text = f"bends at {', '.join(bends)}" if bends else f"no bend on [{show(low)}, {show(high)}]"
+    if len(bends) > _MOST_NAMED:
+        text = f"{len(bends)} bends, from {bends[0]} to {bends[-1]}"
     return Plot(
         x=axis(*_axis(reading)),
         y=axis(*given) if given else axis(min(heights), max(heights), round_out=True, most=5),
@@ -156,13 +206,21 @@ def _plot(reading: NetworkReading, curves: tuple[Curve, ...], points: tuple[Poin
     )
 
 
-def _numbers(reading: NetworkReading) -> Table:
+_MOST_NAMED = 10
+"""Bends that are listed in the line of text; several layers can make many more."""
+
+
+def _numbers(reading: NetworkReading, other: Network | None = None, label: str = "") -> Table:
+    """The pieces of f; with another network, cut at the breakpoints of both, and with its heights."""
     low, high = reading.lab.range
-    ends = (low, *(point.x for point in reading.on_range.inside), high)
-    heights = values(reading.network, ends)
-    rows = zip(pairwise(ends), pairwise(heights), reading.pieces, strict=True)
+    both = {p.x for each in (reading.network, other) if each for p in breakpoints(each) if low < p.x < high}
+    ends = (low, *sorted(both), high)
+    heights = [values(each, ends) for each in (reading.network, other) if each]
+    header = ("from", "to", "slope", "f at from", "f at to", f"{label} at from", f"{label} at to")
+    rows = []
+    for (start, end), *at in zip(pairwise(ends), *map(pairwise, heights), strict=True):
+        slope = (at[0][1] - at[0][0]) / (end - start)
+        rows.append(tuple(map(show, (start, end, slope, *chain.from_iterable(at)))))
     return Table(
-        ("from", "to", "slope", "f at from", "f at to"),
-        tuple(tuple(map(show, (*between, piece.slope, *heights))) for between, heights, piece in rows),
-        "the pieces of f",
+        header[: len(rows[0])], tuple(rows), f"the pieces of f, beside {label}" if other else "the pieces of f"
     )

@@ -11,7 +11,9 @@ from pydantic import Field
 from tutor.expression import Measure
 from tutor.figure import Curve, Plot, Points, Table, axis
 from tutor.lab import Bounds, Knob, Lab, Lamp, Rational, Reading, Settings
-from tutor.net.activation import ACTIVATIONS, Activation
+from tutor.labs.arithmetic import equation, factor
+from tutor.labs.formula import applied, joined
+from tutor.net.activation import ACTIVATIONS, RELU, Activation
 from tutor.net.network import exact
 from tutor.rational import show
 
@@ -96,6 +98,32 @@ class PairReading(Reading):
             f"f(p) + f(q) = f({show(p)}) + f({show(q)}) = {fp} + {fq} = {show(self.f(p) + self.f(q))}",
             f"f(p + q)    = f({show(p)} + {show(q)}) = f({show(p + q)}) = {show(self.f(p + q))}",
         )
+
+    @property
+    def explainable(self) -> tuple[str, ...]:
+        """The three values of f, and the gap between the two sides."""
+        return tuple(self._explanations())
+
+    def explain(self, number: str) -> tuple[str, ...]:
+        """The function with the number plugged in, or the difference of the two sides."""
+        return self._explanations()[number]
+
+    def _explanations(self) -> dict[str, tuple[str, ...]]:
+        p, q = self.p, self.q
+        separate, together = f"{show(self.f(p))} + {factor(self.f(q))}", factor(self.f(p + q))
+        return {
+            "f(p)": (equation("f(p)", f"f({show(p)})", *self._by_hand(p)),),
+            "f(q)": (equation("f(q)", f"f({show(q)})", *self._by_hand(q)),),
+            "f(p + q)": (
+                equation("p + q", joined([show(p), show(q)]), show(p + q)),
+                equation("f(p + q)", f"f({show(p + q)})", *self._by_hand(p + q)),
+            ),
+            "gap": ("gap = f(p) + f(q) − f(p + q)", equation("", f"{separate} − {together}", show(self.apart))),
+        }
+
+    def _by_hand(self, z: Fraction) -> tuple[str, ...]:
+        plugged = applied(self.activation, show(z)) if self.activation is RELU else show(z)
+        return (plugged, show(self.f(z)))
 
     def figure(self, view: str) -> Plot:  # noqa: ARG002 -- a lab with one view still has the signature of a lab
         """The graph of f with p, q, p + q, and the sum of the two values above p + q."""

@@ -1,0 +1,218 @@
+"""The `activations` lab: several activations g at one z, each with its value and its slope."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, partial
+from typing import Literal, Self
+
+import numpy as np
+from pydantic import Field, field_validator, model_validator
+
+from tutor.expression import Measure
+from tutor.figure import Curve, Figure, Number, Plot, Point, Points, Table, axis
+from tutor.lab import Bounds, Knob, Lab, Lamp, Rational, Reading, Settings
+from tutor.net.activation import ACTIVATIONS, Activation, Array
+from tutor.net.network import exact
+from tutor.rational import show
+
+View = Literal["f", "slope", "values"]
+
+_FURTHEST = 100
+"""Of z: a slope that is told to be 0 has to be so, and not too small for a float."""
+
+_SAMPLES = 121
+"""Of a smooth curve; of a piecewise-linear one its ends and its corner are enough."""
+
+
+class ActivationsLab(Lab):
+    """One pre-activation z, and what several activations make of it.
+
+    Attributes:
+        z: where it is handed over.
+        activations: names of the activation table, at most six.
+        knobs: ["z"], or [] for a z that stays.
+        bounds: how far z turns; the curves are drawn as far.
+        show: the views, the first one shown first.
+    """
+
+    z: Rational
+    activations: tuple[str, ...] = Field(min_length=1, max_length=6)
+    knobs: tuple[Literal["z"], ...] = ("z",)
+    bounds: Bounds = Field(default_factory=lambda: Bounds(low=Fraction(-5), high=Fraction(5)))
+    show: tuple[View, ...] = Field(default=("f", "slope", "values"), min_length=1)
+
+    @field_validator("activations")
+    @classmethod
+    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name not in ACTIVATIONS:
+                raise ValueError(f"there is no {name}; there are {', '.join(ACTIVATIONS)}")
+        if len(set(names)) < len(names):
+            raise ValueError("a name stands twice")
+        return names
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if not -_FURTHEST <= self.bounds.low < self.bounds.high <= _FURTHEST:
+            raise ValueError(f"bounds: low < high, both within {_FURTHEST} of 0")
+        if not self.bounds.low <= self.z <= self.bounds.high:
+            raise ValueError(f"z: {show(self.z)} is outside the bounds")
+        return self
+
+    @property
+    def all_knobs(self) -> tuple[Knob, ...]:
+        """z alone."""
+        return (self.bounds.knob("z", self.z),)
+
+    @property
+    def turnable(self) -> tuple[str, ...]:
+        """The knobs named in `knobs`."""
+        return self.knobs
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The figures named in `show`."""
+        return self.show
+
+    @property
+    def stated(self) -> frozenset[Fraction]:
+        """z as it is handed over, and how far it turns."""
+        return frozenset({self.z, self.bounds.low, self.bounds.high})
+
+    def read(self, settings: Settings) -> "ActivationsReading":
+        """What is seen at this z."""
+        rows = tuple(ACTIVATIONS[name] for name in self.activations)
+        return ActivationsReading(settings["z"], rows, self.bounds.low, self.bounds.high)
+
+
+@dataclass(frozen=True)
+class ActivationsReading(Reading):
+    """One z; g and g′ are exact for the piecewise-linear activations, and float64 for the others."""
+
+    z: Fraction
+    rows: tuple[Activation, ...]
+    low: Fraction
+    high: Fraction
+
+    @cached_property
+    def values(self) -> tuple[Number, ...]:
+        """g(z) of each activation."""
+        return tuple(_at(row, row.function, self.z) for row in self.rows)
+
+    @cached_property
+    def slopes(self) -> tuple[Number, ...]:
+        """g′(z) of each activation."""
+        return tuple(_at(row, row.derivative, self.z) for row in self.rows)
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """z; for each activation value_NAME and slope_NAME at z, and g_NAME(x) and dg_NAME(x) anywhere."""
+        found = {"z": Measure(lambda: self.z)}
+        for row in self.rows:
+            for name, function in ((f"g_{row.name}", row.function), (f"dg_{row.name}", row.derivative)):
+                found[name] = Measure(partial(_fraction, row, function), 1)
+            found[f"value_{row.name}"] = Measure(partial(_fraction, row, row.function, self.z))
+            found[f"slope_{row.name}"] = Measure(partial(_fraction, row, row.derivative, self.z))
+        return found
+
+    @property
+    def lamps(self) -> tuple[Lamp, ...]:
+        """For each activation: its slope at z is not 0."""
+        return tuple(
+            Lamp("a gradient can pass", row.name, slope != 0, f"the slope at z = {show(self.z)} is {show(slope)}")
+            for row, slope in zip(self.rows, self.slopes, strict=True)
+        )
+
+    @property
+    def formula(self) -> tuple[str, ...]:
+        """Each activation with z plugged in, and its slope."""
+        return tuple(
+            f"{row.name}: {_equation(row, self.z, value)}, slope {show(slope)}"
+            for row, value, slope in zip(self.rows, self.values, self.slopes, strict=True)
+        )
+
+    def figure(self, view: str) -> Figure:
+        """The curves of g, those of g′, or the numbers at z."""
+        if view == "values":
+            return self._values()
+        return self._plot("slope" if view == "slope" else "value")
+
+    def _values(self) -> Table:
+        body = tuple(
+            (row.name, row.formula, show(value), show(slope))
+            for row, value, slope in zip(self.rows, self.values, self.slopes, strict=True)
+        )
+        return Table(("activation", "formula", "value", "slope"), body, f"values and slopes at z = {show(self.z)}")
+
+    def _plot(self, what: Literal["value", "slope"]) -> Plot:
+        heights = self.slopes if what == "slope" else self.values
+        curves = tuple(
+            Curve(self._slope(row) if what == "slope" else self._curve(row), "unit", row.name, _SYMBOLS[row.name])
+            for row in self.rows
+        )
+        drawn = [Fraction(y) for curve in curves for _, y in curve.points]
+        told = ", ".join(f"{row.name} {show(height)}" for row, height in zip(self.rows, heights, strict=True))
+        return Plot(
+            x=axis(self.low, self.high),
+            y=axis(min(drawn), max(drawn), round_out=True, most=5),
+            curves=curves,
+            points=(Points(tuple((self.z, height) for height in heights), "mark", f"z = {show(self.z)}", "◆"),),
+            text=f"{what} at z = {show(self.z)}: {told}",
+            tell=lambda: self._told(what),
+        )
+
+    def _curve(self, row: Activation) -> tuple[Point, ...]:
+        if row.slopes is None:
+            return self._sampled(row.function)
+        corner = [Fraction(0)] if self.low < 0 < self.high else []
+        return tuple((x, _at(row, row.function, x)) for x in (self.low, *corner, self.high))
+
+    def _slope(self, row: Activation) -> tuple[Point, ...]:
+        if row.slopes is None:
+            return self._sampled(row.derivative)
+        left, right = row.slopes
+        zero = min(max(self.low, Fraction(0)), self.high)
+        return ((self.low, left), (zero, left), (zero, right), (self.high, right))
+
+    def _sampled(self, function: Callable[[Array], Array]) -> tuple[Point, ...]:
+        xs = np.linspace(float(self.low), float(self.high), _SAMPLES)
+        return tuple(zip(xs.tolist(), function(xs).tolist(), strict=True))
+
+    def _told(self, what: Literal["value", "slope"]) -> Table:
+        at = axis(self.low, self.high).ticks
+        body = tuple(
+            (show(x), *(show(_at(row, row.derivative if what == "slope" else row.function, x)) for row in self.rows))
+            for x in at
+        )
+        return Table(("z", *(row.name for row in self.rows)), body, f"the {what} at some z")
+
+
+def _at(row: Activation, function: Callable[[Array], Array], x: Fraction) -> Number:
+    """g or g′ at x: exact for a piecewise-linear activation, else a float."""
+    return Fraction(function(exact([x]))[0]) if row.slopes else float(function(np.array([float(x)]))[0])
+
+
+def _fraction(row: Activation, function: Callable[[Array], Array], x: Fraction) -> Fraction:
+    return Fraction(_at(row, function, x))
+
+
+def _equation(row: Activation, z: Fraction, value: Number) -> str:
+    """`max(0, −2) = 0`: the formula with z plugged in, on the side of 0 on which it lies, and what that comes to."""
+    right, _, left = row.formula.partition(" for z > 0, else ")
+    text, number = left if left and z <= 0 else right, show(z)
+    if text == "z":
+        return number
+    alone = number if text.startswith("max") or not set(number) & set("−/≈") else f"({number})"
+    return f"{text.replace('z', alone)} = {show(value)}"
+
+
+def _letters() -> dict[str, str]:
+    """For each activation a letter of its name that no other one has."""
+    found: dict[str, str] = {}
+    for name in ACTIVATIONS:
+        found[name] = next(letter for letter in name if letter not in found.values())
+    return found
+
+
+_SYMBOLS = _letters()

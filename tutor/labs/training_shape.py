@@ -1,0 +1,94 @@
+"""The shape of a trained network with one input: is it a line on a range, where does it bend, which units are dead?"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from tutor.figure import Point
+from tutor.net.activation import Array
+from tutor.net.inspection import Inspection, inspect
+from tutor.net.linearity import ROUNDING
+from tutor.net.liveness import Liveness, active_on, units
+from tutor.net.network import Network
+
+POINTS = 257
+"""A smooth curve is looked at in so many places; one that is piecewise linear at its breakpoints."""
+
+Rows = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What is found of f on a range.
+
+    Attributes:
+        linear: f keeps within 10⁻⁹ of its largest value, and what rounding can do, of its chord.
+        deviation: the largest |f(x) − chord(x)|; infinite where f overflows.
+        reason: of the verdict, in words.
+        bends: where the slope changes by more than rounding; None for a smooth activation, and where f overflows.
+        units: each unit on the data, and where f is piecewise linear on the range.
+    """
+
+    linear: bool
+    deviation: float
+    reason: str
+    bends: tuple[float, ...] | None
+    units: tuple[Liveness, ...]
+
+
+@lru_cache(maxsize=256)  # the lanes of a run come back to the same networks
+def shape(network: Network, low: float, high: float, x: Rows) -> Shape:
+    """The shape from low to high of a float network with one hidden layer; x are the rows of the data."""
+    rows = np.array(x)[:, None]
+    with np.errstate(all="ignore"):
+        if network.activation.slopes is None:
+            return _smooth(network, low, high, rows)
+        try:
+            found = inspect(network, (low, high), rows)
+        except ValueError as overflow:
+            return Shape(
+                linear=False, deviation=float("inf"), reason=str(overflow), bends=None, units=units(network, rows, None)
+            )
+    linear, deviation = bool(found.linear.on_range), float(found.deviation or 0)
+    return Shape(linear, deviation, found.linear.reason, () if linear else _bends(found), found.units)
+
+
+def dead_units(network: Network, x: Rows) -> tuple[bool, ...]:
+    """For each hidden unit whether it is dead on the data: z ≤ 0 on every row, and the activation does not leak."""
+    slopes = network.activation.slopes
+    if slopes is None or slopes[0] != 0:
+        return (False,) * len(network.biases[0])
+    active = active_on(network, np.array(x)[:, None])[0]
+    return tuple(not any(rows) for rows in active.T.tolist())
+
+
+def graph(network: Network, low: float, high: float) -> tuple[Point, ...]:
+    """f as a polyline from low to high: with its corners where it has some, else at many points."""
+    with np.errstate(all="ignore"):
+        if network.activation.slopes is None:
+            x = np.linspace(low, high, POINTS // 2 + 1)
+        else:
+            turns = -network.biases[0] / network.weights[0][:, 0]
+            x = np.unique(np.concatenate([[low, high], turns[(turns > low) & (turns < high)]]))
+        return tuple(zip(x.tolist(), network(x[:, None])[:, 0].tolist(), strict=True))
+
+
+def _bends(found: Inspection) -> tuple[float, ...]:
+    steepest = max(abs(float(piece.slope)) for piece in found.pieces)
+    changes = ((float(point.x), abs(float(point.after - point.before))) for point in found.breakpoints)
+    return tuple(x for x, change in changes if change > ROUNDING * steepest)
+
+
+def _smooth(network: Network, low: float, high: float, rows: Array) -> Shape:
+    x = np.linspace(low, high, POINTS)[:, None]
+    passed = network.forward(x)
+    heights = passed.output[:, 0]
+    chord = heights[0] + (heights[-1] - heights[0]) * (x[:, 0] - low) / (high - low)
+    apart = abs(heights - chord)
+    deviation = float(apart.max()) if np.isfinite(apart).all() else float("inf")
+    terms = abs(passed.a[1]) @ abs(network.weights[1][0]) + abs(network.biases[1][0])
+    linear = deviation <= ROUNDING * abs(heights).max() + 8 * np.finfo(float).eps * terms.max()
+    reason = f"{deviation:.2g} from the chord at x = {float(x[apart.argmax(), 0]):.3g}".replace("-", "−")
+    told = f"within {deviation:.2g} of the chord at {POINTS} points" if linear else reason
+    return Shape(bool(linear), deviation, told, None, units(network, rows, None))
