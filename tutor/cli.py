@@ -25,6 +25,7 @@ commands:
   relu-tutor check [PATH ...]    read and prove lesson files or folders; exit 1 if anything is wrong
   relu-tutor inspect NET         the pieces, the verdicts and the dead units of a network of your own
   relu-tutor restarts            train one shape of network from many starts, and count the successes
+  relu-tutor experiments         run again what the figures of the lessons come from, and compare
 
 Your progress is kept in the folder for user data; RELU_TUTOR_HOME names another.
 With --plain a lesson runs line by line. It does so by itself where there is no full terminal. Answers can be
@@ -57,12 +58,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _check(arguments: Sequence[str]) -> int:
-    from tutor.lesson import library  # noqa: PLC0415 -- each command imports only what it needs
+    from tutor.lesson import lint  # noqa: PLC0415 -- each command imports only what it needs
+    from tutor.lesson.coverage import coverage  # noqa: PLC0415
 
     parser = argparse.ArgumentParser("relu-tutor check", description="Read and prove lesson files.")
     parser.add_argument("path", nargs="*", type=Path, help="lesson files, or folders of them; the shipped ones if none")
-    paths = parser.parse_args(arguments).path or [lessons_folder()]
-    course, problems = library.check(paths)
+    parser.add_argument(
+        "--coverage", action="store_true", help="tell what settles each claim and meets each misconception"
+    )
+    asked = parser.parse_args(arguments)
+    paths = asked.path or [lessons_folder()]
+    course, problems = lint.check(paths)
     for problem in problems:
         _print(str(problem))
     if not lesson_files(paths):
@@ -72,7 +78,12 @@ def _check(arguments: Sequence[str]) -> int:
         return 1
     steps = sum(len(lesson.steps) for lesson in course.lessons)
     _print(f"{len(course.lessons)} lessons with {steps} steps: every answer, goal, solution and equation is proved.")
-    return 0
+    if not asked.coverage:
+        return 0
+    covered = coverage(course.lessons, course.tables)
+    for line in covered.told():
+        _print(line)
+    return 1 if covered.missing else 0
 
 
 def _list(arguments: Sequence[str]) -> int:
@@ -104,6 +115,12 @@ def _restarts(arguments: Sequence[str]) -> int:
     return _run(restarts.run, arguments)
 
 
+def _experiments(arguments: Sequence[str]) -> int:
+    from tutor.commands import experiments  # noqa: PLC0415
+
+    return _run(experiments.run, arguments)
+
+
 def _run(command: Callable[[Sequence[str], Callable[[str], None]], int], arguments: Sequence[str]) -> int:
     """A command that tells bad input by raising it."""
     from tutor.commands.arguments import UsageError  # noqa: PLC0415
@@ -121,6 +138,7 @@ _COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "list": _list,
     "inspect": _inspect,
     "restarts": _restarts,
+    "experiments": _experiments,
 }
 
 

@@ -181,8 +181,8 @@ class Lab(Strict, ABC):
     """A lab as it stands in a lesson: what does not change, and the knobs that do.
 
     `read` is a pure function of the settings. What takes time, such as training, is one too: the knob named by `clock`
-    says how far it has come, and `advance` tells how far it can come within a slice of time. So a run is paused, resumed
-    and looked back on by turning a knob, and kept like any other setting.
+    says how far it has come, and `advance` how far it can come within a slice of time. So a run is paused, resumed and
+    looked back on by turning a knob, and kept like any other setting.
     """
 
     @property

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tutor.lesson import library
+from tutor.lesson import library, lint
 from tutor.lesson.index import index, lesson_files, lessons_folder, unknown
 
 LESSON = """\
@@ -88,7 +88,7 @@ def test_a_broken_lesson_is_told_and_the_others_open(tmp_path):
     folder = tmp_path / "3.md"
     folder.mkdir()
     write(tmp_path, "4.md", id="four")
-    course, problems = library.check([tmp_path])
+    course, problems = lint.check([tmp_path])
     assert [lesson.id for lesson in course.lessons] == ["one", "four"]
     assert [problem.path for problem in problems] == [broken, folder]
 
@@ -96,7 +96,7 @@ def test_a_broken_lesson_is_told_and_the_others_open(tmp_path):
 def test_a_lesson_id_used_twice_is_told_at_the_second_one(tmp_path):
     """Two lessons would share their progress: what was solved in one would be solved in the other."""
     first, second = write(tmp_path, "1.md"), write(tmp_path, "2.md")
-    course, (problem,) = library.check([tmp_path])
+    course, (problem,) = lint.check([tmp_path])
     assert [lesson.path for lesson in course.lessons] == [first]
     assert problem.path == second
     assert str(first) in problem.message
@@ -118,7 +118,7 @@ def test_an_empty_folder_is_an_empty_course(tmp_path):
 
 def test_a_missing_path_is_a_problem(tmp_path):
     """A slip in the path would pass for a clean check."""
-    course, problems = library.check([tmp_path / "missing.md", Path("no", "folder")])
+    course, problems = lint.check([tmp_path / "missing.md", Path("no", "folder")])
     assert course.lessons == ()
     assert [problem.path for problem in problems] == [tmp_path / "missing.md", Path("no", "folder")]
 
@@ -126,7 +126,7 @@ def test_a_missing_path_is_a_problem(tmp_path):
 def test_the_same_file_twice_is_told(tmp_path):
     """Its steps would be counted twice."""
     path = write(tmp_path, "1.md")
-    course, problems = library.check([path, path])
+    course, problems = lint.check([path, path])
     assert len(course.lessons) == len(problems) == 1
 
 
@@ -135,5 +135,5 @@ def test_check_tells_what_is_read_and_what_is_proved(tmp_path):
     write(tmp_path, "1.md", id="BAD")
     false = write(tmp_path, "2.md", id="two")
     false.write_text(false.read_text(encoding="utf-8").replace("Text.", "`1 + 1 = 3`"), encoding="utf-8")
-    _, problems = library.check([tmp_path])
+    _, problems = lint.check([tmp_path])
     assert {problem.path.name for problem in problems} == {"1.md", "2.md"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import tutor
 from tutor.check import ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
-from tutor.lesson import library
+from tutor.lesson import lint
 from tutor.lesson.model import Lesson
 from tutor.lesson.prove import LONGEST_PROSE, prove
 from tutor.lesson.read import read
@@ -106,7 +106,7 @@ def problems_of(tmp_path):
     def check(text):
         path = tmp_path / "x.md"
         path.write_text(text, encoding="utf-8")
-        return library.check([path])[1]
+        return lint.check([path])[1]
 
     return check
 

@@ -1,15 +1,15 @@
 """The course: every lesson of a folder that opens, and what is wrong with those that do not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from tutor.lesson.index import lesson_files
 from tutor.lesson.model import Lesson
 from tutor.lesson.problem import Problem
-from tutor.lesson.prove import prove
 from tutor.lesson.read import read
+from tutor.lesson.tables import Tables, read_tables
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Course:
 
     lessons: tuple[Lesson, ...]
     problems: tuple[Problem, ...]
+    tables: Tables = field(default_factory=Tables)
 
     @cached_property
     def by_id(self) -> dict[str, Lesson]:
@@ -27,6 +28,7 @@ class Course:
 
 def load(paths: Iterable[Path]) -> Course:
     """Read every lesson; one that is broken, or repeats an id, is left out and its problems told."""
+    paths = list(paths)
     lessons: dict[str, Lesson] = {}
     problems: list[Problem] = []
     for path in lesson_files(paths):
@@ -39,11 +41,5 @@ def load(paths: Iterable[Path]) -> Course:
                 lessons[lesson.id] = lesson
             case list() as found:
                 problems += found
-    return Course(tuple(lessons.values()), tuple(problems))
-
-
-def check(paths: Iterable[Path]) -> tuple[Course, list[Problem]]:
-    """Read and prove every lesson: all problems, in order."""
-    course = load(paths)
-    proved = [problem for lesson in course.lessons for problem in prove(lesson)]
-    return course, [*course.problems, *proved]
+    tables = read_tables(paths)
+    return Course(tuple(lessons.values()), (*problems, *tables.problems), tables)

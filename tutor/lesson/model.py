@@ -10,7 +10,7 @@ from tutor.check import Check, Slug, Text
 from tutor.lab import Lab, Strict
 from tutor.lesson.fence import Fence
 
-RESERVED = frozenset({"list", "check", "inspect", "restarts"})
+RESERVED = frozenset({"list", "check", "inspect", "restarts", "experiments"})
 """Commands of the command line, where the id of a lesson may stand too."""
 
 
@@ -28,12 +28,14 @@ class Header(Strict):
         id: stable; progress hangs on it.
         question: what the lesson settles, as a learner would ask it.
         answers: the claims of the forum thread that it settles, by their ids C1 to C26.
+        experiments: the experiments whose figures it cites, by their names in the table beside the lessons.
     """
 
     format: Literal[1]
     id: Annotated[Slug, AfterValidator(_free)]
     question: Text
     answers: tuple[Annotated[str, Field(pattern=r"^C([1-9]|1\d|2[0-6])$")], ...] = ()
+    experiments: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,7 @@ class Step:
     Attributes:
         prose: Markdown; line n of it (from 0) is line `line + n` of the file.
         lab_fence, check_fences: where they stand in the file, for the linter.
+        compares: it shows how the checks that come `again` were answered first, then and now.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Step:
     checks: tuple[Check, ...]
     lab_fence: Fence | None
     check_fences: tuple[Fence, ...]
+    compares: bool = False
 
     @property
     def predicts(self) -> tuple[Check, ...]:
@@ -78,3 +82,11 @@ class Lesson:
     def step_index(self, step_id: str) -> int | None:
         """Where the step with that id stands."""
         return next((i for i, step in enumerate(self.steps) if step.id == step_id), None)
+
+
+def aside(lab: Lab) -> Lesson:
+    """A lesson of one step and no check: a look inside something."""
+    header = Header(format=1, id="inside", question="What is inside?")
+    text = "This is what you picked, with its knobs yours to turn. Nothing here is kept; Esc leads back."
+    step = Step("inside", "A closer look", text, 1, lab, (), None, ())
+    return Lesson(Path(), "Inside", header, Fence((), "", 1), (step,))

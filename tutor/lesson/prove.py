@@ -5,12 +5,26 @@ and must be true of the lab as the step hands it over, or of `… when b1 = 2`. 
 number that nobody computed, every numeral in a step must be one that the lab states or a proved claim contains.
 """
 
+import random
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from tutor import expression
-from tutor.check import Check, ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
+from tutor.check import (
+    Check,
+    ChoiceCheck,
+    DrawnCheck,
+    GoalCheck,
+    ManyCheck,
+    MatchCheck,
+    NumberCheck,
+    Option,
+    OrderCheck,
+    SketchCheck,
+    Statement,
+)
 from tutor.expression import Call, Comparison, ExpressionError, Measures, Node, Number, UndefinedError
 from tutor.lab import Lab, Settings, goal_measures, start_settings, turnable, turned
 from tutor.lesson.fence import Fence
@@ -22,23 +36,37 @@ from tutor.rational import NumberError, parse, show
 LONGEST_PROSE = 40
 """Lines of source. A step is one idea; and a screen holds no more."""
 
+NOTHING: Measures = {}
+
+DRAWS = 20
+"""So many draws of a check that draws its numbers are proved."""
+
+TRIES = 200
+"""So many settings are tried on a goal that is said to be impossible."""
+
 _SPAN = re.compile(r"`([^`\n]+)`")
 _COMPARES = re.compile(r"[=<>≈≤≥≠]")
 _NUMERAL = re.compile(r"(?<![A-Za-z_\d])(?:\d[\d.,]*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 
 
-def prove(lesson: Lesson) -> list[Problem]:
-    """Everything that a lesson states and the engine denies, in the order in which it stands."""
-    return sorted(problem for step in lesson.steps for problem in _Prover(lesson, step).problems())
+def prove(lesson: Lesson, cited: Measures = NOTHING) -> list[Problem]:
+    """Everything that a lesson states and the engine denies, in the order in which it stands.
+
+    Args:
+        lesson: the lesson.
+        cited: the figures of experiments that it may cite.
+    """
+    return sorted({problem for step in lesson.steps for problem in _Prover(lesson, step, cited).problems()})
 
 
 class _Prover:
     """Proves one step."""
 
-    def __init__(self, lesson: Lesson, step: Step) -> None:
+    def __init__(self, lesson: Lesson, step: Step, cited: Measures) -> None:
+        self.cited = cited
         self.lesson, self.step, self.lab = lesson, step, step.lab
         self.start: Settings = start_settings(step.lab) if step.lab else {}
-        self.measures = goal_measures(step.lab, self.start) if step.lab else {}
+        self.measures = {**cited, **(goal_measures(step.lab, self.start) if step.lab else {})}
         self.known: set[Fraction] = {Fraction(0), Fraction(1)}
         self.found: list[Problem] = []
 
@@ -49,9 +77,17 @@ class _Prover:
             self.complain(self.step.line, f"more than {LONGEST_PROSE} lines of prose in one step; split it")
         if self.lab and self.step.lab_fence:
             self.check_lab(self.lab, self.step.lab_fence)
-        placed = list(zip(self.step.checks, self.step.check_fences, strict=True))
+        placed: list[tuple[Check, Fence]] = list(zip(self.step.checks, self.step.check_fences, strict=True))
+        drawn: list[tuple[Check, Fence]] = [
+            (draw, fence)
+            for check, fence in placed
+            if isinstance(check, DrawnCheck)
+            for draw in self.draws(check, fence)
+        ]
+        placed = [each for each in placed if not isinstance(each[0], DrawnCheck)] + drawn
         for check, fence in placed:
             self.check(check, fence)
+            self.causes(check, fence)
             if check.predict and self.lab is None:
                 self.complain(fence.line_of("predict"), "predict hides the lab of its step, and this step has none")
         self.supported(self.step.line, self.step.prose)
@@ -85,12 +121,25 @@ class _Prover:
         match check:
             case NumberCheck():
                 self.number(check, fence)
-            case ChoiceCheck():
-                self.choice(check, fence)
+            case DrawnCheck():
+                pass  # each of its draws is proved as a number check
+            case ChoiceCheck() | ManyCheck():
+                self.options(check, fence)
+            case OrderCheck():
+                self.order(check, fence)
+            case MatchCheck():
+                self.match(check, fence)
             case SketchCheck():
                 self.sketch(check, fence)
             case GoalCheck():
                 self.goal(check, fence)
+
+    def causes(self, check: Check, fence: Fence) -> None:
+        """Every wrong answer that is foreseen names its cause."""
+        for each in check.mistaken():
+            if not (each.misconception or each.mistake):
+                line = next((line for line, text in _placed_texts(check, fence) if text == each.say), fence.line)
+                self.complain(line, 'name its cause: misconception = "M…", or mistake = "what was done"')
 
     def number(self, check: NumberCheck, fence: Fence) -> None:
         self.know(check.answer, check.tolerance, *(wrong.value for wrong in check.wrong))
@@ -107,8 +156,36 @@ class _Prover:
                 self.complain(line, f"the foreseen wrong number {show(wrong.value)} is right, or stands twice")
             seen.add(wrong.value)
 
-    def choice(self, check: ChoiceCheck, fence: Fence) -> None:
-        for i, option in enumerate(check.options):
+    def draws(self, check: DrawnCheck, fence: Fence) -> Iterator[NumberCheck]:
+        """A sample of the draws of a check; complaints where they cannot be made."""
+        for range_ in check.draw.values():
+            self.know(range_.low, range_.high, range_.step)
+        for number in range(DRAWS):
+            try:
+                yield check.drawn(number, self.measures)
+            except ExpressionError as error:
+                self.complain(fence.line_of("proof"), told(error, (*self.measures, *check.draw)))
+            except (UndefinedError, ValueError) as error:
+                self.complain(fence.line_of("draw"), f"draw {number + 1}: {error}")
+            else:
+                continue
+            return
+
+    def order(self, check: OrderCheck, fence: Fence) -> None:
+        worth = [self.value(item.worth, fence.line_of("items", i)) for i, item in enumerate(check.items) if item.worth]
+        known = [value for value in worth if value is not None]
+        if len(known) == len(worth) and any(a >= b for a, b in pairwise(known)):
+            self.complain(fence.line_of("items"), f"the items do not ascend: {', '.join(map(show, known))}")
+
+    def match(self, check: MatchCheck, fence: Fence) -> None:
+        for i, pair in enumerate(check.pairs):
+            line = fence.line_of("pairs", i)
+            if pair.holds and (claim := self.comparison(pair.holds, line)) and self.holds(claim, line) is False:
+                self.complain(line, f"not true: {pair.holds}")
+
+    def options(self, check: ChoiceCheck | ManyCheck, fence: Fence) -> None:
+        options: tuple[Option | Statement, ...] = check.options
+        for i, option in enumerate(options):
             if option.holds is None:
                 continue
             line = fence.line_of("options", i, "holds")
@@ -136,6 +213,9 @@ class _Prover:
                 line = fence.line_of("want", i)
                 self.complain(line, f"{claim.text}: a goal is about the settings of now, without `when`")
         self.know(*check.solution.values())
+        if check.impossible and self.lab is not None:
+            self.impossible(self.lab, check, fence)
+            return
         if all(check.met(self.measures)):
             self.complain(fence.line_of("want"), "the goal is met before anything is turned")
         settings = self.solved(check, fence)
@@ -144,6 +224,23 @@ class _Prover:
         for met, text in zip(check.met(goal_measures(self.lab, settings)), check.want, strict=True):
             if not met:
                 self.complain(fence.line_of("solution"), f"the solution does not reach {text}")
+
+    def impossible(self, lab: Lab, check: GoalCheck, fence: Fence) -> None:
+        """Try settings at random, the ends of the knobs and 0 among them. The proof is for `explain` to give."""
+        source = random.Random(check.id)  # noqa: S311 -- a sample that is the same each time
+        for _ in range(TRIES):
+            tried = {
+                knob.name: source.choice(
+                    (knob.low, knob.high, Fraction(0), knob.turned(knob.low, source.randint(0, 40)))
+                )
+                for knob in turnable(lab)
+            }
+            inside = {name: value for name, value in tried.items() if source.randrange(3)}
+            settings = turned(lab, self.start, inside)
+            if all(check.met(goal_measures(lab, settings))):
+                reached = ", ".join(f"{name} = {show(value)}" for name, value in inside.items())
+                self.complain(fence.line_of("impossible"), f"it can be done: {reached}")
+                return
 
     def solved(self, check: GoalCheck, fence: Fence) -> Settings | None:
         """The settings of the solution, if knobs can be turned there."""
@@ -199,7 +296,9 @@ class _Prover:
             if name not in self.start:
                 raise ExpressionError(f"when {name}: the lab has no such number{did_you_mean(name, self.start)}")
         changed = {name: expression.evaluate(node, self.measures) for name, node in claim.when}
-        return goal_measures(self.lab, turned(self.lab, self.start, changed)) if self.lab else {}
+        return (
+            {**self.cited, **goal_measures(self.lab, turned(self.lab, self.start, changed))} if self.lab else self.cited
+        )
 
     def without_claims(self, line: int, text: str) -> str:
         """Prove the claims in a text, and return what is left of it."""

@@ -85,15 +85,19 @@ class _Reader:
             self.complain(section.line, f"the id {section.id} is not small letters, digits and hyphens")
         labs: list[tuple[Lab, Fence]] = []
         checks: list[tuple[Check, Fence]] = []
+        compares = [fence for fence in section.fences if fence.words[1:] == ("results",)]
         for fence in section.fences:
-            self._block(fence, labs, checks)
+            if fence not in compares:
+                self._block(fence, labs, checks)
         if len(labs) > 1:
             self.complain(labs[1][1].line, "a step has at most one lab")
         lab, lab_fence = labs[0] if labs else (None, None)
         for check, fence in checks:
             self._fits_lab(check, lab, fence)
         found, fences = zip(*checks, strict=True) if checks else ((), ())
-        return Step(section.id or "", section.title, section.prose, section.line, lab, found, lab_fence, fences)
+        return Step(
+            section.id or "", section.title, section.prose, section.line, lab, found, lab_fence, fences, bool(compares)
+        )
 
     def _block(self, fence: Fence, labs: list[tuple[Lab, Fence]], checks: list[tuple[Check, Fence]]) -> None:
         match fence.words[1:]:

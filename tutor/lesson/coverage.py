@@ -1,0 +1,103 @@
+"""What the course as a whole covers: claims settled, misconceptions met, and names that lead nowhere."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tutor.check import Check
+from tutor.lesson.fence import Fence
+from tutor.lesson.model import Lesson, Step
+from tutor.lesson.problem import Problem, did_you_mean
+from tutor.lesson.tables import Tables
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How the lessons and the tables beside them fit together.
+
+    Attributes:
+        claims: for each claim, the lessons that say they settle it.
+        misconceptions: for each misconception, how many checks meet it.
+    """
+
+    claims: dict[str, tuple[str, ...]]
+    misconceptions: dict[str, int]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The claims and misconceptions that nothing covers."""
+        rows: tuple[tuple[str, object], ...] = (*self.claims.items(), *self.misconceptions.items())
+        return tuple(name for name, covered in rows if not covered)
+
+    def told(self) -> Iterator[str]:
+        """A line for each claim and misconception, and a sum."""
+        for name, lessons in self.claims.items():
+            yield f"{name:4} {', '.join(lessons) or 'settled by no lesson'}"
+        for name, checks in self.misconceptions.items():
+            yield f"{name:4} {f'met by {checks} checks' if checks else 'met by no check'}"
+        for what, rows in (("claims settled", self.claims), ("misconceptions met", self.misconceptions)):
+            yield f"{what}: {sum(map(bool, rows.values()))} of {len(rows)}"
+
+
+def coverage(lessons: tuple[Lesson, ...], tables: Tables) -> Coverage:
+    """What the lessons cover of the tables."""
+    met = Counter(name for _, check, _ in _checks(lessons) for name in set(check.misconceptions()))
+    return Coverage(
+        {name: tuple(each.id for each in lessons if name in each.header.answers) for name in tables.claims or {}},
+        {name: met[name] for name in tables.misconceptions or {}},
+    )
+
+
+def loose_ends(lessons: tuple[Lesson, ...], tables: Tables) -> Iterator[Problem]:
+    """Every id in a lesson or a table that names nothing."""
+    for lesson in lessons:
+        yield from _unknown_claims(lesson, tables)
+    checks = {f"{lesson.id}#{check.id}" for lesson in lessons for step in lesson.steps for check in step.checks}
+    for lesson, check, fence in _checks(lessons):
+        known = tables.misconceptions or {}
+        for name in set(check.misconceptions()) - set(known) if known else ():
+            line = next((i for i, text in enumerate(fence.text.split("\n"), 1) if f'"{name}"' in text), 0)
+            yield Problem(
+                lesson.path, fence.line + line, f"there is no misconception {name}{did_you_mean(name, known)}"
+            )
+        if check.again and check.again not in checks and len(lessons) > 1:
+            line = fence.line_of("again")
+            yield Problem(lesson.path, line, f"there is no check {check.again}{did_you_mean(check.again, checks)}")
+
+
+def misplaced(lessons: tuple[Lesson, ...], tables: Tables) -> Iterator[Problem]:
+    """The claims whose step is nowhere, or whose lesson does not say that it settles them."""
+    for name, claim in (tables.claims or {}).items():
+        found, line = step_of(lessons, claim.step), tables.line(name)
+        if found is None:
+            steps = [f"{lesson.id}#{step.id}" for lesson in lessons for step in lesson.steps]
+            yield Problem(
+                tables.claims_path, line, f"[{name}] there is no step {claim.step}{did_you_mean(claim.step, steps)}"
+            )
+        elif name not in found[0].header.answers:
+            yield Problem(
+                tables.claims_path, line, f"[{name}] the lesson {found[0].id} does not name it in its answers"
+            )
+
+
+def _unknown_claims(lesson: Lesson, tables: Tables) -> Iterator[Problem]:
+    for i, name in enumerate(lesson.header.answers):
+        if tables.claims is not None and name not in tables.claims:
+            line = lesson.header_fence.line_of("answers", i)
+            yield Problem(lesson.path, line, f"there is no claim {name}{did_you_mean(name, tables.claims)}")
+
+
+def _checks(lessons: tuple[Lesson, ...]) -> Iterator[tuple[Lesson, Check, Fence]]:
+    for lesson in lessons:
+        for step in lesson.steps:
+            for check, fence in zip(step.checks, step.check_fences, strict=True):
+                yield lesson, check, fence
+
+
+def step_of(lessons: tuple[Lesson, ...], place: str) -> tuple[Lesson, Step] | None:
+    """The lesson and step that `lesson#step` names."""
+    lesson_id, _, step_id = place.partition("#")
+    for lesson in lessons:
+        if lesson.id == lesson_id and (index := lesson.step_index(step_id)) is not None:
+            return lesson, lesson.steps[index]
+    return None

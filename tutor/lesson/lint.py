@@ -1,0 +1,34 @@
+"""The linter over a whole course: every lesson read and proved, and every name that one file uses of another."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tutor.lesson.coverage import loose_ends, misplaced
+from tutor.lesson.experiments import Experiments, measures, read_experiments
+from tutor.lesson.library import Course, load
+from tutor.lesson.model import Lesson
+from tutor.lesson.problem import Problem, did_you_mean
+from tutor.lesson.prove import prove
+
+
+def check(paths: Iterable[Path]) -> tuple[Course, list[Problem]]:
+    """Read and prove every lesson: all problems, in order."""
+    paths = list(paths)
+    course = load(paths)
+    tables = {folder: read_experiments(folder) for folder in {lesson.path.parent for lesson in course.lessons}}
+    problems = [*course.problems, *(problem for table in tables.values() for problem in table.problems)]
+    for lesson in course.lessons:
+        table = tables[lesson.path.parent]
+        problems += _unknown(lesson, table)
+        problems += prove(lesson, measures(lesson.header.experiments, table))
+    problems += loose_ends(course.lessons, course.tables)
+    if any(path.is_dir() for path in paths):  # else a table may speak of lessons that were not asked for
+        problems += misplaced(course.lessons, course.tables)
+    return course, problems
+
+
+def _unknown(lesson: Lesson, table: Experiments) -> Iterator[Problem]:
+    for i, name in enumerate(lesson.header.experiments):
+        if name not in table.by_name:
+            line = lesson.header_fence.line_of("experiments", i)
+            yield Problem(lesson.path, line, f"there is no experiment {name}{did_you_mean(name, table.by_name)}")
