@@ -162,7 +162,7 @@ async def test_hints_stay_open_and_end_at_three(tutor):
 async def test_a_wrong_answer_is_named_and_can_be_mended(tutor):
     """Feedback that only says 'wrong' teaches nothing."""
     async with tutor("straight-or-bent") as pilot:
-        await pilot.press("6", "enter")
+        await pilot.press("6", "enter", "3")
         await pilot.pause()
         screen = pilot.app.screen
         assert "the sign was dropped" in screen.query_one("#verdict").content.plain
@@ -216,18 +216,18 @@ async def test_keys_that_come_faster_than_steps_change(tutor, keys):
 
 async def test_a_digit_and_then_enter_is_one_answer(tutor):
     """Number fields need Enter; on a choice the same habit would hand in the highlighted option as well."""
-    async with tutor("straight-or-bent#which-side") as pilot:
+    async with tutor("one-unit#which-side") as pilot:
         check = pilot.app.screen.session.shown_check
         wrong = next(i for i in range(len(check.options)) if i != check.right_index)
-        await pilot.press(str(wrong + 1), "enter", "enter")
+        await pilot.press(str(wrong + 1), "enter", "2", "enter")
         await pilot.pause()
         assert pilot.app.screen.session.check_state(check).answers == ((wrong,),)
 
 
 async def test_escape_leads_from_a_knob_back_to_the_question(tutor):
     """Digits typed on a knob turn it; without a way back the answer cannot be typed."""
-    async with tutor("straight-or-bent#which-side") as pilot:
-        await pilot.press("1", "2", "3", "enter", "p")  # whichever is right: the lab is shown
+    async with tutor("one-unit#which-side") as pilot:
+        await pilot.press("1", "1", "2", "3", "enter", "p")  # whichever is right: the lab is shown
         await pilot.pause()
         knobs = list(pilot.app.screen.query(Knob))
         knobs[0].focus()
@@ -239,7 +239,7 @@ async def test_escape_leads_from_a_knob_back_to_the_question(tutor):
 
 async def test_a_click_places_the_nearest_point_of_a_sketch(tutor):
     """The mouse must put the point where the pointer is, in both directions."""
-    async with tutor("when-linear#draw-it", (100, 40)) as pilot:
+    async with tutor("draw-it#draw-it", (100, 40)) as pilot:
         plot = pilot.app.screen.query_one(PlotView)
         canvas = plot._drawing.canvas
         column = canvas.column(4.0)
@@ -254,10 +254,10 @@ async def test_a_click_places_the_nearest_point_of_a_sketch(tutor):
 
 async def test_a_sketch_is_compared_with_the_true_curve(tutor):
     """Before it is handed in the curve is hidden; after that the points stand over it."""
-    async with tutor("when-linear#draw-it") as pilot:
+    async with tutor("draw-it#draw-it") as pilot:
         plot = pilot.app.screen.query_one(PlotView)
         assert plot.figure.curves == ()
-        await pilot.press("up", "enter")
+        await pilot.press("up", "enter", "1")
         await pilot.pause()
         assert plot.figure.curves != ()
         assert any(points.label == "your points" for points in plot.figure.points)
@@ -266,7 +266,7 @@ async def test_a_sketch_is_compared_with_the_true_curve(tutor):
 
 async def test_every_view_of_every_lab_draws(tutor):
     """A view that raises takes the program down with it."""
-    for target in ("when-linear#three-lamps", "what-is-dead#thread-gradients", "straight-or-bent#find-a-pair"):
+    for target in ("exactly-when#three-lamps", "what-is-dead#thread-gradients", "straight-or-bent#find-a-pair"):
         async with tutor(target) as pilot:
             for _ in range(3):
                 await pilot.press("s", "enter")

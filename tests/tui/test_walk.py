@@ -3,7 +3,15 @@
 import pytest
 
 from tutor import session as sessions
-from tutor.check import ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
+from tutor.check import (
+    ChoiceCheck,
+    GoalCheck,
+    ManyCheck,
+    MatchCheck,
+    NumberCheck,
+    OrderCheck,
+    SketchCheck,
+)
 from tutor.progress import home, open_progress
 from tutor.tui.knob import Knob
 
@@ -27,9 +35,24 @@ async def press_answer(pilot, check):
                 steps = int(height / check.step)
                 await pilot.press(*["up" if steps > 0 else "down"] * abs(steps), "right")
             await pilot.press("enter")
+        case ManyCheck():
+            await pilot.press(*(str(i) for i, on in enumerate(check.right_answer, 1) if on), "enter")
+        case MatchCheck():
+            for place in check.right_answer:
+                await pilot.press(*["right"] * (int(place) + 1), "down")
+            await pilot.press("enter")
+        case OrderCheck():
+            draft = list(check.blank)
+            for to, place in enumerate(check.right_answer):
+                at = draft.index(place)
+                await pilot.press(*["up"] * check.size, *["down"] * at, *["left"] * (at - to))
+                draft.insert(to, draft.pop(at))
+            await pilot.press("enter")
+        case GoalCheck(impossible=True):
+            await pilot.press("i")
         case GoalCheck():
             for name, value in check.solution.items():
-                for _ in range(20):
+                for _ in range(40):
                     if isinstance(pilot.app.focused, Knob) and pilot.app.focused.knob.name == name:
                         break
                     await pilot.press("tab")
@@ -39,7 +62,7 @@ async def press_answer(pilot, check):
 
 @pytest.mark.parametrize(
     ("lesson", "size"),
-    [("straight-or-bent", (60, 20)), ("when-linear", (140, 45)), ("what-is-dead", (80, 24))],
+    [("start", (80, 24)), ("one-unit", (60, 20)), ("when-linear", (140, 45)), ("what-is-dead", (80, 24))],
 )
 async def test_a_whole_lesson_by_keys_alone(tutor, lesson, size):
     """A step that cannot be answered, or left, with the keyboard shuts out everyone without a mouse."""
@@ -49,6 +72,8 @@ async def test_a_whole_lesson_by_keys_alone(tutor, lesson, size):
             check = screen.session.shown_check
             if check is not None:
                 await press_answer(pilot, check)
+                if check.rated:
+                    await pilot.press("2")
                 await pilot.pause()
                 assert screen.session.check_state(check).solved, f"{screen.session.step.id}: {check.id}"
             if sessions.forward(screen.session) is None:

@@ -95,6 +95,8 @@ class TutorApp(App[str]):
         """Keep what changed, and say once if that cannot be done."""
         if event.before is None:
             self._use_markers()
+        if self._lesson is None or event.after.lesson is not self._lesson.session.lesson:
+            return  # a look inside something
         self.keep(event.after)
         if self.progress.warning != self._warned:
             self._warned = self.progress.warning
@@ -119,14 +121,25 @@ class TutorApp(App[str]):
         from tutor.tui.course_screen import CourseScreen  # noqa: PLC0415
 
         here = self._session
-        if here is not None:
+        if here is not None and self.screen is self._lesson:
             others = (resume(self.progress, lesson) for lesson in self.course.lessons)
             states = [here if other.lesson is here.lesson else other for other in others]
-            self.push_screen(CourseScreen(states, self.course.problems, here.lesson.id), self._open)
+            self.push_screen(CourseScreen(states, self.course, here.lesson.id), self._open)
 
     def on_lesson_screen_ended(self) -> None:
         """The last step is done: show what is left, and what comes next."""
-        self.action_course()
+        if self.screen is self._lesson:
+            self.action_course()
+        else:
+            self.pop_screen()
+
+    def on_lesson_screen_looked_inside(self, event: LessonScreen.LookedInside) -> None:
+        """A lesson of one step and no check, on the lab that was asked for."""
+        from tutor.lesson.model import aside  # noqa: PLC0415 -- loaded long since
+        from tutor.session import begin  # noqa: PLC0415
+        from tutor.tui.lesson_screen import LessonScreen  # noqa: PLC0415
+
+        self.push_screen(self._laid_out(LessonScreen(begin(aside(event.lab)), aside=True)))
 
     def action_help(self) -> None:
         """What can be pressed."""
@@ -176,10 +189,14 @@ class TutorApp(App[str]):
         """The session of the lesson on screen, if one is."""
         return getattr(self.screen, "session", None)
 
-    def _open(self, lesson_id: str | None) -> None:
+    def _open(self, place: str | None) -> None:
+        """Go to a lesson where it was left, or to one of its steps; the lesson on screen stays if it is the one."""
+        lesson_id, _, step_id = (place or "").partition("#")
         here = self._session
-        if lesson_id and here and lesson_id != here.lesson.id:
-            self._show(lesson_id, None)
+        if here and step_id and lesson_id == here.lesson.id:
+            self.call_later(self.screen.run_action, f"go({here.lesson.step_index(step_id)})")
+        elif here and lesson_id in self.course.by_id and lesson_id != here.lesson.id:
+            self._show(lesson_id, step_id or None)
 
     def _show(self, lesson_id: str, step_id: str | None) -> None:
         from tutor.resume import resume  # noqa: PLC0415 -- after the first paint

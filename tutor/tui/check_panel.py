@@ -11,12 +11,27 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tutor import session as sessions
-from tutor.check import Answer, Check, ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
-from tutor.rational import show
+from tutor.check import (
+    Answer,
+    Check,
+    ChoiceCheck,
+    DraftCheck,
+    DrawnCheck,
+    GoalCheck,
+    ManyCheck,
+    MatchCheck,
+    NumberCheck,
+    OrderCheck,
+    SketchCheck,
+)
 from tutor.session import Session
 from tutor.tui.number_input import NumberInput
 from tutor.tui.options import Options
+from tutor.tui.rows import Rows
 from tutor.tui.text import Text, content
+
+SURE = 3
+"""The highest degree of confidence."""
 
 
 class CheckPanel(Vertical):
@@ -51,12 +66,12 @@ class CheckPanel(Vertical):
 
     @staticmethod
     def _parts(session: Session, check: Check) -> list[Widget]:
-        number = session.step.checks.index(check) + 1
+        number = session.state.check + 1
         count = f"{number} of {len(session.step.checks)}" if len(session.step.checks) > 1 else ""
         what = "Predict" if check.predict else {GoalCheck: "Goal", SketchCheck: "Draw"}.get(type(check), "Question")
         ask = Text(content(check.ask), id="ask")
         ask.border_title = f"{what} {count}".strip()
-        return [ask, _body(check), Text(id="verdict"), Text(id="hints")]
+        return [ask, _body(session, check), Text(id="verdict"), Text(id="hints")]
 
     def watch_session(self, session: Session | None) -> None:
         """Hand down what is to be seen now."""
@@ -81,9 +96,11 @@ class CheckPanel(Vertical):
         body = self.query_one("#answer")
         if isinstance(body, Text):
             body.show(_progress(session, check))
-        else:
-            body.disabled = state.done
-            body.display = not state.done or isinstance(check, ChoiceCheck)
+            return
+        if isinstance(body, Rows) and isinstance(check, DraftCheck):
+            body.draft = sessions.drafted(session, check)
+        body.disabled = state.done or session.waits
+        body.display = not state.done or not isinstance(check, NumberCheck)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """An option was chosen."""
@@ -102,15 +119,17 @@ class CheckPanel(Vertical):
             entry.clear()
 
 
-def _body(check: Check) -> Widget:
+def _body(session: Session, check: Check) -> Widget:
     """Where the answer is given; a goal and a sketch are worked on in the lab, and only told of here."""
     match check:
         case ChoiceCheck():
             numbered = zip(check.numbers, check.options, strict=True)
             prompts = (Content.assemble((f"{number}  ", "bold"), content(option.text)) for number, option in numbered)
             return Options(*map(Option, prompts), id="answer")
-        case NumberCheck():
+        case NumberCheck() | DrawnCheck():
             return NumberInput(placeholder="a number: 3, -0.5 or 1/3, then Enter", id="answer")
+        case ManyCheck() | OrderCheck() | MatchCheck():
+            return Rows(check, sessions.drafted(session, check))
         case GoalCheck() | SketchCheck():
             return Text(id="answer")
 
@@ -125,9 +144,7 @@ def _progress(session: Session, check: Check) -> Content:
             ]
             return Content("\n").join(lines)
         case SketchCheck():
-            heights = sessions.sketched(session, check)
-            points = "   ".join(f"f({show(x)}) = {show(y)}" for x, y in zip(check.xs, heights, strict=True))
-            return Content(points)
+            return Content("   ".join(check.rows(sessions.drafted(session, check))))
         case _:
             return Content("")
 
@@ -135,6 +152,10 @@ def _progress(session: Session, check: Check) -> Content:
 def _verdict(session: Session, check: Check) -> Content:
     """What is said to the last answer, or to having asked for the solution; and how to go on."""
     state = session.check_state(check)
+    if session.waits:
+        return Content.assemble(
+            ("How sure are you?  ", "bold"), "1 guessing   2 fairly sure   3 sure   (Esc: change the answer)"
+        )
     onward = ""
     if state.done:
         following = "the next step" if session.on_last_check else "the next question"
@@ -142,11 +163,14 @@ def _verdict(session: Session, check: Check) -> Content:
     if state.shown and not state.solved:
         said = content(f"{check.solution_text}\n\n{check.explain}")
         return Content.assemble(("Solution: ", "bold"), said, (onward, "$text-muted"))
+    if state.closed:
+        return Content.assemble("Noted. You will see how it went at the end of the course.", (onward, "$text-muted"))
     verdict = sessions.last_verdict(session, check)
     if verdict is None:
         return Content("")
     if not verdict.right:
-        return Content.assemble(("✗ Not right. ", "bold"), content(verdict.say))
+        surprised = "You were sure: worth remembering. " if state.sure == SURE and len(state.answers) == 1 else ""
+        return Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(verdict.say))
     fewest = ""
     if state.fewest_edits is not None:
         fewest = f" (fewest knobs turned: {state.fewest_edits})"

@@ -9,29 +9,31 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.lesson.problem import Problem
+from tutor.lesson.library import Course
 from tutor.session import Session
+from tutor.tui.claims_screen import ClaimsScreen
 from tutor.tui.options import Options
 from tutor.tui.text import MARKS
 
 
 class CourseScreen(Screen[str | None]):
-    """Returns the id of the lesson that was chosen, or None."""
+    """Returns the lesson that was chosen, or `lesson#step`, or None."""
 
     BINDINGS = [
+        Binding("l", "claims", "The thread, claim by claim"),
         Binding("escape,c", "dismiss", "Back to the lesson"),
     ]
 
-    def __init__(self, sessions: Sequence[Session], problems: Sequence[Problem], current: str) -> None:
+    def __init__(self, sessions: Sequence[Session], course: Course, current: str) -> None:
         super().__init__()
-        self._sessions, self._problems, self._current = sessions, problems, current
+        self._sessions, self._course, self._current = sessions, course, current
 
     def compose(self) -> ComposeResult:
         """One entry a lesson; broken ones below."""
         yield Static(" relu-tutor · the course · ↑ ↓ and Enter open a lesson ", id="title")
         yield Options(*(Option(_entry(session), id=session.lesson.id) for session in self._sessions), id="lessons")
-        if self._problems:
-            yield Static("\n".join(f"broken: {problem}" for problem in self._problems), id="broken", markup=False)
+        if problems := self._course.problems:
+            yield Static("\n".join(f"broken: {problem}" for problem in problems), id="broken", markup=False)
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
@@ -39,6 +41,18 @@ class CourseScreen(Screen[str | None]):
         lessons = self.query_one(OptionList)
         lessons.highlighted = lessons.get_option_index(self._current)
         lessons.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's
+        """A course without claims has no page of them."""
+        return action != "claims" or bool(self._course.tables.claims)
+
+    def action_claims(self) -> None:
+        """What the thread said, and what came of it."""
+        self.app.push_screen(ClaimsScreen(self._course.tables.claims or {}, self._sessions), self._jump)
+
+    def _jump(self, place: str | None) -> None:
+        if place:
+            self.dismiss(place)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the lesson; a second Enter that came too fast finds the screen gone already."""

@@ -10,7 +10,6 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tutor.lab import Knob as LabKnob
-from tutor.rational import show
 
 _BEGINS_NUMBER = "0123456789-−+./"
 _MAKES_NUMBER = _BEGINS_NUMBER + "eE "
@@ -61,7 +60,9 @@ class Knob(Widget, can_focus=True):
         super().__init__()
         self.knob = knob
         self.set_reactive(Knob.value, value)
-        self.tooltip = f"{knob.name}: {show(knob.low)} to {show(knob.high)}; type a number, or turn with ← →"
+        self.tooltip = (
+            f"{knob.name}: {knob.shown(knob.low)} to {knob.shown(knob.high)}; type a number, or turn with ← →"
+        )
 
     def render(self) -> Content:
         """The name, and the value or what is being typed."""
@@ -70,7 +71,9 @@ class Knob(Widget, can_focus=True):
             return Content.assemble((f"{name} = ", "bold"), self.draft, ("▏", "blink"))
         changed = "" if self.value == self.knob.start else "underline" if self.has_focus else "bold $text-warning"
         arrows = ("◂", "▸") if self.has_focus and not self.locked else (" ", "")
-        return Content.assemble(f"{name} =", (arrows[0], "dim"), (show(self.value), changed), (arrows[1], "dim"))
+        return Content.assemble(
+            f"{name} =", (arrows[0], "dim"), (self.knob.shown(self.value), changed), (arrows[1], "dim")
+        )
 
     def on_key(self, event: events.Key) -> None:
         """Collect a typed number; Enter hands it up, Escape drops it."""

@@ -27,6 +27,7 @@ class LabPanel(Vertical):
 
     session: var[Session | None] = var(None, always_update=True)
     cursor: var[int] = var(0)
+    running: var[bool] = var(False)
 
     _step: Step | None = None
 
@@ -34,6 +35,7 @@ class LabPanel(Vertical):
         """The parts, top to bottom."""
         yield Text(id="caption")
         yield PlotView(id="plot")
+        yield Text(id="clock")
         yield Text(id="formula")
         yield Text(id="lamps")
         yield ItemGrid(id="knobs", min_column_width=13)
@@ -64,6 +66,7 @@ class LabPanel(Vertical):
         self.display = session.step.lab is not None
         self.set_class(hidden and not sketching, "-hidden")
         self.set_class(hidden and sketching, "-sketch")
+        self.set_class(session.clock is not None and not hidden, "-clock")
         if session.step.lab is None:
             return
         figure = shown_figure(session, self.cursor)
@@ -71,6 +74,7 @@ class LabPanel(Vertical):
         plot.figure, plot.sketching = figure, sketching
         self.query_one("#caption", Text).show(_caption(session, figure))
         if not hidden and (reading := session.reading):
+            self.query_one("#clock", Text).show(_clock(session, running=self.running))
             self.query_one("#formula", Text).show(Content("\n".join(reading.formula)))
             self.query_one("#lamps", Text).show(_lamps(reading.lamps, with_reasons=self._roomy))
         for knob in self.query(Knob) if session.step is self._step else ():
@@ -83,6 +87,10 @@ class LabPanel(Vertical):
 
     def on_resize(self) -> None:
         """Lamps tell their reasons where there is room."""
+        self.watch_session(self.session)
+
+    def watch_running(self) -> None:
+        """The clock started or stopped."""
         self.watch_session(self.session)
 
     def watch_cursor(self) -> None:
@@ -98,7 +106,7 @@ def shown_figure(session: Session, cursor: int) -> Figure | None:
     figure = session.reading.figure(session.view) if session.reading else None
     if not isinstance(check, SketchCheck) or not isinstance(figure, Plot):
         return figure
-    heights = sessions.sketched(session, check)
+    heights = sessions.drafted(session, check)
     points = tuple(zip(check.xs, heights, strict=True))
     guess = [Points(points, "guess", "your points", "×")]
     if session.open_check is check:
@@ -123,6 +131,27 @@ def _caption(session: Session, figure: Figure | None) -> Content:
     drawn_parts: tuple[Curve | Points, ...] = (*figure.curves, *figure.points)
     legend = [part for drawn in drawn_parts for part in (_legend(drawn), "  ")]
     return Content.assemble(name, " ", *legend, (figure.text, "$text-muted"))
+
+
+def _clock(session: Session, *, running: bool) -> Content:
+    """How far the lab's clock is, as a bar; what stopped it, where it can go no further."""
+    knob = session.clock
+    if knob is None:
+        return Content("")
+    offer = session.reading.offer if session.reading else None
+    if offer is not None:
+        return Content.assemble((offer.say, "$text-error"), ("  o does so", "bold"))
+    value = session.state.settings[knob.name]
+    done = round(_BAR * (value - knob.low) / (knob.high - knob.low))
+    bar = Content.assemble(("━" * done, "$text-success"), ("─" * (_BAR - done), "$text-muted"))
+    keys = "g pauses" if running else "g runs, . one on" if value < knob.high else "g runs again"
+    return Content.assemble(
+        f"{knob.name} {knob.shown(value)} of {knob.shown(knob.high)} ", bar, (f"  {keys}", "$text-muted")
+    )
+
+
+_BAR = 20
+"""Cells."""
 
 
 def _legend(drawn: Curve | Points) -> tuple[str, str]:

@@ -10,24 +10,32 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Footer, OptionList
 
 from tutor import session as sessions
-from tutor.check import AnswerError, ChoiceCheck, NumberCheck, SketchCheck
+from tutor.check import AnswerError, ChoiceCheck, DraftCheck, GoalCheck, ManyCheck, NumberCheck, SketchCheck
 from tutor.lab import Knob as LabKnob
-from tutor.lab import KnobError
+from tutor.lab import KnobError, Lab
+from tutor.plotting import table_rows
 from tutor.session import Session
-from tutor.tui.check_panel import CheckPanel
+from tutor.tui.check_panel import SURE, CheckPanel
+from tutor.tui.explain_screen import ExplainScreen
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel, height_at
 from tutor.tui.number_input import NumberInput
 from tutor.tui.plot_view import PlotView
+from tutor.tui.rows import Rows
 from tutor.tui.text import MARKS, Text, content
 
 _TOO_SMALL = (
     "This terminal is too small for the plots: make it 60 × 20 or larger, or run relu-tutor --plain (q leaves)."
 )
+
+
+TICK, SLICE = 1 / 30, 0.012
+"""Seconds between two slices of work while the clock runs, and of work in a slice: a key waits no longer."""
 
 
 class LessonScreen(Screen[None]):
@@ -43,6 +51,14 @@ class LessonScreen(Screen[None]):
         Binding("r,ctrl+y", "redo", "Redo", show=False),
         Binding("x", "reset", "Reset", show=False),
         Binding("k", "skip", "Skip", show=False),
+        Binding("g", "run", "Run"),
+        Binding("full_stop", "one_on", "One step on", show=False),
+        Binding("o", "offer", "Take it"),
+        Binding("e", "explain", "Explain"),
+        Binding("w", "inside", "Look inside"),
+        Binding("a", "another", "Another"),
+        Binding("i", "cannot", "Cannot be done"),
+        Binding("escape", "leave", "Back"),
         Binding("pageup", "scroll_text(-1)", "Scroll the text up", show=False),
         Binding("pagedown,space", "scroll_text(1)", "Scroll the text down", show=False),
         *(Binding(str(i), f"choose({i})", f"Option {i}", show=False) for i in range(1, 10)),
@@ -61,9 +77,19 @@ class LessonScreen(Screen[None]):
     class Ended(Message):
         """The learner goes on from the last step."""
 
-    def __init__(self, session: Session) -> None:
+    class LookedInside(Message):
+        """The learner wants a closer look at what is picked in the lab."""
+
+        def __init__(self, lab: Lab) -> None:
+            self.lab = lab
+            super().__init__()
+
+    def __init__(self, session: Session, *, aside: bool = False) -> None:
         super().__init__()
         self.set_reactive(LessonScreen.session, session)
+        self.aside = aside
+        """Whether this is a look inside something: nothing of it is kept, and Esc leads back."""
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Text and check on one side, the lab on the other."""
@@ -72,6 +98,7 @@ class LessonScreen(Screen[None]):
         with Container(id="body"):
             with VerticalScroll(id="text", can_focus=False):
                 yield Text(id="prose")
+                yield Text(id="results")
                 yield CheckPanel(id="check")
             yield LabPanel(id="lab")
         yield Footer(show_command_palette=False, compact=True)
@@ -84,6 +111,8 @@ class LessonScreen(Screen[None]):
     def watch_session(self, before: Session, after: Session) -> None:
         """Hand the session down, and up to be kept. A turn is shown here and now."""
         moved = before.at != after.at or before.lesson is not after.lesson
+        if moved:
+            self._stop()
         if moved or before.shown_check is not after.shown_check:
             self.call_next(self._show_step, before, after)
         else:
@@ -113,6 +142,12 @@ class LessonScreen(Screen[None]):
     def _hand_down(self, session: Session) -> None:
         check, lab = self.query_one(CheckPanel), self.query_one(LabPanel)
         check.session, lab.session = session, session
+        results = self.query_one("#results", Text)
+        results.display = session.results is not None
+        if session.results:
+            results.show(
+                Content("\n").join([*map(Content, table_rows(session.results, 60)), Content(session.results.text)])
+            )
         self.query_one("#title", Text).show(_title(session))
         text = self.query_one("#text")
         text.set_class(session.step.lab is None or lab.has_class("-hidden"), "-no-plot")
@@ -121,10 +156,11 @@ class LessonScreen(Screen[None]):
     def _focus_task(self) -> None:
         """Put the keys where this check is answered. A new step is read first: its text stays at the top."""
         check = self.session.open_check
-        targets: list[Widget] = [*self.query(OptionList), *self.query(NumberInput)] if check else []
+        entries = [*self.query(OptionList), *self.query(NumberInput), *self.query(Rows)]
+        targets: list[Widget] = list(entries) if check and not self.session.waits else []
         if isinstance(check, SketchCheck):
             targets = [*self.query(PlotView)]
-        elif not targets:
+        elif not targets and not self.session.waits:
             targets = [self.focused] if isinstance(self.focused, Knob) else [*self.query(Knob)]
         if targets:
             targets[0].focus(scroll_visible=False)
@@ -135,6 +171,8 @@ class LessonScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's
         """Which keys work now; the footer shows these."""
+        if action == "leave":
+            return self.aside or self.session.waits
         return _works(self.session).get(action, True)
 
     def action_next(self) -> None:
@@ -188,7 +226,17 @@ class LessonScreen(Screen[None]):
         self.session = sessions.reset(self.session)
 
     def action_choose(self, number: int) -> None:
-        """Answer a choice by the number of an option."""
+        """Answer a choice by the number of an option; say how sure the answer is that waits."""
+        if self.session.waits:
+            if number <= SURE:
+                self.session = sessions.rate(self.session, number)
+                self.call_after_refresh(self._focus_task)
+                self.call_after_refresh(self._show_verdict)
+            return
+        check = self.session.open_check
+        if isinstance(check, ManyCheck) and number <= check.size:
+            self.session = sessions.adjust(self.session, number - 1, 1)
+            return
         for options in self.query(OptionList):
             if number <= options.option_count and not options.disabled:
                 options.highlighted = number - 1
@@ -222,15 +270,85 @@ class LessonScreen(Screen[None]):
 
     def action_sketch_by(self, steps: int) -> None:
         """Move the point of the sketch up or down."""
-        if isinstance(check := self.session.open_check, SketchCheck):
+        if isinstance(self.session.open_check, SketchCheck):
             at = self.query_one(LabPanel).cursor
-            height = sessions.sketched(self.session, check)[at] + steps * check.step
-            self.session = sessions.place(self.session, at, height)
+            self.session = sessions.adjust(self.session, at, steps)
 
-    def action_sketch_done(self) -> None:
-        """Hand the sketch in."""
-        if isinstance(check := self.session.open_check, SketchCheck):
-            self._answer(sessions.sketched(self.session, check))
+    def action_adjust(self, by: int) -> None:
+        """Change the row that has the keys; a row that moves keeps them."""
+        for rows in self.query(Rows):
+            before = sessions.drafted(self.session, rows.check)
+            self.session = sessions.adjust(self.session, rows.cursor, by)
+            after = sessions.drafted(self.session, rows.check)
+            if sorted(before) == sorted(after) and before != after:
+                rows.action_cursor(by)
+
+    def action_hand_in(self) -> None:
+        """Hand in the answer that was put together."""
+        if isinstance(check := self.session.open_check, DraftCheck):
+            self._answer(sessions.drafted(self.session, check))
+
+    def action_another(self) -> None:
+        """The same question in other numbers."""
+        self.session = sessions.redraw(self.session)
+
+    def action_cannot(self) -> None:
+        """Say that the goal cannot be reached."""
+        self.session = sessions.cannot(self.session)
+        self.call_after_refresh(self._show_verdict)
+
+    def action_leave(self) -> None:
+        """Take back an answer that waits; leave a look inside."""
+        if self.session.waits:
+            self.session = sessions.withdraw(self.session)
+            self.call_after_refresh(self._focus_task)
+        elif self.aside:
+            self.app.pop_screen()
+
+    # The clock. It is only here that time passes; the session knows how far it is.
+
+    def action_run(self) -> None:
+        """Start the lab's clock, or stop it."""
+        if self._timer is not None:
+            self._stop()
+        elif self.session.clock and not self.session.hidden:
+            self.session = sessions.start_clock(self.session)
+            self._timer = self.set_interval(TICK, self._tick)
+            self.query_one(LabPanel).running = True
+
+    def action_one_on(self) -> None:
+        """The clock one mark further."""
+        if (knob := self.session.clock) and self._timer is None:
+            self._set(knob, knob.turned(self.session.state.settings[knob.name], 1))
+
+    def action_offer(self) -> None:
+        """Do what the lab offers where it could not go on."""
+        self.session = sessions.take_offer(self.session)
+
+    def action_explain(self) -> None:
+        """The arithmetic behind a number on show."""
+        if self.session.reading is not None and not self.session.hidden:
+            self.app.push_screen(ExplainScreen(self.session.reading))
+
+    def action_inside(self) -> None:
+        """A lab on what is picked in this one."""
+        lab = self.session.reading.inside if self.session.reading and not self.session.hidden else None
+        if lab is not None:
+            self._stop()
+            self.post_message(self.LookedInside(lab))
+
+    def _tick(self) -> None:
+        after = sessions.tick(self.session, SLICE)
+        if after is self.session:
+            self._stop()
+        else:
+            self.session = after
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+            self.query_one(LabPanel).running = False
 
     # What the widgets report
 
@@ -279,7 +397,7 @@ class LessonScreen(Screen[None]):
             self._set(knob, knob.turned(self.session.state.settings[knob.name], steps, coarse=coarse))
 
     def _set(self, knob: LabKnob, value: Fraction) -> None:
-        if knob not in self.session.knobs:
+        if knob not in self.session.knobs and knob != self.session.clock:
             return  # a key that came while another step was being shown
         self.query_one(LabPanel).say("Predict first; then the knobs turn." if self.session.hidden else "")
         self.session = sessions.turn(self.session, knob, value)
@@ -313,10 +431,18 @@ class LessonScreen(Screen[None]):
 
 def _works(now: Session) -> dict[str, bool]:
     """Which of the screen's actions have something to do."""
+    reading = None if now.hidden else now.reading
     return {
         "back": now.at > 0 or now.state.check > 0,
-        "hint": now.shown_check is not None,
-        "solution": now.open_check is not None,
+        "hint": now.shown_check is not None and not now.shown_check.silent,
+        "solution": now.open_check is not None and not now.open_check.silent,
+        "run": now.clock is not None and not now.hidden,
+        "one_on": now.clock is not None and not now.hidden,
+        "offer": reading is not None and now.clock is not None and reading.offer is not None,
+        "explain": reading is not None and bool(reading.explainable),
+        "inside": reading is not None and now.clock is not None and reading.inside is not None,
+        "another": now.redrawable,
+        "cannot": isinstance(now.open_check, GoalCheck) and not now.hidden,
         "view": now.step.lab is not None and len(now.step.lab.views) > 1 and not now.hidden,
         "undo": bool(now.state.past),
         "redo": bool(now.state.future),
@@ -325,7 +451,20 @@ def _works(now: Session) -> dict[str, bool]:
     }
 
 
-_FOOTER = ("next", "back", "hint", "solution", "view", "undo", "to_task")
+_FOOTER = (
+    "next",
+    "back",
+    "hint",
+    "solution",
+    "view",
+    "undo",
+    "to_task",
+    "run",
+    "offer",
+    "explain",
+    "another",
+    "cannot",
+)
 
 
 def _in_footer(now: Session) -> list[bool]:

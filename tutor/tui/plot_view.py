@@ -34,7 +34,7 @@ class PlotView(ScrollView):
         Binding("down", "screen.sketch_by(-1)", "Lower", show=False),
         Binding("shift+up,right_square_bracket", "screen.sketch_by(4)", "Much higher", show=False),
         Binding("shift+down,left_square_bracket", "screen.sketch_by(-4)", "Much lower", show=False),
-        Binding("enter", "screen.sketch_done", "Done"),
+        Binding("enter", "screen.hand_in", "Done"),
     ]
 
     figure: var[Figure | None] = var(None)
@@ -78,7 +78,7 @@ class PlotView(ScrollView):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Outside a sketch its keys do not exist."""
-        if "sketch" in action:
+        if "sketch" in action or "hand_in" in action:
             return self.sketching
         return super().check_action(action, parameters)
 
