@@ -5,7 +5,15 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from tutor import session as sessions
-from tutor.check import ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
+from tutor.check import (
+    ChoiceCheck,
+    GoalCheck,
+    ManyCheck,
+    MatchCheck,
+    NumberCheck,
+    OrderCheck,
+    SketchCheck,
+)
 
 
 def knob(session, name):
@@ -21,7 +29,60 @@ def turned(session, **values):
 def right_answer(check):
     if isinstance(check, ChoiceCheck):
         return (Fraction(check.right_index),)
+    if isinstance(check, ManyCheck | OrderCheck | MatchCheck):
+        return check.right_answer
     return (check.answer,) if isinstance(check, NumberCheck) else check.heights
+
+
+def answered(session, given):
+    """The session after an answer, and after saying how sure it was where that is asked."""
+    session = sessions.answer(session, given)
+    return sessions.rate(session, 2) if session.waits else session
+
+
+def typed(check):
+    """The right answer to a check, as a person types it line by line, and how sure they are."""
+    match check:
+        case GoalCheck(impossible=True):
+            lines = ["cannot be done"]
+        case GoalCheck():
+            lines = [f"{name} = {value}" for name, value in check.solution.items()]
+        case ChoiceCheck():
+            lines = [check.numbers[check.right_index]]
+        case ManyCheck():
+            lines = [" ".join(str(i) for i, on in enumerate(check.right_answer, 1) if on) or "none"]
+        case OrderCheck():
+            lines = [" ".join(str(place + 1) for place in check.right_answer)]
+        case MatchCheck():
+            lines = [" ".join("abcdefghi"[int(place)] for place in check.right_answer)]
+        case _:
+            lines = [" ".join(map(str, right_answer(check)))]
+    return [*lines, "2"] if check.rated else lines
+
+
+def script(lesson):
+    """Lines that solve a lesson from beginning to end in the line-based front end, made of its own answers."""
+    session = sessions.begin(lesson)
+    while True:
+        while check := session.open_check:
+            yield from typed(check)
+            session = solved(session)
+        if session.on_last_check:
+            yield "next"
+        following = sessions.forward(session)
+        if following is None:
+            return
+        session = following
+
+
+def solved(session):
+    """The session with its open check answered rightly."""
+    check = session.open_check
+    if not isinstance(check, GoalCheck):
+        return answered(session, right_answer(check))
+    if check.impossible:
+        return sessions.cannot(session)
+    return turned(session, **check.solution)
 
 
 def played(session, move):
@@ -33,12 +94,12 @@ def played(session, move):
         turn = session.knobs[b % len(session.knobs)]
         return sessions.turn(session, turn, min(turn.high, max(turn.low, value)))
     if kind == "right" and check and not isinstance(check, GoalCheck):
-        return sessions.answer(session, right_answer(check))
+        return answered(session, right_answer(check))
     if kind == "solve" and isinstance(check, GoalCheck) and not session.hidden:
-        return turned(session, **check.solution)
+        return solved(session)
     if kind == "wrong" and check and not isinstance(check, GoalCheck):
         last = len(check.options) if isinstance(check, ChoiceCheck) else 99
-        return sessions.answer(session, (Fraction(a % last),) * check.size)
+        return answered(session, (Fraction(a % last),) * check.size)
     if kind == "place" and isinstance(check, SketchCheck):
         return sessions.place(session, b % check.size, value)
     plain = {

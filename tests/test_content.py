@@ -10,7 +10,7 @@ from tutor import expression, session
 from tutor.check import ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
 from tutor.lab import goal_measures, start_settings, turnable
 from tutor.labs.network import NetworkLab
-from tutor.lesson import library
+from tutor.lesson import lint
 from tutor.lesson.model import Lesson
 from tutor.lesson.prove import prove
 from tutor.lesson.read import read
@@ -49,7 +49,7 @@ def test_every_lesson_proves_clean(lesson):
 
 def test_the_course_as_a_whole_is_clean(lessons):
     """Two lessons would share an id, and with it their progress."""
-    course, problems = library.check([lessons])
+    course, problems = lint.check([lessons])
     assert problems == []
     assert len(course.lessons) == len(SHIPPED) >= 3
 
@@ -125,10 +125,10 @@ def test_every_sketch_can_be_drawn_by_hand_and_typed(step, check):
         drawn = session.forward(session.show_solution(drawn))
     for i, height in enumerate(check.heights):
         drawn = session.place(drawn, i, height)
-    assert check.judge(session.sketched(drawn, check), {}).right
+    assert check.judge(session.drafted(drawn, check), {}).right
     assert check.judge(check.typed(" ".join(map(str, check.heights))), {}).right
     # And nothing is right before anything is placed.
-    assert not check.judge(session.sketched(session.begin(lesson), check), {}).right
+    assert not check.judge(session.drafted(session.begin(lesson), check), {}).right
 
 
 @of_kind(ChoiceCheck)

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from moves import script, solved, typed
 
 import tutor
 from tutor import plain
 from tutor import session as sessions
-from tutor.check import ChoiceCheck, GoalCheck
+from tutor.check import ChoiceCheck, GoalCheck, ManyCheck, MatchCheck, OrderCheck
 from tutor.figure import Plot
 from tutor.lab import start_settings
 from tutor.lesson.model import Lesson
@@ -137,24 +138,19 @@ class Dialogue:
         return " ".join(" ".join(line for part in self.said for line in part).split())
 
 
-def script(lesson):
-    """Lines that solve a lesson from beginning to end, made of its own answers."""
-    for step in lesson.steps:
-        for check in step.checks:
-            if isinstance(check, GoalCheck):
-                yield from (f"{name} = {value}" for name, value in check.solution.items())
-            elif isinstance(check, ChoiceCheck):
-                yield check.numbers[check.right_index]
-            else:
-                yield " ".join(map(str, getattr(check, "heights", None) or (check.answer,)))
-        yield "next"
-
-
 def wrong_line(check):
     """A wrong answer to a check that is answered by typing."""
-    if isinstance(check, ChoiceCheck):
-        return check.numbers[check.right_index - 1]
-    return " ".join(["-77"] * check.size)
+    match check:
+        case ChoiceCheck():
+            return check.numbers[check.right_index - 1]
+        case ManyCheck():
+            return "none" if any(check.right_answer) else "1"
+        case OrderCheck():
+            return " ".join(str(place + 1) for place in check.right_answer[::-1])
+        case MatchCheck():
+            return "a" * check.size
+        case _:
+            return " ".join(["-77"] * check.size)
 
 
 def piped(lesson_id, lines, **environment):
@@ -184,8 +180,13 @@ def test_a_script_of_right_answers_finishes_the_lesson(lesson):
 @each_lesson
 def test_one_wrong_answer_makes_the_run_fail(lesson):
     """A script could not tell whether the answers were right."""
-    first = next(check for step in lesson.steps for check in step.checks if not isinstance(check, GoalCheck))
-    dialogue = Dialogue(begin(lesson), wrong_line(first), *script(lesson))
+    lines, place, session = list(script(lesson)), 0, begin(lesson)
+    while isinstance(session.open_check, GoalCheck | None) or session.open_check.silent:
+        place += len(typed(session.open_check)) if session.open_check else 1
+        session = sessions.forward(solved(session) if session.open_check else session)
+    wrong = [wrong_line(session.open_check), *(["3"] if session.open_check.rated else [])]
+    rest = [line for i, line in enumerate(lines[place:]) if not (i == 1 and session.open_check.rated)]
+    dialogue = Dialogue(begin(lesson), *lines[:place], *wrong, *rest)
     assert (dialogue.outcome.finished, dialogue.outcome.wrong) == (True, 1)
 
 
@@ -215,12 +216,13 @@ def test_every_wrong_answer_is_told_and_leaves_the_question_open(lesson):
     """A wrong answer would pass for a right one, or end the question."""
     for i, step in enumerate(lesson.steps):
         session = sessions.go(begin(lesson), i)
-        for check in step.checks:
-            if isinstance(check, GoalCheck):
+        for _ in step.checks:
+            check = session.open_check
+            if isinstance(check, GoalCheck) or check.silent:
                 break
-            dialogue = Dialogue(session, wrong_line(check))
+            dialogue = Dialogue(session, wrong_line(check), *(["3"] if check.rated else []))
             assert dialogue.outcome.wrong == 1
-            assert dialogue.session.open_check is check
+            assert dialogue.session.open_check.id == check.id
             assert "Not right" in dialogue.last
             session = sessions.forward(sessions.show_solution(session)) or session
 
@@ -281,7 +283,7 @@ def test_every_command_is_told_by_help(lesson):
 def test_every_command_works_in_every_state_and_in_any_letters(command, lesson):
     """A command that `help` names would end the program, or be taken for an answer."""
     first = begin(lesson)
-    solved = Dialogue(first, "10").session
+    solved = Dialogue(first, "10", "2").session
     last = sessions.show_solution(sessions.go(first, 1))
     for session in (first, solved, sessions.go(first, 1), last):
         for typed in (command, command.upper(), f"  {command}  "):
@@ -322,14 +324,14 @@ def test_next_waits_for_the_step_to_be_done_and_skip_does_not(lesson):
     assert dialogue.session.at == 0
     assert "skip" in dialogue.last
     assert Dialogue(begin(lesson), "skip").session.at == 1
-    done = Dialogue(begin(lesson), "10", "b0 = 0", "next")
+    done = Dialogue(begin(lesson), "10", "2", "b0 = 0", "next")
     assert done.session.at == 1
     assert "Prose of the second step." in done.last
 
 
 def test_skipping_and_finishing_end_the_run(lesson):
     """The program would wait for lines after the last step."""
-    for lines in (["skip", "skip", "never"], ["quit", "never"], ["10", "b0 = 0", "next", "1", "next", "never"]):
+    for lines in (["skip", "skip", "never"], ["quit", "never"], ["10", "2", "b0 = 0", "next", "1", "next", "never"]):
         dialogue = Dialogue(begin(lesson), *lines)
         assert dialogue.read == len(lines) - 1
     assert dialogue.outcome.finished
@@ -348,7 +350,7 @@ def test_back_and_read_tell_the_step_again(lesson):
 
 def test_undo_redo_and_reset_move_the_knobs(lesson):
     """A turn that went wrong would have to be found out and typed back."""
-    lines = ["10", "b0 = 1/3", "b1 = -7/2", "undo", "undo", "redo", "reset", "undo"]
+    lines = ["10", "2", "b0 = 1/3", "b1 = -7/2", "undo", "undo", "redo", "reset", "undo"]
     dialogue = Dialogue(begin(lesson), *lines)
     settings_after = [tuple(session.state.settings[name] for name in ("b0", "b1")) for session in dialogue.kept]
     start, one, two = (-10, 10), (Fraction(1, 3), 10), (Fraction(1, 3), Fraction(-7, 2))
@@ -358,7 +360,7 @@ def test_undo_redo_and_reset_move_the_knobs(lesson):
 
 def test_show_tells_the_lab_and_names_another_view(lesson):
     """A view would be out of reach without the screen."""
-    session = Dialogue(begin(lesson), "10").session
+    session = Dialogue(begin(lesson), "10", "2").session
     for line in ("show", "show sum", "show units", "show units "):
         assert " ".join(session.reading.figure("units").text.split()) in Dialogue(session, line).last
     assert session.reading.formula[0] in Dialogue(session, "show").last
@@ -369,7 +371,7 @@ def test_show_tells_the_lab_and_names_another_view(lesson):
 
 def test_the_view_that_was_chosen_is_kept(lesson):
     """Coming back, the learner would be shown another view than the one that was left."""
-    session = Dialogue(begin(lesson), "10").session
+    session = Dialogue(begin(lesson), "10", "2").session
     dialogue = Dialogue(session, "show units", "quit")
     assert dialogue.kept[-1].view == "units"
     assert dialogue.kept[-1] is not session
@@ -386,7 +388,7 @@ def test_nothing_of_a_hidden_lab_is_told(lesson):
 
 def test_a_turn_tells_the_formula_and_how_far_the_goal_is(lesson):
     """Who cannot see the plot would not know what the turn did."""
-    session = Dialogue(begin(lesson), "10").session
+    session = Dialogue(begin(lesson), "10", "2").session
     dialogue = Dialogue(session, "b1 = 9")
     assert "max(0, x + 9)" in dialogue.last
     assert "Still wanted" in dialogue.last
@@ -400,7 +402,7 @@ def test_a_turn_tells_the_formula_and_how_far_the_goal_is(lesson):
 )
 def test_a_value_that_a_knob_cannot_have_is_a_message_and_no_turn(value, lesson):
     """The lab would be set to what it cannot show, or the program would end."""
-    session = Dialogue(begin(lesson), "10").session
+    session = Dialogue(begin(lesson), "10", "2").session
     dialogue = Dialogue(session, f"b0 = {value}")
     assert dialogue.session.state.settings == start_settings(lesson.steps[0].lab)
     assert len(dialogue.said[-1]) >= 1
@@ -410,7 +412,7 @@ def test_a_value_that_a_knob_cannot_have_is_a_message_and_no_turn(value, lesson)
 
 def test_the_message_says_how_far_a_knob_goes_and_which_knobs_there_are(lesson):
     """The learner would have to guess."""
-    session = Dialogue(begin(lesson), "10").session
+    session = Dialogue(begin(lesson), "10", "2").session
     told = Dialogue(session, "b0 = 13").last
     assert "−12" in told
     assert "12" in told
@@ -442,13 +444,13 @@ def test_code_keeps_its_lines(lesson):
 
 def test_coming_back_to_a_finished_lesson_is_finished(lesson):
     """A finished lesson would be told as unfinished."""
-    session = Dialogue(begin(lesson), "10", "b0 = 0", "next", "1").session
+    session = Dialogue(begin(lesson), "10", "2", "b0 = 0", "next", "1").session
     assert Dialogue(session).outcome.finished
 
 
 def test_a_step_that_is_done_goes_on_with_the_next_question(lesson):
     """The learner would have to type something to be asked."""
-    dialogue = Dialogue(begin(lesson), "10")
+    dialogue = Dialogue(begin(lesson), "10", "2")
     assert "Because of the bias." in dialogue.last
     assert dialogue.last.index("Because of the bias.") < dialogue.last.index("Bend it.")
 

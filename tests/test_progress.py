@@ -83,7 +83,7 @@ def test_the_log_has_every_answer_with_its_time(folder):
         progress.keep("lesson", "step", {})
         rows = progress.connection.execute("select * from answer order by number").fetchall()
     assert [row[4:] for row in rows] == [
-        (f"check-{number}", json.dumps(["1/3", str(number)]), right) for number, right in enumerate((1, 0, 1))
+        (f"check-{number}", json.dumps(["1/3", str(number)]), right, 0) for number, right in enumerate((1, 0, 1))
     ]
     times = [datetime.fromisoformat(row[1]) for row in rows]
     assert times == sorted(times)

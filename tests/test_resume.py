@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from moves import MOVES, played, turned
+from moves import MOVES, answered, played, turned
 
 from tutor import session as sessions
 from tutor.lab import start_settings
@@ -118,11 +118,11 @@ def lesson_of(tmp_path, *changes):
 
 def worked(lesson):
     """A session with something of everything in each of its three steps."""
-    session = sessions.answer(sessions.hint(begin(lesson)), (Fraction(2),))
-    session = sessions.forward(sessions.answer(session, (Fraction(0),)))
+    session = answered(sessions.hint(begin(lesson)), (Fraction(2),))
+    session = sessions.forward(answered(session, (Fraction(0),)))
     session = sessions.next_view(turned(session, b0="1/3", b1="-7/2"))
     session = sessions.hint(sessions.place(sessions.go(session, 1), 2, Fraction(1)))
-    return sessions.show_solution(sessions.answer(sessions.go(session, 2), (Fraction(1, 3),)))
+    return sessions.show_solution(answered(sessions.go(session, 2), (Fraction(1, 3),)))
 
 
 def kept(session):
@@ -210,13 +210,13 @@ def test_every_answer_is_logged_as_it_was_given(progress, tmp_path):
     """Nobody could say later what was answered, or whether it was right."""
     session = begin(lesson_of(tmp_path))
     for move in (
-        lambda s: sessions.answer(s, (Fraction(2),)),
-        lambda s: sessions.answer(s, (Fraction(0),)),
+        lambda s: answered(s, (Fraction(2),)),
+        lambda s: answered(s, (Fraction(0),)),
         sessions.forward,
         lambda s: turned(s, b1="7/2"),
         lambda s: turned(s, b1=3),
         lambda s: sessions.go(s, 1),
-        lambda s: sessions.answer(s, (Fraction(0), Fraction(1, 3), Fraction(2))),
+        lambda s: answered(s, (Fraction(0), Fraction(1, 3), Fraction(2))),
         sessions.hint,
         sessions.show_solution,
     ):
@@ -295,13 +295,13 @@ def test_a_step_or_check_that_is_gone_is_passed_over(progress, tmp_path):
 def test_a_sketch_with_another_number_of_points_loses_its_draft_and_keeps_its_success(progress, tmp_path):
     """A draft of three points would be drawn at four inputs, and fail."""
     session = sessions.go(begin(lesson_of(tmp_path)), 1)
-    session = sessions.answer(sessions.place(session, 0, Fraction(3)), (Fraction(0), Fraction(0), Fraction(2)))
+    session = answered(sessions.place(session, 0, Fraction(3)), (Fraction(0), Fraction(0), Fraction(2)))
     keep(progress, None, session)
     changed = lesson_of(tmp_path, ("[-1, 0, 2]", "[-1, 0, 1, 2]"), ("[0, 0, 2]", "[0, 0, 1, 2]"))
     after = resume(progress, changed)
     state = after.check_state(after.shown_check)
     assert (state.draft, state.answers, state.solved) == ((), (), True)
-    assert len(sessions.sketched(after, after.shown_check)) == 4
+    assert len(sessions.drafted(after, after.shown_check)) == 4
     assert sessions.last_verdict(after, after.shown_check).right
 
 
@@ -312,12 +312,12 @@ def test_a_draft_out_of_new_bounds_is_not_shown_outside_the_plot(progress, tmp_p
     changed = lesson_of(tmp_path, ("high = 3", "high = 2"))
     after = resume(progress, changed)
     check = after.shown_check
-    assert all(check.low <= height <= check.high for height in sessions.sketched(after, check))
+    assert all(check.low <= height <= check.high for height in sessions.drafted(after, check))
 
 
 def test_an_option_that_is_gone_is_a_wrong_answer(progress, tmp_path):
     """The last answer would be judged by an option that is not there."""
-    session = sessions.answer(begin(lesson_of(tmp_path)), (Fraction(2),))
+    session = answered(begin(lesson_of(tmp_path)), (Fraction(2),))
     keep(progress, None, session)
     changed = lesson_of(tmp_path, ('  { text = "other", say = "no" },\n', ""))
     after = resume(progress, changed)
@@ -468,13 +468,13 @@ def test_an_answer_that_could_not_be_saved_is_saved_with_the_next(progress, tmp_
     path = tmp_path / "kept" / "progress.sqlite3"
     other = sqlite3.connect(path)
     other.execute("begin immediate")
-    wrong = sessions.answer(session, (Fraction(1),))
+    wrong = answered(session, (Fraction(1),))
     kept_session = keep(progress, kept_session, wrong)
     assert kept_session is session
     assert progress.warning
     other.rollback()
     other.close()
-    right = sessions.answer(wrong, (Fraction(0),))
+    right = answered(wrong, (Fraction(0),))
     assert keep(progress, kept_session, right) is right
     assert not progress.warning
     logged = progress.connection.execute("select answer from answer order by number").fetchall()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from moves import MOVES, played, right_answer, turned
+from moves import MOVES, answered, played, right_answer, turned
 
 import tutor
 from tutor import session as sessions
@@ -113,7 +113,7 @@ def lesson(tmp_path):
 @pytest.fixture
 def turning(lesson):
     """The first step with its prediction made: the knobs turn, and the goal “bend” is open."""
-    return sessions.forward(sessions.answer(begin(lesson), (Fraction(10),)))
+    return sessions.forward(answered(begin(lesson), (Fraction(10),)))
 
 
 # A learner who does anything at any time
@@ -283,7 +283,7 @@ def test_the_lab_is_hidden_and_its_knobs_locked_until_it_is_predicted(lesson):
 
 def test_a_wrong_prediction_shows_the_lab_too(lesson):
     """Who predicts wrongly would never see why."""
-    session = sessions.answer(begin(lesson), (Fraction(-1),))
+    session = answered(begin(lesson), (Fraction(-1),))
     assert not session.hidden
     assert session.open_check.id == "guess"
     assert turned(session, b0=1).state.settings["b0"] == 1
@@ -301,7 +301,7 @@ def test_each_prediction_of_a_step_is_waited_for():
             session = sessions.go(begin(lesson), i)
             for n, check in enumerate(step.predicts):
                 assert session.hidden, (lesson.id, step.id, n)
-                session = sessions.answer(session, right_answer(check))
+                session = answered(session, right_answer(check))
                 session = sessions.forward(session) if n + 1 < len(step.predicts) else session
             assert not session.hidden
 
@@ -401,15 +401,15 @@ def test_answers_are_all_kept_and_only_a_right_one_solves(lesson):
     """The history of a check would be lost, or a wrong answer would end it."""
     session = begin(lesson)
     for value in (1, 2, 1):
-        session = sessions.answer(session, (Fraction(value),))
+        session = answered(session, (Fraction(value),))
     assert session.open_check.id == "guess"
     assert not sessions.last_verdict(session, session.open_check).right
-    session = sessions.answer(session, (Fraction(10),))
+    session = answered(session, (Fraction(10),))
     state = session.check_state(session.shown_check)
     assert state.answers == tuple((Fraction(value),) for value in (1, 2, 1, 10))
     assert state.solved
     assert sessions.last_verdict(session, session.shown_check).say == "e"
-    assert sessions.answer(session, (Fraction(3),)) is session
+    assert answered(session, (Fraction(3),)) is session
 
 
 def test_hints_open_one_by_one_stay_open_and_end(lesson):
@@ -419,7 +419,7 @@ def test_hints_open_one_by_one_stay_open_and_end(lesson):
         session = sessions.hint(session)
         counts.append(session.check_state(session.shown_check).hints)
     assert counts == [1, 2, 3, 3, 3]
-    session = sessions.answer(session, (Fraction(1),))
+    session = answered(session, (Fraction(1),))
     assert session.check_state(session.shown_check).hints == 3
     assert sessions.go(sessions.go(session, 1), 0).check_state(session.shown_check).hints == 3
 
@@ -438,7 +438,7 @@ def test_a_step_without_checks_takes_no_answers(lesson):
     session = sessions.go(begin(lesson), 2)
     for move in (sessions.hint, sessions.show_solution, sessions.undo, sessions.redo, sessions.reset):
         assert move(session) is session
-    assert sessions.answer(session, ()) is session
+    assert answered(session, ()) is session
     assert sessions.place(session, 0, Fraction(1)) is session
     assert (session.reading, session.view, session.knobs, session.edits) == (None, None, (), 0)
     assert not session.hidden
@@ -456,9 +456,9 @@ def test_points_stay_on_their_marks_and_within_their_bounds(moves):
     session = sessions.go(begin(lesson), at)
     check = session.open_check
     for index, height in moves:
-        before = sessions.sketched(session, check)
+        before = sessions.drafted(session, check)
         session = sessions.place(session, index, height)
-        heights = sessions.sketched(session, check)
+        heights = sessions.drafted(session, check)
         assert heights[index] == min(check.high, max(check.low, heights[index]))
         assert (heights[index] / check.step).denominator == 1
         assert abs(heights[index] - min(check.high, max(check.low, height))) <= check.step / 2
@@ -470,9 +470,9 @@ def test_a_sketch_begins_flat_within_its_bounds_and_is_answered_as_drawn(lesson)
     """A sketch would begin outside its own plot."""
     session = sessions.go(begin(lesson), 1)
     check = session.open_check
-    assert sessions.sketched(session, check) == (0, 0, 0)
+    assert sessions.drafted(session, check) == (0, 0, 0)
     session = sessions.place(session, 2, Fraction(2))
-    session = sessions.answer(session, sessions.sketched(session, check))
+    session = answered(session, sessions.drafted(session, check))
     assert session.check_state(check).solved
 
 
@@ -483,7 +483,7 @@ def test_forward_waits_for_the_check_and_then_goes_on(lesson):
     """A step would be left by accident, or never."""
     session = begin(lesson)
     assert sessions.forward(session) is None
-    session = sessions.forward(sessions.answer(session, (Fraction(10),)))
+    session = sessions.forward(answered(session, (Fraction(10),)))
     assert (session.at, session.shown_check.id) == (0, "bend")
     session = sessions.forward(sessions.show_solution(session))
     session = sessions.forward(sessions.show_solution(session))
@@ -541,7 +541,7 @@ def test_every_shipped_lesson_can_be_finished(lesson):
             session = turned(session, **check.solution)
             assert session.check_state(check).solved, check.id
         elif check:
-            session = sessions.answer(session, right_answer(check))
+            session = answered(session, right_answer(check))
             assert session.check_state(check).solved, check.id
         following = sessions.forward(session)
         if following is None:

@@ -4,20 +4,23 @@ No box drawing, no braille, no cursor movement. Each plot is told in one line an
 """
 
 import re
+import string
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tutor import session as sessions
-from tutor.check import AnswerError, Check, ChoiceCheck, GoalCheck
+from tutor.check import AnswerError, Check, ChoiceCheck, GoalCheck, ManyCheck, MatchCheck, OrderCheck
 from tutor.figure import Plot
 from tutor.lab import KnobError
 from tutor.lesson.prose import blocks
 from tutor.plotting import table_rows
-from tutor.rational import show
 from tutor.session import Session
 
 WIDTH = 80
+SLICE = 0.2
+"""Seconds of work between two looks at what runs."""
+SURE = "How sure are you? 1 guessing, 2 fairly sure, 3 sure."
 COMMANDS = {
     "hint": "the next of three hints",
     "solution": "give up on this check and see its solution",
@@ -27,12 +30,16 @@ COMMANDS = {
     "undo": "take back the last turn of a knob",
     "redo": "take back the undo",
     "reset": "every knob back to where it started",
+    "run": "let the lab's clock run, as in training; Ctrl+C stops it",
+    "offer": "do what the lab offers where it could not go on",
+    "explain": "explain NUMBER tells the arithmetic behind a number of the lab, such as explain f(4)",
+    "another": "ask the same question in other numbers",
     "show": "tell the lab again; show NAME tells another view",
     "read": "read the step again",
     "help": "this list",
     "quit": "leave; your place is kept",
 }
-_SETTING = re.compile(r"\s*([a-z]+\d*)\s*=\s*(.+)")
+_SETTING = re.compile(r"\s*([a-z]+[\d_]*)\s*=\s*(.+)")
 
 
 @dataclass
@@ -88,6 +95,8 @@ class _Dialogue:
             return self.skip()
         elif word.lower() == "show" and rest:
             self.show_view(rest.strip())
+        elif word.lower() == "explain":
+            self.explain(rest.strip())
         elif word.lower() in COMMANDS and not rest:
             getattr(self, f"do_{word.lower()}")()
         elif match := _SETTING.fullmatch(line):
@@ -114,6 +123,10 @@ class _Dialogue:
         self.say("")
         if step.lab:
             self.tell_lab()
+        if results := self.session.results:
+            self.say(f"{results.text}.")
+            for row in table_rows(results, 10_000):
+                self.print(row)
         self.tell_task()
 
     def tell_prose(self, markdown: str) -> None:
@@ -139,7 +152,7 @@ class _Dialogue:
             self.say(f"{lamp.label}: {'yes' if lamp.lit else 'no'}; {lamp.reason}.")
         self.tell_figure()
         knobs = ", ".join(
-            f"{knob.name} = {show(self.session.state.settings[knob.name])}" for knob in self.session.knobs
+            f"{knob.name} = {knob.shown(self.session.state.settings[knob.name])}" for knob in self.session.knobs
         )
         if knobs:
             self.say(f"Knobs: {knobs}.")
@@ -165,9 +178,11 @@ class _Dialogue:
             return
         self.say("")
         self.say(("Predict: " if check.predict else "") + plain(check.ask))
-        if isinstance(check, ChoiceCheck):
-            for name, option in zip(check.numbers, check.options, strict=True):
-                self.say(f"{name}) {plain(option.text)}", "  ")
+        for mark, text in _listed(check):
+            self.say(f"{mark}) {plain(text)}", "  ")
+        if self.session.waits:
+            self.say(SURE)
+            return
         self.say(check.how)
         for number, text in enumerate(check.hints[: self.session.check_state(check).hints], 1):
             self.say(f"Hint {number}: {plain(text)}")
@@ -183,7 +198,7 @@ class _Dialogue:
         if before.at != after.at:
             self.tell_step()
             return
-        for check in after.step.checks:
+        for check in after.checks:
             if after.check_state(check).done and not before.check_state(check).done:
                 self.tell_done(check)
         if before.hidden and not after.hidden:
@@ -191,6 +206,9 @@ class _Dialogue:
 
     def tell_done(self, check: Check) -> None:
         state = self.session.check_state(check)
+        if check.silent:
+            self.say("Noted. You will see how it went at the end of the course.")
+            return
         if not state.solved:
             self.say(f"Solution: {plain(check.solution_text)}.")
         elif state.fewest_edits is not None:
@@ -205,16 +223,34 @@ class _Dialogue:
             self.say("There is nothing to answer here.")
             self.tell_task()
             return
+        if self.session.waits:
+            self.rate(check, line)
+            return
         try:
             given = check.typed(line)
         except AnswerError as problem:
             self.say(f"{str(problem)[:1].upper()}{str(problem)[1:]}.".replace("..", "."))
             return
-        verdict = sessions.verdict(self.session, check, given)
-        if not verdict.right:
+        self.judged(check, sessions.answer(self.session, given))
+
+    def rate(self, check: Check, line: str) -> None:
+        """How sure the answer is that was just given."""
+        if line not in {"1", "2", "3"}:
+            self.say(SURE)
+            return
+        self.judged(check, sessions.rate(self.session, int(line)))
+
+    def judged(self, check: Check, after: Session) -> None:
+        """Tell what came of an answer."""
+        if after.waits:
+            self.change(after)
+            self.say(SURE)
+            return
+        verdict = sessions.last_verdict(after, check)
+        if verdict is not None and not verdict.right:
             self.outcome.wrong += 1
             self.say(f"Not right. {plain(verdict.say)}")
-        self.change(sessions.answer(self.session, given))
+        self.change(after)
         if self.session.open_check is not check:
             self.tell_task()
 
@@ -317,6 +353,55 @@ class _Dialogue:
         else:
             self.settings_changed(after)
 
+    def do_run(self) -> None:
+        lab = self.session.step.lab
+        if lab is None or not lab.clock:
+            self.say("There is nothing here that runs by itself.")
+            return
+        if self.session.hidden:
+            self.say("Predict first; then it runs.")
+            return
+        after = self.session
+        try:
+            while (later := sessions.tick(after, SLICE)) is not after:
+                after = later
+        except KeyboardInterrupt:
+            self.say("Stopped.")
+        if after is self.session:
+            self.say("It can go no further.")
+        else:
+            self.settings_changed(after)
+        if self.session.reading and (offer := self.session.reading.offer):
+            self.say(f"{offer.say} Type offer to do so.")
+
+    def do_offer(self) -> None:
+        after = sessions.take_offer(self.session)
+        if after is self.session:
+            self.say("Nothing is offered here.")
+        else:
+            self.settings_changed(after)
+
+    def do_another(self) -> None:
+        after = sessions.redraw(self.session)
+        if after is self.session:
+            self.say("This question has no other numbers, or is not answered yet.")
+        else:
+            self.change(after)
+            self.tell_task()
+
+    def explain(self, number: str) -> None:
+        reading = None if self.session.hidden else self.session.reading
+        if reading is None or not reading.explainable:
+            self.say("There is no number here that can be explained.")
+            return
+        try:
+            lines = reading.explain(number)
+        except KeyError:
+            self.say(f"These can be explained: {', '.join(reading.explainable)}.")
+            return
+        for line in lines:
+            self.say(line)
+
     def do_show(self) -> None:
         self.tell_lab()
 
@@ -328,6 +413,23 @@ class _Dialogue:
             self.say(f"{word}: {meaning}", "  ")
         self.say("b1 = 1/2: set a knob", "  ")
         self.say("Anything else is an answer.")
+
+
+def _listed(check: Check) -> list[tuple[str, str]]:
+    """What a question lists, each with the number or letter that stands for it."""
+    match check:
+        case ChoiceCheck() | ManyCheck():
+            texts: list[str] = [option.text for option in check.options]
+        case OrderCheck():
+            texts = [check.items[i].text for i in check.shown]
+        case MatchCheck():
+            texts = [pair.left for pair in check.pairs]
+        case _:
+            texts = []
+    numbered = [(str(i), text) for i, text in enumerate(texts, 1)]
+    if isinstance(check, MatchCheck):
+        numbered += zip(string.ascii_lowercase, check.rights, strict=False)
+    return numbered
 
 
 def plain(markdown: str) -> str:

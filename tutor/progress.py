@@ -17,7 +17,7 @@ from typing import Any
 
 import platformdirs
 
-SCHEMA = 1
+SCHEMA = 2
 """`PRAGMA user_version` of the file."""
 
 _TABLES = """
@@ -26,15 +26,18 @@ create table if not exists step (
 );
 create table if not exists answer (
   number integer primary key, at text not null, lesson text not null, step text not null, "check" text not null,
-  answer text not null, right integer not null
+  answer text not null, right integer not null, sure integer not null default 0
 );
 create table if not exists setting (name text primary key, value text not null);
 create table if not exists place (lesson text primary key, step text not null, at text not null);
 """
 
+_SINCE = {1: "alter table answer add column sure integer not null default 0;"}
+"""What makes a file of that schema one of the next."""
+
 _COLUMNS = (
     "lesson, step, state from step",
-    'number, at, lesson, step, "check", answer, right from answer',
+    'number, at, lesson, step, "check", answer, right, sure from answer',
     "lesson, step, at from place",
     "name, value from setting",
 )
@@ -50,13 +53,18 @@ def home() -> Path:
 
 @dataclass(frozen=True)
 class AnswerRecord:
-    """One answer to one check, for the log of all answers."""
+    """One answer to one check, for the log of all answers.
+
+    Attributes:
+        sure: how sure the learner said to be, 1 to 3; 0 where it was not asked.
+    """
 
     lesson: str
     step: str
     check: str
     answer: list[str]
     right: bool
+    sure: int = 0
 
 
 @dataclass
@@ -97,6 +105,11 @@ class Progress:
         """The lesson that was open last."""
         return next((row[0] for row in self._rows("select lesson from place order by at desc limit 1")), None)
 
+    def first_answers(self, but: str) -> dict[str, bool]:
+        """Whether the first answer to each check was right, by `lesson#check`, for all lessons but one."""
+        found = self._rows('select lesson, "check", right from answer where lesson != ? order by number desc', but)
+        return {f"{lesson}#{check}": bool(right) for lesson, check, right in found}
+
     def setting(self, name: str) -> str | None:
         """A setting of the program, such as its theme."""
         return next((row[0] for row in self._rows("select value from setting where name = ?", name)), None)
@@ -119,8 +132,8 @@ class Progress:
                     [(lesson, name, json.dumps(state)) for name, state in states.items()],
                 ),
                 (
-                    'insert into answer (at, lesson, step, "check", answer, right) values (?, ?, ?, ?, ?, ?)',
-                    [(now, a.lesson, a.step, a.check, json.dumps(a.answer), a.right) for a in answered],
+                    'insert into answer (at, lesson, step, "check", answer, right, sure) values (?, ?, ?, ?, ?, ?, ?)',
+                    [(now, a.lesson, a.step, a.check, json.dumps(a.answer), a.right, a.sure) for a in answered],
                 ),
             ]
         )
@@ -198,6 +211,11 @@ def _connect(path: Path | str) -> sqlite3.Connection:
         if version == 0:
             with connection:
                 connection.executescript(f"begin immediate; {_TABLES} pragma user_version = {SCHEMA}; commit;")
+        for older in range(version, SCHEMA) if version else ():
+            with suppress(sqlite3.OperationalError):  # duplicate column: another program has just done the same
+                connection.executescript(
+                    f"begin immediate; {_SINCE[older]} pragma user_version = {older + 1}; commit;"
+                )
         if (found := connection.execute("pragma integrity_check").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(f"malformed: {found}")
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")

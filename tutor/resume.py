@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from tutor.check import Check, SketchCheck
+from tutor.check import Check, DraftCheck, SketchCheck
 from tutor.lab import start_settings, turnable
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, Progress
@@ -24,7 +24,7 @@ def resume(progress: Progress, lesson: Lesson, step_id: str | None = None) -> Se
         _restored(step, kept.get(step.id)) or state for step, state in zip(lesson.steps, fresh.states, strict=True)
     )
     index = lesson.step_index(step_id or progress.place(lesson.id) or "")
-    return go(Session(lesson, states), index or 0)
+    return go(Session(lesson, states, before=progress.first_answers(lesson.id)), index or 0)
 
 
 def keep(progress: Progress, kept: Session | None, now: Session) -> Session | None:
@@ -49,7 +49,8 @@ def _answers(kept: Session, now: Session) -> Iterator[AnswerRecord]:
                 # A goal's answer is the state of the lab that reached it.
                 values = then.answers[n] or _turned(step, after)
                 right = then.solved and not was.solved and n == len(then.answers) - 1
-                yield AnswerRecord(now.lesson.id, step.id, check.id, [str(value) for value in values], right)
+                answer = [str(value) for value in values]
+                yield AnswerRecord(now.lesson.id, step.id, check.id, answer, right, then.sure if n == 0 else 0)
 
 
 def _turned(step: Step, state: StepState) -> tuple[Fraction, ...]:
@@ -70,8 +71,11 @@ def _kept(state: StepState) -> dict[str, Any]:
                 "solved": check.solved,
                 "hints": check.hints,
                 "shown": check.shown,
+                "closed": check.closed,
                 "fewest_edits": check.fewest_edits,
                 "draft": [str(value) for value in check.draft],
+                "sure": check.sure,
+                "draw": check.draw,
             }
             for name, check in state.checks.items()
         },
@@ -107,20 +111,25 @@ def _state_from(step: Step, kept: Mapping[str, Any]) -> StepState:
 def _check_from(check: Check, kept: Mapping[str, Any]) -> CheckState:
     answers = [tuple(map(_exact, answer)) for answer in kept["answers"]]
     draft = tuple(map(_exact, kept["draft"]))
-    fits = (
-        isinstance(check, SketchCheck)
-        and len(draft) == check.size
-        and check.low <= min(draft) <= max(draft) <= check.high
-    )
     fewest = kept["fewest_edits"]
     return CheckState(
-        answers=tuple(answer for answer in answers if len(answer) == check.size),
+        answers=tuple(answer for answer in answers if check.fits(answer)),
         solved=bool(kept["solved"]),
         hints=max(0, min(int(kept["hints"]), len(check.hints))),
         shown=bool(kept["shown"]),
+        closed=bool(kept.get("closed")),
         fewest_edits=None if fewest is None else int(fewest),
-        draft=draft if fits else (),
+        draft=draft if _is_draft(check, draft) else (),
+        sure=max(0, min(int(kept.get("sure", 0)), 3)),
+        draw=max(0, int(kept.get("draw", 0))),
     )
+
+
+def _is_draft(check: Check, draft: tuple[Fraction, ...]) -> bool:
+    """Whether this can be an answer that is being put together for this check, as the lesson is now."""
+    if not isinstance(check, DraftCheck) or not check.fits(draft):
+        return False
+    return not isinstance(check, SketchCheck) or check.low <= min(draft) <= max(draft) <= check.high
 
 
 def _exact(text: str) -> Fraction:

@@ -9,8 +9,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from tutor.check import Answer, Check, GoalCheck, SketchCheck, Verdict
+from tutor.check import CANNOT, Answer, Check, CheckBase, DraftCheck, DrawnCheck, GoalCheck, SketchCheck, Verdict
 from tutor.expression import Measures
+from tutor.figure import Table
 from tutor.lab import Knob, Reading, Settings, edits, goal_measures, start_settings, turnable, turned
 from tutor.lesson.model import Lesson, Step
 
@@ -26,21 +27,29 @@ class CheckState:
         solved: whether one of them was right.
         hints: how many are open; they stay open.
         shown: whether the solution was asked for.
+        closed: it took its one answer, and takes no other.
         fewest_edits: for a goal, the fewest knobs with which it was reached.
-        draft: for a sketch, the heights placed so far; empty before the first.
+        draft: for an answer that is put together bit by bit, how far it is; empty before the first bit.
+        pending: an answer that waits until it is said how sure it is; empty where none does.
+        sure: how sure the learner was of the first answer: 1 guessing, 2 fairly, 3 sure; 0 where it was not asked.
+        draw: for a check that draws its numbers, which draw is asked.
     """
 
     answers: tuple[Answer, ...] = ()
     solved: bool = False
     hints: int = 0
     shown: bool = False
+    closed: bool = False
     fewest_edits: int | None = None
     draft: Answer = ()
+    pending: Answer = ()
+    sure: int = 0
+    draw: int = 0
 
     @property
     def done(self) -> bool:
-        """Answered rightly, or given up by asking for the solution."""
-        return self.solved or self.shown
+        """Answered rightly, given up by asking for the solution, or closed."""
+        return self.solved or self.shown or self.closed
 
 
 @dataclass(frozen=True)
@@ -68,11 +77,16 @@ class StepState:
 
 @dataclass(frozen=True)
 class Session:
-    """A lesson, and where in it the learner is."""
+    """A lesson, and where in it the learner is.
+
+    Attributes:
+        before: how checks of other lessons were answered first, by `lesson#check`: what a later lesson compares with.
+    """
 
     lesson: Lesson
     states: tuple[StepState, ...]
     at: int = 0
+    before: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def step(self) -> Step:
@@ -84,14 +98,36 @@ class Session:
         """What happened in it."""
         return self.states[self.at]
 
-    def check_state(self, check: Check) -> CheckState:
+    def check_state(self, check: CheckBase) -> CheckState:
         """What happened to a check of this step."""
         return self.state.checks.get(check.id, CheckState())
 
     @property
     def shown_check(self) -> Check | None:
         """The check on show; None in a step without one. After a success it stays, with its explanation."""
-        return self.step.checks[self.state.check] if self.step.checks else None
+        return self.checks[self.state.check] if self.step.checks else None
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks of this step, those that draw their numbers with the numbers of now."""
+        return tuple(self._drawn(check) for check in self.step.checks)
+
+    def _drawn(self, check: Check) -> Check:
+        if not isinstance(check, DrawnCheck):
+            return check
+        return check.drawn(self.check_state(check).draw, measures_at_start(self.step))
+
+    @property
+    def waits(self) -> bool:
+        """Whether the open check has an answer, and waits to be told how sure it is."""
+        return bool(self.open_check and self.check_state(self.open_check).pending)
+
+    @property
+    def redrawable(self) -> bool:
+        """Whether the check on show can be asked again in other numbers: it was answered, and it draws them."""
+        at = self.state.check
+        check = self.step.checks[at] if self.step.checks else None
+        return isinstance(check, DrawnCheck) and bool(self.check_state(check).answers or self.check_state(check).done)
 
     @property
     def open_check(self) -> Check | None:
@@ -126,6 +162,12 @@ class Session:
         return turnable(self.step.lab) if self.step.lab else ()
 
     @property
+    def clock(self) -> Knob | None:
+        """The knob of this step's lab that runs by itself; None where none does."""
+        lab = self.step.lab
+        return next((knob for knob in lab.all_knobs if knob.name == lab.clock), None) if lab else None
+
+    @property
     def edits(self) -> int:
         """How many knobs are not where they started."""
         return edits(self.step.lab, self.state.settings) if self.step.lab else 0
@@ -134,6 +176,24 @@ class Session:
     def view(self) -> str | None:
         """The name of the view on show."""
         return self.step.lab.views[self.state.view % len(self.step.lab.views)] if self.step.lab else None
+
+    @property
+    def results(self) -> Table | None:
+        """How the checks that come again were answered first, then and now; None in a step that compares nothing."""
+        if not self.step.compares:
+            return None
+        asked = [
+            (check, state.checks.get(check.id, CheckState()))
+            for step, state in zip(self.lesson.steps, self.states, strict=True)
+            for check in step.checks
+            if check.again
+        ]
+        rows = [
+            (check.id.replace("-", " "), _mark(self.before.get(check.again or "")), _mark(_first(check, state)))
+            for check, state in asked
+        ]
+        then, now = (sum(row[i] == _mark(right=True) for row in rows) for i in (1, 2))
+        return Table(("question", "then", "now"), tuple(rows), f"right then: {then} of {len(rows)}, now: {now}")
 
     @property
     def last(self) -> bool:
@@ -151,6 +211,20 @@ class Session:
     def finished(self) -> bool:
         """Whether every step is done."""
         return all(self.step_mark(i) == "done" for i in range(len(self.lesson.steps)))
+
+
+def _first(check: Check, state: CheckState) -> bool | None:
+    """Whether the first answer to a silent check was right; None before it."""
+    return state.solved if check.silent and state.answers else None
+
+
+def _mark(right: bool | None) -> str:  # noqa: FBT001 -- the one thing it is about
+    return "–" if right is None else "✓ right" if right else "✗ wrong"
+
+
+def measures_at_start(step: Step) -> Measures:
+    """What can be read off the lab of a step as it is handed over; nothing in a step without one."""
+    return goal_measures(step.lab, start_settings(step.lab)) if step.lab else {}
 
 
 def begin(lesson: Lesson) -> Session:
@@ -222,13 +296,56 @@ def next_view(session: Session) -> Session:
 
 
 def answer(session: Session, given: Answer) -> Session:
-    """Give an answer to the open check."""
+    """Give an answer to the open check; the first one to a prediction waits until it is said how sure it is."""
     check = session.open_check
-    if check is None:
+    if check is None or (isinstance(check, GoalCheck) and session.hidden):
         return session
     before = session.check_state(check)
+    if check.rated and not before.answers and not before.sure:
+        return _with_check(session, check, replace(before, pending=given))
     right = verdict(session, check, given).right
-    return _with_check(session, check, replace(before, answers=(*before.answers, given), solved=right))
+    state = replace(before, answers=(*before.answers, given), solved=right, pending=(), closed=check.silent)
+    return _with_check(session, check, state)
+
+
+def rate(session: Session, sure: int) -> Session:
+    """Say how sure the answer that waits is, 1 to 3; then it counts."""
+    check = session.open_check
+    if check is None or not session.waits:
+        return session
+    state = session.check_state(check)
+    return answer(_with_check(session, check, replace(state, sure=sure)), state.pending)
+
+
+def withdraw(session: Session) -> Session:
+    """Take back an answer that waits."""
+    check = session.open_check
+    if check is None or not session.waits:
+        return session
+    return _with_check(session, check, replace(session.check_state(check), pending=()))
+
+
+def cannot(session: Session) -> Session:
+    """Say of the open goal that it cannot be done."""
+    return answer(session, CANNOT) if isinstance(session.open_check, GoalCheck) else session
+
+
+def redraw(session: Session) -> Session:
+    """Ask the check on show again, in other numbers; what was answered to the old ones stays in the log."""
+    check = session.shown_check
+    if check is None or not session.redrawable:
+        return session
+    before = session.check_state(check)
+    return _with_check(session, check, CheckState(draw=before.draw + 1, sure=before.sure, answers=()))
+
+
+def adjust(session: Session, row: int, by: int) -> Session:
+    """Move one row of the answer that is being put together."""
+    check = session.open_check
+    if not isinstance(check, DraftCheck):
+        return session
+    draft = check.adjusted(drafted(session, check), row, by)
+    return _with_check(session, check, replace(session.check_state(check), draft=draft, pending=()))
 
 
 def place(session: Session, index: int, height: Fraction) -> Session:
@@ -236,17 +353,13 @@ def place(session: Session, index: int, height: Fraction) -> Session:
     check = session.open_check
     if not isinstance(check, SketchCheck):
         return session
-    marked = round(height / check.step) * check.step
-    heights = list(sketched(session, check))
-    heights[index] = min(check.high, max(check.low, marked))
-    state = replace(session.check_state(check), draft=tuple(heights))
-    return _with_check(session, check, state)
+    draft = check.placed(drafted(session, check), index, height)
+    return _with_check(session, check, replace(session.check_state(check), draft=draft, pending=()))
 
 
-def sketched(session: Session, check: SketchCheck) -> Answer:
-    """The heights of a sketch as they stand; before anything is placed, as near to 0 as its bounds allow."""
-    middle = min(check.high, max(check.low, Fraction(0)))
-    return session.check_state(check).draft or (middle,) * len(check.xs)
+def drafted(session: Session, check: DraftCheck) -> Answer:
+    """The answer that is being put together, as it stands."""
+    return session.check_state(check).draft or check.blank
 
 
 def hint(session: Session) -> Session:
@@ -261,7 +374,7 @@ def hint(session: Session) -> Session:
 def show_solution(session: Session) -> Session:
     """Give the open check up: it is done, with its solution shown. A goal's knobs go where they should."""
     check = session.open_check
-    if check is None:
+    if check is None or check.silent:
         return session
     given_up = _with_check(session, check, replace(session.check_state(check), shown=True))
     if isinstance(check, GoalCheck) and not given_up.hidden:
@@ -278,6 +391,8 @@ def verdict(session: Session, check: Check, given: Answer) -> Verdict:
 def last_verdict(session: Session, check: Check) -> Verdict | None:
     """The verdict on the last answer to a check; None where there is none, or the solution was shown."""
     state = session.check_state(check)
+    if state.closed and check.silent:
+        return None
     if state.solved:
         return Verdict(right=True, say=check.explain)
     return verdict(session, check, state.answers[-1]) if state.answers else None
@@ -289,8 +404,39 @@ def _with(session: Session, **changes: Any) -> Session:
     return replace(session, states=tuple(states))
 
 
-def _with_check(session: Session, check: Check, state: CheckState) -> Session:
+def _with_check(session: Session, check: CheckBase, state: CheckState) -> Session:
     return _with(session, checks={**session.state.checks, check.id: state})
+
+
+def start_clock(session: Session) -> Session:
+    """Remember the settings, so that undo leads back to before the run; a clock at its end starts anew."""
+    lab, knob = session.step.lab, session.clock
+    if lab is None or knob is None or session.hidden:
+        return session
+    settings = session.state.settings
+    if settings[knob.name] < knob.high:
+        return _with(session, past=(*session.state.past, settings)[-MOST_UNDO:])
+    return _set(session, lab.turned(settings, knob.name, knob.low))
+
+
+def tick(session: Session, seconds: float) -> Session:
+    """Let the lab's clock run on for so much work; the same session where it can go no further."""
+    lab = session.step.lab
+    if lab is None or not lab.clock or session.hidden:
+        return session
+    settings = session.state.settings
+    value = lab.advance(settings, seconds)
+    if value == settings[lab.clock]:
+        return session
+    return _reached(_with(session, settings=lab.turned(settings, lab.clock, value), future=()))
+
+
+def take_offer(session: Session) -> Session:
+    """Do what the lab offers where it could not go on."""
+    offer = session.reading.offer if session.reading and not session.hidden else None
+    if offer is None or session.step.lab is None:
+        return session
+    return _set(session, turned(session.step.lab, session.state.settings, offer.settings))
 
 
 def _set(session: Session, settings: Settings) -> Session:
@@ -300,7 +446,7 @@ def _set(session: Session, settings: Settings) -> Session:
 
 def _reached(session: Session) -> Session:
     """Count the settings as the answer to each goal that they meet; remember the fewest edits."""
-    goals = [check for check in session.step.checks if isinstance(check, GoalCheck)]
+    goals = [check for check in session.checks if isinstance(check, GoalCheck)]
     if session.hidden or not goals:
         return session
     found = session.measures

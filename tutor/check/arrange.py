@@ -1,0 +1,210 @@
+"""Checks that put things in their places: `order` and `match`. They are shown in another order than in the file."""
+
+import random
+import string
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from tutor.check.base import Answer, AnswerError, DraftCheck, Text, Verdict
+from tutor.expression import Measures
+from tutor.lab import Strict
+
+
+def _shuffled(count: int, seed: str) -> tuple[int, ...]:
+    """The numbers below `count` ≥ 2 in an order that hangs on the seed alone and is not the ascending one."""
+    order = list(range(count))
+    while order == sorted(order):
+        random.Random(seed).shuffle(order)  # noqa: S311 -- a shuffle for the eye
+        seed += "+"
+    return tuple(order)
+
+
+class Item(Strict):
+    """One of the things to be put in order.
+
+    Attributes:
+        worth: an expression; the linter proves that these ascend from item to item.
+    """
+
+    text: Text
+    worth: str | None = None
+
+
+class OrderCheck(DraftCheck):
+    """Things to be put in the order in which the file lists them. An answer is the items by the places shown first.
+
+    Attributes:
+        otherwise: what to say to a wrong order.
+    """
+
+    kind: ClassVar = "order"
+    items: Annotated[tuple[Item, ...], Field(min_length=2, max_length=9)]
+    otherwise: Text
+
+    @property
+    def size(self) -> int:
+        """One place for each item."""
+        return len(self.items)
+
+    @cached_property
+    def shown(self) -> tuple[int, ...]:
+        """The items in the order in which they are shown first."""
+        return _shuffled(self.size, self.id)
+
+    @property
+    def blank(self) -> Answer:
+        """As shown first."""
+        return tuple(map(Fraction, range(self.size)))
+
+    @property
+    def right_answer(self) -> Answer:
+        """The order in the file."""
+        return tuple(Fraction(self.shown.index(i)) for i in range(self.size))
+
+    def fits(self, answer: Answer) -> bool:
+        """Every place stands once."""
+        return sorted(answer) == list(range(self.size))
+
+    def adjusted(self, draft: Answer, row: int, by: int) -> Answer:
+        """Move an item further up or down."""
+        rest = [*draft[:row], *draft[row + 1 :]]
+        to = max(0, min(row + by, len(rest)))
+        return (*rest[:to], draft[row], *rest[to:])
+
+    def rows(self, draft: Answer) -> tuple[str, ...]:
+        """The items in the order of the draft."""
+        return tuple(self.items[self.shown[int(place)]].text for place in draft)
+
+    def typed(self, text: str) -> Answer:
+        """The numbers of the items, as they are listed, in the right order."""
+        numbers = [str(i + 1) for i in range(self.size)]
+        words = text.replace(",", " ").split() if " " in text.strip() or "," in text else list(text.strip())
+        if sorted(words) != numbers:
+            raise AnswerError(f"type each of {', '.join(numbers)} once, in the right order")
+        return tuple(Fraction(int(word) - 1) for word in words)
+
+    def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
+        """Right in the order of the file."""
+        if answer == self.right_answer:
+            return Verdict(right=True, say=self.explain)
+        placed = sum(a == b for a, b in zip(answer, self.right_answer, strict=True))
+        return Verdict(right=False, say=f"In its place: {placed} of {self.size}. {self.otherwise}")
+
+    @property
+    def solution_text(self) -> str:
+        """The items in order."""
+        return "; ".join(item.text for item in self.items)
+
+    @property
+    def how(self) -> str:
+        """Numbers."""
+        example = " ".join(str(i) for i in range(self.size, 0, -1))
+        return f"Answer with the {self.size} numbers in the right order, such as {example}."
+
+    def texts(self) -> Iterator[str]:
+        """The items, and what is said to a wrong order."""
+        yield from super().texts()
+        yield self.otherwise
+        yield from (item.text for item in self.items)
+
+
+class Pair(Strict):
+    """Two things that belong together.
+
+    Attributes:
+        holds: a comparison that the linter proves true.
+        say: said when another thing was put to `left`.
+    """
+
+    left: Text
+    right: Text
+    say: Text
+    holds: str | None = None
+
+
+class MatchCheck(DraftCheck):
+    """Things to be matched. An answer has for each left one the place at which its right one is shown, or −1."""
+
+    kind: ClassVar = "match"
+    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=9)]
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        for side in ("left", "right"):
+            if len({getattr(pair, side) for pair in self.pairs}) < len(self.pairs):
+                raise ValueError(f"pairs: each {side} must differ from the others")
+        return self
+
+    @property
+    def size(self) -> int:
+        """One place for each left one."""
+        return len(self.pairs)
+
+    @cached_property
+    def shown(self) -> tuple[int, ...]:
+        """The right ones, by pair, in the order in which they are shown."""
+        return _shuffled(self.size, self.id)
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """The right ones as they are shown."""
+        return tuple(self.pairs[i].right for i in self.shown)
+
+    @property
+    def blank(self) -> Answer:
+        """Nothing is matched."""
+        return (Fraction(-1),) * self.size
+
+    @property
+    def right_answer(self) -> Answer:
+        """Each with its own."""
+        return tuple(Fraction(self.shown.index(i)) for i in range(self.size))
+
+    def fits(self, answer: Answer) -> bool:
+        """Each number is a place, or −1."""
+        return len(answer) == self.size and all(place in range(-1, self.size) for place in answer)
+
+    def adjusted(self, draft: Answer, row: int, by: int) -> Answer:
+        """Put the next right one to a left one."""
+        place = (draft[row] + by) % self.size if draft[row] >= 0 else Fraction(0 if by > 0 else self.size - 1)
+        return (*draft[:row], place, *draft[row + 1 :])
+
+    def rows(self, draft: Answer) -> tuple[str, ...]:
+        """Each left one with what was put to it."""
+        put = (self.rights[int(place)] if place >= 0 else "?" for place in draft)
+        return tuple(f"{pair.left} — {right}" for pair, right in zip(self.pairs, put, strict=True))
+
+    def typed(self, text: str) -> Answer:
+        """The letters of the right ones, in the order of the left ones."""
+        letters = string.ascii_lowercase[: self.size]
+        typed = "".join(text.lower().replace(",", " ").split())
+        if len(typed) != self.size or not set(typed) <= set(letters):
+            raise AnswerError(f"type {self.size} letters out of {', '.join(letters)}, one for each, in order")
+        return tuple(Fraction(letters.index(letter)) for letter in typed)
+
+    def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
+        """Right when all are; else what is said of the first that is not."""
+        wrong = [pair for pair, a, b in zip(self.pairs, answer, self.right_answer, strict=True) if a != b]
+        if not wrong:
+            return Verdict(right=True, say=self.explain)
+        return Verdict(right=False, say=f"{self.size - len(wrong)} of {self.size} fit. {wrong[0].left}: {wrong[0].say}")
+
+    @property
+    def solution_text(self) -> str:
+        """The pairs."""
+        return "; ".join(f"{pair.left} — {pair.right}" for pair in self.pairs)
+
+    @property
+    def how(self) -> str:
+        """Letters."""
+        return f"Answer with {self.size} letters, one for each, in order."
+
+    def texts(self) -> Iterator[str]:
+        """Both sides, and what is said."""
+        yield from super().texts()
+        for pair in self.pairs:
+            yield from (pair.left, pair.right, pair.say)

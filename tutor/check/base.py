@@ -1,0 +1,146 @@
+"""What every kind of check has in common: its texts, and how an answer becomes a verdict."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from tutor.expression import Measures
+from tutor.lab import Strict
+
+Answer = tuple[Fraction, ...]
+Text = Annotated[str, Field(min_length=1)]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+"""A stable id: small letters, digits and hyphens."""
+MisconceptionId = Annotated[str, Field(pattern=r"^M[1-9]\d?$")]
+"""The id of a row of the table of misconceptions; the linter knows which there are."""
+
+
+class AnswerError(ValueError):
+    """What was typed cannot be an answer to this check; the message says what can. It does not count as a try."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the check says to an answer."""
+
+    right: bool
+    say: str
+
+
+class Mistaken(Strict):
+    """A wrong answer that was foreseen.
+
+    Attributes:
+        misconception: the id of the misconception that leads to it.
+        mistake: or, where it is a slip and no belief, what was done, such as "the bias was left out".
+        say: why it is wrong.
+    """
+
+    misconception: MisconceptionId | None = None
+    mistake: Text | None = None
+    say: str = ""
+
+    @model_validator(mode="after")
+    def _one_cause(self) -> Self:
+        if self.misconception and self.mistake:
+            raise ValueError("name a misconception or a mistake, not both")
+        return self
+
+
+class CheckBase(Strict, ABC):
+    """What all kinds of check have in common.
+
+    Attributes:
+        id: stable; what was answered hangs on it.
+        ask: the question or the task.
+        predict: the lab stays hidden until this check has been answered once, rightly or not.
+        silent: takes one answer and says nothing to it, as in a pre-test; it has no hints.
+        again: the check `lesson#check` that asked the same before, in other numbers.
+        touches: misconceptions that the right answer refutes, where no wrong one names them.
+        hints: three, from a nudge to nearly everything.
+        explain: shown after every success.
+    """
+
+    kind: ClassVar[str]
+    id: Slug
+    ask: Text
+    predict: bool = False
+    silent: bool = False
+    again: Annotated[str, Field(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")] | None = None
+    touches: tuple[MisconceptionId, ...] = ()
+    hints: Annotated[tuple[Text, ...], Field(validate_default=True)] = ()
+    explain: Text
+
+    @field_validator("hints")
+    @classmethod
+    def _three(cls, hints: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        silent = info.data.get("silent", False)
+        if len(hints) != (0 if silent else 3):
+            raise ValueError("a silent check has none" if silent else f"there must be 3, not {len(hints)}")
+        return hints
+
+    @property
+    def rated(self) -> bool:
+        """Whether the learner says how sure they are before the verdict."""
+        return self.predict or self.silent
+
+    @property
+    def size(self) -> int:
+        """How many numbers make an answer."""
+        return 1
+
+    def fits(self, answer: Answer) -> bool:
+        """Whether this can be an answer to this check, such as one kept before the lesson was edited."""
+        return len(answer) == self.size
+
+    @abstractmethod
+    def typed(self, text: str) -> Answer:
+        """The answer that was typed. Raises AnswerError if it is none."""
+
+    @abstractmethod
+    def judge(self, answer: Answer, measures: Measures) -> Verdict:
+        """The verdict on an answer, given what can be read off the lab."""
+
+    @property
+    @abstractmethod
+    def solution_text(self) -> str:
+        """A right answer, in words."""
+
+    @property
+    @abstractmethod
+    def how(self) -> str:
+        """How to answer, for the line-based front end."""
+
+    def mistaken(self) -> Iterator[Mistaken]:
+        """The wrong answers that are foreseen."""
+        yield from ()
+
+    def misconceptions(self) -> Iterator[str]:
+        """The misconceptions that this check meets."""
+        yield from self.touches
+        yield from (each.misconception for each in self.mistaken() if each.misconception)
+
+    def texts(self) -> Iterator[str]:
+        """Every text of this check that a learner may read."""
+        yield from (self.ask, *self.hints, self.explain)
+
+
+class DraftCheck(CheckBase):
+    """A check whose answer is put together bit by bit, each row by itself, and then handed in."""
+
+    @property
+    @abstractmethod
+    def blank(self) -> Answer:
+        """The answer before anything is put in its place."""
+
+    @abstractmethod
+    def adjusted(self, draft: Answer, row: int, by: int) -> Answer:
+        """The draft with one row moved on by so many places."""
+
+    @abstractmethod
+    def rows(self, draft: Answer) -> tuple[str, ...]:
+        """The draft as lines of Markdown."""

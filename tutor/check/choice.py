@@ -1,0 +1,169 @@
+"""Checks with options: `choice`, of which one is right, and `many`, of which several are."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from tutor.check.base import Answer, AnswerError, CheckBase, DraftCheck, Mistaken, Text, Verdict
+from tutor.expression import Measures
+
+
+class Option(Mistaken):
+    """One option of a choice.
+
+    Attributes:
+        say: why it is wrong; the right option has the check's `explain` instead.
+        holds: a comparison that the linter proves true for the right option, and false for a wrong one.
+    """
+
+    text: Text
+    right: bool = False
+    holds: str | None = None
+
+    @model_validator(mode="after")
+    def _wrong_says_why(self) -> Self:
+        if self.right == bool(self.say):
+            raise ValueError("a wrong option says why (`say`); the right one has the check's `explain` instead")
+        return self
+
+
+class ChoiceCheck(CheckBase):
+    """One right option among several; every wrong one says why."""
+
+    kind: ClassVar = "choice"
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=9)]
+
+    @model_validator(mode="after")
+    def _one_right(self) -> Self:
+        if sum(option.right for option in self.options) != 1:
+            raise ValueError("options: exactly one must be right")
+        return self
+
+    @property
+    def right_index(self) -> int:
+        """Which option is right."""
+        return next(i for i, option in enumerate(self.options) if option.right)
+
+    def typed(self, text: str) -> Answer:
+        """The number of an option, counted from 1."""
+        clean = text.strip().rstrip(").")
+        if clean not in self.numbers:
+            raise AnswerError(f"type one of {', '.join(self.numbers)}")
+        return (Fraction(self.numbers.index(clean)),)
+
+    def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
+        """Right for the right option."""
+        option = self.options[int(answer[0])] if 0 <= answer[0] < len(self.options) else None
+        if option is None:
+            return Verdict(right=False, say="That option is no longer there.")
+        return Verdict(option.right, self.explain if option.right else option.say)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """What the options are numbered with, on every screen."""
+        return tuple(str(i + 1) for i in range(len(self.options)))
+
+    @property
+    def solution_text(self) -> str:
+        """The right option."""
+        return f"{self.numbers[self.right_index]}) {self.options[self.right_index].text}"
+
+    @property
+    def how(self) -> str:
+        """Numbers."""
+        return f"Answer with {', '.join(self.numbers[:-1])} or {self.numbers[-1]}."
+
+    def mistaken(self) -> Iterator[Mistaken]:
+        """The wrong options."""
+        yield from (option for option in self.options if not option.right)
+
+    def texts(self) -> Iterator[str]:
+        """The options too."""
+        yield from super().texts()
+        for option in self.options:
+            yield from (option.text, option.say)
+
+
+class Statement(Mistaken):
+    """One option of `many`.
+
+    Attributes:
+        say: why it is right, or why it is wrong.
+        holds: a comparison that the linter proves true for a right one, and false for a wrong one.
+    """
+
+    text: Text
+    right: bool = False
+    say: Text
+    holds: str | None = None
+
+
+class ManyCheck(DraftCheck):
+    """Several options, any number of which are right. An answer has a 1 for each that is chosen, else a 0."""
+
+    kind: ClassVar = "many"
+    options: Annotated[tuple[Statement, ...], Field(min_length=2, max_length=9)]
+
+    @property
+    def size(self) -> int:
+        """One number for each option."""
+        return len(self.options)
+
+    @property
+    def blank(self) -> Answer:
+        """None is chosen."""
+        return (Fraction(0),) * self.size
+
+    @property
+    def right_answer(self) -> Answer:
+        """The right ones are chosen."""
+        return tuple(Fraction(option.right) for option in self.options)
+
+    def adjusted(self, draft: Answer, row: int, by: int) -> Answer:  # noqa: ARG002 -- either way changes it
+        """Choose an option, or do not."""
+        return (*draft[:row], 1 - draft[row], *draft[row + 1 :])
+
+    def rows(self, draft: Answer) -> tuple[str, ...]:
+        """The options, those chosen with a mark."""
+        return tuple(f"{'■' if on else '□'} {option.text}" for on, option in zip(draft, self.options, strict=True))
+
+    def typed(self, text: str) -> Answer:
+        """The numbers of the options, counted from 1; `none` for none of them."""
+        words = [] if text.strip().lower() == "none" else text.replace(",", " ").split()
+        numbers = [str(i + 1) for i in range(self.size)]
+        if not set(words) <= set(numbers) or not (words or text.strip()):
+            raise AnswerError(f"type the numbers of all that hold, out of {', '.join(numbers)}, or none")
+        return tuple(Fraction(number in words) for number in numbers)
+
+    def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
+        """Right when the right ones are chosen and no other; else what is said of the first that is off."""
+        off = [i for i, (on, option) in enumerate(zip(answer, self.options, strict=True)) if bool(on) != option.right]
+        if not off:
+            return Verdict(right=True, say=self.explain)
+        first = off[0]
+        how = "holds, too" if self.options[first].right else "does not hold"
+        more = "" if len(off) == 1 else f" ({len(off) - 1} more to look at again.)"
+        return Verdict(right=False, say=f"“{self.options[first].text}” {how}. {self.options[first].say}{more}")
+
+    @property
+    def solution_text(self) -> str:
+        """The right options."""
+        chosen = [f"{i}) {option.text}" for i, option in enumerate(self.options, 1) if option.right]
+        return "; ".join(chosen) or "none of them"
+
+    @property
+    def how(self) -> str:
+        """Numbers."""
+        return "Answer with the numbers of all that hold, such as 1 3, or none."
+
+    def mistaken(self) -> Iterator[Mistaken]:
+        """The options that do not hold."""
+        yield from (option for option in self.options if not option.right)
+
+    def texts(self) -> Iterator[str]:
+        """The options too."""
+        yield from super().texts()
+        for option in self.options:
+            yield from (option.text, option.say)
