@@ -142,6 +142,8 @@ def _progress(session: Session, check: Check) -> Content:
                 Content.assemble(("✓ ", "$text-success") if met else ("✗ ", "$text-error"), text)
                 for met, text in check.standing(session.measures)
             ]
+            if not session.check_state(check).done:
+                lines.append(Content.styled("or i, if it cannot be done", "$text-muted"))
             return Content("\n").join(lines)
         case SketchCheck():
             return Content("   ".join(check.rows(sessions.drafted(session, check))))

@@ -54,10 +54,10 @@ class LessonScreen(Screen[None]):
         Binding("g", "run", "Run"),
         Binding("full_stop", "one_on", "One step on", show=False),
         Binding("o", "offer", "Take it"),
-        Binding("e", "explain", "Explain"),
+        Binding("e", "explain", "Explain", show=False),
         Binding("w", "inside", "Look inside"),
         Binding("a", "another", "Another"),
-        Binding("i", "cannot", "Cannot be done"),
+        Binding("i", "cannot", "Cannot be done", show=False),
         Binding("escape", "leave", "Back"),
         Binding("pageup", "scroll_text(-1)", "Scroll the text up", show=False),
         Binding("pagedown,space", "scroll_text(1)", "Scroll the text down", show=False),
@@ -451,20 +451,7 @@ def _works(now: Session) -> dict[str, bool]:
     }
 
 
-_FOOTER = (
-    "next",
-    "back",
-    "hint",
-    "solution",
-    "view",
-    "undo",
-    "to_task",
-    "run",
-    "offer",
-    "explain",
-    "another",
-    "cannot",
-)
+_FOOTER = ("next", "back", "hint", "solution", "view", "undo", "to_task", "run", "offer", "inside", "another")
 
 
 def _in_footer(now: Session) -> list[bool]:
