@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from tutor.check import Check, DraftCheck, SketchCheck
-from tutor.lab import start_settings, turnable
+from tutor.lab import start_settings, turnable, turned
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, Progress
 from tutor.session import CheckState, Session, StepState, begin, go
@@ -95,11 +95,13 @@ def _state_from(step: Step, kept: Mapping[str, Any]) -> StepState:
     bounds = {knob.name: knob for knob in turnable(step.lab)} if step.lab else {}
     settings = {name: _exact(text) for name, text in kept["settings"].items() if name in bounds}
     fitting = {name: value for name, value in settings.items() if bounds[name].low <= value <= bounds[name].high}
+    clock = step.lab.clock if step.lab else ""
+    in_order = dict(sorted(fitting.items(), key=lambda each: each[0] == clock))  # a turn may put the clock back
     checks = {
         check.id: _check_from(check, kept["checks"][check.id]) for check in step.checks if check.id in kept["checks"]
     }
     return StepState(
-        {**start, **fitting},
+        turned(step.lab, start, in_order) if step.lab else {},
         checks=checks,
         check=max(0, min(int(kept["check"]), len(step.checks) - 1)),
         view=int(kept["view"]),

@@ -54,7 +54,7 @@ def first_paints(starts: int, home: str) -> tuple[list[float], list[float]]:
     ours, empty = [], []
     for _ in range(starts):
         with Terminal([sys.executable, "-m", "tutor"], env={"RELU_TUTOR_HOME": home}) as terminal:
-            ours.append(terminal.until(b"Two sums that ought to agree"))
+            ours.append(terminal.until(b"One question"))
         with Terminal([sys.executable, "-c", EMPTY], env={}) as terminal:
             empty.append(terminal.until(FIRST_CELL))
     return ours, empty
