@@ -23,7 +23,6 @@ from tutor.labs import LABS
 from tutor.lesson.index import lessons_folder
 from tutor.lesson.library import load
 
-
 RUNS = ("stuck#from-the-thread", 1)
 """A training of 10,000 steps, and how many checks stand before it runs."""
 
