@@ -319,6 +319,9 @@ class _Dialogue:
         if check is None:
             self.say("There is no check in this step, so no hint.")
             return
+        if not check.hints:
+            self.say("This question has no hints. Guess, if you do not know.")
+            return
         if self.session.check_state(check).hints == len(check.hints):
             self.say("All the hints are open.")
         self.change(sessions.hint(self.session))

@@ -32,7 +32,7 @@ create table if not exists setting (name text primary key, value text not null);
 create table if not exists place (lesson text primary key, step text not null, at text not null);
 """
 
-_SINCE = {1: "alter table answer add column sure integer not null default 0;"}
+_SINCE = {1: "alter table answer add column sure integer not null default 0"}
 """What makes a file of that schema one of the next."""
 
 _COLUMNS = (
@@ -208,14 +208,13 @@ def _connect(path: Path | str) -> sqlite3.Connection:
         version = connection.execute("pragma user_version").fetchone()[0]
         if version > SCHEMA:
             raise _NewerError(f"schema {version}, known: {SCHEMA}")
+        if version < 0:
+            raise sqlite3.DatabaseError(f"malformed: schema {version}")
         if version == 0:
             with connection:
                 connection.executescript(f"begin immediate; {_TABLES} pragma user_version = {SCHEMA}; commit;")
-        for older in range(version, SCHEMA) if version else ():
-            with suppress(sqlite3.OperationalError):  # duplicate column: another program has just done the same
-                connection.executescript(
-                    f"begin immediate; {_SINCE[older]} pragma user_version = {older + 1}; commit;"
-                )
+        elif version < SCHEMA:
+            _migrate(connection)
         if (found := connection.execute("pragma integrity_check").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(f"malformed: {found}")
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")
@@ -234,6 +233,16 @@ def _connect(path: Path | str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Make a file of an older schema one of this: all of it, or nothing."""
+    with connection:
+        connection.execute("begin immediate")
+        # Only now is it sure that no other program is doing the same; it may have done so since we looked.
+        for older in range(connection.execute("pragma user_version").fetchone()[0], SCHEMA):
+            connection.execute(_SINCE[older])
+        connection.execute(f"pragma user_version = {SCHEMA}")
 
 
 def _loaded(text: str) -> Any:

@@ -116,7 +116,7 @@ def test_the_formulas_have_z_plugged_in():
         "relu: max(0, −2) = 0, slope 0",
         "leaky_relu: (−2)/100 = −0.02, slope 0.01",
     )
-    assert left[3].startswith("tanh: tanh (−2) = ≈−0.964")
+    assert left[3].startswith("tanh: tanh (−2) ≈ −0.964")
     assert near[2] == "leaky_relu: (−0.5)/100 = −0.005, slope 0.01"
     assert right[1:3] == ("relu: max(0, 1/3) = 1/3, slope 1", "leaky_relu: 1/3, slope 1")
 

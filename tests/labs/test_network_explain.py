@@ -66,7 +66,9 @@ def test_what_can_be_explained_is_what_the_lab_shows(lab):
     reading = _read(lab)
     names = reading.explainable
     assert len(set(names)) == len(names)
-    xs = {*lab.range, sum(lab.range) / 2, *reading.xs}
+    low, high = lab.range
+    turns = {-b / w for w, b in zip(lab.w, lab.b, strict=True) if w and lab.activation != "identity"}
+    xs = {low, high, (low + high) / 2, *reading.xs, *(x for x in turns if low < x < high)}
     assert {f"f({show(x)})" for x in xs} <= set(names)
     assert {name for name in names if name.startswith("breakpoint")} == {
         f"breakpoint{i}" for i, w in enumerate(lab.w) if w
@@ -102,10 +104,10 @@ def test_anything_else_is_no_name(name):
 
 def test_only_the_rows_that_count_are_written_out():
     """Failing means that a learner wades through rows on which the unit is inactive."""
-    reading = _read(NetworkLab(w=[1], b=[-1], v=[3], range=(-4, 4), data={"x": [-2, 1, 2, 4], "y": [0, 0, 1, 2]}))
+    reading = _read(NetworkLab(w=[1], b=[-1], v=[3], range=(-4, 4), data={"x": [-2, 1, 2, 4], "y": [0, 0, -1, 2]}))
     lines = reading.explain("dL_dw0")
     assert [line for line in lines if "active" in line] == ["unit 0 is active at x = 2, 4; the other rows add 0"]
-    assert lines[-2:] == ("dL_dw0 = (2·(3 − 1)·3·2 + 2·(9 − 2)·3·4)/4", "= (24 + 168)/4 = 48")
+    assert lines[-2:] == ("dL_dw0 = (2·(3 − (−1))·3·2 + 2·(9 − 2)·3·4)/4", "= (48 + 168)/4 = 54")
 
 
 def test_the_example_of_the_course():

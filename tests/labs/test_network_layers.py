@@ -249,6 +249,18 @@ def test_layers_that_do_not_fit_are_refused(wrong):
         NetworkLab(**{"w": [1, 1], "b": [0, 0], "v": [1, 1], "range": (-1, 1), **wrong})
 
 
+def test_a_row_of_weights_that_does_not_fit_is_named():
+    """Failing means that an author of a deep network has to search for the row that is too short."""
+    with pytest.raises(ValidationError, match="layer 3: unit 1 has 1 weights for 2 units before it"):
+        NetworkLab(
+            w=[1],
+            b=[0],
+            then=[{"w": [[1], [1]], "b": [0, 0]}, {"w": [[1, 1], [1]], "b": [0, 0]}],
+            v=[1, 1],
+            range=(-1, 1),
+        )
+
+
 def test_the_knobs_of_every_layer():
     """Failing means that a weight between two layers cannot be turned, or has another name than the course says."""
     lab = NetworkLab(

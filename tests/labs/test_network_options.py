@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from tutor.expression import UndefinedError
 from tutor.lab import KnobError, goal_measures, start_settings, turned
 from tutor.labs.network import NetworkLab
+from tutor.rational import show
 
 A = {"w": [1, 1, 1], "b": [-10, 10, 10], "v": [1, 1, 1], "range": (-4, 4)}
 halves = st.integers(-8, 8).map(lambda n: Fraction(n, 2))
@@ -144,6 +145,10 @@ def test_how_far_two_networks_are_apart(one, other, c, kind, ends):
     assert plot.y.low <= min(y for _, y in curve.points) <= max(y for _, y in curve.points) <= plot.y.high
     assert ("the same as the other" in plot.text) == (reading.apart == 0)
     rows = [[Fraction(cell.replace("−", "-")) for cell in row] for row in plot.numbers.rows if "≈" not in str(row)]
+    turns = {-b / w for w, b, _ in (*one, *other) if w and kind != "identity"}
+    assert [row[0] for row in plot.numbers.rows] == [
+        show(x) for x in sorted({low, *(x for x in turns if low < x < high)})
+    ]
     for start, end, slope, *heights in rows:
         assert heights == [f(start), f(end), g(start), g(end)]
         assert slope * (end - start) == f(end) - f(start)

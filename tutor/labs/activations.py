@@ -204,7 +204,9 @@ def _equation(row: Activation, z: Fraction, value: Number) -> str:
     if text == "z":
         return number
     alone = number if text.startswith("max") or not set(number) & set("−/≈") else f"({number})"
-    return f"{text.replace('z', alone)} = {show(value)}"
+    told = show(value)
+    equals = f"≈ {told[1:]}" if told.startswith("≈") else f"= {told}"
+    return f"{text.replace('z', alone)} {equals}"
 
 
 def _letters() -> dict[str, str]:

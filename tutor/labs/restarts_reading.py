@@ -158,10 +158,10 @@ class RestartsReading(Reading):
         x, y = (tuple(map(_fraction, column)) for column in self.lab.rows)
         low, high = (min(x), max(x)) if self.lab.data else (self.lab.low, self.lab.high)
         return NetworkLab(
-            w=tuple(map(_fraction, inner[:, 0])),
-            b=tuple(map(_fraction, biases)),
-            v=tuple(map(_fraction, outer[0])),
-            c=_fraction(c),
+            w=tuple(map(_rounded, inner[:, 0])),
+            b=tuple(map(_rounded, biases)),
+            v=tuple(map(_rounded, outer[0])),
+            c=_rounded(c),
             range=(low, high) if low < high else (low - 1, high + 1),
             data=Data(x=x, y=y),
         )
@@ -173,3 +173,8 @@ def _number(read: Callable[[], Fraction | float]) -> Measure:
 
 def _fraction(value: float) -> Fraction:
     return Fraction(float(value)).limit_denominator(_FINEST)
+
+
+def _rounded(value: float) -> Fraction:
+    """A parameter to a thousandth: what a person can read, type and turn; the loss hardly differs."""
+    return Fraction(round(float(value) * 1000), 1000)

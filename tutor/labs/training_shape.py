@@ -47,9 +47,7 @@ def shape(network: Network, low: float, high: float, x: Rows) -> Shape:
         try:
             found = inspect(network, (low, high), rows)
         except ValueError as overflow:
-            return Shape(
-                linear=False, deviation=float("inf"), reason=str(overflow), bends=None, units=units(network, rows, None)
-            )
+            return _overflowing(network, rows, str(overflow))
     linear, deviation = bool(found.linear.on_range), float(found.deviation or 0)
     return Shape(linear, deviation, found.linear.reason, () if linear else _bends(found), found.units)
 
@@ -80,13 +78,20 @@ def _bends(found: Inspection) -> tuple[float, ...]:
     return tuple(x for x, change in changes if change > ROUNDING * steepest)
 
 
+def _overflowing(network: Network, rows: Array, reason: str) -> Shape:
+    on_data = units(network, rows, None)
+    return Shape(linear=False, deviation=float("inf"), reason=reason, bends=None, units=on_data)
+
+
 def _smooth(network: Network, low: float, high: float, rows: Array) -> Shape:
     x = np.linspace(low, high, POINTS)[:, None]
     passed = network.forward(x)
     heights = passed.output[:, 0]
     chord = heights[0] + (heights[-1] - heights[0]) * (x[:, 0] - low) / (high - low)
     apart = abs(heights - chord)
-    deviation = float(apart.max()) if np.isfinite(apart).all() else float("inf")
+    if not np.isfinite(apart).all():
+        return _overflowing(network, rows, "its numbers are too large: f overflows in float64")
+    deviation = float(apart.max())
     terms = abs(passed.a[1]) @ abs(network.weights[1][0]) + abs(network.biases[1][0])
     linear = deviation <= ROUNDING * abs(heights).max() + 8 * np.finfo(float).eps * terms.max()
     reason = f"{deviation:.2g} from the chord at x = {float(x[apart.argmax(), 0]):.3g}".replace("-", "−")

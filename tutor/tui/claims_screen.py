@@ -19,7 +19,7 @@ _SIGNS = {"true": "✓", "true with a condition": "◐", "not so": "✗", "depen
 class ClaimsScreen(Screen[str | None]):
     """One entry a claim; its verdict shows when the step that settles it is done. Returns `lesson#step` to open."""
 
-    BINDINGS = [Binding("escape,q,l", "dismiss(None)", "Back", key_display="Esc")]
+    BINDINGS = [Binding("escape,l,c", "dismiss(None)", "Back", key_display="Esc")]
 
     def __init__(self, claims: dict[str, Claim], sessions: Sequence[Session]) -> None:
         super().__init__()

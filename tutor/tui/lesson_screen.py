@@ -34,7 +34,7 @@ _TOO_SMALL = (
 )
 
 
-TICK, SLICE = 1 / 30, 0.012
+TICK, SLICE = 1 / 40, 0.016
 """Seconds between two slices of work while the clock runs, and of work in a slice: a key waits no longer."""
 
 
@@ -133,11 +133,12 @@ class LessonScreen(Screen[None]):
             await self.query_one(LabPanel).show_step(after)
         await self.query_one(CheckPanel).show_check(after)
         self._hand_down(self.session)
+        self._focus_task()
+        # Afterwards: a list that gets the keys scrolls to its highlighted option.
         if moved:
-            self.query_one("#text").scroll_home(animate=False)
+            self.call_after_refresh(self.query_one("#text").scroll_home, animate=False)
         else:
             self.call_after_refresh(self.query_one("#ask").scroll_visible, top=True, animate=False)
-        self._focus_task()
 
     def _hand_down(self, session: Session) -> None:
         check, lab = self.query_one(CheckPanel), self.query_one(LabPanel)
