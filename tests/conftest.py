@@ -8,6 +8,12 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("tutor", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tutor")
 
+
+def pytest_configure(config):
+    """A lesson is long when it is printed; the failure that it belongs to is worth reading all the same."""
+    config.addinivalue_line("filterwarnings", "ignore:Generating overly large repr")
+
+
 LESSONS = Path(__file__).parent.parent / "lessons"
 
 

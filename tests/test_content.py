@@ -1,16 +1,20 @@
 """The shipped lessons: proved by the linter, and once more by arithmetic of the tests' own."""
 
+import random
 import re
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from by_hand import GS
 
 from tutor import expression, session
-from tutor.check import ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
-from tutor.lab import goal_measures, start_settings, turnable
+from tutor.check import ChoiceCheck, DrawnCheck, GoalCheck, ManyCheck, MatchCheck, NumberCheck, OrderCheck, SketchCheck
+from tutor.lab import goal_measures, start_settings, turnable, turned
 from tutor.labs.network import NetworkLab
 from tutor.lesson import lint
+from tutor.lesson.experiments import measures, read_experiments
 from tutor.lesson.model import Lesson
 from tutor.lesson.prove import prove
 from tutor.lesson.read import read
@@ -19,20 +23,46 @@ from tutor.rational import parse
 SHIPPED = sorted((Path(__file__).parents[1] / "lessons").glob("*.md"))
 LESSONS = [read(path) for path in SHIPPED]
 STEPS = [(lesson, step) for lesson in LESSONS if isinstance(lesson, Lesson) for step in lesson.steps]
-CHECKS = [(step, check) for _, step in STEPS for check in step.checks]
+LESSON_OF = {step: lesson for lesson, step in STEPS}
+EXPERIMENTS = read_experiments(SHIPPED[0].parent)
+DRAWS = 8
+
+
+def measures_at(step, settings=None):
+    """What can be read off at some settings, turned one after the other, and what the lesson may cite."""
+    cited = measures(LESSON_OF[step].header.experiments, EXPERIMENTS)
+    if not step.lab:
+        return cited
+    return {**cited, **goal_measures(step.lab, turned(step.lab, start_settings(step.lab), settings or {}))}
+
+
+def asked(step):
+    """The checks of a step as a learner meets them: those that draw their numbers with several draws."""
+    for check in step.checks:
+        if isinstance(check, DrawnCheck):
+            yield from (check.drawn(number, session.measures_at_start(step)) for number in range(DRAWS))
+        else:
+            yield check
+
+
+CHECKS = [(step, check) for _, step in STEPS for check in asked(step)]
 
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: getattr(lesson, "id", "broken"))
 each_step = pytest.mark.parametrize(("lesson", "step"), STEPS, ids=lambda each: each.id)
 
 
-def of_kind(kind):
-    found = [(step, check) for step, check in CHECKS if isinstance(check, kind)]
+def each_where(wanted):
+    found = [(step, check) for step, check in CHECKS if wanted(check)]
     assert found
     return pytest.mark.parametrize(("step", "check"), found, ids=lambda each: each.id)
 
 
-def measures_at(step, **settings):
-    return goal_measures(step.lab, {**start_settings(step.lab), **settings}) if step.lab else {}
+def of_kind(*kinds):
+    return each_where(lambda check: isinstance(check, kinds))
+
+
+each_possible_goal = each_where(lambda check: isinstance(check, GoalCheck) and not check.impossible)
+each_impossible_goal = each_where(lambda check: isinstance(check, GoalCheck) and check.impossible)
 
 
 @each_lesson
@@ -44,7 +74,7 @@ def test_every_lesson_reads_clean(lesson):
 @each_lesson
 def test_every_lesson_proves_clean(lesson):
     """A lesson that is shipped would state something that the engine denies."""
-    assert prove(lesson) == []
+    assert prove(lesson, measures(lesson.header.experiments, EXPERIMENTS)) == []
 
 
 def test_the_course_as_a_whole_is_clean(lessons):
@@ -63,37 +93,60 @@ def test_no_goal_is_met_at_the_start(step, check):
     assert not all(check.met(measures_at(step)))
 
 
-@of_kind(GoalCheck)
+@each_possible_goal
 def test_every_solution_reaches_its_goal_with_knobs_that_turn_so_far(step, check):
     """Who gives up would be shown what does not solve it, or what the knobs cannot be set to."""
     knobs = {knob.name: knob for knob in turnable(step.lab)}
     for name, value in check.solution.items():
         assert knobs[name].typed(str(value)) == value
-    assert check.judge((), measures_at(step, **check.solution)).right
+    assert check.judge((), measures_at(step, check.solution)).right
 
 
-@of_kind(GoalCheck)
+def on_the_way_to(step, check):
+    """The settings that the goals before this one leave, one after the other, solved as their solutions do."""
+    passed = [start_settings(step.lab)]
+    for before in step.checks[: step.checks.index(check)]:
+        passed.append(turned(step.lab, passed[-1], getattr(before, "solution", {})))
+    return passed
+
+
+@each_possible_goal
 def test_no_part_of_a_goal_is_idle(step, check):
     """A comparison that can be left out asks for nothing: its author thought that it does."""
-    solved = measures_at(step, **check.solution)
+    solved = measures_at(step, check.solution)
     starts = start_settings(step.lab)
-    one_back = [measures_at(step, **{**check.solution, name: starts[name]}) for name in check.solution]
-    # With the start, the solution undone in one place, or far more edits than are allowed, something must fail.
-    far = measures_at(step, **{knob.name: knob.high for knob in turnable(step.lab)})
-    low = measures_at(step, **{knob.name: knob.low for knob in turnable(step.lab)})
-    flat = measures_at(step, **{knob.name: Fraction(0) for knob in turnable(step.lab)})
-    tried = [measures_at(step), *one_back, far, low, flat]
+    one_back = [measures_at(step, {**check.solution, name: starts[name]}) for name in check.solution]
+    # With the start, what the goal before left, the solution undone in one place, or far more edits than are allowed,
+    # something must fail.
+    passed = [goal_measures(step.lab, settings) for settings in on_the_way_to(step, check)]
+    far = measures_at(step, {knob.name: knob.high for knob in turnable(step.lab)})
+    low = measures_at(step, {knob.name: knob.low for knob in turnable(step.lab)})
+    flat = measures_at(step, {knob.name: Fraction(0) for knob in turnable(step.lab) if knob.low <= 0 <= knob.high})
+    tried = [*passed, *one_back, far, low, flat]
     for i, comparison in enumerate(check.comparisons):
         assert check.met(solved)[i]
         assert not all(check.met(found)[i] for found in tried), comparison.text
 
 
-@of_kind(GoalCheck)
-def test_a_goal_that_limits_the_edits_is_solved_within_them(step, check):
-    """The solution would break the rule of its own task."""
-    assert len(check.solution) <= len(turnable(step.lab))
-    moved = [name for name, value in check.solution.items() if start_settings(step.lab)[name] != value]
-    assert sorted(moved) == sorted(check.solution)
+@each_possible_goal
+def test_a_solution_turns_every_knob_that_it_names(step, check):
+    """The solution would ask for a turn that changes nothing, whichever goals of the step are solved already."""
+    passed = on_the_way_to(step, check)
+    assert all(any(settings[name] != value for settings in passed) for name, value in check.solution.items())
+
+
+@each_impossible_goal
+def test_what_is_said_to_be_impossible_is_reached_by_no_walk(step, check):
+    """Who finds the way would have been told that there is none."""
+    source = random.Random(0)  # noqa: S311 -- a walk that is the same each time
+    settings = start_settings(step.lab)
+    for _ in range(150):
+        knob = source.choice(turnable(step.lab))
+        ends = (knob.low, knob.high, Fraction(0), -settings[knob.name])
+        value = source.choice((*ends, knob.turned(settings[knob.name], source.choice((-1, 1)))))
+        settings = step.lab.turned(settings, knob.name, min(knob.high, max(knob.low, value)))
+        assert not all(check.met(goal_measures(step.lab, settings))), settings
+    assert check.judge(check.typed("cannot be done"), measures_at(step)).right
 
 
 # Numbers, sketches and choices
@@ -131,15 +184,47 @@ def test_every_sketch_can_be_drawn_by_hand_and_typed(step, check):
     assert not check.judge(session.drafted(session.begin(lesson), check), {}).right
 
 
-@of_kind(ChoiceCheck)
-def test_options_differ_and_claims_hold_for_the_right_one_only(step, check):
+@of_kind(ChoiceCheck, ManyCheck)
+def test_options_differ_and_claims_hold_for_the_right_ones_only(step, check):
     """Two options would say the same, or a wrong one would be true."""
     assert len({option.text for option in check.options}) == len(check.options)
     for option in check.options:
         if option.holds:
-            claim = expression.parse_comparison(option.holds)
-            when = {name: expression.evaluate(node, measures_at(step)) for name, node in claim.when}
-            assert expression.holds(claim, measures_at(step, **when)) == option.right, option.text
+            assert true_of(step, option.holds) == option.right, option.text
+
+
+def true_of(step, text):
+    claim = expression.parse_comparison(text)
+    when = {name: expression.evaluate(node, measures_at(step)) for name, node in claim.when}
+    return expression.holds(claim, measures_at(step, when))
+
+
+@of_kind(OrderCheck)
+def test_what_is_put_in_order_ascends(step, check):
+    """The order that counts as right would be another one than that of the numbers."""
+    worth = [expression.evaluate(expression.parse(item.worth), measures_at(step)) for item in check.items if item.worth]
+    assert all(a < b for a, b in pairwise(worth))
+    assert len({item.text for item in check.items}) == check.size
+
+
+@of_kind(MatchCheck)
+def test_what_is_matched_holds(step, check):
+    """Two things would count as a pair that are none."""
+    assert all(true_of(step, pair.holds) for pair in check.pairs if pair.holds)
+
+
+@each_where(lambda check: check.again is not None)
+def test_what_is_asked_again_is_the_same_kind_of_question_in_other_words(step, check):
+    """Then and now would be compared over two questions, or the second one would be answered from memory."""
+    lesson_id, _, check_id = check.again.partition("#")
+    (before,) = (each for at, each in CHECKS if LESSON_OF[at].id == lesson_id and each.id == check_id)
+    assert type(before) is type(check)
+    assert before.ask != check.ask
+    assert before.silent
+    assert check.silent
+    assert [type(each).__name__ for each in before.mistaken()] == [type(each).__name__ for each in check.mistaken()]
+    assert set(before.misconceptions()) == set(check.misconceptions())
+    assert any(each.compares for each in LESSON_OF[step].steps)
 
 
 @each_lesson
@@ -158,8 +243,9 @@ def test_check_ids_are_stable_within_the_lesson(lesson):
 
 @each_lesson
 def test_the_claims_that_a_lesson_answers_are_named_once(lesson):
-    """The list of what is settled would count one twice."""
-    assert len(set(lesson.header.answers)) == len(lesson.header.answers) > 0
+    """The list of what is settled would count one twice, or a lesson would settle nothing."""
+    assert len(set(lesson.header.answers)) == len(lesson.header.answers)
+    assert bool(lesson.header.answers) == (lesson.id not in {"start", "linear-on-linear"})
 
 
 @each_step
@@ -174,52 +260,84 @@ def test_a_step_is_short_and_asks_something(lesson, step):
 def test_hints_go_from_little_to_much_and_do_not_repeat(lesson, step):
     """A hint that was given before helps nobody."""
     for check in step.checks:
-        assert len(set(check.hints)) == 3, f"{lesson.id}: {check.id}"
+        assert len(set(check.hints)) == (0 if check.silent else 3), f"{lesson.id}: {check.id}"
 
 
 # Arithmetic of the tests' own
 
 
 CLAIM = re.compile(
-    r"`(?P<name>f|[za]\d|breakpoint\d|slope|loss|dL_d[wbv]\d|active\d|dead|bends)(?:\((?P<x>[^()=]+)\))? = "
-    r"(?P<value>[-−]?[\d./]+)(?: when (?P<when>[^`]+))?`"
+    r"`(?P<name>f|[za]\d(?:_\d)?|breakpoint\d|slope|loss|dL_d(?:[wbv]\d(?:_\d)*|c)|active\d(?:_\d)?|dead|bends)"
+    r"(?:\((?P<x>[^()=]+)\))? = (?P<value>[-−]?[\d./]+)(?: when (?P<when>[^`]+))?`"
 )
+
+
+def layers(lab):
+    """The names of all parameters: for each layer, for each unit, those of its weights and of its bias."""
+    first = [([f"w{i}"], f"b{i}") for i in range(len(lab.w))]
+    deeper = [
+        [([f"w{k}_{i}_{j}" for j in range(len(row))], f"b{k}_{i}") for i, row in enumerate(layer.w)]
+        for k, layer in enumerate(lab.then, 2)
+    ]
+    return [first, *deeper, [([f"v{i}" for i in range(len(lab.v))], "c")]]
+
+
+def carried(lab, settings, x, by=""):
+    """The z of every layer at x, the output's among them; and ∂f/∂by, carried along from the input on."""
+    g, all_z = GS[lab.activation], []
+    a, da = [x], [Fraction(0)]
+    for layer in layers(lab):
+        z = [sum(settings[w] * each for w, each in zip(ws, a, strict=True)) + settings[b] for ws, b in layer]
+        dz = [
+            sum(settings[w] * d + (w == by) * each for w, each, d in zip(ws, a, da, strict=True)) + (b == by)
+            for ws, b in layer
+        ]
+        all_z.append(z)
+        a, da = [g(each) for each in z], [d * (g(1) if each > 0 else -g(-1)) for each, d in zip(z, dz, strict=True)]
+    return all_z, dz[0]
 
 
 def by_hand(step, settings, name, x):
     """A measure of a network, from its definition and in plain fractions."""
-    units = range(len(step.lab.w))
-    w, b, v = ([settings[f"{letter}{i}"] for i in units] for letter in "wbv")
+    lab = step.lab
 
-    def z(i, x):
-        return w[i] * x + b[i]
+    def z(x, layer=-1, unit=0):
+        return carried(lab, settings, x)[0][layer][unit]
 
-    def f(x):
-        return settings["c"] + sum(v[i] * max(Fraction(0), z(i, x)) for i in units)
-
-    rows = range(len(step.lab.data.x)) if step.lab.data else ()
-    xs = [settings[f"x{k}"] for k in rows]
-    ys = list(step.lab.data.y) if step.lab.data else []
-    active = [[k for k in rows if z(i, xs[k]) > 0] for i in units]
-    kind, i = re.fullmatch(r"(.*?)(\d*)", name).groups()
-    i = int(i) if i else None
-    residuals = [2 * (f(xs[k]) - ys[k]) for k in rows]
-    low, high = step.lab.range
-    middle = {-b[j] / w[j] for j in units if w[j] and low < -b[j] / w[j] < high}
-    tiny = Fraction(1, 10**6)
+    f, tiny = z, Fraction(1, 10**6)
+    kind, place = re.fullmatch(r"(dL_d.+|.*?)((?:\d(?:_\d)?)?)", name).groups()
+    layer, unit = (int(place[0]) - 1, int(place[2:])) if "_" in place else (0, int(place or 0))
+    given = len(lab.data.x) if lab.data else 0
+    xs = [settings[f"x{k}"] for k in range(given + int(settings.get("own", 0)))]
+    ys = [*(lab.data.y if lab.data else ()), *(settings[f"y{k}"] for k in range(given, len(xs)))]
+    points = sorted(lab.range)
+    for depth, units in enumerate(layers(lab)[:-1]):  # between these points the z of this layer are straight lines
+        zero = [
+            p + (q - p) * z(p, depth, i) / (z(p, depth, i) - z(q, depth, i))
+            for p, q in pairwise(points)
+            for i in range(len(units))
+            if z(p, depth, i) * z(q, depth, i) < 0
+        ]
+        points = sorted({*points, *zero})
+    leaks = GS[lab.activation](-1) != 0
+    if kind.startswith("dL_d"):
+        return sum(2 * (f(x) - y) * carried(lab, settings, x, kind[4:])[1] for x, y in zip(xs, ys, strict=True)) / len(
+            xs
+        )
     return {
         "f": lambda: f(x),
-        "z": lambda: z(i, x),
-        "a": lambda: max(Fraction(0), z(i, x)),
+        "z": lambda: z(x, layer, unit),
+        "a": lambda: GS[lab.activation](z(x, layer, unit)),
         "slope": lambda: (f(x + tiny) - f(x - tiny)) / (2 * tiny),
-        "breakpoint": lambda: -b[i] / w[i],
-        "bends": lambda: sum(f(p + tiny) - f(p) != f(p) - f(p - tiny) for p in middle),
+        "breakpoint": lambda: -settings[f"b{unit}"] / settings[f"w{unit}"],
+        "bends": lambda: sum(f(p + tiny) - f(p) != f(p) - f(p - tiny) for p in points[1:-1]),
         "loss": lambda: sum((f(x) - y) ** 2 for x, y in zip(xs, ys, strict=True)) / len(xs),
-        "active": lambda: len(active[i]),
-        "dead": lambda: sum(not each for each in active),
-        "dL_dw": lambda: sum(residuals[k] * v[i] * xs[k] for k in active[i]) / len(xs),
-        "dL_db": lambda: sum(residuals[k] * v[i] for k in active[i]) / len(xs),
-        "dL_dv": lambda: sum(residuals[k] * z(i, xs[k]) for k in active[i]) / len(xs),
+        "active": lambda: sum(z(x, layer, unit) > 0 for x in xs),
+        "dead": lambda: sum(
+            not leaks and all(z(x, depth, i) <= 0 for x in xs)
+            for depth, units in enumerate(layers(lab)[:-1])
+            for i in range(len(units))
+        ),
     }[kind]()
 
 
@@ -228,13 +346,13 @@ def by_hand(step, settings, name, x):
 )
 def test_what_the_texts_state_is_true_by_hand(lesson, step):
     """Engine and lesson would be wrong together: the linter only ever asks the engine."""
-    texts = [step.prose, *(text for check in step.checks for text in check.texts())]
+    texts = [step.prose, *(text for check in asked(step) for text in check.texts())]
     for match in CLAIM.finditer("\n".join(texts)):
-        settings = dict(start_settings(step.lab))
+        settings = start_settings(step.lab)
         for part in (match["when"] or "").split(","):
             if part:
                 name, _, value = part.partition("=")
-                settings[name.strip()] = parse(value)
+                settings = step.lab.turned(settings, name.strip(), parse(value))
         x = parse(match["x"]) if match["x"] else None
         assert by_hand(step, settings, match["name"], x) == parse(match["value"]), f"{lesson.id}: {match[0]}"
 

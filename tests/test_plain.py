@@ -286,8 +286,8 @@ def test_every_command_works_in_every_state_and_in_any_letters(command, lesson):
     solved = Dialogue(first, "10", "2").session
     last = sessions.show_solution(sessions.go(first, 1))
     for session in (first, solved, sessions.go(first, 1), last):
-        for typed in (command, command.upper(), f"  {command}  "):
-            dialogue = Dialogue(session, typed)
+        for line in (command, command.upper(), f"  {command}  "):
+            dialogue = Dialogue(session, line)
             assert dialogue.outcome.wrong == 0
             # Silence would leave a screen reader waiting; only what ends the run may say nothing.
             assert dialogue.said[-1] or command in {"quit", "next", "skip"}, session.step.title

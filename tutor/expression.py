@@ -4,6 +4,7 @@
     max(0, 4 − 10) + 14 = 14
     2/13 ≈ 0.1538
     bends = 1 when b1 = 2
+    [success_relu_3] = 79.1        what stands in brackets is proved, and not shown: people read 79.1
 
 Exact over rationals. A name is a measure of the lab, or one of the functions below; nothing else can be said, so
 nothing that a lesson contains is ever executed.
@@ -107,9 +108,12 @@ _HOLDS: dict[str, Callable[[Fraction, Fraction], bool]] = {
 }
 
 
+_UNSHOWN = re.compile(r"\[[^\]]*\]\s*[=≈<>]*\s*")
+
+
 def pretty(text: str) -> str:
-    """An expression with the signs that people read: − for -, · for *, ≤ for <=."""
-    return re.sub(r"<=|>=|!=|-|\*", lambda match: _SIGNS[match[0]], text)
+    """An expression as people read it: − for -, · for *, ≤ for <=; without what stands in brackets."""
+    return re.sub(r"<=|>=|!=|-|\*", lambda match: _SIGNS[match[0]], _UNSHOWN.sub("", text))
 
 
 def parse(text: str) -> Node:
@@ -189,6 +193,9 @@ _LONGEST = 200
 """Characters. The reader calls itself for each parenthesis, and the evaluation for each operator."""
 
 
+_BRACKETS = str.maketrans("[]", "  ")
+
+
 class _Reader:
     """Recursive descent over the tokens: sum → term → factor."""
 
@@ -197,7 +204,7 @@ class _Reader:
             raise ExpressionError(f"`{text[:20]}…` is too long: {len(text)} characters, at most {_LONGEST}")
         self.text = text
         self.tokens: list[str] = []
-        position, text = 0, text.rstrip()
+        position, text = 0, text.translate(_BRACKETS).rstrip()
         while position < len(text):
             match = _TOKEN.match(text, position)
             if match is None:
