@@ -34,7 +34,7 @@ _PAGE = {
         "Backspace": "back to its start; x does so for all",
         "u, r": "undo, redo",
         "v": "the next view of the lab",
-        "g": "run, or pause: training and the like; . goes one step on",
+        "g": "run, or pause: training and the like; f goes one step on",
         "o": "take what is offered, such as a smaller rate",
         "e": "explain a number on show",
         "w": "look inside what is picked",

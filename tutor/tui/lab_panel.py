@@ -144,7 +144,7 @@ def _clock(session: Session, *, running: bool) -> Content:
     value = session.state.settings[knob.name]
     done = round(_BAR * (value - knob.low) / (knob.high - knob.low))
     bar = Content.assemble(("━" * done, "$text-success"), ("─" * (_BAR - done), "$text-muted"))
-    keys = "g pauses" if running else "g runs, . one on" if value < knob.high else "g runs again"
+    keys = "g pauses" if running else "g runs, f one step on" if value < knob.high else "g runs again"
     return Content.assemble(
         f"{knob.name} {knob.shown(value)} of {knob.shown(knob.high)} ", bar, (f"  {keys}", "$text-muted")
     )

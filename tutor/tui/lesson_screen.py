@@ -52,7 +52,7 @@ class LessonScreen(Screen[None]):
         Binding("x", "reset", "Reset", show=False),
         Binding("k", "skip", "Skip", show=False),
         Binding("g", "run", "Run"),
-        Binding("full_stop", "one_on", "One step on", show=False),
+        Binding("f", "one_on", "One step on", show=False),
         Binding("o", "offer", "Take it"),
         Binding("e", "explain", "Explain", show=False),
         Binding("w", "inside", "Look inside"),

@@ -1,0 +1,61 @@
+"""The thread, claim by claim: verdicts that wait for their experiment, and the way there."""
+
+from tutor import session as sessions
+from tutor.tui.claims_screen import ClaimsScreen
+from tutor.tui.course_screen import CourseScreen
+from tutor.tui.lesson_screen import LessonScreen
+from tutor.tui.options import Options
+
+
+def entry(pilot, name):
+    """What is written of a claim."""
+    return str(pilot.app.screen.query_one(Options).get_option(name).prompt)
+
+
+async def opened(pilot):
+    await pilot.press("c")
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, CourseScreen)
+    await pilot.press("l")
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, ClaimsScreen)
+
+
+async def test_a_verdict_waits_for_its_experiment(tutor):
+    """A verdict that is told beforehand is to be believed, and not found out."""
+    async with tutor("when-linear") as pilot:
+        claim = pilot.app.course.tables.claims["C15"]
+        lesson_id, _, step_id = claim.step.partition("#")
+        assert lesson_id == "when-linear"
+        await opened(pilot)
+        assert claim.says in entry(pilot, "C15")
+        assert claim.because not in entry(pilot, "C15")
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        screen = pilot.app.screen
+        session = sessions.go(screen.session, screen.session.lesson.step_index(step_id))
+        while session.open_check is not None:
+            session = sessions.show_solution(session)
+            session = session if session.on_last_check else sessions.forward(session)
+        screen.session = session
+        await pilot.pause()
+        await opened(pilot)
+        assert claim.because in entry(pilot, "C15")
+        assert claim.verdict in entry(pilot, "C15")
+
+
+async def test_a_claim_leads_to_its_step(tutor):
+    """The experiment behind a verdict would have to be searched for."""
+    async with tutor("start") as pilot:
+        await opened(pilot)
+        claims = pilot.app.course.tables.claims
+        options = pilot.app.screen.query_one(Options)
+        options.highlighted = options.get_option_index("C2")
+        await pilot.press("enter")
+        for _ in range(10):
+            await pilot.pause()
+        assert isinstance(pilot.app.screen, LessonScreen)
+        session = pilot.app.screen.session
+        assert f"{session.lesson.id}#{session.step.id}" == claims["C2"].step

@@ -1,0 +1,139 @@
+"""What runs by itself: training and restarts, by key."""
+
+import asyncio
+
+from tutor.labs.restarts import RestartsLab
+from tutor.lesson.index import lessons_folder
+from tutor.lesson.library import load
+from tutor.progress import home, open_progress
+from tutor.tui.explain_screen import ExplainScreen
+from tutor.tui.lab_panel import LabPanel
+from tutor.tui.lesson_screen import LessonScreen
+
+TRAINING = "whom-it-favours#two-labels"
+
+
+async def shown_lab(pilot):
+    """Give the predictions up, so that the lab shows."""
+    while pilot.app.screen.session.hidden:
+        await pilot.press("s", "enter")
+        await pilot.pause()
+
+
+async def until(true):
+    """Wait for something that takes its time, as long as a slow machine may need."""
+    for _ in range(3000):
+        await asyncio.sleep(0.01)
+        if true():
+            return
+    raise AssertionError("it never came")
+
+
+def step_of(pilot):
+    return pilot.app.screen.session.state.settings["step"]
+
+
+async def test_training_runs_pauses_and_goes_on(tutor):
+    """A run that cannot be stopped, or does not start, leaves nothing to look at."""
+    async with tutor(TRAINING) as pilot:
+        await shown_lab(pilot)
+        assert step_of(pilot) == 0
+        await pilot.press("g")
+        await until(lambda: step_of(pilot) > 0)
+        await pilot.press("g")
+        paused = step_of(pilot)
+        assert paused > 0
+        await asyncio.sleep(0.1)
+        assert step_of(pilot) == paused
+        await pilot.press("f")
+        assert step_of(pilot) == min(paused + 1, pilot.app.screen.session.clock.high)
+        await pilot.press("g")
+        await until(lambda: step_of(pilot) == pilot.app.screen.session.clock.high)
+        await until(lambda: not pilot.app.screen.query_one(LabPanel).running)
+
+
+async def test_keys_work_while_training_runs(tutor):
+    """A program that is deaf while it works is stuck, as far as a learner can tell."""
+    async with tutor(TRAINING) as pilot:
+        await shown_lab(pilot)
+        view = pilot.app.screen.session.view
+        await pilot.press("g")
+        await until(lambda: step_of(pilot) > 0)
+        await pilot.press("v")
+        assert pilot.app.screen.session.view != view
+        await pilot.press("p")  # leaving stops the clock
+        await pilot.pause()
+        assert not pilot.app.screen.query_one(LabPanel).running
+
+
+async def test_undo_leads_back_to_before_the_run(tutor):
+    """A run would fill the list of undo, or cost what was set before it."""
+    async with tutor(TRAINING) as pilot:
+        await shown_lab(pilot)
+        await pilot.press("g")
+        await until(lambda: step_of(pilot) > 0)
+        if pilot.app.screen.query_one(LabPanel).running:
+            await pilot.press("g")
+        await pilot.press("u")
+        await pilot.pause()
+        assert step_of(pilot) == 0
+
+
+async def test_nothing_runs_before_the_prediction(tutor):
+    """The curve would give the answer away."""
+    async with tutor(TRAINING) as pilot:
+        assert pilot.app.screen.session.hidden
+        await pilot.press("g", "f")
+        await pilot.pause()
+        assert step_of(pilot) == 0
+        assert not pilot.app.screen.query_one(LabPanel).running
+
+
+async def test_a_paused_run_is_there_when_the_learner_comes_back(tutor):
+    """Closing the program would cost the run."""
+    async with tutor(TRAINING) as pilot:
+        await shown_lab(pilot)
+        await pilot.press("g")
+        await until(lambda: step_of(pilot) > 100)
+        if pilot.app.screen.query_one(LabPanel).running:
+            await pilot.press("g")
+        await pilot.pause()
+        left = step_of(pilot)
+        await pilot.press("q")
+    async with tutor(TRAINING) as pilot:
+        assert step_of(pilot) == left
+
+
+async def test_a_number_on_show_is_explained(tutor):
+    """The arithmetic behind a number would have to be believed."""
+    async with tutor("when-linear#bend-it") as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ExplainScreen)
+        text = str(pilot.app.screen.query_one("#arithmetic").content)
+        assert text.rstrip().endswith("= 12")  # f(−4) = 0 + 6 + 6
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, LessonScreen)
+
+
+async def test_one_of_many_networks_can_be_looked_into_and_nothing_of_it_is_kept(tutor):
+    """A bar of a histogram would stay a number; or looking would change where the learner is."""
+    async with tutor("capstone") as pilot:
+        lesson = next(lesson for lesson in load([lessons_folder()]).lessons if lesson.id == "capstone")
+        at = next(i for i, step in enumerate(lesson.steps) if isinstance(step.lab, RestartsLab))
+        await pilot.app.screen.run_action(f"go({at})")
+        await pilot.pause()
+        await shown_lab(pilot)
+        lesson_screen = pilot.app.screen
+        await pilot.press("w")
+        await pilot.pause()
+        await pilot.pause()
+        assert pilot.app.screen is not lesson_screen
+        assert pilot.app.screen.session.knobs == () or pilot.app.screen.session.lesson.id == "inside"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen is lesson_screen
+    progress = open_progress(home())
+    assert progress.place("inside") is None
+    progress.close()
