@@ -71,9 +71,7 @@ def _entry(session: Session) -> Content:
         (lesson.title, "bold"),
         "  ",
         ("".join(MARKS[mark] for mark in marks), "$text-accent"),
+        (f"  {state}", "$text-muted"),
         "\n",
         lesson.header.question,
-        "\n",
-        (state, "$text-muted"),
-        "\n",
     )
