@@ -314,7 +314,7 @@ def test_five_activations_are_compared_at_one_step_from_one_start(lab, step):
     reading = _read(lab, step=step)
     shown = int(_measure(reading, "step"))
     for name in ("relu", "leaky_relu", "tanh", "sigmoid", "swish"):
-        alone = _read(lab, step=shown, activation=list(ACTIVATIONS).index(name))
+        alone = _read(lab, activation=list(ACTIVATIONS).index(name), step=shown)
         assert _measure(reading, f"loss_{name}") == _measure(alone, "loss")
     plot = reading.figure("activations")
     assert [curve.label for curve in plot.curves] == ["relu", "leaky_relu", "tanh", "sigmoid", "swish"]
