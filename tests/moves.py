@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tutor import session as sessions
 from tutor.check import (
     ChoiceCheck,
+    DraftCheck,
     GoalCheck,
     ManyCheck,
     MatchCheck,
@@ -32,6 +33,17 @@ def right_answer(check):
     if isinstance(check, ManyCheck | OrderCheck | MatchCheck):
         return check.right_answer
     return (check.answer,) if isinstance(check, NumberCheck) else check.heights
+
+
+def wrong_answer(check, a=0):
+    """An answer that can be given to a check, and is wrong but for a few of a choice, a number or a sketch."""
+    if isinstance(check, ChoiceCheck):
+        return (Fraction(a % len(check.options)),)
+    if isinstance(check, ManyCheck):
+        return tuple(1 - on for on in check.right_answer)
+    if isinstance(check, OrderCheck):
+        return (*check.right_answer[1:], check.right_answer[0])
+    return (Fraction(a % (check.size if isinstance(check, MatchCheck) else 99)),) * check.size
 
 
 def answered(session, given):
@@ -98,8 +110,11 @@ def played(session, move):
     if kind == "solve" and isinstance(check, GoalCheck) and not session.hidden:
         return solved(session)
     if kind == "wrong" and check and not isinstance(check, GoalCheck):
-        last = len(check.options) if isinstance(check, ChoiceCheck) else 99
-        return answered(session, (Fraction(a % last),) * check.size)
+        return answered(session, wrong_answer(check, a))
+    if kind == "answer" and check and not isinstance(check, GoalCheck):
+        return sessions.answer(session, wrong_answer(check, a))
+    if kind == "adjust" and isinstance(check, DraftCheck):
+        return sessions.adjust(session, b % check.size, a - 10)
     if kind == "place" and isinstance(check, SketchCheck):
         return sessions.place(session, b % check.size, value)
     plain = {
@@ -112,10 +127,18 @@ def played(session, move):
         "forward": lambda session: sessions.forward(session) or session,
         "back": sessions.back,
         "skip": sessions.skip,
+        "rate": lambda session: sessions.rate(session, 1 + a % 3),
+        "withdraw": sessions.withdraw,
+        "cannot": sessions.cannot,
+        "redraw": sessions.redraw,
+        "offer": sessions.take_offer,
         "go": lambda session: sessions.go(session, a - 5),
     }
     return plain[kind](session) if kind in plain else session
 
 
-KINDS = "turn turn turn right right solve wrong place undo redo reset view hint solution forward forward back skip go"
+KINDS = (
+    "turn turn turn right right solve wrong place adjust answer rate withdraw cannot redraw offer undo redo reset view"
+    " hint solution forward forward back skip go"
+)
 MOVES = st.lists(st.tuples(st.sampled_from(KINDS.split()), st.integers(0, 20), st.integers(0, 9)), max_size=25)

@@ -19,6 +19,8 @@ ROOT = Path(tutor.__file__).parents[1]
 SHIPPED = Path(__file__).parents[1] / "lessons"
 COURSE = library.load([SHIPPED])
 IDS = list(COURSE.by_id)
+FIRST, BROKEN = COURSE.by_id["straight-or-bent"], COURSE.by_id["when-linear"]
+"""The lesson whose numbers a test changes, and one that it breaks."""
 
 
 class Terminal(io.StringIO):
@@ -141,19 +143,19 @@ def test_list_tells_each_lesson_and_how_far_one_is(run):
 
 def test_a_broken_lesson_is_told_and_the_others_open(run, own_lessons):
     """One mistake in one file would close the course."""
-    broken = next(own_lessons.glob("2-*.md"))
+    broken = own_lessons / BROKEN.path.name
     text = broken.read_text(encoding="utf-8").replace("answer = 28", "answr = 28")
     broken.write_text(text, encoding="utf-8")
     at = next(n for n, line in enumerate(text.split("\n"), 1) if "answr" in line)
     status, told, errors = run("list")
     assert status == 0
-    assert [line.split()[0] for line in told.splitlines()] == [IDS[0], IDS[2]]
+    assert [line.split()[0] for line in told.splitlines()] == [name for name in IDS if name != BROKEN.id]
     assert f"{broken}:{at}: " in errors
     assert "broken" in errors
     status, told, errors = run("--plain", IDS[2])
     assert COURSE.lessons[2].title in told
     assert "Traceback" not in errors
-    status, _, errors = run("--plain", IDS[1])
+    status, _, errors = run("--plain", BROKEN.id)
     assert status in {1, 2}
     assert f"{broken}:{at}: " in errors
 
@@ -179,11 +181,11 @@ def test_without_any_lesson_there_is_a_message(run, own_lessons):
 )
 def test_a_lesson_that_cannot_work_does_not_open(old, new, run, own_lessons):
     """It would open, and end the program at the first turn of a knob: bad content told as a bug."""
-    path = next(own_lessons.glob("1-*.md"))
+    path = own_lessons / FIRST.path.name
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
-    status, _, errors = run("--plain", f"{IDS[0]}#find-a-pair", piped="p = -1\n")
+    status, _, errors = run("--plain", f"{FIRST.id}#find-a-pair", piped="p = -1\n")
     assert status != 70
     assert f"{path}:" in errors
 
@@ -224,13 +226,32 @@ def test_check_of_nothing_fails(what, run, tmp_path):
 def test_a_file_that_ends_the_linter_does_not_take_the_others_along(run, tmp_path):
     """One hostile file would hide what is wrong with all the others."""
     hostile = "(" * 3_000 + "1" + ")" * 3_000
-    lesson = (SHIPPED / COURSE.lessons[0].path.name).read_text(encoding="utf-8")
+    lesson = FIRST.path.read_text(encoding="utf-8")
+    assert 'proof = "f(-5 + 1)"' in lesson
     (tmp_path / "1.md").write_text(lesson.replace('proof = "f(-5 + 1)"', f'proof = "{hostile}"'), encoding="utf-8")
     (tmp_path / "2.md").write_text("# B\n")
     status, told, _ = run("check", str(tmp_path))
     assert status == 1
     assert str(tmp_path / "1.md") in told
     assert str(tmp_path / "2.md") in told
+
+
+def test_coverage_fails_where_something_is_covered_by_nothing(run, own_lessons):
+    """A claim of the thread, or a misconception, could be forgotten, and a build would pass."""
+    status, told, errors = run("check", "--coverage")
+    assert (status, errors) == (0, "")
+    claims = len(COURSE.tables.claims)
+    misconceptions = len(COURSE.tables.misconceptions)
+    assert f"claims settled: {claims} of {claims}" in told
+    assert f"misconceptions met: {misconceptions} of {misconceptions}" in told
+    table = own_lessons / "misconceptions.toml"
+    text = table.read_text(encoding="utf-8") + '\n[M98]\nsays = "Nobody says so."\ntruth = "Nor is it."\n'
+    table.write_text(text, encoding="utf-8")
+    assert run("check")[0] == 0
+    status, told, _ = run("check", "--coverage")
+    assert status == 1
+    assert re.search(r"^M98 +met by no check$", told, re.MULTILINE)
+    assert f"misconceptions met: {misconceptions} of {misconceptions + 1}" in told
 
 
 # Opening a lesson

@@ -364,13 +364,15 @@ class _Dialogue:
         if self.session.hidden:
             self.say("Predict first; then it runs.")
             return
-        after = self.session
+        clock = self.session.clock
+        at_end = clock is not None and self.session.state.settings[clock.name] == clock.high
+        after = started = self.session if at_end else sessions.start_clock(self.session)
         try:
             while (later := sessions.tick(after, SLICE)) is not after:
                 after = later
         except KeyboardInterrupt:
             self.say("Stopped.")
-        if after is self.session:
+        if after is started:
             self.say("It can go no further.")
         else:
             self.settings_changed(after)

@@ -45,12 +45,14 @@ def _answers(kept: Session, now: Session) -> Iterator[AnswerRecord]:
     for step, before, after in zip(now.lesson.steps, kept.states, now.states, strict=True):
         for check in step.checks if before is not after else ():
             was, then = before.checks.get(check.id, CheckState()), after.checks.get(check.id, CheckState())
+            if was.draw != then.draw:
+                was = CheckState(sure=was.sure)  # asked again in other numbers: none of these was answered before
             for n in range(len(was.answers), len(then.answers)):
                 # A goal's answer is the state of the lab that reached it.
                 values = then.answers[n] or _turned(step, after)
                 right = then.solved and not was.solved and n == len(then.answers) - 1
                 answer = [str(value) for value in values]
-                yield AnswerRecord(now.lesson.id, step.id, check.id, answer, right, then.sure if n == 0 else 0)
+                yield AnswerRecord(now.lesson.id, step.id, check.id, answer, right, 0 if n or was.sure else then.sure)
 
 
 def _turned(step: Step, state: StepState) -> tuple[Fraction, ...]:

@@ -3,8 +3,8 @@
     python tests/bench/lab_latency.py [KEYS]
 
 For each kind of lab the first step of the course that has a goal and a knob beside the clock; at 120×40. The bare
-Textual app of knob_latency.py is the peer, in turns with ours. Then: a training of the course is started, and the page
-of keys is asked for while it runs.
+Textual app of knob_latency.py is the peer, in turns with ours. Then: a training of the course is started, and hints
+are asked for while it runs.
 """
 
 import os
@@ -23,19 +23,20 @@ from tutor.labs import LABS
 from tutor.lesson.index import lessons_folder
 from tutor.lesson.library import load
 
-RUNS = ("stuck#from-the-thread", 1)
-"""A training of 10,000 steps, and how many checks stand before it runs."""
+RUN = "capstone#one-that-stuck"
+"""A training of 10,000 steps of a network 1-3-1, before which no check stands."""
+STARTS = 10
 
 
-def steps() -> Iterator[tuple[str, str, int, int]]:
-    """For each kind of lab: its name, a step, how many checks stand before the goal, and how many knobs."""
+def steps() -> Iterator[tuple[str, str, int]]:
+    """For each kind of lab: its name, a step, and how many checks stand before the goal."""
     course = load([lessons_folder()])
     for kind, model in LABS.items():
         for lesson in course.lessons:
             for step in lesson.steps:
                 goals = [i for i, check in enumerate(step.checks) if isinstance(check, GoalCheck)]
                 if type(step.lab) is model and goals and turnable(step.lab)[0].name != step.lab.clock:
-                    yield kind, f"{lesson.id}#{step.id}", goals[0], len(turnable(step.lab))
+                    yield kind, f"{lesson.id}#{step.id}", goals[0]
                     break
             else:
                 continue
@@ -66,30 +67,25 @@ def latencies(target: str, before: int, keys: int) -> tuple[list[float], list[fl
         return times
 
 
-def while_running(target: str, before: int, keys: int) -> list[float]:
-    """Milliseconds until the page of keys is on screen, asked for while the clock of the lab runs."""
-    found = []
+def hints(target: str, *, running: bool) -> Iterator[float]:
+    """Milliseconds until each of three hints is on screen, asked for while the clock of the lab runs, or rests."""
     with (
         tempfile.TemporaryDirectory() as home,
         Terminal([sys.executable, "-m", "tutor", target], env={"RELU_TUTOR_HOME": home}) as ours,
     ):
         ours.until(b"Hint")
         ours.settle()
-        for _ in range(before):
-            ours.press(b"s")
-            ours.settle()
-            ours.press(b"\r")
-            ours.settle()
-        for _ in range(keys):
-            os.write(ours.fd, b"g")
-            wait(ours, b"g pauses")
+        for i in range(3):
+            if running:
+                os.write(ours.fd, b"g")
+                wait(ours, b"g pauses")
+                ours.read(0.1)  # the frame of this key
+                ours.read(0.1)
             pressed = time.perf_counter()
-            os.write(ours.fd, b"?")
-            wait(ours, b"Going through")
-            found.append((time.perf_counter() - pressed) * 1000)
-            os.write(ours.fd, b"\x1b")
-            ours.settle(1)
-        return found
+            os.write(ours.fd, b"h")
+            wait(ours, f"Hint {i + 1}".encode())
+            yield (time.perf_counter() - pressed) * 1000
+            ours.settle(0.6)
 
 
 def wait(terminal: Terminal, needle: bytes) -> None:
@@ -111,11 +107,13 @@ def told(name: str, found: list[float]) -> None:
 def main() -> None:
     """Measure and print."""
     keys = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    for kind, target, before, _ in steps():
+    for kind, target, before in steps():
         ours, bare = latencies(target, before, keys)
         told(f"{kind} ({target})", ours)
         told("  a bare Textual app", bare)
-    told(f"? while a training runs ({RUNS[0]})", while_running(*RUNS, 25))
+    for running in (True, False):
+        what = "while 10,000 steps run" if running else "while they rest"
+        told(f"a hint, {what} ({RUN})", [each for _ in range(STARTS) for each in hints(RUN, running=running)])
 
 
 if __name__ == "__main__":

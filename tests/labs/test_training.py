@@ -250,7 +250,7 @@ def test_the_lanes_tell_at_which_steps_a_unit_is_dead_and_f_is_a_line(lab, step,
         heights = network(dense[:, None])[:, 0]
         chord = heights[0] + (heights[-1] - heights[0]) * (dense - dense[0]) / (dense[-1] - dense[0])
         apart, size = abs(heights - chord).max(), abs(heights).max() + 1
-        assert lanes["f"][column] == "─" or apart > 1e-14 * size
+        assert lanes["f"][column] == "–" or apart > 1e-14 * size
         assert lanes["f"][column] == "^" or apart <= 1e-8 * size
     shown = int(_measure(_read(lab, step=look), "step"))
     assert lanes["step"].index("◆") == min(shown // every, columns - 1)

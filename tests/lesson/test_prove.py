@@ -69,6 +69,7 @@ holds = "f(0) = 5"
 
 [[options]]
 text = "that"
+mistake = "m"
 say = "no"
 holds = "f(0) = 4"
 ```
@@ -369,11 +370,21 @@ def falsified(check, fence):
     if isinstance(check, SketchCheck):
         heights = [*check.heights[:-1], min(check.high, check.heights[-1] + 1)]
         yield "heights", fence.line_of("heights"), f"heights = [{', '.join(map(str, heights))}]"
-    if isinstance(check, GoalCheck):
+    if isinstance(check, GoalCheck) and check.impossible:
+        yield "impossible", fence.line_of("want"), 'want = ["1 = 1"]'
+    elif isinstance(check, GoalCheck):
         yield "met", fence.line_of("want"), 'want = ["edits = 0", "1 = 1"]'
         yield "want", fence.line_of("want"), 'want = ["edits > 0", "edits > 99"]'
         yield "measure", fence.line_of("want"), 'want = ["edit > 0"]'
-    if isinstance(check, ChoiceCheck):
+        yield "measure", fence.line_of("want"), 'want = ["edit > 0"]'
+    if isinstance(check, OrderCheck) and all(item.worth for item in check.items):
+        worth = check.items[0].worth
+        yield "order", fence.line_of("items", 1, "worth"), f'worth = "{worth}"'
+    if isinstance(check, MatchCheck):
+        for i, pair in enumerate(check.pairs):
+            if pair.holds:
+                yield f"pair {i}", fence.line_of("pairs", i, "holds"), 'holds = "0 = 1"'
+    if isinstance(check, ChoiceCheck | ManyCheck):
         for i, option in enumerate(check.options):
             if option.holds:
                 claim = "0 = 1" if option.right else "1 = 1"

@@ -131,9 +131,10 @@ class ManyCheck(DraftCheck):
 
     def typed(self, text: str) -> Answer:
         """The numbers of the options, counted from 1; `none` for none of them."""
-        words = [] if text.strip().lower() == "none" else text.replace(",", " ").split()
+        none = text.strip().lower() == "none"
+        words = [] if none else text.replace(",", " ").split()
         numbers = [str(i + 1) for i in range(self.size)]
-        if not set(words) <= set(numbers) or not (words or text.strip()):
+        if not set(words) <= set(numbers) or not (words or none):
             raise AnswerError(f"type the numbers of all that hold, out of {', '.join(numbers)}, or none")
         return tuple(Fraction(number in words) for number in numbers)
 

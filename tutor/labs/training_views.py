@@ -78,7 +78,7 @@ def _lanes(reading: TrainingReading) -> Figure:
     linear = [shape(network, low, high, reading.plan.x).linear for network in networks]
     here = bisect_right(steps, reading.step) - 1
     lanes = {f"unit {i}": "".join("×" if each[i] else "·" for each in dead) for i in range(len(dead[0]))}
-    lanes["f"] = "".join("─" if each else "^" for each in linear)
+    lanes["f"] = "".join("–" if each else "^" for each in linear)
     place = str(reading.step)
     right = here > max(len(place), len(steps) // 2)
     lanes["step"] = f"{place} ◆".rjust(here + 1) if right else f"{' ' * here}◆ {place}"
@@ -87,7 +87,7 @@ def _lanes(reading: TrainingReading) -> Figure:
     return Table(
         ("", f"step 0 to {steps[-1]}{every}"),
         tuple(lanes.items()),
-        f"× dead, · alive; ─ line, ^ bent. Step {place}: {_verdicts(reading)}",
+        f"× dead, · alive; – line, ^ bent. Step {place}: {_verdicts(reading)}",
     )
 
 

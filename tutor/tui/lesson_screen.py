@@ -1,6 +1,7 @@
 """The lesson screen. Its `session` is the only thing that changes; one watcher hands it down."""
 
 from fractions import Fraction
+from time import monotonic
 
 from textual import on
 from textual.app import ComposeResult
@@ -34,8 +35,11 @@ _TOO_SMALL = (
 )
 
 
-TICK, SLICE = 1 / 40, 0.016
-"""Seconds between two slices of work while the clock runs, and of work in a slice: a key waits no longer."""
+PAUSE, SLICE, FRAME = 0.02, 0.012, 0.1
+"""Seconds while the clock runs: between two slices of work, of work in a slice, and between two frames that show it.
+
+A key waits for a slice or a frame. A frame costs more than a slice, so there are fewer of them.
+"""
 
 
 class LessonScreen(Screen[None]):
@@ -90,6 +94,7 @@ class LessonScreen(Screen[None]):
         self.aside = aside
         """Whether this is a look inside something: nothing of it is kept, and Esc leads back."""
         self._timer: Timer | None = None
+        self._framed = 0.0
 
     def compose(self) -> ComposeResult:
         """Text and check on one side, the lab on the other."""
@@ -314,7 +319,7 @@ class LessonScreen(Screen[None]):
             self._stop()
         elif self.session.clock and not self.session.hidden:
             self.session = sessions.start_clock(self.session)
-            self._timer = self.set_interval(TICK, self._tick)
+            self._timer = self.set_timer(PAUSE, self._tick)
             self.query_one(LabPanel).running = True
 
     def action_one_on(self) -> None:
@@ -339,11 +344,17 @@ class LessonScreen(Screen[None]):
             self.post_message(self.LookedInside(lab))
 
     def _tick(self) -> None:
-        after = sessions.tick(self.session, SLICE)
-        if after is self.session:
+        before, after = self.session, sessions.tick(self.session, SLICE)
+        if after is before:
+            self.session = after  # what the last slices came to may not be on screen yet
             self._stop()
-        else:
+            return
+        if monotonic() - self._framed >= FRAME or after.open_check is not before.open_check:
+            self._framed = monotonic()
             self.session = after
+        else:
+            self.set_reactive(LessonScreen.session, after)
+        self._timer = self.set_timer(PAUSE, self._tick)
 
     def _stop(self) -> None:
         if self._timer is not None:
