@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tutor
-from tutor.check import ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
+from tutor.check import (
+    ChoiceCheck,
+    DrawnCheck,
+    GoalCheck,
+    ManyCheck,
+    MatchCheck,
+    NumberCheck,
+    OrderCheck,
+    SketchCheck,
+)
 from tutor.lesson import lint
 from tutor.lesson.model import Lesson
 from tutor.lesson.prove import LONGEST_PROSE, prove
@@ -370,16 +379,21 @@ def falsified(check, fence):
     if isinstance(check, SketchCheck):
         heights = [*check.heights[:-1], min(check.high, check.heights[-1] + 1)]
         yield "heights", fence.line_of("heights"), f"heights = [{', '.join(map(str, heights))}]"
+    if isinstance(check, DrawnCheck):
+        yield "proof", fence.line_of("proof"), 'proof = "nosuch"'
+    if isinstance(check, GoalCheck):
+        yield "measure", fence.line_of("want"), 'want = ["edit > 0"]'
     if isinstance(check, GoalCheck) and check.impossible:
-        yield "impossible", fence.line_of("want"), 'want = ["1 = 1"]'
+        yield "possible", fence.line_of("impossible"), "impossible = false"
+        yield "reachable", fence.line_of("want"), 'want = ["edits >= 0"]'
     elif isinstance(check, GoalCheck):
         yield "met", fence.line_of("want"), 'want = ["edits = 0", "1 = 1"]'
         yield "want", fence.line_of("want"), 'want = ["edits > 0", "edits > 99"]'
-        yield "measure", fence.line_of("want"), 'want = ["edit > 0"]'
-        yield "measure", fence.line_of("want"), 'want = ["edit > 0"]'
     if isinstance(check, OrderCheck) and all(item.worth for item in check.items):
-        worth = check.items[0].worth
-        yield "order", fence.line_of("items", 1, "worth"), f'worth = "{worth}"'
+        line = fence.line_of("items", 1, "worth")
+        was = fence.text.split("\n")[line - fence.line - 1]
+        assert was.count(f'worth = "{check.items[1].worth}"') == 1
+        yield "order", line, was.replace(f'worth = "{check.items[1].worth}"', f'worth = "{check.items[0].worth}"')
     if isinstance(check, MatchCheck):
         for i, pair in enumerate(check.pairs):
             if pair.holds:
@@ -398,9 +412,15 @@ def test_a_false_statement_in_any_shipped_check_is_found(edit, tmp_path):
     path.write_text("\n".join(edit.lines), encoding="utf-8")
     lesson = read(path)
     problems = prove(lesson) if isinstance(lesson, Lesson) else lesson
-    if edit.name.endswith("-want"):
-        # The goal is out of reach: it is the solution's line that tells.
-        assert any("does not reach" in problem.message for problem in problems)
+    # Some are told at another line: an unreachable goal at its solution's, a wrong order at that of all its items.
+    told = {
+        "want": "does not reach",
+        "order": "do not ascend",
+        "possible": "has a solution",
+        "reachable": "can be done",
+    }
+    if said := told.get(edit.name.rpartition("-")[2]):
+        assert any(said in problem.message for problem in problems)
     else:
         assert edit.at in {problem.line for problem in problems}
 
@@ -414,7 +434,7 @@ def test_a_solution_that_changes_nothing_is_found_for_every_goal(path, tmp_path)
     for step in lesson.steps:
         starts = {knob.name: knob.start for knob in step.lab.all_knobs} if step.lab else {}
         for check, fence in zip(step.checks, step.check_fences, strict=True):
-            if isinstance(check, GoalCheck):
+            if isinstance(check, GoalCheck) and check.solution:
                 name = next(iter(check.solution))
                 lines = text.split("\n")
                 at = fence.line_of("solution")
@@ -423,7 +443,7 @@ def test_a_solution_that_changes_nothing_is_found_for_every_goal(path, tmp_path)
                 edited.write_text("\n".join(lines), encoding="utf-8")
                 assert any(p.line == at and "does not reach" in p.message for p in prove(read(edited))), check.id
                 goals += 1
-    assert goals
+    assert goals == sum(isinstance(c, GoalCheck) and not c.impossible for step in lesson.steps for c in step.checks)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
