@@ -23,12 +23,14 @@ from tutor.check import (
     SketchCheck,
 )
 from tutor.lesson import lint
+from tutor.lesson.experiments import measures, read_experiments
 from tutor.lesson.model import Lesson
 from tutor.lesson.prove import LONGEST_PROSE, prove
 from tutor.lesson.read import read
 
 ROOT = Path(tutor.__file__).parents[1]
 SHIPPED = sorted((Path(__file__).parents[2] / "lessons").glob("*.md"))
+EXPERIMENTS = read_experiments(SHIPPED[0].parent)
 
 TEXT = """\
 # Title
@@ -374,35 +376,65 @@ def edits():
 
 def falsified(check, fence):
     """What to write instead of which line, so that the check states something false."""
-    if isinstance(check, NumberCheck):
-        yield "answer", fence.line_of("answer"), f'answer = "{check.answer + check.tolerance + Fraction(1, 7)}"'
-    if isinstance(check, SketchCheck):
-        heights = [*check.heights[:-1], min(check.high, check.heights[-1] + 1)]
-        yield "heights", fence.line_of("heights"), f"heights = [{', '.join(map(str, heights))}]"
-    if isinstance(check, DrawnCheck):
-        yield "proof", fence.line_of("proof"), 'proof = "nosuch"'
-    if isinstance(check, GoalCheck):
-        yield "measure", fence.line_of("want"), 'want = ["edit > 0"]'
-    if isinstance(check, GoalCheck) and check.impossible:
+    return FALSIFIED[type(check)](check, fence)
+
+
+def false_number(check, fence):
+    yield "answer", fence.line_of("answer"), f'answer = "{check.answer + check.tolerance + Fraction(1, 7)}"'
+
+
+def false_draw(_check, fence):
+    yield "proof", fence.line_of("proof"), 'proof = "nosuch"'
+
+
+def false_sketch(check, fence):
+    heights = [*check.heights[:-1], min(check.high, check.heights[-1] + 1)]
+    yield "heights", fence.line_of("heights"), f"heights = [{', '.join(map(str, heights))}]"
+
+
+def false_goal(check, fence):
+    yield "measure", fence.line_of("want"), 'want = ["edit > 0"]'
+    if check.impossible:
         yield "possible", fence.line_of("impossible"), "impossible = false"
         yield "reachable", fence.line_of("want"), 'want = ["edits >= 0"]'
-    elif isinstance(check, GoalCheck):
+    else:
         yield "met", fence.line_of("want"), 'want = ["edits = 0", "1 = 1"]'
         yield "want", fence.line_of("want"), 'want = ["edits > 0", "edits > 99"]'
-    if isinstance(check, OrderCheck) and all(item.worth for item in check.items):
-        line = fence.line_of("items", 1, "worth")
-        was = fence.text.split("\n")[line - fence.line - 1]
-        assert was.count(f'worth = "{check.items[1].worth}"') == 1
-        yield "order", line, was.replace(f'worth = "{check.items[1].worth}"', f'worth = "{check.items[0].worth}"')
-    if isinstance(check, MatchCheck):
-        for i, pair in enumerate(check.pairs):
-            if pair.holds:
-                yield f"pair {i}", fence.line_of("pairs", i, "holds"), 'holds = "0 = 1"'
-    if isinstance(check, ChoiceCheck | ManyCheck):
-        for i, option in enumerate(check.options):
-            if option.holds:
-                claim = "0 = 1" if option.right else "1 = 1"
-                yield f"option {i}", fence.line_of("options", i, "holds"), f'holds = "{claim}"'
+
+
+def false_options(check, fence):
+    for i, option in enumerate(check.options):
+        if option.holds:
+            claim = "0 = 1" if option.right else "1 = 1"
+            yield f"option {i}", fence.line_of("options", i, "holds"), f'holds = "{claim}"'
+
+
+def false_order(check, fence):
+    if not check.items[0].worth or not check.items[1].worth:
+        return
+    first, second = (f'worth = "{item.worth}"' for item in check.items[:2])
+    line = fence.line_of("items", 1, "worth")
+    was = fence.text.split("\n")[line - fence.line - 1]
+    assert was.count(second) == 1
+    yield "order", line, was.replace(second, first)
+
+
+def false_pairs(check, fence):
+    for i, pair in enumerate(check.pairs):
+        if pair.holds:
+            yield f"pair {i}", fence.line_of("pairs", i, "holds"), 'holds = "0 = 1"'
+
+
+FALSIFIED = {
+    NumberCheck: false_number,
+    DrawnCheck: false_draw,
+    SketchCheck: false_sketch,
+    GoalCheck: false_goal,
+    ChoiceCheck: false_options,
+    ManyCheck: false_options,
+    OrderCheck: false_order,
+    MatchCheck: false_pairs,
+}
 
 
 @pytest.mark.parametrize("edit", list(edits()), ids=str)
@@ -411,7 +443,7 @@ def test_a_false_statement_in_any_shipped_check_is_found(edit, tmp_path):
     path = tmp_path / "edited.md"
     path.write_text("\n".join(edit.lines), encoding="utf-8")
     lesson = read(path)
-    problems = prove(lesson) if isinstance(lesson, Lesson) else lesson
+    problems = prove(lesson, measures(lesson.header.experiments, EXPERIMENTS)) if isinstance(lesson, Lesson) else lesson
     # Some are told at another line: an unreachable goal at its solution's, a wrong order at that of all its items.
     told = {
         "want": "does not reach",
@@ -465,7 +497,7 @@ def test_a_false_equation_and_an_unproved_number_are_found_in_every_step(path, t
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_command_line_tells_the_path_and_the_line(path, tmp_path):
     """An editor could not jump to the problem, or a build would pass with a false lesson."""
-    text = path.read_text(encoding="utf-8").replace("{#", "{#x", 1).replace("answer = ", "answr = ", 1)
+    text = path.read_text(encoding="utf-8").replace("{#", "{#x", 1).replace("explain = ", "explan = ", 1)
     edited = tmp_path / "edited.md"
     edited.write_text(text, encoding="utf-8")
     done = subprocess.run(
@@ -476,10 +508,10 @@ def test_the_command_line_tells_the_path_and_the_line(path, tmp_path):
         check=False,
         timeout=60,
     )
-    at = next(n for n, line in enumerate(text.split("\n"), 1) if line.startswith("answr"))
+    at = next(n for n, line in enumerate(text.split("\n"), 1) if line.startswith("explan "))
     assert done.returncode == 1
     told = done.stdout.splitlines()
-    assert any(line.startswith(f"{edited}:{at}: ") and "did you mean answer" in line for line in told)
+    assert any(line.startswith(f"{edited}:{at}: ") and "did you mean explain" in line for line in told)
     assert all(line.startswith(f"{edited}:") for line in told)
     assert "Traceback" not in done.stderr
 

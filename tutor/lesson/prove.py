@@ -66,7 +66,8 @@ class _Prover:
         self.cited = cited
         self.lesson, self.step, self.lab = lesson, step, step.lab
         self.start: Settings = start_settings(step.lab) if step.lab else {}
-        self.measures = {**cited, **(goal_measures(step.lab, self.start) if step.lab else {})}
+        self.own: Measures = goal_measures(step.lab, self.start) if step.lab else {}
+        self.measures = {**cited, **self.own}
         self.known: set[Fraction] = {Fraction(0), Fraction(1)}
         self.found: list[Problem] = []
 
@@ -162,9 +163,9 @@ class _Prover:
             self.know(range_.low, range_.high, range_.step)
         for number in range(DRAWS):
             try:
-                yield check.drawn(number, self.measures)
+                yield check.drawn(number, self.own)  # as the session draws it: without what is cited
             except ExpressionError as error:
-                self.complain(fence.line_of("proof"), told(error, (*self.measures, *check.draw)))
+                self.complain(fence.line_of("proof"), told(error, (*self.own, *check.draw)))
             except (UndefinedError, ValueError) as error:
                 self.complain(fence.line_of("draw"), f"draw {number + 1}: {error}")
             else:
@@ -172,14 +173,18 @@ class _Prover:
             return
 
     def order(self, check: OrderCheck, fence: Fence) -> None:
-        worth = [self.value(item.worth, fence.line_of("items", i)) for i, item in enumerate(check.items) if item.worth]
+        worth = [
+            self.value(item.worth, fence.line_of("items", i, "worth"))
+            for i, item in enumerate(check.items)
+            if item.worth
+        ]
         known = [value for value in worth if value is not None]
         if len(known) == len(worth) and any(a >= b for a, b in pairwise(known)):
             self.complain(fence.line_of("items"), f"the items do not ascend: {', '.join(map(show, known))}")
 
     def match(self, check: MatchCheck, fence: Fence) -> None:
         for i, pair in enumerate(check.pairs):
-            line = fence.line_of("pairs", i)
+            line = fence.line_of("pairs", i, "holds")
             if pair.holds and (claim := self.comparison(pair.holds, line)) and self.holds(claim, line) is False:
                 self.complain(line, f"not true: {pair.holds}")
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tutor import expression
-from tutor.check import CHECKS, Check, GoalCheck, SketchCheck, Slug
+from tutor.check import CHECKS, Check, DrawnCheck, GoalCheck, SketchCheck, Slug
 from tutor.lab import Lab, goal_measures, start_settings
 from tutor.labs import LABS
 from tutor.lesson.cut import Section, cut, read_text
@@ -114,7 +114,9 @@ class _Reader:
                 )
 
     def _fits_lab(self, check: Check, lab: Lab | None, fence: Fence) -> None:
-        """Complain of a goal or a sketch that names what the lab of its step does not measure."""
+        """Complain of a goal or a sketch that names what the lab of its step does not measure, or of a draw."""
+        if isinstance(check, DrawnCheck):
+            self._can_be_drawn(check, lab, fence)
         if not isinstance(check, GoalCheck | SketchCheck):
             return
         if lab is None:
@@ -130,6 +132,16 @@ class _Reader:
                 self.complain(line, told(error, measures))
             except expression.UndefinedError:
                 pass  # it has a value elsewhere
+
+    def _can_be_drawn(self, check: DrawnCheck, lab: Lab | None, fence: Fence) -> None:
+        """Complain of a check that could not be shown: its first draw fails."""
+        measures = goal_measures(lab, start_settings(lab)) if lab else {}
+        try:
+            check.drawn(0, measures)
+        except expression.ExpressionError as error:
+            self.complain(fence.line_of("proof"), told(error, (*measures, *check.draw)))
+        except (expression.UndefinedError, ValueError) as error:
+            self.complain(fence.line_of("draw"), f"cannot be drawn: {error}")
 
     def _of_kind(self, table: Mapping[str, type[Any]], kind: str, what: str, fence: Fence) -> type[Any] | None:
         if kind not in table:
