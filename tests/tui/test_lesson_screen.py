@@ -286,3 +286,15 @@ async def test_goal_progress_is_told_while_knobs_turn(tutor):
         await pilot.pause()
         assert pilot.app.screen.session.check_state(pilot.app.screen.session.shown_check).fewest_edits == 1
         assert "fewest knobs turned: 1" in pilot.app.screen.query_one("#verdict").content.plain
+
+
+async def test_a_match_with_an_open_row_is_not_handed_in(tutor):
+    """Enter too early would count as a wrong answer."""
+    async with tutor("whom-it-favours#a-thousand") as pilot:
+        check = pilot.app.screen.session.open_check
+        await pilot.press("right", "enter")
+        await pilot.pause()
+        assert pilot.app.screen.session.check_state(check).answers == ()
+        await pilot.press("down", "right", "down", "right", "enter")
+        await pilot.pause()
+        assert len(pilot.app.screen.session.check_state(check).answers) == 1

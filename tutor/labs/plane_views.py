@@ -52,6 +52,8 @@ def _regions(reading: PlaneReading) -> Figure:
     found = reading.regions
     if found is None:
         return Table(header, (), f"{reading.activation} bends everywhere: there are no regions")
+    if reading.activation == "identity":  # every z passes, below 0 too: a pattern of signs is no pattern of activity
+        return Table(header, (), "identity never switches: one region, and no unit is ever inactive")
     body = []
     for layer, active in enumerate(found.active):
         for unit, regions in enumerate(active.sum(axis=0).tolist()):

@@ -12,7 +12,7 @@ import numpy as np
 
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
-from tutor.lab import Lamp, Reading, Settings
+from tutor.lab import Bounds, Lamp, Reading, Settings
 from tutor.labs import restarts_views as views
 from tutor.labs.network import Data, NetworkLab
 from tutor.labs.restarts_run import Plateau, Stand
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _FINEST, _LARGEST = 1_000_000, 1_000_000
 """The largest denominator and the largest number of a network lab."""
+
+_FINE = Bounds(low=Fraction(-100), high=Fraction(100), fine=Fraction(1, 10), coarse=Fraction(1))
+"""How the numbers of a network turn that is looked into."""
 
 _MOST_UNITS = 10
 """Of a network lab."""
@@ -157,6 +160,7 @@ class RestartsReading(Reading):
             return None
         x, y = (tuple(map(_fraction, column)) for column in self.lab.rows)
         low, high = (min(x), max(x)) if self.lab.data else (self.lab.low, self.lab.high)
+        knobs = tuple(f"{letter}{i}" for i in range(sizes[1]) for letter in "wbv")
         return NetworkLab(
             w=tuple(map(_rounded, inner[:, 0])),
             b=tuple(map(_rounded, biases)),
@@ -164,6 +168,9 @@ class RestartsReading(Reading):
             c=_rounded(c),
             range=(low, high) if low < high else (low - 1, high + 1),
             data=Data(x=x, y=y),
+            knobs=(*knobs, "c"),
+            bounds=dict.fromkeys("wbvc", _FINE),
+            show=("sum", "units", "rows"),
         )
 
 

@@ -34,7 +34,7 @@ class Coverage:
         for name, lessons in self.claims.items():
             yield f"{name:4} {', '.join(lessons) or 'settled by no lesson'}"
         for name, checks in self.misconceptions.items():
-            yield f"{name:4} {f'met by {checks} checks' if checks else 'met by no check'}"
+            yield f"{name:4} {f'checks that meet it: {checks}' if checks else 'met by no check'}"
         for what, rows in (("claims settled", self.claims), ("misconceptions met", self.misconceptions)):
             yield f"{what}: {sum(map(bool, rows.values()))} of {len(rows)}"
 

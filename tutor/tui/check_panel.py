@@ -174,7 +174,7 @@ def _verdict(session: Session, check: Check) -> Content:
         surprised = "You were sure: worth remembering. " if state.sure == SURE and len(state.answers) == 1 else ""
         return Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(verdict.say))
     fewest = ""
-    if state.fewest_edits is not None:
+    if state.fewest_edits:
         fewest = f" (fewest knobs turned: {state.fewest_edits})"
-    word = "Reached" if isinstance(check, GoalCheck) else "Right"
+    word = "Reached" if isinstance(check, GoalCheck) and not check.impossible else "Right"
     return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(verdict.say), (onward, "$text-muted"))

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Footer, OptionList
 
 from tutor import session as sessions
-from tutor.check import AnswerError, ChoiceCheck, DraftCheck, GoalCheck, ManyCheck, NumberCheck, SketchCheck
+from tutor.check import AnswerError, ChoiceCheck, DraftCheck, GoalCheck, ManyCheck, MatchCheck, NumberCheck, SketchCheck
 from tutor.lab import Knob as LabKnob
 from tutor.lab import KnobError, Lab
 from tutor.plotting import table_rows
@@ -221,14 +221,17 @@ class LessonScreen(Screen[None]):
 
     def action_undo(self) -> None:
         """Back by one turn."""
+        self._stop()
         self.session = sessions.undo(self.session)
 
     def action_redo(self) -> None:
         """Forward by one turn."""
+        self._stop()
         self.session = sessions.redo(self.session)
 
     def action_reset(self) -> None:
         """All knobs to where they started."""
+        self._stop()
         self.session = sessions.reset(self.session)
 
     def action_choose(self, number: int) -> None:
@@ -291,7 +294,10 @@ class LessonScreen(Screen[None]):
 
     def action_hand_in(self) -> None:
         """Hand in the answer that was put together."""
-        if isinstance(check := self.session.open_check, DraftCheck):
+        check = self.session.open_check
+        if isinstance(check, MatchCheck) and min(sessions.drafted(self.session, check)) < 0:
+            self._say("Each row needs its match first: ← → change what stands on the right.")
+        elif isinstance(check, DraftCheck):
             self._answer(sessions.drafted(self.session, check))
 
     def action_another(self) -> None:
