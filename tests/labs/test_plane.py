@@ -390,3 +390,11 @@ def test_bad_content_is_a_validation_error(wrong):
     """Failing means that a slip in a lesson is accepted, or raises what the reader of lessons does not catch."""
     with pytest.raises(ValidationError):
         PlaneLab.model_validate(wrong)
+
+
+def test_a_network_without_a_bend_has_no_inactive_unit():
+    """Failing means that identity, which lets every z pass, is told to have dead units."""
+    lab = PlaneLab(data="circle", hidden=(4,), activation="identity", seed=0, show=("regions",))
+    table = _read(lab).figure("regions")
+    assert table.rows == ()
+    assert "dead" not in table.text
