@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tutor.check import CHECKS, AnswerError, Check, ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
+from tutor.check import CANNOT, CHECKS, AnswerError, Check, ChoiceCheck, GoalCheck, NumberCheck, SketchCheck
 from tutor.expression import Measure, UndefinedError
 
 COMMON = {"id": "c", "ask": "What?", "hints": ("one", "two", "three"), "explain": "Because."}
@@ -240,13 +240,39 @@ def test_what_a_measure_is_now_stands_beside_what_is_wanted():
 
 
 @given(st.text())
-def test_nothing_that_is_typed_answers_a_goal(typed):
-    """A typed answer to a goal would count as a try, though only the lab can answer it."""
+def test_nothing_else_that_is_typed_answers_a_goal(typed):
+    """A typed answer to a goal would count as a try, though only the lab can answer it, or that it cannot be done."""
     with pytest.raises(AnswerError, match="b1"):
         goal().typed(typed)
 
 
-@pytest.mark.parametrize("changes", [{"want": ()}, {"solution": {}}], ids=str)
+@pytest.mark.parametrize("typed", ["cannot be done", " Cannot be done. ", "CANNOT BE DONE"])
+def test_that_a_goal_cannot_be_done_is_right_exactly_where_it_cannot(typed):
+    """Who gives up would be praised, or who sees through an impossible task would be sent on trying."""
+    possible, impossible = goal(), goal(impossible=True, solution={})
+    assert possible.typed(typed) == impossible.typed(typed) == CANNOT
+    for found in (measures(bends=0), measures(bends=1)):
+        assert not possible.judge(CANNOT, found).right
+        assert possible.judge(CANNOT, found).say != possible.explain
+        assert impossible.judge(CANNOT, found).right
+        assert impossible.judge(CANNOT, found).say == impossible.explain
+    assert not impossible.judge((), measures(bends=0)).right
+    assert possible.fits(CANNOT)
+    assert possible.fits(())
+    assert not possible.fits((Fraction(1),))
+    assert "cannot" in impossible.solution_text
+    assert "cannot" not in possible.solution_text
+
+
+@pytest.mark.parametrize("check", [goal(), goal(impossible=True, solution={})], ids=["possible", "impossible"])
+def test_how_a_goal_is_answered_does_not_tell_whether_it_can_be_done(check):
+    """The question would give its answer away."""
+    assert check.how == goal().how
+    assert "cannot be done" in check.how
+    assert check.size == goal().size
+
+
+@pytest.mark.parametrize("changes", [{"want": ()}, {"solution": {}}, {"impossible": True}], ids=str)
 def test_a_goal_without_wish_or_solution_is_refused(changes):
     """An empty goal is reached before anything is done; one without a solution cannot be proved."""
     with pytest.raises(ValidationError):
@@ -261,6 +287,72 @@ def test_there_are_three_hints(hints):
     """The front ends say “hint n of 3” and the session opens three."""
     with pytest.raises(ValidationError):
         number(hints=hints)
+
+
+def test_a_silent_check_has_no_hints_and_is_rated():
+    """A pre-test would help with its own answers, or one could not tell a guess from knowledge."""
+    assert number(silent=True, hints=()).rated
+    with pytest.raises(ValidationError, match="silent"):
+        number(silent=True)
+    with pytest.raises(ValidationError):
+        number(silent=True, hints=("one",))
+
+
+def test_predictions_and_silent_checks_are_rated_and_no_others():
+    """The learner would be asked how sure they are after each answer, or never."""
+    assert number(predict=True).rated
+    assert not number().rated
+
+
+@pytest.mark.parametrize("again", ["start#one", "a-b#c-1"])
+def test_the_check_that_asked_before_is_named_by_lesson_and_check(again):
+    """Then and now could not be compared."""
+    assert number(again=again).again == again
+    for bad in (again.replace("#", ""), f"{again}#", f"#{again}", again.upper(), f" {again}"):
+        with pytest.raises(ValidationError):
+            number(again=bad)
+
+
+# Causes
+
+
+def test_what_a_check_meets_is_what_its_wrong_answers_name_and_what_it_touches():
+    """The table of what is covered would count a misconception that nothing meets, or miss one."""
+    check = choice(
+        {"text": "a", "misconception": "M2", "say": "no"},
+        {"text": "b", "right": True},
+        {"text": "c", "mistake": "a slip", "say": "no"},
+        touches=("M7",),
+    )
+    assert sorted(check.misconceptions()) == ["M2", "M7"]
+    assert [each.say for each in check.mistaken()] == ["no", "no"]
+    wrong = [{"value": 1, "misconception": "M3", "say": "s"}, {"value": 2, "mistake": "m", "say": "s"}]
+    assert list(number(wrong=wrong).misconceptions()) == ["M3"]
+    assert list(sketch().misconceptions()) == list(goal().misconceptions()) == []
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        {"misconception": "M1", "mistake": "m"},
+        {"misconception": "1"},
+        {"misconception": "M0"},
+        {"misconception": "M100"},
+    ],
+    ids=str,
+)
+def test_a_cause_is_one_and_has_an_id(cause):
+    """A wrong answer would be put down to two things, or to nothing that the table has."""
+    with pytest.raises(ValidationError):
+        number(wrong=[{"value": 1, "say": "s", **cause}])
+    with pytest.raises(ValidationError):
+        choice({"text": "a", "say": "no", **cause}, {"text": "b", "right": True})
+
+
+def test_a_misconception_is_not_told_as_a_known_mistake():
+    """The learner would read an id such as M3, which means nothing to them."""
+    said = number(wrong=[{"value": 1, "misconception": "M3", "say": "It adds."}]).judge((Fraction(1),), {}).say
+    assert said == "It adds."
 
 
 @pytest.mark.parametrize("name", ["", "C", "1c", "-c", "a b", "a_b", "c" * 61, "ü", "c\n"])
