@@ -172,8 +172,11 @@ def test_an_answer_that_waits_can_be_taken_back_or_changed(lesson):
     assert back.open_check.id == "guess"
     assert sessions.withdraw(back) is back
     assert sessions.rate(back, 2) is back
-    other = sessions.rate(given_(waiting, 3), 1)
+    changed = given_(waiting, 3)
+    assert changed.waits
+    other = sessions.rate(changed, 1)
     assert state(other, "guess").answers == ((Fraction(3),),)
+    assert state(other, "guess").sure == 1
 
 
 def test_nothing_is_rated_that_does_not_wait(lesson):

@@ -1,5 +1,7 @@
 """A lab that runs by itself: how the session lets it run, leads back to before it, and takes the way out it offers."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from moves import turned
 from ticking import LAST, SLICE, STOP, goal, lesson, prediction
 
 from tutor import session as sessions
-from tutor.session import MOST_UNDO, begin
+from tutor.session import MOST_UNDO, Session, StepState, begin
 
 
 @pytest.fixture
@@ -108,7 +110,9 @@ def test_nothing_runs_before_the_prediction(session):
     session = begin(lesson(prediction()))
     assert sessions.start_clock(session) is session
     assert sessions.tick(session, 1) is session
-    stuck = begin(lesson(prediction()))
+    stuck = Session(session.lesson, (StepState({"rate": Fraction(3), "count": Fraction(STOP)}),))
+    assert stuck.hidden
+    assert stuck.reading.offer
     assert sessions.take_offer(stuck) is stuck
 
 

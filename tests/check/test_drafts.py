@@ -114,6 +114,14 @@ def test_a_row_moves_by_itself_and_back(check, moves, row, by):
         assert check.adjusted(after, at, -by) == draft
 
 
+@given(MATCH, st.integers(0, 8))
+def test_from_nothing_a_row_goes_on_to_the_first_and_back_to_the_last(check, row):
+    """One of the two keys would jump to somewhere in the middle."""
+    at = row % check.size
+    assert check.adjusted(check.blank, at, 1)[at] == 0
+    assert check.adjusted(check.blank, at, -1)[at] == check.size - 1
+
+
 @given(st.one_of(ORDER, MATCH))
 def test_what_is_shown_is_shuffled_the_same_way_each_time(check):
     """The first order on show would be the right one, or another one in every run: a kept answer would mean another."""

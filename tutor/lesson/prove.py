@@ -7,7 +7,7 @@ number that nobody computed, every numeral in a step must be one that the lab st
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -26,7 +26,7 @@ from tutor.check import (
     Statement,
 )
 from tutor.expression import Call, Comparison, ExpressionError, Measures, Node, Number, UndefinedError
-from tutor.lab import Lab, Settings, goal_measures, start_settings, turnable, turned
+from tutor.lab import Knob, Lab, Settings, goal_measures, start_settings, turnable, turned
 from tutor.lesson.fence import Fence
 from tutor.lesson.model import Lesson, Step
 from tutor.lesson.problem import Problem, did_you_mean, told
@@ -44,6 +44,10 @@ DRAWS = 20
 TRIES = 200
 """So many settings are tried on a goal that is said to be impossible."""
 
+MOST_MARKS = 60
+"""So many marks of one knob are tried on it, by itself."""
+
+_LOOSE = re.compile(r"\{[a-z]+\}|[()−\-\d./]")
 _SPAN = re.compile(r"`([^`\n]+)`")
 _COMPARES = re.compile(r"[=<>≈≤≥≠]")
 _NUMERAL = re.compile(r"(?<![A-Za-z_\d])(?:\d[\d.,]*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
@@ -231,16 +235,8 @@ class _Prover:
                 self.complain(fence.line_of("solution"), f"the solution does not reach {text}")
 
     def impossible(self, lab: Lab, check: GoalCheck, fence: Fence) -> None:
-        """Try settings at random, the ends of the knobs and 0 among them. The proof is for `explain` to give."""
-        source = random.Random(check.id)  # noqa: S311 -- a sample that is the same each time
-        for _ in range(TRIES):
-            tried = {
-                knob.name: source.choice(
-                    (knob.low, knob.high, Fraction(0), knob.turned(knob.low, source.randint(0, 40)))
-                )
-                for knob in turnable(lab)
-            }
-            inside = {name: value for name, value in tried.items() if source.randrange(3)}
+        """Try to reach it all the same. The proof is for `explain` to give."""
+        for inside in _tries(turnable(lab), check.id):
             settings = turned(lab, self.start, inside)
             if all(check.met(goal_measures(lab, settings))):
                 reached = ", ".join(f"{name} = {show(value)}" for name, value in inside.items())
@@ -351,13 +347,31 @@ class _Prover:
             return False
 
 
+def _tries(knobs: Sequence[Knob], seed: str) -> Iterator[Settings]:
+    """Settings for a goal that is said to be impossible: one knob at each of its marks, then several at random."""
+    marks = {knob: min(int((knob.high - knob.low) / knob.fine), MOST_MARKS) for knob in knobs}
+    for knob, count in marks.items():
+        yield from ({knob.name: knob.turned(knob.low, n)} for n in range(count + 1))
+    source = random.Random(seed)  # noqa: S311 -- a sample that is the same each time
+    for _ in range(TRIES):
+        tried = {
+            knob.name: source.choice((knob.low, knob.high, knob.start, knob.turned(knob.low, source.randint(0, count))))
+            for knob, count in marks.items()
+        }
+        yield {name: value for name, value in tried.items() if source.randrange(3)}
+
+
 def _placed_texts(check: Check, fence: Fence) -> Iterator[tuple[int, str]]:
-    """Every text of a check with the line of its first words."""
-    lines = fence.text.split("\n")
+    """Every text of a check with the line of its first words; those of a draw stand there without their numbers."""
+    lines = [line.replace('\\"', '"') for line in fence.text.split("\n")]
+    loose = [_LOOSE.sub("", line) for line in lines]
     for text in check.texts():
-        start = text.strip().split("\n")[0][:40]
-        at = next((i for i, line in enumerate(lines) if start and start in line.replace('\\"', '"')), 0)
-        yield fence.line + 1 + at, text
+        first = text.strip().split("\n")[0]
+        start, bare = first[:40], _LOOSE.sub("", first)[:40]
+        found = (
+            i for part, among in ((start, lines), (bare, loose)) if part for i, each in enumerate(among) if part in each
+        )
+        yield fence.line + 1 + next(found, 0), text
 
 
 def _calls(*nodes: Node) -> Iterator[Call]:

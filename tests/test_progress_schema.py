@@ -1,0 +1,152 @@
+"""A progress file of an older schema: brought up to date with all that it holds, whoever opens it, and how often."""
+
+import json
+import sqlite3
+import threading
+
+import pytest
+
+from tutor import progress as kept
+from tutor.progress import SCHEMA, AnswerRecord, opened
+
+FIRST_SCHEMA = """
+create table step (lesson text not null, step text not null, state text not null, primary key (lesson, step));
+create table answer (
+  number integer primary key, at text not null, lesson text not null, step text not null, "check" text not null,
+  answer text not null, right integer not null
+);
+create table setting (name text primary key, value text not null);
+create table place (lesson text primary key, step text not null, at text not null);
+insert into step values ('one', 'first', '{"n": 1}');
+insert into answer values
+  (1, '2024-01-01', 'one', 'first', 'a', '["1/3"]', 0),
+  (2, '2024-01-02', 'one', 'first', 'a', '["2"]', 1),
+  (3, '2024-01-03', 'two', 'last', 'b', '["7"]', 1);
+insert into setting values ('theme', 'dark');
+insert into place values ('one', 'first', '2024-01-03');
+pragma user_version = 1;
+"""
+ANSWERS = [("a", '["1/3"]', 0, 0), ("a", '["2"]', 1, 0), ("b", '["7"]', 1, 0)]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with a file of the first schema."""
+    connection = sqlite3.connect(tmp_path / "progress.sqlite3")
+    connection.executescript(FIRST_SCHEMA)
+    connection.close()
+    return tmp_path
+
+
+def answers(folder):
+    connection = sqlite3.connect(folder / "progress.sqlite3")
+    try:
+        rows = connection.execute('select "check", answer, right, sure from answer order by number').fetchall()
+        return rows, connection.execute("pragma user_version").fetchone()[0]
+    finally:
+        connection.close()
+
+
+def test_an_older_file_is_brought_up_to_date_with_all_that_it_holds(folder):
+    """After an update of the program the learner's progress would be gone."""
+    with opened(folder) as progress:
+        assert progress.warning == ""
+        assert progress.saves
+        assert progress.state("one") == {"first": {"n": 1}}
+        assert (progress.place("one"), progress.setting("theme")) == ("first", "dark")
+        assert progress.keep("one", "first", {}, AnswerRecord("one", "first", "c", ["5"], right=True, sure=3))
+    assert answers(folder) == ([*ANSWERS, ("c", '["5"]', 1, 3)], SCHEMA)
+    assert [path.name for path in folder.iterdir()] == ["progress.sqlite3"]
+
+
+def test_it_is_brought_up_to_date_once(folder):
+    """The second start would fail, or set the file aside."""
+    for _ in range(3):
+        with opened(folder) as progress:
+            assert progress.warning == ""
+    assert answers(folder) == (ANSWERS, SCHEMA)
+
+
+def test_programs_that_do_so_at_the_same_moment_all_work(folder):
+    """Two terminals after an update: one would run without saving, or set aside the file that the other writes."""
+    barrier, warnings = threading.Barrier(4), []
+
+    def begin(number):
+        barrier.wait()
+        with opened(folder) as progress:
+            progress.keep("one", "first", {}, AnswerRecord("one", "first", f"n{number}", ["1"], right=True))
+            warnings.append((progress.warning, progress.saves))
+
+    threads = [threading.Thread(target=begin, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert warnings == [("", True)] * 4
+    rows, schema = answers(folder)
+    assert (rows[:3], schema) == (ANSWERS, SCHEMA)
+    assert sorted(row[0] for row in rows[3:]) == ["n0", "n1", "n2", "n3"]
+    assert not [path for path in folder.iterdir() if "unreadable" in path.name]
+
+
+def test_one_that_was_brought_up_to_date_meanwhile_is_not_so_again(folder, monkeypatch):
+    """Between looking and writing another program may have done it: this one would run without saving."""
+    migrate = kept._migrate
+
+    def late(connection):
+        with opened(folder):  # the other program, quicker
+            pass
+        migrate(connection)
+
+    calls = iter([late])
+
+    def once_late(connection):
+        next(calls, migrate)(connection)
+
+    monkeypatch.setattr(kept, "_migrate", once_late)
+    with opened(folder) as progress:
+        assert (progress.warning, progress.saves) == ("", True)
+    assert answers(folder) == (ANSWERS, SCHEMA)
+
+
+def test_a_file_that_cannot_be_brought_up_to_date_is_left_as_it_is(folder, monkeypatch):
+    """Half of a change would make a file that neither the old nor the new program can read."""
+    monkeypatch.setitem(kept._SINCE, 1, "alter table answer add column sure integer nosuch constraint (")
+    before = (folder / "progress.sqlite3").read_bytes()
+    with opened(folder) as progress:
+        assert progress.warning
+        assert not progress.saves
+    assert (folder / "progress.sqlite3").read_bytes() == before
+
+
+@pytest.mark.parametrize("version", [-1, -(2**31)])
+def test_a_schema_below_zero_is_damage_and_no_crash(folder, version):
+    """One wrong bit in the file's head would end the tutor at every start."""
+    connection = sqlite3.connect(folder / "progress.sqlite3")
+    connection.execute(f"pragma user_version = {version}")
+    connection.close()
+    with opened(folder) as progress:
+        assert progress.warning
+        assert progress.saves
+    assert [path for path in folder.iterdir() if "unreadable" in path.name]
+
+
+def test_the_first_answers_to_each_check_are_those_before_all_others(folder):
+    """Then and now would be compared by an answer that was given after seeing the solution."""
+    with opened(folder) as progress:
+        assert progress.first_answers("nosuch") == {"one#a": False, "two#b": True}
+        assert progress.first_answers("one") == {"two#b": True}
+        record = AnswerRecord("two", "last", "b", ["0"], right=False)
+        progress.keep("two", "last", {}, record, AnswerRecord("one", "first", "d", ["0"], right=True))
+        assert progress.first_answers("none") == {"one#a": False, "two#b": True, "one#d": True}
+        assert progress.first_answers("two") == {"one#a": False, "one#d": True}
+
+
+def test_how_sure_one_was_is_in_the_log(folder):
+    """Nobody could say later which mistakes one was sure of."""
+    with opened(folder) as progress:
+        for sure in (0, 1, 2, 3):
+            progress.keep("one", "first", {}, AnswerRecord("one", "first", f"s{sure}", ["1"], right=False, sure=sure))
+    rows, _ = answers(folder)
+    assert [row[3] for row in rows[3:]] == [0, 1, 2, 3]
+    assert all(json.loads(row[1]) for row in rows)
