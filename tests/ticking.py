@@ -59,7 +59,7 @@ class CountLab(Lab):
             Knob("count", Fraction(0), Fraction(0), Fraction(LAST), one, one),
         )
 
-    turnable: ClassVar = ("rate", "count")
+    knobs: tuple[str, ...] = ("rate", "count")
     views: ClassVar = ("first", "second")
     stated: ClassVar = frozenset()
     clock: ClassVar = "count"

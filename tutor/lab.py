@@ -183,17 +183,17 @@ class Lab(Strict, ABC):
     `read` is a pure function of the settings. What takes time, such as training, is one too: the knob named by `clock`
     says how far it has come, and `advance` how far it can come within a slice of time. So a run is paused, resumed and
     looked back on by turning a knob, and kept like any other setting.
+
+    Attributes:
+        knobs: the names of those that the learner may turn.
     """
+
+    knobs: tuple[str, ...] = ()
 
     @property
     @abstractmethod
     def all_knobs(self) -> tuple[Knob, ...]:
         """Every number that can be set, in the order in which the formula names them."""
-
-    @property
-    @abstractmethod
-    def turnable(self) -> tuple[str, ...]:
-        """The names of those that the learner may turn."""
 
     @property
     @abstractmethod
@@ -222,8 +222,12 @@ class Lab(Strict, ABC):
         return settings[self.clock]
 
     def turned(self, settings: Settings, name: str, value: Fraction) -> Settings:
-        """The settings with one knob turned, and those with it that hang on it."""
-        return {**settings, name: value}
+        """The settings with one knob turned, and those with it that hang on it.
+
+        What the clock counts is another run then, and begins at 0; a knob that is `derived` leaves the run as it is.
+        """
+        begins = self.clock and name not in self.derived and value != settings[name]
+        return {**settings, name: value, **({self.clock: Fraction(0)} if begins else {})}
 
     @property
     def derived(self) -> frozenset[str]:
@@ -239,13 +243,13 @@ def start_settings(lab: Lab) -> Settings:
 def turnable(lab: Lab) -> tuple[Knob, ...]:
     """The knobs that the learner may turn."""
     knobs = {knob.name: knob for knob in lab.all_knobs}
-    return tuple(knobs[name] for name in lab.turnable)
+    return tuple(knobs[name] for name in lab.knobs)
 
 
 def turned(lab: Lab, settings: Settings, changes: Settings) -> Settings:
-    """The settings with several knobs turned, one after the other."""
-    for name, value in changes.items():
-        settings = lab.turned(settings, name, value)
+    """The settings with several knobs turned, one after the other; the clock last, since other turns put it back."""
+    for name in sorted(changes, key=lambda name: name == lab.clock):
+        settings = lab.turned(settings, name, changes[name])
     return settings
 
 

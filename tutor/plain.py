@@ -20,7 +20,7 @@ from tutor.session import Session
 WIDTH = 80
 SLICE = 0.2
 """Seconds of work between two looks at what runs."""
-SURE = "How sure are you? 1 guessing, 2 fairly sure, 3 sure."
+SURE = f"How sure are you? {', '.join(f'{i} {how}' for i, how in enumerate(sessions.SURE, 1))}."
 COMMANDS = {
     "hint": "the next of three hints",
     "solution": "give up on this check and see its solution",
@@ -235,7 +235,7 @@ class _Dialogue:
 
     def rate(self, check: Check, line: str) -> None:
         """How sure the answer is that was just given."""
-        if line not in {"1", "2", "3"}:
+        if line not in map(str, range(1, len(sessions.SURE) + 1)):
             self.say(SURE)
             return
         self.judged(check, sessions.rate(self.session, int(line)))
@@ -395,7 +395,7 @@ class _Dialogue:
             self.tell_task()
 
     def explain(self, number: str) -> None:
-        reading = None if self.session.hidden else self.session.reading
+        reading = self.session.shown_reading
         if reading is None or not reading.explainable:
             self.say("There is no number here that can be explained.")
             return

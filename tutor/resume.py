@@ -24,7 +24,9 @@ def resume(progress: Progress, lesson: Lesson, step_id: str | None = None) -> Se
         _restored(step, kept.get(step.id)) or state for step, state in zip(lesson.steps, fresh.states, strict=True)
     )
     index = lesson.step_index(step_id or progress.place(lesson.id) or "")
-    return go(Session(lesson, states, before=progress.first_answers(lesson.id)), index or 0)
+    # A question to the whole log, which the course would put for each lesson: one lesson needs the answer.
+    before = progress.first_answers(lesson.id) if any(step.compares for step in lesson.steps) else {}
+    return go(Session(lesson, states, before=before), index or 0)
 
 
 def keep(progress: Progress, kept: Session | None, now: Session) -> Session | None:
@@ -97,13 +99,11 @@ def _state_from(step: Step, kept: Mapping[str, Any]) -> StepState:
     bounds = {knob.name: knob for knob in turnable(step.lab)} if step.lab else {}
     settings = {name: _exact(text) for name, text in kept["settings"].items() if name in bounds}
     fitting = {name: value for name, value in settings.items() if bounds[name].low <= value <= bounds[name].high}
-    clock = step.lab.clock if step.lab else ""
-    in_order = dict(sorted(fitting.items(), key=lambda each: each[0] == clock))  # a turn may put the clock back
     checks = {
         check.id: _check_from(check, kept["checks"][check.id]) for check in step.checks if check.id in kept["checks"]
     }
     return StepState(
-        turned(step.lab, start, in_order) if step.lab else {},
+        turned(step.lab, start, fitting) if step.lab else {},
         checks=checks,
         check=max(0, min(int(kept["check"]), len(step.checks) - 1)),
         view=int(kept["view"]),

@@ -17,6 +17,9 @@ from tutor.lesson.model import Lesson, Step
 
 MOST_UNDO = 500
 
+SURE = ("guessing", "fairly sure", "sure")
+"""How sure one can be of an answer: degrees 1, 2 and 3."""
+
 
 @dataclass(frozen=True)
 class CheckState:
@@ -31,7 +34,7 @@ class CheckState:
         fewest_edits: for a goal, the fewest knobs with which it was reached.
         draft: for an answer that is put together bit by bit, how far it is; empty before the first bit.
         pending: an answer that waits until it is said how sure it is; empty where none does.
-        sure: how sure the learner was of the first answer: 1 guessing, 2 fairly, 3 sure; 0 where it was not asked.
+        sure: how sure the learner was of the first answer, a degree of SURE; 0 where it was not asked.
         draw: for a check that draws its numbers, which draw is asked.
     """
 
@@ -149,6 +152,11 @@ class Session:
     def reading(self) -> Reading | None:
         """What the lab shows at these settings; None in a step without one."""
         return self.step.lab.read(self.state.settings) if self.step.lab else None
+
+    @property
+    def shown_reading(self) -> Reading | None:
+        """What the lab shows; None while it waits for a prediction."""
+        return None if self.hidden else self.reading
 
     @cached_property
     def measures(self) -> Measures:
@@ -433,7 +441,7 @@ def tick(session: Session, seconds: float) -> Session:
 
 def take_offer(session: Session) -> Session:
     """Do what the lab offers where it could not go on."""
-    offer = session.reading.offer if session.reading and not session.hidden else None
+    offer = session.shown_reading.offer if session.shown_reading else None
     if offer is None or session.step.lab is None:
         return session
     return _set(session, turned(session.step.lab, session.state.settings, offer.settings))

@@ -299,7 +299,7 @@ def test_what_a_network_lab_cannot_hold_is_not_opened(keys):
 def test_a_turned_knob_is_another_study_from_its_start():
     """Failing means that a run goes on with numbers that it did not begin with."""
     lab = _lab(knobs=["rate", "seed", "units", "activation", "bar", "step"])
-    assert {knob.name for knob in lab.all_knobs} == set(lab.turnable)
+    assert {knob.name for knob in lab.all_knobs} == set(lab.knobs)
     at = _at(lab, 200)
     for name, value in (("rate", "1/10"), ("seed", 5), ("units", 2), ("activation", 3)):
         turned = lab.turned(at, name, Fraction(value))

@@ -66,11 +66,6 @@ class ActivationsLab(Lab):
         return (self.bounds.knob("z", self.z),)
 
     @property
-    def turnable(self) -> tuple[str, ...]:
-        """The knobs named in `knobs`."""
-        return self.knobs
-
-    @property
     def views(self) -> tuple[str, ...]:
         """The figures named in `show`."""
         return self.show

@@ -118,11 +118,6 @@ class CostLab(Lab):
         return (Knob("rounds", Fraction(0), Fraction(0), Fraction(ROUNDS), Fraction(1), Fraction(10)),)
 
     @property
-    def turnable(self) -> tuple[str, ...]:
-        """The knobs named in `knobs`."""
-        return self.knobs
-
-    @property
     def views(self) -> tuple[str, ...]:
         """The figures named in `show`."""
         return self.show

@@ -52,11 +52,6 @@ class LayersLab(Lab):
         return (Knob("folds", Fraction(self.folds), _ONE, Fraction(MOST_FOLDS), _ONE, _ONE),)
 
     @property
-    def turnable(self) -> tuple[str, ...]:
-        """The knobs named in `knobs`."""
-        return self.knobs
-
-    @property
     def views(self) -> tuple[str, ...]:
         """The figures named in `show`."""
         return self.show

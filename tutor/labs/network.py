@@ -178,11 +178,6 @@ class NetworkLab(Lab):
         return tuple(knobs)
 
     @property
-    def turnable(self) -> tuple[str, ...]:
-        """The knobs named in `knobs`."""
-        return self.knobs
-
-    @property
     def views(self) -> tuple[str, ...]:
         """The figures named in `show`."""
         return self.show

@@ -33,11 +33,6 @@ class PairLab(Lab):
         return (self.bounds.knob("p", self.p), self.bounds.knob("q", self.q))
 
     @property
-    def turnable(self) -> tuple[str, ...]:
-        """The knobs named in `knobs`."""
-        return self.knobs
-
-    @property
     def views(self) -> tuple[str, ...]:
         """One view: the graph with its points."""
         return ("pair",)

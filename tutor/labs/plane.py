@@ -121,11 +121,6 @@ class PlaneLab(Lab):
         )
 
     @property
-    def turnable(self) -> tuple[str, ...]:
-        """The knobs named in `knobs`."""
-        return self.knobs
-
-    @property
     def views(self) -> tuple[str, ...]:
         """The figures named in `show`."""
         return self.show
@@ -152,11 +147,6 @@ class PlaneLab(Lab):
             if time.perf_counter() >= deadline:
                 break
         return Fraction(max(step, min(end, run.step)))
-
-    def turned(self, settings: Settings, name: str, value: Fraction) -> Settings:
-        """A knob that the run depends on begins another run, at step 0."""
-        begins = self.clock and name != self.clock and value != settings[name]
-        return {**settings, name: value, **({self.clock: Fraction(0)} if begins else {})}
 
     def read(self, settings: Settings) -> PlaneReading:
         """What is seen at these settings. Trains up to the step, if that has not been done."""

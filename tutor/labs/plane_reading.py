@@ -141,7 +141,7 @@ class PlaneReading(Reading):
         clock = int(self.settings["step"])
         return clock if self.offer is None else min(clock, self.lab.run(self.settings).step)
 
-    @property
+    @cached_property
     def offer(self) -> Offer | None:
         """A tenth of the learning rate, where training has diverged."""
         if not self.lab.clock:

@@ -117,11 +117,6 @@ class RestartsLab(Lab):
         )
 
     @property
-    def turnable(self) -> tuple[str, ...]:
-        """The knobs named in `knobs`."""
-        return self.knobs
-
-    @property
     def views(self) -> tuple[str, ...]:
         """The figures named in `show`."""
         return self.show
@@ -153,10 +148,8 @@ class RestartsLab(Lab):
         return Fraction(self.run(settings).go_on(int(settings["step"]), seconds))
 
     def turned(self, settings: Settings, name: str, value: Fraction) -> Settings:
-        """Another study begins at step 0."""
-        value = Fraction(int(value)) if name in _WHOLE else value
-        new = {} if name in _LOOKS or settings[name] == value else {"step": Fraction(0)}
-        return {**settings, name: value, **new}
+        """The settings with one knob turned; what was typed for a whole number is cut to one."""
+        return super().turned(settings, name, Fraction(int(value)) if name in _WHOLE else value)
 
     def sizes(self, units: int) -> Sizes:
         """The shape, with so many units in the hidden layer if there is one, and as it is written for 0."""

@@ -147,7 +147,7 @@ class RestartsReading(Reading):
             raise UndefinedError(f"the histogram has {len(self.bars)} bars, and none with this number")
         return self.bar
 
-    @property
+    @cached_property
     def inside(self) -> NetworkLab | None:
         """The network of the chosen bar that is nearest to its middle, for one small hidden layer of ReLU units."""
         sizes, bar = self.stand.study.sizes, self.bar

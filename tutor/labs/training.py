@@ -145,11 +145,6 @@ class TrainingLab(Lab):
         )
 
     @property
-    def turnable(self) -> tuple[str, ...]:
-        """The knobs named in `knobs`."""
-        return self.knobs
-
-    @property
     def views(self) -> tuple[str, ...]:
         """The figures named in `show`."""
         return self.show
@@ -174,13 +169,8 @@ class TrainingLab(Lab):
         return (min(self.data.x), max(self.data.x)) if self.data else (self.low, self.high)
 
     def turned(self, settings: Settings, name: str, value: Fraction) -> Settings:
-        """The settings with one knob turned. Another run begins at step 0: a turn is then as quick as in any lab.
-
-        A seed or a step that was typed is cut to a whole number.
-        """
-        value = Fraction(int(value)) if name in {"seed", "step"} else value
-        begins = name != self.clock and value != settings[name]
-        return {**settings, name: value, **({self.clock: Fraction(0)} if begins else {})}
+        """The settings with one knob turned; a seed or a step that was typed is cut to a whole number."""
+        return super().turned(settings, name, Fraction(int(value)) if name in {"seed", "step"} else value)
 
     def read(self, settings: Settings) -> TrainingReading:
         """What is seen at these settings. It trains up to the step when that is asked for."""

@@ -30,9 +30,6 @@ from tutor.tui.options import Options
 from tutor.tui.rows import Rows
 from tutor.tui.text import Text, content
 
-SURE = 3
-"""The highest degree of confidence."""
-
 
 class CheckPanel(Vertical):
     """Shows the check of the session that is on show."""
@@ -155,9 +152,8 @@ def _verdict(session: Session, check: Check) -> Content:
     """What is said to the last answer, or to having asked for the solution; and how to go on."""
     state = session.check_state(check)
     if session.waits:
-        return Content.assemble(
-            ("How sure are you?  ", "bold"), "1 guessing   2 fairly sure   3 sure   (Esc: change the answer)"
-        )
+        degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
+        return Content.assemble(("How sure are you?  ", "bold"), f"{degrees}   (Esc: change the answer)")
     onward = ""
     if state.done:
         following = "the next step" if session.on_last_check else "the next question"
@@ -171,7 +167,9 @@ def _verdict(session: Session, check: Check) -> Content:
     if verdict is None:
         return Content("")
     if not verdict.right:
-        surprised = "You were sure: worth remembering. " if state.sure == SURE and len(state.answers) == 1 else ""
+        surprised = (
+            "You were sure: worth remembering. " if state.sure == len(sessions.SURE) and len(state.answers) == 1 else ""
+        )
         return Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(verdict.say))
     fewest = ""
     if state.fewest_edits:

@@ -1,5 +1,6 @@
 """The lesson screen. Its `session` is the only thing that changes; one watcher hands it down."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from time import monotonic
 
@@ -21,7 +22,7 @@ from tutor.lab import Knob as LabKnob
 from tutor.lab import KnobError, Lab
 from tutor.plotting import table_rows
 from tutor.session import Session
-from tutor.tui.check_panel import SURE, CheckPanel
+from tutor.tui.check_panel import CheckPanel
 from tutor.tui.explain_screen import ExplainScreen
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel, height_at
@@ -179,7 +180,7 @@ class LessonScreen(Screen[None]):
         """Which keys work now; the footer shows these."""
         if action == "leave":
             return self.aside or self.session.waits
-        return _works(self.session).get(action, True)
+        return _works(action, self.session)
 
     def action_next(self) -> None:
         """The next question or step, when this one is done."""
@@ -237,7 +238,7 @@ class LessonScreen(Screen[None]):
     def action_choose(self, number: int) -> None:
         """Answer a choice by the number of an option; say how sure the answer is that waits."""
         if self.session.waits:
-            if number <= SURE:
+            if number <= len(sessions.SURE):
                 self.session = sessions.rate(self.session, number)
                 self.call_after_refresh(self._focus_task)
                 self.call_after_refresh(self._show_verdict)
@@ -339,12 +340,13 @@ class LessonScreen(Screen[None]):
 
     def action_explain(self) -> None:
         """The arithmetic behind a number on show."""
-        if self.session.reading is not None and not self.session.hidden:
-            self.app.push_screen(ExplainScreen(self.session.reading))
+        if (reading := self.session.shown_reading) is not None:
+            self.app.push_screen(ExplainScreen(reading))
 
     def action_inside(self) -> None:
         """A lab on what is picked in this one."""
-        lab = self.session.reading.inside if self.session.reading and not self.session.hidden else None
+        reading = self.session.shown_reading
+        lab = reading.inside if reading else None
         if lab is not None:
             self._stop()
             self.post_message(self.LookedInside(lab))
@@ -447,26 +449,39 @@ class LessonScreen(Screen[None]):
         self.notify(message, severity="warning", timeout=3)
 
 
-def _works(now: Session) -> dict[str, bool]:
-    """Which of the screen's actions have something to do."""
-    reading = None if now.hidden else now.reading
-    return {
-        "back": now.at > 0 or now.state.check > 0,
-        "hint": now.shown_check is not None and not now.shown_check.silent,
-        "solution": now.open_check is not None and not now.open_check.silent,
-        "run": now.clock is not None and not now.hidden,
-        "one_on": now.clock is not None and not now.hidden,
-        "offer": reading is not None and now.clock is not None and reading.offer is not None,
-        "explain": reading is not None and bool(reading.explainable),
-        "inside": reading is not None and now.clock is not None and reading.inside is not None,
-        "another": now.redrawable,
-        "cannot": isinstance(now.open_check, GoalCheck) and not now.hidden,
-        "view": now.step.lab is not None and len(now.step.lab.views) > 1 and not now.hidden,
-        "undo": bool(now.state.past),
-        "redo": bool(now.state.future),
-        "reset": now.edits > 0,
-        "to_task": isinstance(now.open_check, ChoiceCheck | NumberCheck),
-    }
+def _offers(now: Session) -> bool:
+    return now.clock is not None and now.shown_reading is not None and now.shown_reading.offer is not None
+
+
+def _opens(now: Session) -> bool:
+    return now.clock is not None and now.shown_reading is not None and now.shown_reading.inside is not None
+
+
+_WORKS: dict[str, Callable[[Session], bool]] = {
+    "back": lambda now: now.at > 0 or now.state.check > 0,
+    "hint": lambda now: now.shown_check is not None and not now.shown_check.silent,
+    "solution": lambda now: now.open_check is not None and not now.open_check.silent,
+    "run": lambda now: now.clock is not None and not now.hidden,
+    "one_on": lambda now: now.clock is not None and not now.hidden,
+    "offer": _offers,
+    "explain": lambda now: now.shown_reading is not None and bool(now.shown_reading.explainable),
+    "inside": _opens,
+    "another": lambda now: now.redrawable,
+    "cannot": lambda now: isinstance(now.open_check, GoalCheck) and not now.hidden,
+    "view": lambda now: now.step.lab is not None and len(now.step.lab.views) > 1 and not now.hidden,
+    "undo": lambda now: bool(now.state.past),
+    "redo": lambda now: bool(now.state.future),
+    "reset": lambda now: now.edits > 0,
+    "to_task": lambda now: isinstance(now.open_check, ChoiceCheck | NumberCheck),
+}
+"""Whether an action of the screen has something to do; those that are not named always have.
+
+Each is asked by itself: the app asks for every key at every change, and some answers take a reading.
+"""
+
+
+def _works(action: str, now: Session) -> bool:
+    return action not in _WORKS or _WORKS[action](now)
 
 
 _FOOTER = ("next", "back", "hint", "solution", "view", "undo", "to_task", "run", "offer", "inside", "another")
@@ -474,8 +489,7 @@ _FOOTER = ("next", "back", "hint", "solution", "view", "undo", "to_task", "run",
 
 def _in_footer(now: Session) -> list[bool]:
     """Whether each action that the footer names has something to do."""
-    works = _works(now)
-    return [works.get(action, True) for action in _FOOTER]
+    return [_works(action, now) for action in _FOOTER]
 
 
 def _title(session: Session) -> Content:
