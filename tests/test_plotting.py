@@ -232,6 +232,28 @@ def test_later_points_cover_earlier_ones_and_curves():
     assert not _cells(drawing, "a")
 
 
+def test_a_later_curve_covers_an_earlier_one_whatever_they_are_drawn_with():
+    """Failing means that the sum of a network is hidden by its units, or a unit by the sum before it."""
+    fine, dotted = _line([(-4, 0), (4, 0)]), _line([(-4, 0), (4, 0)], "7", "unit")
+    assert not _cells(draw(_plot([dotted, fine]), 40, 11), "7")
+    assert len(_cells(draw(_plot([fine, dotted]), 40, 11), "7")) >= 2
+
+
+def test_numbers_along_x_stand_at_their_ticks_and_never_run_together():
+    """Failing means that two numbers read as one, or that a number belongs to no tick."""
+    ticks = tuple(Fraction(n, 3) for n in range(-12, 13))
+    for width in range(20, 120):
+        drawing = draw(_plot(x=Axis(Fraction(-4), Fraction(4), ticks)), width, 12)
+        *_, frame, labels = _lines(drawing)
+        marked = {column for column, character in enumerate(frame) if character == "┬"}
+        assert marked <= {drawing.canvas.column(tick) for tick in ticks}
+        for label in labels.split():
+            assert label in {show(tick) for tick in ticks}
+        starts = [i for i, c in enumerate(labels) if c != " " and labels[i - 1] == " "]
+        for start, label in zip(starts, labels.split(), strict=True):
+            assert marked & set(range(start, start + len(label)))
+
+
 def test_roles_are_kept_and_colour_codes_are_not():
     """Failing means that a front end cannot colour what is drawn, or shows escape codes."""
     drawing = draw(

@@ -23,8 +23,8 @@ from tutor.progress import Progress
 from tutor.tui.opening_screen import OpeningScreen
 
 if TYPE_CHECKING:
+    from tutor.fine_lines import Markers
     from tutor.lesson.library import Course
-    from tutor.plotting import Markers
     from tutor.session import Session
     from tutor.tui.lesson_screen import LessonScreen
 

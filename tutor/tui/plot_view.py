@@ -14,7 +14,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tutor.figure import Figure, Role, Table
-from tutor.plotting import Drawing, Markers, draw, table_rows
+from tutor.fine_lines import Markers
+from tutor.plotting import Drawing, draw, table_rows
 
 _ROLES: tuple[Role, ...] = get_args(Role)
 _Styles = dict[Role | None, tuple[Style, Style]]
