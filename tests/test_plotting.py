@@ -260,7 +260,9 @@ def test_roles_are_kept_and_colour_codes_are_not():
         _plot([_line([(-4, -4), (4, 4)]), _line([(-4, 4), (4, -4)], "5", "unit")], [_dot(0, 2, "@")]), 40, 12
     )
     roles = {
-        role: {character for row in drawing.rows for text, r in row if r == role for character in text}
+        role: {
+            character for row in drawing.rows for text, r in row if r == role for character in text if character != " "
+        }
         for role in ("curve", "unit", "mark", None)
     }
     assert roles["mark"] == {"@"}

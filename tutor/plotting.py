@@ -33,23 +33,23 @@ class Canvas:
 
     def column(self, x: Number) -> int:
         """The column of the drawing in which x lies."""
-        span = float(self.x.high - self.x.low)
+        span = float(self.x.high) - float(self.x.low)
         return self.left + math.floor((float(x) - float(self.x.low)) / span * (self.width - 1) + 0.5)
 
     def row(self, y: Number) -> int:
         """The row of the drawing in which y lies."""
-        span = float(self.y.high - self.y.low)
+        span = float(self.y.high) - float(self.y.low)
         return self.top + math.floor((float(self.y.high) - float(y)) / span * (self.height - 1) + 0.5)
 
     def x_at(self, column: int) -> float:
         """The x at the middle of a column."""
         share = (column - self.left) / max(1, self.width - 1)
-        return float(self.x.low) + share * float(self.x.high - self.x.low)
+        return float(self.x.low) + share * (float(self.x.high) - float(self.x.low))
 
     def y_at(self, row: int) -> float:
         """The y at the middle of a row."""
         share = (row - self.top) / max(1, self.height - 1)
-        return float(self.y.high) - share * float(self.y.high - self.y.low)
+        return float(self.y.high) - share * (float(self.y.high) - float(self.y.low))
 
 
 @dataclass(frozen=True)
@@ -101,17 +101,20 @@ class _Cells:
         self.roles[row][column : column + len(text)] = [role] * len(text)
 
     def rows(self, markers: Markers) -> tuple[tuple[Run, ...], ...]:
-        """Neighbours of one role as one run."""
+        """Neighbours of one role as one run. A blank shows no role, so it goes with what stands before it."""
         return tuple(tuple(self._runs(row, markers)) for row in range(len(self.characters)))
 
     def _runs(self, row: int, markers: Markers) -> Iterable[Run]:
-        text = "".join(self.characters[row])
+        text, roles = "".join(self.characters[row]), self.roles[row]
         text = text.translate(_ASCII) if markers == "ascii" else text
-        start = 0
-        for role, group in groupby(self.roles[row]):
-            end = start + sum(1 for _ in group)
-            yield text[start:end], role
-            start = end
+        start, current = 0, roles[0]
+        for column, role in enumerate(roles):
+            if role != current and text[column] != " ":
+                if text[start:column].strip():
+                    yield text[start:column], current
+                    start = column
+                current = role
+        yield text[start:], current
 
 
 def _framed(cells: _Cells, plot: Plot) -> Canvas:

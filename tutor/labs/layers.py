@@ -85,7 +85,7 @@ class LayersReading(Reading):
     @property
     def found(self) -> tuple[Piece, ...]:
         """The pieces on [0, 1], counted by the engine."""
-        return pieces(folded(self.folds), _ZERO, _ONE)
+        return _pieces(self.folds)
 
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
@@ -157,9 +157,15 @@ class LayersReading(Reading):
         return pieces(network, None, x)[-1].slope
 
 
+@cache
+def _pieces(folds: int) -> tuple[Piece, ...]:
+    """The pieces on [0, 1]. There are few tents, and each is asked for several times in a frame."""
+    return pieces(folded(folds), _ZERO, _ONE)
+
+
 def _graph(folds: int) -> tuple[Point, ...]:
     """The corners of the folded tent on [0, 1]."""
-    found = pieces(folded(folds), _ZERO, _ONE)
+    found = _pieces(folds)
     return (
         (_ZERO, found[0].intercept),
         *((p.high, p.slope * p.high + p.intercept) for p in found if p.high is not None),
