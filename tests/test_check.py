@@ -213,7 +213,7 @@ def test_a_goal_wants_all_its_comparisons_and_tells_what_is_missing():
     assert check.met(measures(bends=1, edits=2)) == (True, False)
     verdict = check.judge((), measures(bends=7, edits=2))
     assert not verdict.right
-    assert "edits" in verdict.say
+    assert "knobs turned" in verdict.say
     assert "bends" not in verdict.say
     assert check.judge((), measures(bends=1, edits=1)).right
     assert check.judge((), measures(bends=1, edits=1)).say == "Because."
@@ -237,6 +237,27 @@ def test_what_a_measure_is_now_stands_beside_what_is_wanted():
     ((met, told),) = goal("bends >= 3").standing(measures(bends=-2))
     assert not met
     assert "−2" in told.partition("now")[2]
+
+
+def test_a_fraction_that_says_little_is_told_as_a_decimal_too():
+    """Whether 43/27 is nearer to 3/2 than 40/27 is cannot be seen at a glance."""
+    ((_, told),) = goal("loss < 3/2").standing(measures(loss=Fraction(-43, 27)))
+    assert told == "loss < 3/2, now −43/27 ≈−1.5926"
+    ((_, short),) = goal("loss < 3/2").standing(measures(loss=Fraction(1, 3)))
+    assert short.endswith("now 1/3")
+
+
+def test_words_before_a_comparison_stand_for_all_that_have_the_same():
+    """A goal of seven comparisons would fill the screen, each in the program's own names."""
+    check = goal("straight: linear = 1", "no weight is zero: v0 != 0", "no weight is zero: v1 != 0", "edits <= 2")
+    assert check.standing(measures(linear=1, v0=1, v1=0, edits=0)) == (
+        (True, "straight"),
+        (False, "no weight is zero: not yet"),
+        (True, "knobs turned ≤ 2, now 0"),
+    )
+    assert check.met(measures(linear=1, v0=1, v1=0, edits=0)) == (True, True, False, True)
+    assert not check.judge((), measures(linear=1, v0=1, v1=0, edits=0)).right
+    assert check.judge((), measures(linear=1, v0=1, v1=2, edits=0)).right
 
 
 @given(st.text())

@@ -47,6 +47,15 @@ def test_a_longer_slice_goes_further(session):
     assert count(sessions.tick(session, 2)) == 2 * count(sessions.tick(session, 1))
 
 
+def test_a_clock_held_to_a_share_of_its_way_waits_there(session):
+    """A run of a fraction of a second could not be watched; or a run that is further on would be thrown back."""
+    held = sessions.tick(session, LAST, 0.5)
+    assert count(held) == LAST / 2
+    assert sessions.tick(held, 1, 0.5) is held
+    assert sessions.tick(held, 1, 0.1) is held
+    assert count(sessions.tick(held, LAST, 1)) == LAST
+
+
 def test_a_lab_that_stops_early_stops_there(session):
     """A run that diverged would tick on without an end."""
     stopped = ran(turned(session, rate=2))

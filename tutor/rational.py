@@ -11,6 +11,7 @@ type_hint = "type a number such as 3, -0.5 or 1/3"
 
 _DIGITS = r"(?:\d+(?:\.\d*)?|\.\d+)"
 _NUMBER = re.compile(rf"([+-]?{_DIGITS}(?:e[+-]?\d{{1,2}})?)(?:/({_DIGITS}))?", re.IGNORECASE)
+_EXPONENT = re.compile(r"(e[+-])0+")
 _LONGEST = 40
 """Characters. More is no setting for a lesson, and powers of ten beyond two digits would fill the memory."""
 
@@ -45,7 +46,7 @@ def show(value: Fraction | float) -> str:
     to read, is rounded to five significant digits and led by `≈`.
     """
     if isinstance(value, float):
-        text = f"{value:.5g}"
+        text = _EXPONENT.sub(r"\1", f"{value:.5g}")
         return _minus(text if float(text) == value else f"≈{text}")
     value = Fraction(value)
     if abs(value) < 10**9 and (value * 1000).denominator == 1:

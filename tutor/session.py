@@ -3,6 +3,7 @@
 Both front ends show a `Session` and report what was pressed. Nothing here draws, saves or waits.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -427,16 +428,20 @@ def start_clock(session: Session) -> Session:
     return _set(session, lab.turned(settings, knob.name, knob.low))
 
 
-def tick(session: Session, seconds: float) -> Session:
-    """Let the lab's clock run on for so much work; the same session where it can go no further."""
-    lab = session.step.lab
-    if lab is None or not lab.clock or session.hidden:
+def tick(session: Session, seconds: float, share: float = 1) -> Session:
+    """Let the lab's clock run on for so much work; the same session where it can go no further.
+
+    Afterwards the clock has at most `share` of its whole way behind it, 0 to 1, if it had not before.
+    """
+    lab, knob = session.step.lab, session.clock
+    if lab is None or knob is None or session.hidden:
         return session
     settings = session.state.settings
-    value = lab.advance(settings, seconds)
-    if value == settings[lab.clock]:
+    most = knob.low + math.ceil((knob.high - knob.low) * Fraction(share))
+    value = min(lab.advance(settings, seconds), max(most, settings[knob.name]))
+    if value == settings[knob.name]:
         return session
-    return _reached(_with(session, settings=lab.turned(settings, lab.clock, value), future=()))
+    return _reached(_with(session, settings=lab.turned(settings, knob.name, value), future=()))
 
 
 def take_offer(session: Session) -> Session:

@@ -87,6 +87,20 @@ async def test_a_finished_lesson_leads_to_the_course(tutor):
         assert isinstance(pilot.app.screen, CourseScreen)
 
 
+async def test_after_the_last_step_the_course_points_to_what_is_not_finished(tutor):
+    """Enter, Enter at the end of a lesson would lead back into it."""
+    async with tutor("one-unit") as pilot:
+        for _ in pilot.app.screen.session.lesson.steps:
+            await pilot.press("k")
+            await pilot.pause()
+        course = pilot.app.screen
+        assert isinstance(course, CourseScreen)
+        assert course.query_one("#lessons").highlighted_option.id == "bends-add-up"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pilot.app.screen.session.lesson.id == "bends-add-up"
+
+
 async def test_the_course_can_be_left_without_choosing(tutor):
     """Looking at the list must not lose the place."""
     async with tutor("one-unit#one-unit") as pilot:

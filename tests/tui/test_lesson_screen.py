@@ -11,6 +11,7 @@ from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel
 from tutor.tui.number_input import NumberInput
 from tutor.tui.plot_view import PlotView
+from tutor.tui.rows import Rows
 
 
 def shown(pilot):
@@ -285,7 +286,7 @@ async def test_goal_progress_is_told_while_knobs_turn(tutor):
         await pilot.press("1", "enter")
         await pilot.pause()
         assert pilot.app.screen.session.check_state(pilot.app.screen.session.shown_check).fewest_edits == 1
-        assert "fewest knobs turned: 1" in pilot.app.screen.query_one("#verdict").content.plain
+        assert "1 knob turned" in pilot.app.screen.query_one("#verdict").content.plain
 
 
 async def test_a_match_with_an_open_row_is_not_handed_in(tutor):
@@ -298,3 +299,77 @@ async def test_a_match_with_an_open_row_is_not_handed_in(tutor):
         await pilot.press("down", "right", "down", "right", "enter")
         await pilot.pause()
         assert len(pilot.app.screen.session.check_state(check).answers) == 1
+
+
+async def test_enter_chooses_nothing_before_an_option_is_picked(tutor):
+    """Enter pressed to read on would hand in the first option, mostly a wrong one."""
+    async with tutor("start#one-question") as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        session = pilot.app.screen.session
+        assert not session.check_state(session.shown_check).answers
+        assert [notice.message[:12] for notice in pilot.app._notifications] == ["Answer first"]
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        session = pilot.app.screen.session
+        assert session.check_state(session.shown_check).answers == ((0,),)
+
+
+async def test_a_notice_goes_with_the_next_change(tutor):
+    """“Answer first” would stand over the verdict on the answer."""
+    async with tutor("start#one-question") as pilot:
+        await pilot.press("n")
+        await pilot.pause()
+        assert len(pilot.app._notifications) == 1
+        await pilot.press("1")
+        await pilot.pause()
+        assert len(pilot.app._notifications) == 0
+
+
+async def test_an_answer_that_waits_is_told_and_can_be_changed(tutor):
+    """Nobody can say how sure they are of a number that has gone from the screen."""
+    async with tutor("start#how-sure") as pilot:
+        await pilot.press("6", "1", "enter")
+        await pilot.pause()
+        assert "Your answer: 61." in pilot.app.screen.query_one("#verdict").content.plain
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(NumberInput).value == "61"
+        await pilot.press("6", "enter", "1")
+        await pilot.pause()
+        session = pilot.app.screen.session
+        assert session.check_state(session.shown_check).answers == ((6,),)
+        assert pilot.app.screen.query_one(NumberInput).value == ""
+
+
+async def test_an_option_keeps_its_left_edge_where_it_runs_over(tutor):
+    """In half the width of a terminal most options run over, and their numbers must stand out."""
+    async with tutor("stuck#restarts", (76, 40)) as pilot:
+        await pilot.pause()
+        options = pilot.app.screen.query_one("#answer")
+        rows = ["".join(segment.text for segment in options.render_line(y)) for y in range(options.size.height)]
+        begins = [row[:3] for row in rows if row.strip()]
+        assert {row for row in begins if row.strip()} == {f"{i + 1}  " for i in range(options.option_count)}
+        assert "   " in begins
+
+
+async def test_what_a_match_has_to_choose_from_is_all_in_sight(tutor):
+    """The learner would have to turn through the answers to learn what they are."""
+    async with tutor("start#keys") as pilot:
+        check = pilot.app.screen.session.shown_check
+        text = " ".join(pilot.app.screen.query_one(Rows).render().plain.split())
+        assert all(right in text for right in check.rights)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (76, 24), (60, 24)])
+async def test_a_formula_that_has_no_room_says_so(tutor, size):
+    """A formula that just ends is another, false one."""
+    async with tutor("what-kills#forty-percent", size) as pilot:
+        await pilot.pause()
+        formula = pilot.app.screen.query_one("#formula")
+        whole = "\n".join(pilot.app.screen.session.reading.formula)
+        assert formula.content.plain.endswith("…")
+        assert len(formula.content.plain.split("\n")) == formula.size.height < len(whole) / formula.size.width
+        await pilot.resize_terminal(200, 50)
+        await pilot.pause()
+        assert formula.content.plain == whole

@@ -105,6 +105,10 @@ class CheckBase(Strict, ABC):
     def judge(self, answer: Answer, measures: Measures) -> Verdict:
         """The verdict on an answer, given what can be read off the lab."""
 
+    def told(self, answer: Answer) -> str:  # noqa: ARG002 -- for the kinds whose answers are short
+        """An answer in few words, to remind of it; empty where it stands on the screen anyway."""
+        return ""
+
     @property
     @abstractmethod
     def solution_text(self) -> str:

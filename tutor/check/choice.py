@@ -60,6 +60,10 @@ class ChoiceCheck(CheckBase):
             return Verdict(right=False, say="That option is no longer there.")
         return Verdict(option.right, self.explain if option.right else option.say)
 
+    def told(self, answer: Answer) -> str:
+        """The number of the option."""
+        return str(int(answer[0]) + 1)
+
     @property
     def numbers(self) -> tuple[str, ...]:
         """What the options are numbered with, on every screen."""

@@ -1,7 +1,10 @@
 """The check `goal`: a state of the lab to be reached by turning knobs, or found to be out of reach."""
 
+import re
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
@@ -20,6 +23,8 @@ class GoalCheck(CheckBase):
 
     Attributes:
         want: comparisons of measures, all to be true; `edits` counts the knobs that are not where they started.
+            Words and a colon before one, `straight on the range: linear_on_range = 1`, are shown in its place, once for
+            all that have the same.
         impossible: no setting reaches it, and `explain` says why.
         solution: knob values that reach it; none where it is impossible.
     """
@@ -35,21 +40,33 @@ class GoalCheck(CheckBase):
             raise ValueError("a goal has a solution, or is impossible")
         return self
 
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """What is wanted, without the words."""
+        return tuple(text.rpartition(":")[2].strip() for text in self.want)
+
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         """What is wanted, parsed."""
-        return tuple(expression.parse_comparison(text) for text in self.want)
+        return tuple(map(expression.parse_comparison, self.claims))
 
     def met(self, measures: Measures) -> tuple[bool, ...]:
         """For each comparison, whether it is true now; a measure without a value makes it false."""
         return tuple(_true(comparison, measures) for comparison in self.comparisons)
 
     def standing(self, measures: Measures) -> tuple[tuple[bool, str], ...]:
-        """For each comparison, whether it is true, and it in words with what its left side is now."""
-        return tuple(
-            (_true(comparison, measures), f"{comparison.pretty}, now {_now(comparison, measures)}")
-            for comparison in self.comparisons
-        )
+        """What is wanted, line by line: whether it is so, and it in words, or with what its left side is now."""
+        return tuple(self._standing(measures))
+
+    def _standing(self, measures: Measures) -> Iterator[tuple[bool, str]]:
+        wanted = zip((text.rpartition(":")[0].strip() for text in self.want), self.comparisons, strict=True)
+        for words, group in groupby(wanted, key=lambda each: each[0]):
+            met = [(_true(comparison, measures), comparison) for _, comparison in group]
+            if words:
+                so = all(true for true, _ in met)
+                yield so, words if so else f"{words}: not yet"
+            else:
+                yield from ((true, f"{_worded(each.pretty)}, now {_now(each, measures)}") for true, each in met)
 
     @property
     def size(self) -> int:
@@ -103,6 +120,19 @@ def _true(comparison: Comparison, measures: Measures) -> bool:
 
 def _now(comparison: Comparison, measures: Measures) -> str:
     try:
-        return show(expression.evaluate(comparison.sides[0], measures))
+        value = expression.evaluate(comparison.sides[0], measures)
     except expression.UndefinedError:
         return "undefined"
+    shown = show(value)
+    return f"{shown} {show(float(value))}" if len(shown) > _PLAIN and "/" in shown else shown
+
+
+_PLAIN = 3
+"""Characters of a fraction that is seen at a glance."""
+
+_WORDS = {"edits": "knobs turned", "dead": "dead units"}
+"""What measures that nothing on the screen is named after are called."""
+
+
+def _worded(text: str) -> str:
+    return re.sub(r"[a-z_]\w*", lambda name: _WORDS.get(name[0], name[0]), text)

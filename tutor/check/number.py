@@ -45,6 +45,10 @@ class NumberCheck(CheckBase):
         except rational.NumberError as problem:
             raise AnswerError(str(problem)) from None
 
+    def told(self, answer: Answer) -> str:
+        """The number."""
+        return show(answer[0])
+
     def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
         """Right within the tolerance; a foreseen wrong number is answered by the name of the mistake."""
         (value,) = answer

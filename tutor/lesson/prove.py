@@ -230,7 +230,7 @@ class _Prover:
         settings = self.solved(check, fence)
         if self.lab is None or settings is None:
             return
-        for met, text in zip(check.met(goal_measures(self.lab, settings)), check.want, strict=True):
+        for met, text in zip(check.met(goal_measures(self.lab, settings)), check.claims, strict=True):
             if not met:
                 self.complain(fence.line_of("solution"), f"the solution does not reach {text}")
 

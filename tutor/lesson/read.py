@@ -123,7 +123,7 @@ class _Reader:
             self.complain(fence.line, f"a {check.kind} needs a lab in its step")
             return
         measures = goal_measures(lab, start_settings(lab))
-        asked = check.want if isinstance(check, GoalCheck) else (f"{check.curve}(0) = 0",)
+        asked = check.claims if isinstance(check, GoalCheck) else (f"{check.curve}(0) = 0",)
         for i, text in enumerate(asked):
             try:
                 expression.holds(expression.parse_comparison(text), measures)

@@ -38,11 +38,12 @@ class TutorApp(App[str]):
 
     TITLE = "relu-tutor"
     CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-narrow"), (90, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-narrow"), (76, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-squat"), (20, "-flat"), (24, "-low"), (30, "-high")]
     BINDINGS = [
-        Binding("c", "course", "Course"),
+        # Help first: where the footer is cut, it is cut at the end.
         Binding("question_mark", "help", "Help", key_display="?"),
+        Binding("c", "course", "Course"),
         Binding("t", "light_or_dark", "Dark or light", show=False),
         Binding("m", "markers", "Markers", show=False),
         Binding("q,ctrl+q,ctrl+c", "quit", "Leave", key_display="q"),
@@ -116,7 +117,11 @@ class TutorApp(App[str]):
             self.keep(self._lesson.session)
 
     def action_course(self) -> None:
-        """All lessons."""
+        """All lessons, at the one that is open."""
+        self._show_course(onward=False)
+
+    def _show_course(self, *, onward: bool) -> None:
+        """All lessons, at the open one, or at the next that is not finished."""
         from tutor.resume import resume  # noqa: PLC0415 -- loaded long since
         from tutor.tui.course_screen import CourseScreen  # noqa: PLC0415
 
@@ -124,12 +129,15 @@ class TutorApp(App[str]):
         if here is not None and self.screen is self._lesson:
             others = (resume(self.progress, lesson) for lesson in self.course.lessons)
             states = [here if other.lesson is here.lesson else other for other in others]
-            self.push_screen(CourseScreen(states, self.course, here.lesson.id), self._open)
+            at = self.course.lessons.index(here.lesson)
+            following = (state.lesson for state in (*states[at + 1 :], *states[:at]) if not state.finished)
+            meant = next(following, here.lesson) if onward else here.lesson
+            self.push_screen(CourseScreen(states, self.course, meant.id), self._open)
 
     def on_lesson_screen_ended(self) -> None:
         """The last step is done: show what is left, and what comes next."""
         if self.screen is self._lesson:
-            self.action_course()
+            self._show_course(onward=True)
         else:
             self.pop_screen()
 

@@ -26,7 +26,7 @@ from tutor.check import (
 )
 from tutor.session import Session
 from tutor.tui.number_input import NumberInput
-from tutor.tui.options import Options
+from tutor.tui.options import Hanging, Options
 from tutor.tui.rows import Rows
 from tutor.tui.text import Text, content
 
@@ -121,7 +121,7 @@ def _body(session: Session, check: Check) -> Widget:
     match check:
         case ChoiceCheck():
             numbered = zip(check.numbers, check.options, strict=True)
-            prompts = (Content.assemble((f"{number}  ", "bold"), content(option.text)) for number, option in numbered)
+            prompts = (Hanging(Content.styled(f"{i}  ", "bold"), content(option.text)) for i, option in numbered)
             return Options(*map(Option, prompts), id="answer")
         case NumberCheck() | DrawnCheck():
             return NumberInput(placeholder="a number: 3, -0.5 or 1/3, then Enter", id="answer")
@@ -153,7 +153,11 @@ def _verdict(session: Session, check: Check) -> Content:
     state = session.check_state(check)
     if session.waits:
         degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
-        return Content.assemble(("How sure are you?  ", "bold"), f"{degrees}   (Esc: change the answer)")
+        given = check.told(state.pending)
+        reminder = f"Your answer: {given}. " if given else ""
+        return Content.assemble(
+            reminder, ("How sure are you?\n", "bold"), degrees, ("\nEsc: change the answer", "$text-muted")
+        )
     onward = ""
     if state.done:
         following = "the next step" if session.on_last_check else "the next question"
@@ -162,7 +166,8 @@ def _verdict(session: Session, check: Check) -> Content:
         said = content(f"{check.solution_text}\n\n{check.explain}")
         return Content.assemble(("Solution: ", "bold"), said, (onward, "$text-muted"))
     if state.closed:
-        return Content.assemble("Noted. You will see how it went at the end of the course.", (onward, "$text-muted"))
+        noted = f"Noted: {given}" if (given := check.told(state.answers[-1])) else "Noted"
+        return Content.assemble(f"{noted}. You will see how it went at the end of the course.", (onward, "$text-muted"))
     verdict = sessions.last_verdict(session, check)
     if verdict is None:
         return Content("")
@@ -173,6 +178,6 @@ def _verdict(session: Session, check: Check) -> Content:
         return Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(verdict.say))
     fewest = ""
     if state.fewest_edits:
-        fewest = f" (fewest knobs turned: {state.fewest_edits})"
+        fewest = f" with {state.fewest_edits} knob{'' if state.fewest_edits == 1 else 's'} turned"
     word = "Reached" if isinstance(check, GoalCheck) and not check.impossible else "Right"
     return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(verdict.say), (onward, "$text-muted"))

@@ -37,7 +37,7 @@ class CourseScreen(Screen[str | None]):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        """Start at the lesson that is open."""
+        """Start at the lesson that is meant."""
         lessons = self.query_one(OptionList)
         lessons.highlighted = lessons.get_option_index(self._current)
         lessons.focus()

@@ -13,6 +13,7 @@ from textual.reactive import var
 from tutor import session as sessions
 from tutor.check import SketchCheck
 from tutor.figure import Axis, Curve, Figure, Plot, Points, Role
+from tutor.lab import Knob as LabKnob
 from tutor.lab import Lamp
 from tutor.lesson.model import Step
 from tutor.rational import show
@@ -38,7 +39,7 @@ class LabPanel(Vertical):
         yield Text(id="clock")
         yield Text(id="formula")
         yield Text(id="lamps")
-        yield ItemGrid(id="knobs", min_column_width=13)
+        yield ItemGrid(id="knobs")
         yield Text(id="knob-message")
 
     async def show_step(self, session: Session) -> None:
@@ -46,6 +47,7 @@ class LabPanel(Vertical):
         knobs = self.query_one("#knobs", ItemGrid)
         self._step = None  # a key may come while the knobs are changed; those of another step show nothing
         await knobs.remove_children()
+        knobs.min_column_width = max((_room(knob) for knob in session.knobs), default=None)
         await knobs.mount_all(Knob(knob, session.state.settings[knob.name]) for knob in session.knobs)
         self._step = session.step
         self.say("")
@@ -63,7 +65,7 @@ class LabPanel(Vertical):
             return
         hidden = session.hidden
         sketching = isinstance(session.open_check, SketchCheck)
-        self.display = session.step.lab is not None
+        self.set_class(session.step.lab is None, "-none")
         self.set_class(hidden and not sketching, "-hidden")
         self.set_class(hidden and sketching, "-sketch")
         self.set_class(session.clock is not None and not hidden, "-clock")
@@ -144,14 +146,19 @@ def _clock(session: Session, *, running: bool) -> Content:
     value = session.state.settings[knob.name]
     done = round(_BAR * (value - knob.low) / (knob.high - knob.low))
     bar = Content.assemble(("━" * done, "$text-success"), ("─" * (_BAR - done), "$text-muted"))
-    keys = "g pauses" if running else "g runs, f one step on" if value < knob.high else "g runs again"
+    keys = "g pauses" if running else "g runs" if value < knob.high else "g: again"
     return Content.assemble(
         f"{knob.name} {knob.shown(value)} of {knob.shown(knob.high)} ", bar, (f"  {keys}", "$text-muted")
     )
 
 
-_BAR = 20
+_BAR = 8
 """Cells."""
+
+
+def _room(knob: LabKnob) -> int:
+    """Cells for the name, the longest name of a value or five digits, and what stands around them."""
+    return len(knob.name) + max(5, *map(len, knob.names or ("",))) + 5
 
 
 def _legend(drawn: Curve | Points) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The lesson screen. Its `session` is the only thing that changes; one watcher hands it down."""
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from time import monotonic
@@ -36,10 +37,11 @@ _TOO_SMALL = (
 )
 
 
-PAUSE, SLICE, FRAME = 0.02, 0.012, 0.1
+PAUSE, SLICE, FRAME, RUN = 0.02, 0.012, 0.1, 4.0
 """Seconds while the clock runs: between two slices of work, of work in a slice, and between two frames that show it.
 
-A key waits for a slice or a frame. A frame costs more than a slice, so there are fewer of them.
+A key waits for a slice or a frame. A frame costs more than a slice, so there are fewer of them. A whole run takes RUN
+at the least, or nobody could watch it.
 """
 
 
@@ -52,7 +54,7 @@ class LessonScreen(Screen[None]):
         Binding("h", "hint", "Hint"),
         Binding("s", "solution", "Solution"),
         Binding("v", "view", "View"),
-        Binding("u,ctrl+z", "undo", "Undo"),
+        Binding("u,ctrl+z", "undo", "Undo", show=False),
         Binding("r,ctrl+y", "redo", "Redo", show=False),
         Binding("x", "reset", "Reset", show=False),
         Binding("k", "skip", "Skip", show=False),
@@ -60,10 +62,10 @@ class LessonScreen(Screen[None]):
         Binding("f", "one_on", "One step on", show=False),
         Binding("o", "offer", "Take it"),
         Binding("e", "explain", "Explain", show=False),
-        Binding("w", "inside", "Look inside"),
+        Binding("w", "inside", "Inside"),
         Binding("a", "another", "Another"),
         Binding("i", "cannot", "Cannot be done", show=False),
-        Binding("escape", "leave", "Back"),
+        Binding("escape", "leave", "Return"),
         Binding("pageup", "scroll_text(-1)", "Scroll the text up", show=False),
         Binding("pagedown,space", "scroll_text(1)", "Scroll the text down", show=False),
         *(Binding(str(i), f"choose({i})", f"Option {i}", show=False) for i in range(1, 10)),
@@ -95,7 +97,9 @@ class LessonScreen(Screen[None]):
         self.aside = aside
         """Whether this is a look inside something: nothing of it is kept, and Esc leads back."""
         self._timer: Timer | None = None
-        self._framed = 0.0
+        self._framed = self._began = 0.0
+        self._says = False
+        """Whether a notice stands on the screen that the next change makes untrue."""
 
     def compose(self) -> ComposeResult:
         """Text and check on one side, the lab on the other."""
@@ -119,6 +123,9 @@ class LessonScreen(Screen[None]):
         moved = before.at != after.at or before.lesson is not after.lesson
         if moved:
             self._stop()
+        if self._says:
+            self._says = False
+            self.app.clear_notifications()
         if moved or before.shown_check is not after.shown_check:
             self.call_next(self._show_step, before, after)
         else:
@@ -240,6 +247,7 @@ class LessonScreen(Screen[None]):
         if self.session.waits:
             if number <= len(sessions.SURE):
                 self.session = sessions.rate(self.session, number)
+                self.query_one(CheckPanel).clear_entry()
                 self.call_after_refresh(self._focus_task)
                 self.call_after_refresh(self._show_verdict)
             return
@@ -324,8 +332,10 @@ class LessonScreen(Screen[None]):
         """Start the lab's clock, or stop it."""
         if self._timer is not None:
             self._stop()
+            self.session = self.session  # what came since the last frame is shown and kept
         elif self.session.clock and not self.session.hidden:
             self.session = sessions.start_clock(self.session)
+            self._began = monotonic() - RUN * math.sqrt(self._gone)
             self._timer = self.set_timer(PAUSE, self._tick)
             self.query_one(LabPanel).running = True
 
@@ -351,12 +361,21 @@ class LessonScreen(Screen[None]):
             self._stop()
             self.post_message(self.LookedInside(lab))
 
+    @property
+    def _gone(self) -> float:
+        """How much of its way the clock has behind it, 0 to 1."""
+        knob = self.session.clock
+        return float((self.session.state.settings[knob.name] - knob.low) / (knob.high - knob.low)) if knob else 1
+
     def _tick(self) -> None:
-        before, after = self.session, sessions.tick(self.session, SLICE)
-        if after is before:
-            self.session = after  # what the last slices came to may not be on screen yet
-            self._stop()
-            return
+        share = min(1.0, (monotonic() - self._began) / RUN) ** 2  # most happens early in a run, and is to be seen
+        before, after = self.session, self.session
+        if self._gone < share or share == 1:
+            after = sessions.tick(before, SLICE, share)
+            if after is before:
+                self.session = after  # what the last slices came to may not be on screen yet
+                self._stop()
+                return
         if monotonic() - self._framed >= FRAME or after.open_check is not before.open_check:
             self._framed = monotonic()
             self.session = after
@@ -386,8 +405,9 @@ class LessonScreen(Screen[None]):
         except AnswerError as problem:
             self._say(str(problem))
             return
-        self.query_one(CheckPanel).clear_entry()
         self._answer(answer)
+        if not self.session.waits:  # an answer that waits can be taken back, and be changed
+            self.query_one(CheckPanel).clear_entry()
 
     @on(Knob.Typed)
     def _typed(self, event: Knob.Typed) -> None:
@@ -447,6 +467,7 @@ class LessonScreen(Screen[None]):
         """A short notice, in place of the one before."""
         self.app.clear_notifications()
         self.notify(message, severity="warning", timeout=3)
+        self._says = True
 
 
 def _offers(now: Session) -> bool:
@@ -484,7 +505,7 @@ def _works(action: str, now: Session) -> bool:
     return action not in _WORKS or _WORKS[action](now)
 
 
-_FOOTER = ("next", "back", "hint", "solution", "view", "undo", "to_task", "run", "offer", "inside", "another")
+_FOOTER = ("next", "back", "hint", "solution", "view", "to_task", "run", "offer", "inside", "another")
 
 
 def _in_footer(now: Session) -> list[bool]:

@@ -1,14 +1,50 @@
 """A list of options without the page keys: those scroll the text, and Textual's fail where a list has no room."""
 
 from textual.binding import Binding
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widgets import OptionList
 
 
 class Options(OptionList, inherit_bindings=False):
-    """↑ ↓ move, Enter chooses."""
+    """↑ ↓ move, Enter chooses. Nothing is picked at first, so that an Enter too many chooses nothing."""
 
     BINDINGS = [
         Binding("up", "cursor_up", "Up", show=False),
         Binding("down", "cursor_down", "Down", show=False),
         Binding("enter", "select", "Choose", show=False),
     ]
+
+    def on_mount(self) -> None:
+        """Textual picks the first."""
+        self.highlighted = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's
+        """Enter chooses what is picked; while nothing is, it is a key of the screen."""
+        return action != "select" or self.highlighted is not None
+
+
+class Hanging(Visual):
+    """A mark, and a text beside it that keeps its own left edge where it runs over several rows."""
+
+    def __init__(self, mark: Content, text: Content) -> None:
+        self._mark, self._text = mark, text
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """The mark beside the first row, and nothing beside the others."""
+        indent = self._mark.cell_length
+        rows = self._text.render_strips(max(1, width - indent), height, style, options)
+        (mark,) = self._mark.render_strips(indent, 1, style, options)
+        beside = [mark, *[Strip.blank(indent, style.rich_style)] * (len(rows) - 1)]
+        return [Strip.join(parts) for parts in zip(beside, rows, strict=True)]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """Both in one row."""
+        return self._mark.cell_length + self._text.get_optimal_width(rules, container_width)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """The rows of the text."""
+        return self._text.get_height(rules, max(1, width - self._mark.cell_length))

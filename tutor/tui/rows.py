@@ -5,7 +5,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tutor.check import Answer, DraftCheck, ManyCheck, OrderCheck
+from tutor.check import Answer, DraftCheck, ManyCheck, MatchCheck, OrderCheck
 from tutor.tui.text import content
 
 _KEYS = {
@@ -42,6 +42,9 @@ class Rows(Widget, can_focus=True):
             here = i == self.cursor and self.has_focus
             line = Content.assemble(("▸ " if here else "  ", "bold"), (f"{i + 1}  ", "bold"), content(row))
             lines.append(line.stylize("reverse") if here else line)
+        if isinstance(self.check, MatchCheck):
+            choices = Content("  ·  ").join(map(content, self.check.rights))
+            lines.append(Content.assemble(("to choose from:  ", "$text-muted"), choices))
         how = Content.styled(_KEYS.get(type(self.check), _OTHER_KEYS), "$text-muted")
         return Content("\n").join([*lines, how])
 

@@ -5,6 +5,7 @@ every step of a lesson; ours is part of the same frame.
 """
 
 from textual.content import Content, Span
+from textual.css.scalar import Unit
 from textual.widgets import Static
 
 from tutor.lesson.prose import Block, blocks
@@ -21,14 +22,36 @@ class Text(Static):
     Static.update always asks for a layout of the whole screen, which costs more than all else that a key does.
     """
 
+    _whole: Content | None = None
+
     def show(self, shown: Content) -> None:
         """Show this; where it is on show already, nothing happens."""
+        self._whole = shown
+        shown = self._cut(shown)
         if isinstance(self.content, Content) and self.content.is_same(shown):
             return
         width, height = self.content_size
         self.update(shown, layout=False)
         if not width or self._height(shown, width) != height:
             self.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        """More or less of it has room now."""
+        if self._whole is not None:
+            self.show(self._whole)
+
+    def _cut(self, shown: Content) -> Content:
+        """As much as the stylesheet's `max-height` leaves room for; a formula that just ended would be another one."""
+        limit, width = self.styles.max_height, self.content_size.width
+        if limit is None or limit.unit is not Unit.CELLS or not width:
+            return shown
+        rows = int(limit.value)
+        if shown.plain.count("\n") < rows and all(len(line) <= width for line in shown.plain.split("\n")):
+            return shown
+        lines = shown.wrap(width)
+        if len(lines) <= rows:
+            return shown
+        return Content("\n").join([*lines[: rows - 1], lines[rows - 1].truncate(width - 2) + " …"])
 
     def _height(self, shown: Content, width: int) -> int:
         """In rows. Only lines that are too long have to be wrapped to be counted."""
