@@ -134,12 +134,12 @@ def test_a_schema_below_zero_is_damage_and_no_crash(folder, version):
 def test_the_first_answers_to_each_check_are_those_before_all_others(folder):
     """Then and now would be compared by an answer that was given after seeing the solution."""
     with opened(folder) as progress:
-        assert progress.first_answers("nosuch") == {"one#a": False, "two#b": True}
-        assert progress.first_answers("one") == {"two#b": True}
+        assert progress.first_answers("nosuch") == {"one#a": (False, 0), "two#b": (True, 0)}
+        assert progress.first_answers("one") == {"two#b": (True, 0)}
         record = AnswerRecord("two", "last", "b", ["0"], right=False)
-        progress.keep("two", "last", {}, record, AnswerRecord("one", "first", "d", ["0"], right=True))
-        assert progress.first_answers("none") == {"one#a": False, "two#b": True, "one#d": True}
-        assert progress.first_answers("two") == {"one#a": False, "one#d": True}
+        progress.keep("two", "last", {}, record, AnswerRecord("one", "first", "d", ["0"], right=True, sure=3))
+        assert progress.first_answers("none") == {"one#a": (False, 0), "two#b": (True, 0), "one#d": (True, 3)}
+        assert progress.first_answers("two") == {"one#a": (False, 0), "one#d": (True, 3)}
 
 
 def test_how_sure_one_was_is_in_the_log(folder):

@@ -7,7 +7,7 @@ import pytest
 from tutor import session as sessions
 from tutor.lesson.model import Lesson
 from tutor.lesson.read import read
-from tutor.session import CheckState, begin
+from tutor.session import CheckState, First, begin
 
 TEXT = """\
 # Title
@@ -285,20 +285,25 @@ def answers(lesson, number, option):
 @pytest.mark.parametrize(
     ("before", "given_now", "rows", "text"),
     [
-        ({}, None, [("–", "–"), ("–", "–")], "right then: 0 of 2, now: 0"),
+        ({}, None, [("not asked", "not asked")] * 2, "then: not asked, now: not asked"),
         (
-            {"first#sum": True, "first#which": False},
+            {"first#sum": First(True, 3), "first#which": First(False, 0)},
             None,
-            [("✓ right", "–"), ("✗ wrong", "–")],
-            "right then: 1 of 2, now: 0",
+            [("✓ right, sure", "not asked"), ("✗ wrong", "not asked")],
+            "right then: 1 of 2, now: not asked",
         ),
         (
-            {"first#sum": False, "other#sum": True},
+            {"first#sum": First(False, 3), "other#sum": First(True, 1)},
             (2, 1),
-            [("✗ wrong", "✓ right"), ("–", "✗ wrong")],
-            "then: 0 of 2, now: 1",
+            [("✗ wrong, sure", "✓ right, guessing"), ("not asked", "✗ wrong, guessing")],
+            "then: 0 of 1, now: 1 of 2",
         ),
-        ({"first#sum": True, "first#which": True}, (2, 0), [("✓ right", "✓ right")] * 2, "then: 2 of 2, now: 2"),
+        (
+            {"first#sum": First(True, 1), "first#which": First(True, 1)},
+            (2, 0),
+            [("✓ right, guessing", "✓ right, guessing")] * 2,
+            "then: 2 of 2, now: 2 of 2",
+        ),
     ],
     ids=["nothing", "before only", "mixed", "all right"],
 )
@@ -308,7 +313,7 @@ def test_the_results_put_each_question_s_first_answers_side_by_side(lesson, befo
     session = sessions.Session(lesson, session.states, lesson.step_index("results"), before)
     results = session.results
     assert [row[1:] for row in results.rows] == rows
-    assert [row[0] for row in results.rows] == ["sum", "which one"]
+    assert [row[0] for row in results.rows] == ["sum", "which"]
     assert text in results.text
 
 

@@ -105,10 +105,12 @@ class Progress:
         """The lesson that was open last."""
         return next((row[0] for row in self._rows("select lesson from place order by at desc limit 1")), None)
 
-    def first_answers(self, but: str) -> dict[str, bool]:
-        """Whether the first answer to each check was right, by `lesson#check`, for all lessons but one."""
-        found = self._rows('select lesson, "check", right from answer where lesson != ? order by number desc', but)
-        return {f"{lesson}#{check}": bool(right) for lesson, check, right in found}
+    def first_answers(self, but: str) -> dict[str, tuple[bool, int]]:
+        """Whether the first answer to each check was right, and how sure, by `lesson#check`; all lessons but one."""
+        found = self._rows(
+            'select lesson, "check", right, sure from answer where lesson != ? order by number desc', but
+        )
+        return {f"{lesson}#{check}": (bool(right), sure) for lesson, check, right, sure in found}
 
     def setting(self, name: str) -> str | None:
         """A setting of the program, such as its theme."""

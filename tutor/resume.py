@@ -9,7 +9,7 @@ from tutor.check import Check, DraftCheck, SketchCheck
 from tutor.lab import start_settings, turnable, turned
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, Progress
-from tutor.session import CheckState, Session, StepState, begin, go
+from tutor.session import CheckState, First, Session, StepState, begin, go
 
 
 def resume(progress: Progress, lesson: Lesson, step_id: str | None = None) -> Session:
@@ -25,7 +25,8 @@ def resume(progress: Progress, lesson: Lesson, step_id: str | None = None) -> Se
     )
     index = lesson.step_index(step_id or progress.place(lesson.id) or "")
     # A question to the whole log, which the course would put for each lesson: one lesson needs the answer.
-    before = progress.first_answers(lesson.id) if any(step.compares for step in lesson.steps) else {}
+    firsts = progress.first_answers(lesson.id) if any(step.compares for step in lesson.steps) else {}
+    before = {check: First(*first) for check, first in firsts.items()}
     return go(Session(lesson, states, before=before), index or 0)
 
 

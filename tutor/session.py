@@ -4,11 +4,11 @@ Both front ends show a `Session` and report what was pressed. Nothing here draws
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from tutor.check import CANNOT, Answer, Check, CheckBase, DraftCheck, DrawnCheck, GoalCheck, SketchCheck, Verdict
 from tutor.expression import Measures
@@ -20,6 +20,13 @@ MOST_UNDO = 500
 
 SURE = ("guessing", "fairly sure", "sure")
 """How sure one can be of an answer: degrees 1, 2 and 3."""
+
+
+class First(NamedTuple):
+    """The first answer to a check: whether it was right, and how sure it was, 0 where that was not asked."""
+
+    right: bool
+    sure: int
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ class Session:
     lesson: Lesson
     states: tuple[StepState, ...]
     at: int = 0
-    before: Mapping[str, bool] = field(default_factory=dict)
+    before: Mapping[str, First] = field(default_factory=dict)
 
     @property
     def step(self) -> Step:
@@ -197,12 +204,11 @@ class Session:
             for check in step.checks
             if check.again
         ]
-        rows = [
-            (check.id.replace("-", " "), _mark(self.before.get(check.again or "")), _mark(_first(check, state)))
-            for check, state in asked
-        ]
-        then, now = (sum(row[i] == _mark(right=True) for row in rows) for i in (1, 2))
-        return Table(("question", "then", "now"), tuple(rows), f"right then: {then} of {len(rows)}, now: {now}")
+        found = [(self.before.get(check.again or ""), _first(check, state)) for check, state in asked]
+        names = [(check.again or "").partition("#")[2].replace("-", " ") for check, _ in asked]
+        rows = [(name, *map(_mark, firsts)) for name, firsts in zip(names, found, strict=True)]
+        then, now = (_share([firsts[i] for firsts in found]) for i in (0, 1))
+        return Table(("question", "then", "now"), tuple(rows), f"right then: {then}, now: {now}")
 
     @property
     def last(self) -> bool:
@@ -222,13 +228,21 @@ class Session:
         return all(self.step_mark(i) == "done" for i in range(len(self.lesson.steps)))
 
 
-def _first(check: Check, state: CheckState) -> bool | None:
-    """Whether the first answer to a silent check was right; None before it."""
-    return state.solved if check.silent and state.answers else None
+def _first(check: Check, state: CheckState) -> First | None:
+    """The first answer to a silent check; None before it."""
+    return First(state.solved, state.sure) if check.silent and state.answers else None
 
 
-def _mark(right: bool | None) -> str:  # noqa: FBT001 -- the one thing it is about
-    return "–" if right is None else "✓ right" if right else "✗ wrong"
+def _mark(first: First | None) -> str:
+    if first is None:
+        return "not asked"
+    sure = f", {SURE[first.sure - 1]}" if first.sure else ""
+    return ("✓ right" if first.right else "✗ wrong") + sure
+
+
+def _share(firsts: Sequence[First | None]) -> str:
+    given = [first.right for first in firsts if first]
+    return f"{sum(given)} of {len(given)}" if given else "not asked"
 
 
 def measures_at_start(step: Step) -> Measures:
