@@ -430,3 +430,9 @@ def test_a_misspelt_knob_gets_a_suggestion():
     """Failing means that an author has to guess."""
     with pytest.raises(ValidationError, match="did you mean b1"):
         _lab(A, knobs=["b_1"])
+
+
+def test_the_identity_of_x_alone_is_written_as_x():
+    """The formula of a straight line would read f(x) = (x)."""
+    lab = NetworkLab(activation="identity", w=[1], b=[0], v=[1], range=(-4, 4))
+    assert lab.read(start_settings(lab)).formula[0] == "f(x) = x"

@@ -134,13 +134,12 @@ def _body(session: Session, check: Check) -> Widget:
 def _progress(session: Session, check: Check) -> Content:
     """How far a goal or a sketch is."""
     match check:
-        case GoalCheck() if session.step.lab is not None:
+        case GoalCheck() if session.step.lab is not None and not session.check_state(check).done:
             lines = [
                 Content.assemble(("✓ ", "$text-success") if met else ("✗ ", "$text-error"), text)
                 for met, text in check.standing(session.measures)
             ]
-            if not session.check_state(check).done:
-                lines.append(Content.styled("or i, if it cannot be done", "$text-muted"))
+            lines.append(Content.styled("or i, if it cannot be done", "$text-muted"))
             return Content("\n").join(lines)
         case SketchCheck():
             return Content("   ".join(check.rows(sessions.drafted(session, check))))
