@@ -383,6 +383,18 @@ def test_a_narrow_table_moves_its_columns_closer():
     assert [len(row) for row in table_rows(table, 6)] == [5, 5]
 
 
+@given(width=st.integers(1, 60), columns=st.integers(1, 9))
+def test_columns_without_room_follow_below_with_the_first_beside_them(width, columns):
+    """The last columns of a table would be off the screen, in half the width of a terminal."""
+    table = Table(tuple(f"head{i}" for i in range(columns)), (tuple(str(10**i) for i in range(columns)),) * 2, "")
+    rows = table_rows(table, width)
+    words = [row.split() for row in rows if row]
+    assert [word for row in words[::3] for word in row if word != "head0"] == list(table.header[1:])
+    assert all(row[0] == ("head0" if i % 3 == 0 else "1") for i, row in enumerate(words))
+    assert all(len(row) <= width or len(row.split()) <= 2 for row in rows)
+    assert rows.count("") == len(words) // 3 - 1
+
+
 def _draw_in_a_process(*arguments):
     here = Path(__file__)
     environment = {**os.environ, "PYTHONPATH": str(here.parent.parent)}

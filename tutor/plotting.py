@@ -199,15 +199,32 @@ def _thinned(ticks: tuple[Fraction, ...], room: int) -> tuple[Fraction, ...]:
 
 
 def table_rows(table: Table, width: int) -> list[str]:
-    """The table as lines with aligned columns, numbers to the right; columns move closer where it is narrow."""
+    """The table as lines with aligned columns, numbers to the right; columns move closer where it is narrow.
+
+    Columns for which there is no room at all follow below, with the first column beside them again.
+    """
     cells = [table.header, *table.rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(table.header))]
     gap = "  " if sum(widths) + 2 * (len(widths) - 1) <= width else " "
     words = [any(not _NUMERIC.fullmatch(row[i]) for row in table.rows) for i in range(len(widths))]
-    return [
-        gap.join(
-            cell.ljust(width) if word else cell.rjust(width)
-            for cell, width, word in zip(row, widths, words, strict=True)
-        ).rstrip()
-        for row in cells
+    blocks = [
+        [
+            gap.join(row[i].ljust(widths[i]) if words[i] else row[i].rjust(widths[i]) for i in columns).rstrip()
+            for row in cells
+        ]
+        for columns in _side_by_side(widths, width, len(gap))
     ]
+    return [line for i, block in enumerate(blocks) for line in ([""] * (i > 0) + block)]
+
+
+def _side_by_side(widths: list[int], width: int, gap: int) -> list[list[int]]:
+    """Which columns stand beside each other: the first in each block, and as many more as there is room for."""
+    blocks: list[list[int]] = []
+    used = 0
+    for column in range(1, len(widths)):
+        used += gap + widths[column]
+        if not blocks or used > width:
+            blocks.append([0])
+            used = widths[0] + gap + widths[column]
+        blocks[-1].append(column)
+    return blocks or [[0]]

@@ -406,6 +406,14 @@ def show_solution(session: Session) -> Session:
     return given_up
 
 
+def solution_told(session: Session, check: Check) -> str:
+    """A right answer, in words; values that stand for things by the names of these."""
+    if not isinstance(check, GoalCheck) or not check.solution or session.step.lab is None:
+        return check.solution_text
+    knobs = {knob.name: knob for knob in session.step.lab.all_knobs}
+    return ", ".join(f"{name} = {knobs[name].shown(value)}" for name, value in check.solution.items())
+
+
 def verdict(session: Session, check: Check, given: Answer) -> Verdict:
     """What a check of this step says to an answer, at the settings of now."""
     return check.judge(given, session.measures)

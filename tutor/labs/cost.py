@@ -254,23 +254,23 @@ class CostReading(Reading):
     def _cost(self) -> Table:
         """A row for each activation and pass, a column for each type."""
         rows = tuple(
-            (name, passing, *(self._cell(name, passing, dtype) for dtype in TYPES))
+            (f"{name} {passing}", *(self._cell(name, passing, dtype) for dtype in TYPES))
             for passing in PASSES
             for name in NAMES
         )
-        return Table(("activation", "pass", *TYPES), rows, f"median ns a number (quartiles), {self._how}")
+        return Table(("activation", *TYPES), rows, f"median ns a number (quartiles), {self._how}")
 
     def _cell(self, name: str, passing: str, dtype: str) -> str:
         return self.spreads[name, passing, dtype].text if self.rounds else "·"
 
     def _order(self) -> Table:
-        """The activations of each column from the cheapest on; `≈` between neighbours that overlap."""
-        rows = tuple((passing, dtype, self._chain((passing, dtype))) for passing, dtype in COLUMNS)
-        return Table(("pass", "type", "from the cheapest"), rows, "≈ where the quartiles overlap, < where they do not")
+        """The activations from the cheapest down, a column for each pass and type."""
+        columns = [self._ranked(column) if self.rounds else ["·"] * len(NAMES) for column in COLUMNS]
+        rows = tuple((str(place), *names) for place, names in enumerate(zip(*columns, strict=True), 1))
+        header = ("place", *(f"{dtype} {passing}" for passing, dtype in COLUMNS))
+        return Table(header, rows, "cheapest first; ≈ where the quartiles overlap with those of the one above")
 
-    def _chain(self, column: Column) -> str:
-        if not self.rounds:
-            return "·"
+    def _ranked(self, column: Column) -> list[str]:
         names = self.order(column)
-        signs = ["≈" if self.alike(*both, column) else "<" for both in pairwise(names)]
-        return names[0] + "".join(f" {sign} {name}" for sign, name in zip(signs, names[1:], strict=True))
+        near = [False, *(self.alike(*both, column) for both in pairwise(names))]
+        return [f"≈ {name}" if alike else name for alike, name in zip(near, names, strict=True)]

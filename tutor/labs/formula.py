@@ -20,7 +20,7 @@ def affine(slope: Fraction | float, intercept: Fraction | float, variable: str =
 
 def applied(activation: Activation, what: str) -> str:
     """An activation of something: `max(0, x + 1)`, `leaky_relu(x + 1)`, and for the identity `(x + 1)` or just `x`."""
-    if activation.name == "identity" and len(what) == 1:
+    if activation.name == "identity" and what.isalpha():
         return what
     return _APPLIED.get(activation.name, f"{activation.name}({{}})").format(what)
 
