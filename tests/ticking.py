@@ -63,12 +63,13 @@ class CountLab(Lab):
     views: ClassVar = ("first", "second")
     stated: ClassVar = frozenset()
     clock: ClassVar = "count"
+    brisk: ClassVar = True
 
     def read(self, settings):
         return CountReading(settings)
 
-    def advance(self, settings, seconds):
-        end = STOP if settings["rate"] > 1 else LAST
+    def advance(self, settings, seconds, most=LAST):
+        end = min(most, STOP if settings["rate"] > 1 else LAST)
         return max(settings["count"], min(Fraction(end), settings["count"] + round(SLICE * seconds)))
 
 

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -188,6 +188,9 @@ class Lab(Strict, ABC):
         knobs: the names of those that the learner may turn.
     """
 
+    brisk: ClassVar = False
+    """Whether a run may be over sooner than anyone could watch it; the screen then holds its clock back."""
+
     knobs: tuple[str, ...] = ()
 
     @property
@@ -214,10 +217,11 @@ class Lab(Strict, ABC):
         """The knob that runs by itself when the learner lets it; empty where none does."""
         return ""
 
-    def advance(self, settings: Settings, seconds: float) -> Fraction:  # noqa: ARG002 -- for labs with a clock
+    def advance(self, settings: Settings, seconds: float, most: Fraction | None = None) -> Fraction:  # noqa: ARG002
         """The value that the clock can reach from here with about so many seconds of work; at most its `high`.
 
-        The value it has already means that it can go no further; the reading there says why.
+        A lab that is `brisk` goes no further than `most` either. The value that the clock has already means that it can
+        go no further; the reading there says why.
         """
         return settings[self.clock]
 

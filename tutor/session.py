@@ -453,14 +453,14 @@ def start_clock(session: Session) -> Session:
 def tick(session: Session, seconds: float, share: float = 1) -> Session:
     """Let the lab's clock run on for so much work; the same session where it can go no further.
 
-    Afterwards the clock has at most `share` of its whole way behind it, 0 to 1, if it had not before.
+    Afterwards the clock of a brisk lab has at most `share` of its whole way behind it, 0 to 1, if it had not before.
     """
     lab, knob = session.step.lab, session.clock
     if lab is None or knob is None or session.hidden:
         return session
     settings = session.state.settings
     most = knob.low + math.ceil((knob.high - knob.low) * Fraction(share))
-    value = min(lab.advance(settings, seconds), max(most, settings[knob.name]))
+    value = lab.advance(settings, seconds, max(most, settings[knob.name]))
     if value == settings[knob.name]:
         return session
     return _reached(_with(session, settings=lab.turned(settings, knob.name, value), future=()))

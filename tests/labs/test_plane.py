@@ -398,3 +398,9 @@ def test_a_network_without_a_bend_has_no_inactive_unit():
     table = _read(lab).figure("regions")
     assert table.rows == ()
     assert "dead" not in table.text
+
+
+def test_a_run_that_is_held_back_trains_no_further():
+    """The loss curve would show what is to come, while the learner waits for it."""
+    lab = PlaneLab(data="xor", hidden=(2,), steps=100)
+    assert lab.advance(start_settings(lab), 60.0, Fraction(20)) == 20 == lab.run(start_settings(lab)).step

@@ -544,3 +544,14 @@ def test_a_lab_that_makes_no_sense_is_refused(wrong):
     """Failing means that a slip of an author shows only when a learner gets there."""
     with pytest.raises(ValidationError):
         TrainingLab(**wrong)
+
+
+def test_a_run_that_is_held_back_trains_no_further():
+    """The lanes and the loss curve would show what is to come, while the learner waits for it."""
+    lab = TrainingLab(units=3, target="abs(x+1)", rate=Fraction(1, 100), steps=300, show=("lanes", "loss"))
+    start = start_settings(lab)
+    assert lab.advance(start, 60.0, Fraction(20)) == 20
+    now = {**start, "step": Fraction(20)}
+    assert max(x for x, _ in lab.read(now).figure("loss").curves[0].points) == 20
+    assert lab.advance(now, 60.0, Fraction(20)) == 20
+    assert lab.advance(now, 60.0) == 300

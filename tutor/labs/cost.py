@@ -137,7 +137,7 @@ class CostLab(Lab):
         rounds = timing(self.written).rounds[: int(settings["rounds"])]
         return CostReading(self.written, tuple(rounds), settings)
 
-    def advance(self, settings: Settings, seconds: float) -> Fraction:
+    def advance(self, settings: Settings, seconds: float, most: Fraction | None = None) -> Fraction:  # noqa: ARG002
         """How many rounds are measured, more than these settings ask for unless that is all.
 
         Settings kept from another run of the program ask for rounds that are not measured: then it is how many are.

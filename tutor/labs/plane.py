@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -52,6 +52,8 @@ class PlaneLab(Lab):
         bounds: how far a rate or a given number turns, by the knob's name or by its letter.
         show: the views, the first one shown first.
     """
+
+    brisk: ClassVar = True
 
     data: Literal["circle", "xor", "moons", "spiral"]
     rows: int = Field(default=80, ge=2, le=200)
@@ -137,11 +139,12 @@ class PlaneLab(Lab):
         """The step, where the network is trained."""
         return "step" if self.w is None else ""
 
-    def advance(self, settings: Settings, seconds: float) -> Fraction:
+    def advance(self, settings: Settings, seconds: float, most: Fraction | None = None) -> Fraction:
         """Train on for about so many seconds; less far where the last step or a divergence is reached."""
         run, deadline = self.run(settings), time.perf_counter() + seconds
         step = int(settings["step"])
-        end = min(self.steps, step + max(1, int(seconds * _STEPS_A_SECOND)))
+        last = self.steps if most is None else min(self.steps, int(most))
+        end = min(last, step + max(1, int(seconds * _STEPS_A_SECOND)))
         while run.step < end and run.diverged is None:
             run.advance(min(8, end - run.step))
             if time.perf_counter() >= deadline:

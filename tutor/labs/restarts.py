@@ -143,7 +143,7 @@ class RestartsLab(Lab):
         step = int(settings["step"])
         return RestartsReading(self, settings, self.run(settings).history(step))
 
-    def advance(self, settings: Settings, seconds: float) -> Fraction:
+    def advance(self, settings: Settings, seconds: float, most: Fraction | None = None) -> Fraction:  # noqa: ARG002
         """The step reached; where it was looked back, the next mark."""
         return Fraction(self.run(settings).go_on(int(settings["step"]), seconds))
 

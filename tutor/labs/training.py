@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
@@ -59,6 +59,8 @@ class TrainingLab(Lab):
         bounds: how far rate, seed and y turn; what is left out is as always.
         show: the views, the first one shown first.
     """
+
+    brisk: ClassVar = True
 
     w: tuple[Rational, ...] = Field(default=(), max_length=10)
     b: tuple[Rational, ...] = ()
@@ -176,10 +178,11 @@ class TrainingLab(Lab):
         """What is seen at these settings. It trains up to the step when that is asked for."""
         return TrainingReading(self, settings)
 
-    def advance(self, settings: Settings, seconds: float) -> Fraction:
+    def advance(self, settings: Settings, seconds: float, most: Fraction | None = None) -> Fraction:
         """The step reached with so many seconds of training; the step it is at, where that is the last or diverged."""
         runs = [run_of(plan) for plan in self._plans(settings)]
-        return Fraction(training_run.advance(runs, int(settings["step"]), self.steps, seconds))
+        high = self.steps if most is None else min(self.steps, int(most))
+        return Fraction(training_run.advance(runs, int(settings["step"]), high, seconds))
 
     def plan(self, settings: Settings) -> Plan:
         """What the run at these settings depends on."""

@@ -368,7 +368,9 @@ class LessonScreen(Screen[None]):
         return float((self.session.state.settings[knob.name] - knob.low) / (knob.high - knob.low)) if knob else 1
 
     def _tick(self) -> None:
-        share = min(1.0, (monotonic() - self._began) / RUN) ** 2  # most happens early in a run, and is to be seen
+        brisk = self.session.step.lab is not None and self.session.step.lab.brisk
+        # Squared, since most happens early in a run, and is to be seen.
+        share = min(1.0, (monotonic() - self._began) / RUN) ** 2 if brisk else 1.0
         before, after = self.session, self.session
         if self._gone < share or share == 1:
             after = sessions.tick(before, SLICE, share)
