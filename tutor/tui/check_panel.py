@@ -122,7 +122,9 @@ def _body(session: Session, check: Check) -> Widget:
         case ChoiceCheck():
             numbered = zip(check.numbers, check.options, strict=True)
             prompts = (Hanging(Content.styled(f"{i}  ", "bold"), content(option.text)) for i, option in numbered)
-            return Options(*map(Option, prompts), id="answer")
+            options = Options(*map(Option, prompts), id="answer")
+            options.highlighted = None  # an Enter too many, pressed to read on, chooses nothing
+            return options
         case NumberCheck() | DrawnCheck():
             return NumberInput(placeholder="a number: 3, -0.5 or 1/3, then Enter", id="answer")
         case ManyCheck() | OrderCheck() | MatchCheck():

@@ -10,17 +10,13 @@ from textual.widgets import OptionList
 
 
 class Options(OptionList, inherit_bindings=False):
-    """↑ ↓ move, Enter chooses. Nothing is picked at first, so that an Enter too many chooses nothing."""
+    """↑ ↓ move, Enter chooses."""
 
     BINDINGS = [
         Binding("up", "cursor_up", "Up", show=False),
         Binding("down", "cursor_down", "Down", show=False),
         Binding("enter", "select", "Choose", show=False),
     ]
-
-    def on_mount(self) -> None:
-        """Textual picks the first."""
-        self.highlighted = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's
         """Enter chooses what is picked; while nothing is, it is a key of the screen."""
