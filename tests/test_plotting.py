@@ -241,9 +241,15 @@ def test_a_later_curve_covers_an_earlier_one_whatever_they_are_drawn_with():
 
 def test_numbers_along_x_stand_at_their_ticks_and_never_run_together():
     """Failing means that two numbers read as one, or that a number belongs to no tick."""
-    ticks = tuple(Fraction(n, 3) for n in range(-12, 13))
+    _stand_at_their_ticks(Axis(Fraction(-4), Fraction(4), tuple(Fraction(n, 3) for n in range(-12, 13))))
+    long = tuple(Fraction(n, 1000) + 10**6 for n in range(25))
+    _stand_at_their_ticks(Axis(long[0], long[-1], long))
+
+
+def _stand_at_their_ticks(x):
+    ticks = x.ticks
     for width in range(20, 120):
-        drawing = draw(_plot(x=Axis(Fraction(-4), Fraction(4), ticks)), width, 12)
+        drawing = draw(_plot(x=x), width, 12)
         *_, frame, labels = _lines(drawing)
         marked = {column for column, character in enumerate(frame) if character == "┬"}
         assert marked <= {drawing.canvas.column(tick) for tick in ticks}

@@ -139,3 +139,9 @@ def test_a_float_is_rounded_to_five_digits_and_says_so(value):
 def test_a_number_too_long_to_read_is_shortened(value):
     """Failing means that a huge number fills the screen, or that showing it raises."""
     assert len(show(value)) <= 40
+
+
+@pytest.mark.parametrize("value", [1.23456789e-8, -2.3456789e-7])
+def test_small_floats_look_like_fractions_of_the_same_size(value):
+    """One number would stand on one screen as e−08 and as e−8."""
+    assert show(value) == show(Fraction(value))

@@ -70,7 +70,7 @@ class CountLab(Lab):
 
     def advance(self, settings, seconds, most=LAST):
         end = min(most, STOP if settings["rate"] > 1 else LAST)
-        return max(settings["count"], min(Fraction(end), settings["count"] + round(SLICE * seconds)))
+        return min(Fraction(end), settings["count"] + round(SLICE * seconds))
 
 
 def goal(want="count >= 6", **changes):

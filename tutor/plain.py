@@ -210,7 +210,7 @@ class _Dialogue:
             self.say("Noted. You will see how it went at the end of the course.")
             return
         if not state.solved:
-            self.say(f"Solution: {plain(sessions.solution_told(self.session, check))}.")
+            self.say(f"Solution: {plain(sessions.solution_told(self.session.step.lab, check))}.")
         elif state.fewest_edits is not None:
             self.say(f"Reached. Fewest knobs turned: {state.fewest_edits}.")
         else:

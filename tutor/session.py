@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from tutor.check import CANNOT, Answer, Check, CheckBase, DraftCheck, DrawnCheck, GoalCheck, SketchCheck, Verdict
 from tutor.expression import Measures
 from tutor.figure import Table
-from tutor.lab import Knob, Reading, Settings, edits, goal_measures, start_settings, turnable, turned
+from tutor.lab import Knob, Lab, Reading, Settings, edits, goal_measures, start_settings, turnable, turned
 from tutor.lesson.model import Lesson, Step
 
 MOST_UNDO = 500
@@ -406,11 +406,11 @@ def show_solution(session: Session) -> Session:
     return given_up
 
 
-def solution_told(session: Session, check: Check) -> str:
+def solution_told(lab: Lab | None, check: Check) -> str:
     """A right answer, in words; values that stand for things by the names of these."""
-    if not isinstance(check, GoalCheck) or not check.solution or session.step.lab is None:
+    if lab is None or not isinstance(check, GoalCheck) or not check.solution:
         return check.solution_text
-    knobs = {knob.name: knob for knob in session.step.lab.all_knobs}
+    knobs = {knob.name: knob for knob in lab.all_knobs}
     return ", ".join(f"{name} = {knobs[name].shown(value)}" for name, value in check.solution.items())
 
 

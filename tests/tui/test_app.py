@@ -14,6 +14,7 @@ from textual import events
 from tutor.lesson.library import load
 from tutor.progress import home, open_progress
 from tutor.resume import resume
+from tutor.session import Session
 from tutor.tui.course_screen import CourseScreen
 from tutor.tui.help_screen import HelpScreen
 from tutor.tui.lesson_screen import LessonScreen
@@ -99,6 +100,16 @@ async def test_after_the_last_step_the_course_points_to_what_is_not_finished(tut
         await pilot.press("enter")
         await pilot.pause()
         assert pilot.app.screen.session.lesson.id == "bends-add-up"
+
+
+async def test_the_course_does_not_point_to_what_is_finished_already(tutor, monkeypatch):
+    """Who took a later lesson first would be led into it again."""
+    async with tutor("one-unit") as pilot:
+        monkeypatch.setattr(Session, "finished", property(lambda session: session.lesson.id == "bends-add-up"))
+        for _ in pilot.app.screen.session.lesson.steps:
+            await pilot.press("k")
+            await pilot.pause()
+        assert pilot.app.screen.query_one("#lessons").highlighted_option.id == "when-linear"
 
 
 async def test_the_course_can_be_left_without_choosing(tutor):

@@ -36,6 +36,15 @@ async def test_a_verdict_waits_for_its_experiment(tutor):
         await pilot.pause()
         screen = pilot.app.screen
         session = sessions.go(screen.session, screen.session.lesson.step_index(step_id))
+        screen.session = sessions.hint(session)  # begun is not seen
+        await pilot.pause()
+        await opened(pilot)
+        assert claim.because not in entry(pilot, "C15")
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        session = screen.session
         while session.open_check is not None:
             session = sessions.show_solution(session)
             session = session if session.on_last_check else sessions.forward(session)

@@ -6,6 +6,7 @@ from tutor.labs.restarts import RestartsLab
 from tutor.lesson.index import lessons_folder
 from tutor.lesson.library import load
 from tutor.progress import home, open_progress
+from tutor.tui import lesson_screen
 from tutor.tui.explain_screen import ExplainScreen
 from tutor.tui.lab_panel import LabPanel
 from tutor.tui.lesson_screen import LessonScreen
@@ -66,16 +67,26 @@ async def test_keys_work_while_training_runs(tutor):
         assert not pilot.app.screen.query_one(LabPanel).running
 
 
+async def test_a_run_takes_its_time(tutor, monkeypatch):
+    """Some thousand steps would be over before anyone has looked."""
+    monkeypatch.setattr(lesson_screen, "RUN", 10_000.0)
+    async with tutor(TRAINING) as pilot:
+        await shown_lab(pilot)
+        await pilot.press("g")
+        await asyncio.sleep(0.5)
+        assert step_of(pilot) <= 1
+        assert pilot.app.screen.query_one(LabPanel).running
+
+
 async def test_undo_leads_back_to_before_the_run(tutor):
     """A run would fill the list of undo, or cost what was set before it."""
     async with tutor(TRAINING) as pilot:
         await shown_lab(pilot)
         await pilot.press("g")
         await until(lambda: step_of(pilot) > 0)
-        if pilot.app.screen.query_one(LabPanel).running:
-            await pilot.press("g")
         await pilot.press("u")
-        await pilot.pause()
+        await asyncio.sleep(0.2)
+        assert not pilot.app.screen.query_one(LabPanel).running
         assert step_of(pilot) == 0
 
 
@@ -125,16 +136,16 @@ async def test_one_of_many_networks_can_be_looked_into_and_nothing_of_it_is_kept
         await pilot.app.screen.run_action(f"go({at})")
         await pilot.pause()
         await shown_lab(pilot)
-        lesson_screen = pilot.app.screen
+        before = pilot.app.screen
         await pilot.press("w")
         await pilot.pause()
         await pilot.pause()
-        assert pilot.app.screen is not lesson_screen
+        assert pilot.app.screen is not before
         assert pilot.app.screen.session.lesson.id == "inside"
         assert len(pilot.app.screen.session.knobs) > 3
         await pilot.press("escape")
         await pilot.pause()
-        assert pilot.app.screen is lesson_screen
+        assert pilot.app.screen is before
     progress = open_progress(home())
     assert progress.place("inside") is None
     progress.close()

@@ -164,7 +164,7 @@ def _verdict(session: Session, check: Check) -> Content:
         following = "the next step" if session.on_last_check else "the next question"
         onward = "\n\nEnter: " + ("the course" if session.last and session.on_last_check else following)
     if state.shown and not state.solved:
-        said = content(f"{sessions.solution_told(session, check)}\n\n{check.explain}")
+        said = content(f"{sessions.solution_told(session.step.lab, check)}\n\n{check.explain}")
         return Content.assemble(("Solution: ", "bold"), said, (onward, "$text-muted"))
     if state.closed:
         noted = f"Noted: {given}" if (given := check.told(state.answers[-1])) else "Noted"
