@@ -250,6 +250,6 @@ def _why(start: Network, x: Array, y: Array, loss: Loss, settings: Settings) -> 
         return f"{rate} is too large, though {where}"
     bound = factor / curvature
     if optimizer.rate > bound:
-        return f"{rate} is above {name} = {bound:.3g}, where {where}; above that, nothing keeps the steps from growing"
+        return f"{rate} is above {name} = {bound:.3g}, where {where}; above that, each step may lead further away"
     steeper = "it has grown since" if settings.batch is None else "it has grown since, or a mini-batch has a larger one"
     return f"{rate} is below {name} = {bound:.3g}, where {where}; {steeper}"

@@ -107,8 +107,7 @@ class CheckPanel(Vertical):
     def on_input_submitted(self, event: NumberInput.Submitted) -> None:
         """A number was entered."""
         event.stop()
-        if event.value.strip():
-            self.post_message(self.Entered(event.value))
+        self.post_message(self.Entered(event.value))
 
     def clear_entry(self) -> None:
         """Make room for the next try."""
@@ -126,7 +125,7 @@ def _body(session: Session, check: Check) -> Widget:
             options.highlighted = None  # an Enter too many, pressed to read on, chooses nothing
             return options
         case NumberCheck() | DrawnCheck():
-            return NumberInput(placeholder="a number: 3, -0.5 or 1/3, then Enter", id="answer")
+            return NumberInput(placeholder="a number: 3, -0.5 or 1/3", id="answer")
         case ManyCheck() | OrderCheck() | MatchCheck():
             return Rows(check, sessions.drafted(session, check))
         case GoalCheck() | SketchCheck():
@@ -172,6 +171,8 @@ def _verdict(session: Session, check: Check) -> Content:
     verdict = sessions.last_verdict(session, check)
     if verdict is None:
         return Content("")
+    if isinstance(check, DraftCheck) and not state.done and sessions.drafted(session, check) != state.answers[-1]:
+        return Content("")  # it is being changed: what was said of the answer before is no verdict on it
     if not verdict.right:
         surprised = (
             "You were sure: worth remembering. " if state.sure == len(sessions.SURE) and len(state.answers) == 1 else ""

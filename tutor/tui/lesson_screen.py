@@ -18,7 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Footer, OptionList
 
 from tutor import session as sessions
-from tutor.check import AnswerError, ChoiceCheck, DraftCheck, GoalCheck, ManyCheck, MatchCheck, NumberCheck, SketchCheck
+from tutor.check import AnswerError, ChoiceCheck, DraftCheck, GoalCheck, ManyCheck, MatchCheck, SketchCheck
 from tutor.lab import Knob as LabKnob
 from tutor.lab import KnobError, Lab
 from tutor.plotting import table_rows
@@ -65,6 +65,8 @@ class LessonScreen(Screen[None]):
         Binding("w", "inside", "Inside"),
         Binding("a", "another", "Another"),
         Binding("i", "cannot", "Cannot be done", show=False),
+        Binding("tab", "knobs", "Knobs", key_display="Tab"),
+        Binding("tab", "app.focus_next", show=False),
         Binding("escape", "leave", "Return"),
         Binding("pageup", "scroll_text(-1)", "Scroll the text up", show=False),
         Binding("pagedown,space", "scroll_text(1)", "Scroll the text down", show=False),
@@ -174,7 +176,7 @@ class LessonScreen(Screen[None]):
         targets: list[Widget] = list(entries) if check and not self.session.waits else []
         if isinstance(check, SketchCheck):
             targets = [*self.query(PlotView)]
-        elif not targets and not self.session.waits:
+        elif isinstance(check, GoalCheck) or (check is None and isinstance(self.session.shown_check, GoalCheck | None)):
             targets = [self.focused] if isinstance(self.focused, Knob) else [*self.query(Knob)]
         if targets:
             targets[0].focus(scroll_visible=False)
@@ -187,6 +189,8 @@ class LessonScreen(Screen[None]):
         """Which keys work now; the footer shows these."""
         if action == "leave":
             return self.aside or self.session.waits
+        if action == "knobs" and isinstance(self.focused, Knob):
+            return False
         return _works(action, self.session)
 
     def action_next(self) -> None:
@@ -274,6 +278,10 @@ class LessonScreen(Screen[None]):
         """From a knob back to the question."""
         self.set_focus(None)
         self._focus_task()
+
+    def action_knobs(self) -> None:
+        """To the knobs."""
+        self.app.action_focus_next()
 
     def action_turn_to_start(self) -> None:
         """Put the knob that has the keys back to where it started."""
@@ -495,7 +503,11 @@ _WORKS: dict[str, Callable[[Session], bool]] = {
     "undo": lambda now: bool(now.state.past),
     "redo": lambda now: bool(now.state.future),
     "reset": lambda now: now.edits > 0,
-    "to_task": lambda now: isinstance(now.open_check, ChoiceCheck | NumberCheck),
+    "to_task": lambda now: now.open_check is not None and not isinstance(now.open_check, GoalCheck | SketchCheck),
+    "sketch_to": lambda now: isinstance(now.open_check, SketchCheck),
+    "sketch_by": lambda now: isinstance(now.open_check, SketchCheck),
+    "hand_in": lambda now: isinstance(now.open_check, DraftCheck) and not now.waits,
+    "knobs": lambda now: bool(now.knobs) and not now.hidden,
 }
 """Whether an action of the screen has something to do; those that are not named always have.
 
@@ -507,7 +519,20 @@ def _works(action: str, now: Session) -> bool:
     return action not in _WORKS or _WORKS[action](now)
 
 
-_FOOTER = ("next", "back", "hint", "solution", "view", "to_task", "run", "offer", "inside", "another")
+_FOOTER = (
+    "next",
+    "back",
+    "hint",
+    "solution",
+    "view",
+    "to_task",
+    "knobs",
+    "hand_in",
+    "run",
+    "offer",
+    "inside",
+    "another",
+)
 
 
 def _in_footer(now: Session) -> list[bool]:

@@ -13,6 +13,10 @@ class NumberInput(Input):
         """Whether the key is typed into the input, and no key of the screen."""
         return character in _ALLOWED and super().check_consume_key(key, character)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's
+        """Enter hands in what was typed; while nothing is, it is a key of the screen."""
+        return action != "submit" or bool(self.value.strip())
+
     def _on_key(self, event: events.Key) -> None:  # type: ignore[override]  # both are called, this one first
         if event.is_printable and event.character not in _ALLOWED:
             event.prevent_default()

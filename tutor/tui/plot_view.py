@@ -36,6 +36,10 @@ class PlotView(ScrollView):
         Binding("shift+up,right_square_bracket", "screen.sketch_by(4)", "Much higher", show=False),
         Binding("shift+down,left_square_bracket", "screen.sketch_by(-4)", "Much lower", show=False),
         Binding("enter", "screen.hand_in", "Done"),
+        # Where nothing is sketched, the screen has no use for the keys above, and a long table takes them.
+        Binding("up", "scroll_up", show=False),
+        Binding("down", "scroll_down", show=False),
+        Binding("escape", "screen.to_task", "Question", key_display="Esc"),
     ]
 
     figure: var[Figure | None] = var(None)
@@ -76,12 +80,6 @@ class PlotView(ScrollView):
         super().notify_style_update()
         self._strips, self._style_cache = [], {}
         self.refresh()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Outside a sketch its keys do not exist."""
-        if "sketch" in action or "hand_in" in action:
-            return self.sketching
-        return super().check_action(action, parameters)
 
     def render_line(self, y: int) -> Strip:
         """One row of the drawing."""

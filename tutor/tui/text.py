@@ -51,7 +51,9 @@ class Text(Static):
         lines = shown.wrap(width)
         if len(lines) <= rows:
             return shown
-        return Content("\n").join([*lines[: rows - 1], lines[rows - 1].truncate(width - 2) + " …"])
+        last = lines[rows - 1].truncate(width - 2)
+        whole = last.plain.rfind(" ") if len(lines[rows - 1]) > len(last) else -1  # half a number is another one
+        return Content("\n").join([*lines[: rows - 1], (last[:whole] if whole > 0 else last) + " …"])
 
     def _height(self, shown: Content, width: int) -> int:
         """In rows. Only lines that are too long have to be wrapped to be counted."""
