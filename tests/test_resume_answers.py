@@ -243,4 +243,4 @@ def test_the_results_compare_with_the_answers_of_the_other_lesson(progress, tmp_
     Kept(progress, first, "silent").answer(3).do(sessions.rate, 1)
     Kept(progress, lesson, "silent").answer(2).do(sessions.rate, 1)
     results = resume(progress, lesson, "results").results
-    assert [row[1:] for row in results.rows] == [("✗ wrong", "✓ right")]
+    assert [row[1:] for row in results.rows] == [("✗ wrong, guessing", "✓ right, guessing")]

@@ -221,6 +221,8 @@ def run_in_terminal(code, keys, until):
         if until in seen and not pressed:
             pressed = True
             keys(pid, fd)
+    else:
+        os.kill(pid, signal.SIGKILL)  # a test that fails must not wait for ever
     return seen, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
@@ -234,7 +236,7 @@ def test_a_crash_restores_the_terminal_and_says_where_the_traceback_is():
         wait_for(fd, b"next question")
         os.write(fd, b"h")
 
-    seen, status = run_in_terminal(CRASH, answer_and_crash, b"then Enter")
+    seen, status = run_in_terminal(CRASH, answer_and_crash, b"a number: 3")
     end = seen.rpartition(b"\x1b[?1049l")[2]  # the main screen is back; what follows is said to the shell
     lines = [line for line in end.decode().split("\r\n") if "bug" in line]
     assert status == 70
