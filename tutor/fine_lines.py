@@ -49,7 +49,6 @@ def fine_lines(
     figure.plot_size(*size)
     for name, low, high in (("x", *box[:2]), ("y", *box[2:])):
         figure.ruler(name).lim(low, high)
-        figure.ruler(name).ticks([], [])
     for part, role in parts:
         marker = plt.marker(_FINE[markers]).fill(plt.pixel(_FIRST_COLOUR + _ROLES.index(role)))
         figure.draw(figure.signal(*zip(*part, strict=True), marker=marker).lines())
@@ -75,6 +74,8 @@ def _prepared() -> Any:
     figure.clear()
     figure.canvas("default")
     figure.axes(active=False)
+    for name in "xy":
+        figure.ruler(name).ticks([], [])
     figure.legend(active=False)
     return figure
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tui")]
 
-from test_walk import PRESS
+from test_walk import respond
 from textual.pilot import Pilot
 
 from tutor import session as sessions
@@ -42,14 +42,10 @@ async def _steps(pilot: Pilot[str]) -> tuple[int, list[str]]:
     while True:
         check = screen.session.shown_check
         if check is not None:
-            await PRESS[type(check)](pilot, check)
-            if check.rated:
-                await pilot.press("2")
-            await pilot.pause()
-            solved = screen.session.check_state(check).solved
-            right += solved
-            wrong += [] if solved else [f"{screen.session.step.id}: {check.id}"]
-            if not solved:
+            if await respond(pilot):
+                right += 1
+            else:
+                wrong.append(f"{screen.session.step.id}: {check.id}")
                 await pilot.press("s")
                 await pilot.pause()
         if sessions.forward(screen.session) is None:

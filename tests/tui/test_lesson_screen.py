@@ -373,3 +373,100 @@ async def test_a_formula_that_has_no_room_says_so(tutor, size):
         await pilot.resize_terminal(200, 50)
         await pilot.pause()
         assert formula.content.plain == whole
+        await pilot.resize_terminal(*size)
+        await pilot.pause()
+        assert formula.content.plain.endswith(" …")
+        assert formula.content.plain.removesuffix(" …").split()[-1] in whole.split()
+
+
+def named(pilot):
+    """The keys that the footer names."""
+    return {each.binding.description for each in pilot.app.screen.active_bindings.values() if each.enabled}
+
+
+async def test_the_keys_of_a_sketch_are_named_and_work_in_a_sketch_alone(tutor):
+    """A long table that has the keys would offer heights and points, and could not be scrolled."""
+    async with tutor("what-is-dead#kill-two", (80, 24)) as pilot:
+        plot = pilot.app.screen.query_one(PlotView)
+        plot.focus()
+        await pilot.pause()
+        assert plot.can_focus
+        assert not named(pilot) & {"Height", "Point", "Done"}
+        await pilot.press("down", "down")
+        await pilot.pause()
+        assert plot.scroll_offset.y == 2
+        await pilot.press("up")
+        await pilot.pause()
+        assert plot.scroll_offset.y == 1
+    async with tutor("draw-it", (80, 24)) as pilot:
+        await pilot.pause()
+        assert named(pilot) >= {"Height", "Point", "Done"}
+
+
+async def test_the_footer_names_the_way_to_the_knobs_where_it_is_needed(tutor):
+    """A newcomer does not find the knobs beside a question; one who is at a knob needs no way to it."""
+    async with tutor("one-unit#which-side", (100, 40)) as pilot:
+        assert "Knobs" not in named(pilot)  # hidden until the prediction is made
+        await pilot.press("1", "2")
+        await pilot.press("1", "2", "3", "enter", "p")  # whichever is right
+        await pilot.pause()
+        pilot.app.screen.set_focus(None)
+        await pilot.pause()
+        assert "Knobs" in named(pilot)
+        await pilot.press("tab")
+        await pilot.pause()
+        await focus_knob(pilot, pilot.app.screen.query(Knob).first().knob.name)
+        assert "Knobs" not in named(pilot)
+        await pilot.press("tab")
+        await pilot.pause()
+        assert pilot.app.focused is not pilot.app.screen.query(Knob).first()
+
+
+async def test_a_verdict_goes_when_the_answer_is_changed(tutor):
+    """What was said of the old order would seem to judge the new one."""
+    async with tutor("start#keys", (100, 40)) as pilot:
+        check = pilot.app.screen.session.shown_check
+        await pilot.press(*["right", "down"] * check.size, "enter")
+        await pilot.pause()
+        verdict = pilot.app.screen.query_one("#verdict")
+        assert "Not right" in verdict.content.plain
+        await pilot.press("right")
+        await pilot.pause()
+        assert not verdict.display
+
+
+async def test_enter_in_an_empty_field_says_what_can_be_done(tutor):
+    """The key would do nothing, without a word."""
+    async with tutor("start#how-sure") as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        session = pilot.app.screen.session
+        assert not session.check_state(session.shown_check).pending
+        assert [notice.message[:12] for notice in pilot.app._notifications] == ["Answer first"]
+
+
+async def test_a_digit_typed_after_the_verdict_turns_no_knob(tutor):
+    """The habit of saying how sure one is would set a knob, where it is not asked again."""
+    async with tutor("one-unit#which-side") as pilot:
+        check = pilot.app.screen.session.shown_check
+        wrong = next(i for i in range(len(check.options)) if i != check.right_index)
+        await pilot.press(str(wrong + 1), "3", str(check.right_index + 1))
+        await pilot.pause()
+        assert pilot.app.screen.session.check_state(check).solved
+        knobs = list(pilot.app.screen.query(Knob))
+        assert knobs
+        await pilot.press("3")
+        await pilot.pause()
+        assert [knob.draft for knob in knobs] == [None] * len(knobs)
+
+
+async def test_a_cut_formula_ends_with_a_whole_word_at_every_width(tutor):
+    """Half of 3.5 reads as 3."""
+    async with tutor("what-kills#forty-percent", (76, 24)) as pilot:
+        whole = " ".join(pilot.app.screen.session.reading.formula).split()
+        for width in range(76, 96):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            formula = pilot.app.screen.query_one("#formula").content.plain
+            assert formula.endswith(" …")
+            assert formula.removesuffix(" …").split()[-1] in whole

@@ -81,6 +81,16 @@ PRESS = {
 """The keys with which each kind of check is answered rightly."""
 
 
+async def respond(pilot):
+    """Answer the check on show rightly; whether it is solved then."""
+    screen, check = pilot.app.screen, pilot.app.screen.session.shown_check
+    await PRESS[type(check)](pilot, check)
+    if check.rated:
+        await pilot.press("2")
+    await pilot.pause()
+    return screen.session.check_state(check).solved
+
+
 @pytest.mark.parametrize(
     ("lesson", "size"),
     [
@@ -98,11 +108,7 @@ async def test_a_whole_lesson_by_keys_alone(tutor, lesson, size):
         while True:
             check = screen.session.shown_check
             if check is not None:
-                await PRESS[type(check)](pilot, check)
-                if check.rated:
-                    await pilot.press("2")
-                await pilot.pause()
-                assert screen.session.check_state(check).solved, f"{screen.session.step.id}: {check.id}"
+                assert await respond(pilot), f"{screen.session.step.id}: {check.id}"
             if sessions.forward(screen.session) is None:
                 break
             before = screen.session

@@ -22,11 +22,8 @@ class Text(Static):
     Static.update always asks for a layout of the whole screen, which costs more than all else that a key does.
     """
 
-    _whole: Content | None = None
-
     def show(self, shown: Content) -> None:
         """Show this; where it is on show already, nothing happens."""
-        self._whole = shown
         shown = self._cut(shown)
         if isinstance(self.content, Content) and self.content.is_same(shown):
             return
@@ -34,11 +31,6 @@ class Text(Static):
         self.update(shown, layout=False)
         if not width or self._height(shown, width) != height:
             self.refresh(layout=True)
-
-    def on_resize(self) -> None:
-        """More or less of it has room now."""
-        if self._whole is not None:
-            self.show(self._whole)
 
     def _cut(self, shown: Content) -> Content:
         """As much as the stylesheet's `max-height` leaves room for; a formula that just ended would be another one."""
