@@ -304,11 +304,21 @@ def test_one_drawing_leaves_nothing_behind_in_the_next():
     other = _plot([_line([(0, 90), (70, 3)], "3")], [_dot(20, 30, "#")], axis(Fraction(0), Fraction(90)), y=FOUR)
     bare = _plot([_line([(0, 1), (2, 3)])], x=Axis(Fraction(0), Fraction(2), ()), y=Axis(Fraction(0), Fraction(3), ()))
     figures = (first, other, bare, _plot())
-    alone = [draw(figure, 60, 15) for figure in figures]
+    fresh = draw.__wrapped__  # not one that was kept
+    alone = [fresh(figure, 60, 15) for figure in figures]
     draw(other, 31, 9, "ascii")
     draw(_plot(), 200, 60, "block")
-    assert [draw(figure, 60, 15) for figure in reversed(figures)] == alone[::-1]
+    assert [fresh(figure, 60, 15) for figure in reversed(figures)] == alone[::-1]
     assert not any(character.isdigit() for line in _lines(alone[2]) for character in line)
+
+
+def test_a_frame_that_is_used_again_is_empty():
+    """Failing means that a curve stays behind when the next figure has the same axes, as at every turn of a knob."""
+    full, empty = _plot([_line([(-4, -4), (4, 4)])], [_dot(1, 2)]), _plot()
+    before = draw.__wrapped__(empty, 60, 15)
+    draw.__wrapped__(full, 60, 15)
+    assert draw.__wrapped__(empty, 60, 15) == before
+    assert draw.__wrapped__(full, 60, 15) != before
 
 
 @pytest.mark.parametrize("shaded", [(-1, 2), (-4, 4), (0, Fraction(1, 1000))])

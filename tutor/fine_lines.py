@@ -28,8 +28,8 @@ _ROLES: tuple[Role, ...] = get_args(Role)
 _FIRST_COLOUR = 100
 """plotext colours each role with a number of its own from here on; they are read back as roles, never shown."""
 
-_COLOURED = re.compile(r"\x1b\[(?:0|38;5;(\d+))m|\n|[^\x1b\n]+")
-"""What plotext writes: a colour code, the end of a row, or cells."""
+_RUN = re.compile(r"\x1b\[(?:0|38;5;(\d+))m([^\x1b]*)")
+"""What plotext writes in a row: a colour code, and the cells that have it."""
 
 
 def fine_lines(
@@ -52,15 +52,9 @@ def fine_lines(
     for part, role in parts:
         marker = plt.marker(_FINE[markers]).fill(plt.pixel(_FIRST_COLOUR + _ROLES.index(role)))
         figure.draw(figure.signal(*zip(*part, strict=True), marker=marker).lines())
-    row = column = 0
-    colour = None
-    for found in _COLOURED.finditer(figure.build().string()):
-        text = found[0]
-        if text == "\n":
-            row, column = row + 1, 0
-        elif text[0] == "\x1b":
-            colour = found[1]
-        else:
+    for row, line in enumerate(figure.build().string().split("\n")):
+        column = 0
+        for colour, text in _RUN.findall(line):
             if colour:
                 yield row, column, text, _ROLES[int(colour) - _FIRST_COLOUR]
             column += len(text)

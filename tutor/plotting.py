@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from tutor.figure import Axis, Curve, Number, Plot, Point, Role, Table
@@ -66,6 +67,7 @@ class Drawing:
     shaded: tuple[int, int] | None = None
 
 
+@lru_cache(maxsize=8)  # a knob turned to and fro, an undo, another view and back
 def draw(figure: Plot | Table, width: int, height: int, markers: Markers = "braille") -> Drawing:
     """The figure in exactly width × height cells; in nothing where there is no room for a frame."""
     if isinstance(figure, Table):
@@ -75,8 +77,8 @@ def draw(figure: Plot | Table, width: int, height: int, markers: Markers = "brai
     if width < 12 or height < 4:
         return Drawing(tuple(((" " * width, None),) for _ in range(height)))
     plot = replace(figure, x=_drawable(figure.x), y=_drawable(figure.y))
-    cells = _Cells(width, height)
-    canvas = _framed(cells, plot)
+    frame, canvas = _framed(plot.x, plot.y, width, height)
+    cells = frame.copy()
     _draw_curves(cells, canvas, plot.curves, markers)
     for points in plot.points:
         _draw_points(cells, canvas, points.points, points.symbol, points.role)
@@ -88,12 +90,21 @@ def draw(figure: Plot | Table, width: int, height: int, markers: Markers = "brai
     return Drawing(cells.rows(markers), canvas, shaded)
 
 
+@dataclass(frozen=True)
 class _Cells:
-    """What is drawn so far: a character and a role for each cell."""
+    """What is drawn so far: a character and a role for each cell, row by row."""
 
-    def __init__(self, width: int, height: int) -> None:
-        self.characters = [[" "] * width for _ in range(height)]
-        self.roles: list[list[Role | None]] = [[None] * width for _ in range(height)]
+    characters: list[list[str]]
+    roles: list[list[Role | None]]
+
+    @classmethod
+    def blank(cls, width: int, height: int) -> "_Cells":
+        """Nothing drawn yet."""
+        return cls([[" "] * width for _ in range(height)], [[None] * width for _ in range(height)])
+
+    def copy(self) -> "_Cells":
+        """The same, to draw on."""
+        return _Cells([row[:] for row in self.characters], [row[:] for row in self.roles])
 
     def put(self, row: int, column: int, text: str, role: Role | None) -> None:
         """Text from a cell on to the right, over what was there."""
@@ -117,12 +128,13 @@ class _Cells:
         yield text[start:], current
 
 
-def _framed(cells: _Cells, plot: Plot) -> Canvas:
-    """Draw the frame and its numbers. Those along y have the room they need, those along x go where they fit."""
-    width, height = len(cells.characters[0]), len(cells.characters)
-    ticks = _thinned(plot.y.ticks, (height - 2) // 2)
+@lru_cache(maxsize=8)  # the axes stay while a knob turns
+def _framed(x: Axis, y: Axis, width: int, height: int) -> tuple[_Cells, Canvas]:
+    """The frame and its numbers. Those along y have the room they need, those along x go where they fit."""
+    cells = _Cells.blank(width, height)
+    ticks = _thinned(y.ticks, (height - 2) // 2)
     gutter = min(width - 3, max((len(show(tick)) for tick in ticks), default=0))
-    canvas = Canvas(gutter + 1, 1, width - gutter - 2, height - 3, plot.x, plot.y)
+    canvas = Canvas(gutter + 1, 1, width - gutter - 2, height - 3, x, y)
     bottom = canvas.top + canvas.height
     cells.put(0, gutter, f"┌{'─' * canvas.width}┐", None)
     for row in range(canvas.top, bottom):
@@ -132,14 +144,14 @@ def _framed(cells: _Cells, plot: Plot) -> Canvas:
     for tick in ticks:
         cells.put(canvas.row(tick), 0, f"{show(tick)[:gutter]:>{gutter}}┤", None)
     free = 0
-    for tick in _thinned(plot.x.ticks, (width - 6) // 7):
+    for tick in _thinned(x.ticks, (width - 6) // 7):
         column, label = canvas.column(tick), show(tick)
         cells.put(bottom, column, "┬", None)
         start = max(canvas.left, min(column - (len(label) - 1) // 2, width - len(label)))
         if free <= start <= width - len(label):
             cells.put(bottom + 1, start, label, None)
             free = start + len(label) + 1
-    return canvas
+    return cells, canvas
 
 
 def _draw_curves(cells: _Cells, canvas: Canvas, curves: tuple[Curve, ...], markers: Markers) -> None:
@@ -164,14 +176,17 @@ def _draw_points(cells: _Cells, canvas: Canvas, points: Iterable[Point], symbol:
             cells.put(canvas.row(y), canvas.column(x), symbol, role)
 
 
-def _sampled(curve: Curve, canvas: Canvas, every: range) -> Iterable[tuple[float, float]]:
+@lru_cache(maxsize=32)  # while a knob turns, most curves with a symbol stay: those of the activations, the fold before
+def _sampled(curve: Curve, canvas: Canvas, every: range) -> tuple[tuple[float, float], ...]:
     """The curve at some of the columns. Curves that coincide take different ones, so that each can be seen."""
     corners = [(float(x), float(y)) for x, y in curve.points]
+    found = []
     for at in (canvas.x_at(canvas.left + column) for column in every):
         for (x0, y0), (x1, y1) in pairwise(corners):
             if x0 <= at <= x1 and x0 < x1:
-                yield at, y0 + (at - x0) / (x1 - x0) * (y1 - y0)
+                found.append((at, y0 + (at - x0) / (x1 - x0) * (y1 - y0)))
                 break
+    return tuple(found)
 
 
 def _drawable(axis: Axis) -> Axis:

@@ -26,24 +26,27 @@ from tutor.lesson.library import load
 RUN = "capstone#one-that-stuck"
 """A training of 10,000 steps of a network 1-3-1, before which no check stands."""
 STARTS = 10
+TURNS = 12
+"""Keys in one direction before it turns round: more than there are drawings that the program keeps."""
 
 
-def steps() -> Iterator[tuple[str, str, int]]:
-    """For each kind of lab: its name, a step, and how many checks stand before the goal."""
+def steps() -> Iterator[tuple[str, str, int, int]]:
+    """For each kind of lab: its name, a step, how many checks stand before the goal, and how often its knob turns."""
     course = load([lessons_folder()])
     for kind, model in LABS.items():
         for lesson in course.lessons:
             for step in lesson.steps:
                 goals = [i for i, check in enumerate(step.checks) if isinstance(check, GoalCheck)]
-                if type(step.lab) is model and goals and turnable(step.lab)[0].name != step.lab.clock:
-                    yield kind, f"{lesson.id}#{step.id}", goals[0]
+                if type(step.lab) is model and goals and (knob := turnable(step.lab)[0]).name != step.lab.clock:
+                    turns = min(TURNS, int((knob.high - knob.start) / knob.fine))
+                    yield kind, f"{lesson.id}#{step.id}", goals[0], turns
                     break
             else:
                 continue
             break
 
 
-def latencies(target: str, before: int, keys: int) -> tuple[list[float], list[float]]:
+def latencies(target: str, before: int, turns: int, keys: int) -> tuple[list[float], list[float]]:
     """Milliseconds for each key, ours and the bare app's."""
     with (
         tempfile.TemporaryDirectory() as home,
@@ -61,7 +64,7 @@ def latencies(target: str, before: int, keys: int) -> tuple[list[float], list[fl
         times: tuple[list[float], list[float]] = ([], [])
         for i in range(keys):
             for terminal, found in zip((ours, bare), times, strict=True):
-                seconds, seen = terminal.press(RIGHT if (i // 4) % 2 == 0 else LEFT)
+                seconds, seen = terminal.press(RIGHT if (i // turns) % 2 == 0 else LEFT)
                 if seen:
                     found.append(seconds * 1000)
         return times
@@ -107,8 +110,8 @@ def told(name: str, found: list[float]) -> None:
 def main() -> None:
     """Measure and print."""
     keys = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    for kind, target, before in steps():
-        ours, bare = latencies(target, before, keys)
+    for kind, target, before, turns in steps():
+        ours, bare = latencies(target, before, turns, keys)
         told(f"{kind} ({target})", ours)
         told("  a bare Textual app", bare)
     for running in (True, False):

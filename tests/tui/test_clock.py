@@ -1,6 +1,7 @@
 """What runs by itself: training and restarts, by key."""
 
 import asyncio
+from time import monotonic
 
 from tutor.labs.restarts import RestartsLab
 from tutor.lesson.index import lessons_folder
@@ -65,6 +66,24 @@ async def test_keys_work_while_training_runs(tutor):
         await pilot.press("k")  # leaving stops the clock
         await pilot.pause()
         assert not pilot.app.screen.query_one(LabPanel).running
+
+
+async def test_a_hint_in_the_middle_of_a_run_does_not_wait_for_the_lab(tutor, monkeypatch):
+    """A hint that draws the plot too is late; a pause after it that does not, leaves an old plot on the screen."""
+    monkeypatch.setattr(lesson_screen, "FRAME", 10_000.0)
+    monkeypatch.setattr(lesson_screen, "RUN", 60.0)
+    async with tutor(TRAINING) as pilot:
+        await shown_lab(pilot)
+        lab = pilot.app.screen.query_one(LabPanel)
+        lab.app.screen._framed = monotonic()
+        await pilot.press("g")
+        shown = lab.session
+        await until(lambda: step_of(pilot) > 1)
+        await pilot.press("h")
+        assert pilot.app.screen.query_one("#hints").display
+        assert lab.session is shown
+        await pilot.press("g")
+        assert lab.session.state.settings["step"] == step_of(pilot)
 
 
 async def test_a_run_takes_its_time(tutor, monkeypatch):

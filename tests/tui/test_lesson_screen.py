@@ -121,6 +121,17 @@ async def test_escape_and_leaving_drop_what_was_being_typed(tutor):
         assert (knob.draft, setting(pilot, "b1")) == (None, 10)
 
 
+async def test_arrows_turn_nothing_while_a_number_is_typed(tutor):
+    """Who goes back to mend a digit would lose what was typed, and turn the knob besides."""
+    async with tutor("when-linear#bend-it") as pilot:
+        knob = await focus_knob(pilot, "b1")
+        await pilot.press("3", "left", "right", "right")
+        assert (knob.draft, setting(pilot, "b1")) == ("3", 10)
+        await pilot.press("enter", "right")
+        await pilot.pause()
+        assert (knob.draft, setting(pilot, "b1")) == (None, 3 + knob.knob.fine)
+
+
 async def test_the_wheel_turns_a_knob(tutor):
     """The mouse is a second way in, and must do what the keys do."""
     async with tutor("when-linear#bend-it") as pilot:

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Literal, Self
 
 import numpy as np
 from pydantic import Field, field_validator, model_validator
 
 from tutor.expression import Measure
-from tutor.figure import Curve, Figure, Number, Plot, Point, Points, Table, axis
+from tutor.figure import Axis, Curve, Figure, Number, Plot, Point, Points, Table, axis
 from tutor.lab import Bounds, Knob, Lab, Lamp, Rational, Reading, Settings
 from tutor.net.activation import ACTIVATIONS, Activation, Array
 from tutor.net.network import exact
@@ -142,37 +142,16 @@ class ActivationsReading(Reading):
 
     def _plot(self, what: Literal["value", "slope"]) -> Plot:
         heights = self.slopes if what == "slope" else self.values
-        curves = tuple(
-            Curve(self._slope(row) if what == "slope" else self._curve(row), "unit", row.name, _SYMBOLS[row.name])
-            for row in self.rows
-        )
-        drawn = [Fraction(y) for curve in curves for _, y in curve.points]
+        curves, y = _curves(self.rows, what, self.low, self.high)
         told = ", ".join(f"{row.name} {show(height)}" for row, height in zip(self.rows, heights, strict=True))
         return Plot(
             x=axis(self.low, self.high),
-            y=axis(min(drawn), max(drawn), round_out=True, most=5),
+            y=y,
             curves=curves,
             points=(Points(tuple((self.z, height) for height in heights), "mark", f"z = {show(self.z)}", "◆"),),
             text=f"{what} at z = {show(self.z)}: {told}",
             tell=lambda: self._told(what),
         )
-
-    def _curve(self, row: Activation) -> tuple[Point, ...]:
-        if row.slopes is None:
-            return self._sampled(row.function)
-        corner = [Fraction(0)] if self.low < 0 < self.high else []
-        return tuple((x, _at(row, row.function, x)) for x in (self.low, *corner, self.high))
-
-    def _slope(self, row: Activation) -> tuple[Point, ...]:
-        if row.slopes is None:
-            return self._sampled(row.derivative)
-        left, right = row.slopes
-        zero = min(max(self.low, Fraction(0)), self.high)
-        return ((self.low, left), (zero, left), (zero, right), (self.high, right))
-
-    def _sampled(self, function: Callable[[Array], Array]) -> tuple[Point, ...]:
-        xs = np.linspace(float(self.low), float(self.high), _SAMPLES)
-        return tuple(zip(xs.tolist(), function(xs).tolist(), strict=True))
 
     def _told(self, what: Literal["value", "slope"]) -> Table:
         at = axis(self.low, self.high).ticks
@@ -181,6 +160,39 @@ class ActivationsReading(Reading):
             for x in at
         )
         return Table(("z", *(row.name for row in self.rows)), body, f"the {what} at some z")
+
+
+@lru_cache(maxsize=16)  # they stay while z turns
+def _curves(
+    rows: tuple[Activation, ...], what: Literal["value", "slope"], low: Fraction, high: Fraction
+) -> tuple[tuple[Curve, ...], Axis]:
+    """The curves of g or of g′ from low to high, and the axis of their heights."""
+    curves = tuple(
+        Curve((_slope if what == "slope" else _curve)(row, low, high), "unit", row.name, _SYMBOLS[row.name])
+        for row in rows
+    )
+    heights = [Fraction(y) for curve in curves for _, y in curve.points]
+    return curves, axis(min(heights), max(heights), round_out=True, most=5)
+
+
+def _curve(row: Activation, low: Fraction, high: Fraction) -> tuple[Point, ...]:
+    if row.slopes is None:
+        return _sampled(row.function, low, high)
+    corner = [Fraction(0)] if low < 0 < high else []
+    return tuple((x, _at(row, row.function, x)) for x in (low, *corner, high))
+
+
+def _slope(row: Activation, low: Fraction, high: Fraction) -> tuple[Point, ...]:
+    if row.slopes is None:
+        return _sampled(row.derivative, low, high)
+    left, right = row.slopes
+    zero = min(max(low, Fraction(0)), high)
+    return ((low, left), (zero, left), (zero, right), (high, right))
+
+
+def _sampled(function: Callable[[Array], Array], low: Fraction, high: Fraction) -> tuple[Point, ...]:
+    xs = np.linspace(float(low), float(high), _SAMPLES)
+    return tuple(zip(xs.tolist(), function(xs).tolist(), strict=True))
 
 
 def _at(row: Activation, function: Callable[[Array], Array], x: Fraction) -> Number:

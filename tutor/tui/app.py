@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 ScreenType = TypeVar("ScreenType", bound=Screen[None])
 _MARKERS: tuple[Markers, ...] = ("braille", "block", "ascii")
+_MANY_OBJECTS = 20_000
+"""New objects after which garbage is searched for in any case. A turn of a knob makes some 1500."""
 _DARK, _LIGHT = "textual-dark", "textual-light"
 
 
@@ -90,7 +92,10 @@ class TutorApp(App[str]):
             self.exit("there is no lesson that opens; see relu-tutor check")
         else:
             self._show(lesson.id, self._step_id)
-        gc.freeze()  # what is loaded stays: a search through it for garbage takes longer than a frame
+        # What is loaded stays: a search through it for garbage takes longer than a frame. The rest is searched between
+        # two frames; within one it takes some 2 ms of the 10 that a turn of a knob has.
+        gc.freeze()
+        gc.set_threshold(_MANY_OBJECTS)
 
     def on_lesson_screen_changed(self, event: LessonScreen.Changed) -> None:
         """Keep what changed, and say once if that cannot be done."""
@@ -102,6 +107,7 @@ class TutorApp(App[str]):
         if self.progress.warning != self._warned:
             self._warned = self.progress.warning
             self.notify(self._warned, title="Saving", severity="warning", timeout=10)
+        gc.collect(1)  # the frame is out
 
     def keep(self, session: Session) -> None:
         """Keep all that changed since it was last kept."""

@@ -37,7 +37,7 @@ _TOO_SMALL = (
 )
 
 
-PAUSE, SLICE, FRAME, RUN = 0.02, 0.012, 0.1, 4.0
+PAUSE, SLICE, FRAME, RUN = 0.01, 0.006, 0.1, 4.0
 """Seconds while the clock runs: between two slices of work, of work in a slice, and between two frames that show it.
 
 A key waits for a slice or a frame. A frame costs more than a slice, so there are fewer of them. A whole run takes RUN
@@ -131,7 +131,7 @@ class LessonScreen(Screen[None]):
         if moved or before.shown_check is not after.shown_check:
             self.call_next(self._show_step, before, after)
         else:
-            self._hand_down(after)
+            self._hand_down(before, after)
             if before.open_check is not after.open_check:
                 self.call_after_refresh(self._focus_task)
                 self.call_after_refresh(self._show_verdict)
@@ -147,7 +147,7 @@ class LessonScreen(Screen[None]):
             self.query_one("#prose", Text).show(content(after.step.prose))
             await self.query_one(LabPanel).show_step(after)
         await self.query_one(CheckPanel).show_check(after)
-        self._hand_down(self.session)
+        self._hand_down(None, self.session)
         self._focus_task()
         # Afterwards: a list that gets the keys scrolls to its highlighted option.
         if moved:
@@ -155,9 +155,12 @@ class LessonScreen(Screen[None]):
         else:
             self.call_after_refresh(self.query_one("#ask").scroll_visible, top=True, animate=False)
 
-    def _hand_down(self, session: Session) -> None:
-        check, lab = self.query_one(CheckPanel), self.query_one(LabPanel)
-        check.session, lab.session = session, session
+    def _hand_down(self, before: Session | None, session: Session) -> None:
+        lab = self.query_one(LabPanel)
+        self.query_one(CheckPanel).session = session
+        # While the clock runs, a key that leaves the lab alone does not pay for what came since the last frame.
+        if not _same_lab(lab.session, session) and not (self._timer and _same_lab(before, session)):
+            lab.session = session
         results = self.query_one("#results", Text)
         results.display = session.results is not None
         if session.results:
@@ -270,8 +273,8 @@ class LessonScreen(Screen[None]):
         text.scroll_relative(y=pages * max(1, text.size.height - 2), animate=False)
 
     def action_turn(self, steps: int, coarse: bool = False) -> None:  # noqa: FBT001, FBT002 -- from a binding
-        """Turn the knob that has the keys."""
-        if isinstance(self.focused, Knob):
+        """Turn the knob that has the keys, unless a number is being typed there."""
+        if isinstance(self.focused, Knob) and self.focused.draft is None:
             self._turn(self.focused.knob, steps, coarse=coarse)
 
     def action_to_task(self) -> None:
@@ -383,11 +386,12 @@ class LessonScreen(Screen[None]):
         if self._gone < share or share == 1:
             after = sessions.tick(before, SLICE, share)
             if after is before:
-                self.session = after  # what the last slices came to may not be on screen yet
                 self._stop()
+                self.session = after  # what the last slices came to may not be on screen yet
                 return
         if monotonic() - self._framed >= FRAME or after.open_check is not before.open_check:
             self._framed = monotonic()
+            self.query_one(LabPanel).session = after
             self.session = after
         else:
             self.set_reactive(LessonScreen.session, after)
@@ -538,6 +542,13 @@ _FOOTER = (
 def _in_footer(now: Session) -> list[bool]:
     """Whether each action that the footer names has something to do."""
     return [_works(action, now) for action in _FOOTER]
+
+
+def _same_lab(before: Session | None, after: Session) -> bool:
+    """Whether the lab shows the same for both. What is being sketched is shown there."""
+    if before is None or before.step is not after.step or isinstance(after.shown_check, SketchCheck):
+        return False
+    return (before.state.settings, before.view, before.hidden) == (after.state.settings, after.view, after.hidden)
 
 
 def _title(session: Session) -> Content:

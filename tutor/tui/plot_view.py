@@ -153,6 +153,8 @@ class PlotView(ScrollView):
 
 def _strip(row: tuple[tuple[str, Role | None], ...], styles: _Styles, first: int, last: int) -> Strip:
     """A row of the drawing, shaded from column `first` to before column `last`."""
+    if first == last:
+        return Strip([Segment(text, styles[role][0]) for text, role in row], sum(len(text) for text, _ in row))
     segments, x = [], 0
     for text, role in row:
         plain, shaded = styles[role]

@@ -4,6 +4,8 @@ One `Static` a text, and not Textual's Markdown widget: that one mounts a widget
 every step of a lesson; ours is part of the same frame.
 """
 
+from functools import lru_cache
+
 from textual.content import Content, Span
 from textual.css.scalar import Unit
 from textual.widgets import Static
@@ -55,6 +57,7 @@ class Text(Static):
         return self.visual.get_height(self.styles, width)  # type: ignore[arg-type]
 
 
+@lru_cache(maxsize=256)  # a verdict is asked for again at every turn
 def content(markdown: str) -> Content:
     """A text of a lesson, styled; paragraphs stand apart, list items do not."""
     parts: list[Content] = []
