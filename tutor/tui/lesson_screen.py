@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 from time import monotonic
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -37,12 +38,22 @@ _TOO_SMALL = (
 )
 
 
-PAUSE, SLICE, FRAME, RUN = 0.01, 0.006, 0.1, 4.0
-"""Seconds while the clock runs: between two slices of work, of work in a slice, and between two frames that show it.
+class Pace(NamedTuple):
+    """Seconds while the clock runs: between two slices of work, of work in one, and between two frames that show it.
 
-A key waits for a slice or a frame. A frame costs more than a slice, so there are fewer of them. A whole run takes RUN
-at the least, or nobody could watch it.
-"""
+    A key waits for a slice or a frame. A frame costs more than a slice, so there are fewer of them.
+    """
+
+    pause: float
+    slice: float
+    frame: float
+
+
+WATCHED, AWAITED = Pace(0.01, 0.006, 0.1), Pace(0.002, 0.012, 0.2)
+"""Of a brisk lab, whose run one watches and works on; of another, where one waits for what comes out."""
+
+RUN = 4.0
+"""Seconds that the whole run of a brisk lab takes at the least, or nobody could watch it."""
 
 
 class LessonScreen(Screen[None]):
@@ -347,7 +358,7 @@ class LessonScreen(Screen[None]):
         elif self.session.clock and not self.session.hidden:
             self.session = sessions.start_clock(self.session)
             self._began = monotonic() - RUN * math.sqrt(self._gone)
-            self._timer = self.set_timer(PAUSE, self._tick)
+            self._timer = self.set_timer(self._pace.pause, self._tick)
             self.query_one(LabPanel).running = True
 
     def action_one_on(self) -> None:
@@ -373,29 +384,34 @@ class LessonScreen(Screen[None]):
             self.post_message(self.LookedInside(lab))
 
     @property
+    def _pace(self) -> Pace:
+        lab = self.session.step.lab
+        return WATCHED if lab is not None and lab.brisk else AWAITED
+
+    @property
     def _gone(self) -> float:
         """How much of its way the clock has behind it, 0 to 1."""
         knob = self.session.clock
         return float((self.session.state.settings[knob.name] - knob.low) / (knob.high - knob.low)) if knob else 1
 
     def _tick(self) -> None:
-        brisk = self.session.step.lab is not None and self.session.step.lab.brisk
+        pace = self._pace
         # Squared, since most happens early in a run, and is to be seen.
-        share = min(1.0, (monotonic() - self._began) / RUN) ** 2 if brisk else 1.0
+        share = min(1.0, (monotonic() - self._began) / RUN) ** 2 if pace is WATCHED else 1.0
         before, after = self.session, self.session
         if self._gone < share or share == 1:
-            after = sessions.tick(before, SLICE, share)
+            after = sessions.tick(before, pace.slice, share)
             if after is before:
                 self._stop()
                 self.session = after  # what the last slices came to may not be on screen yet
                 return
-        if monotonic() - self._framed >= FRAME or after.open_check is not before.open_check:
+        if monotonic() - self._framed >= pace.frame or after.open_check is not before.open_check:
             self._framed = monotonic()
             self.query_one(LabPanel).session = after
             self.session = after
         else:
             self.set_reactive(LessonScreen.session, after)
-        self._timer = self.set_timer(PAUSE, self._tick)
+        self._timer = self.set_timer(pace.pause, self._tick)
 
     def _stop(self) -> None:
         if self._timer is not None:
