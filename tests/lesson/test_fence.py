@@ -183,6 +183,11 @@ def test_a_key_is_not_taken_for_one_of_the_same_name_further_in(text):
     assert fence(text).line_of("b") == 10 + 2
 
 
+def test_an_escaped_quote_ends_no_long_text():
+    """What follows it was taken for TOML: a brace there kept the linter busy until the memory was full."""
+    assert fence('a = ["""\\"""}"""]\nb = [1]\n').line_of("b", 0) == 10 + 1
+
+
 @given(
     st.text('ab=[]{},."\'#\n \\"""1', max_size=60),
     st.lists(st.one_of(st.sampled_from("ab"), st.integers(0, 3), st.just("]")), max_size=4),

@@ -64,7 +64,7 @@ class Fence:
 
 
 _TOKEN = re.compile(
-    r'"""(?:.|\n)*?"""+|\'\'\'(?:.|\n)*?\'\'\'+|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{},.=\n]|[^\s\[\]{},.=#"\']+'
+    r'"""(?:\\(?:.|\n)|[^\\])*?"""+|\'\'\'(?:.|\n)*?\'\'\'+|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{},.=\n]|[^\s\[\]{},.=#"\']+'
 )
 
 
@@ -124,6 +124,7 @@ class _Scanner:
 
     def _value(self, place: Place) -> None:
         if self._next not in {"[", "{"}:
+            self._tokens[-1:] = []  # whatever it is: who takes nothing from here goes round for ever
             while self._next not in {",", "]", "}", "\n", ""}:
                 self._tokens.pop()
             return
