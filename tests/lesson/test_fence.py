@@ -185,7 +185,8 @@ def test_a_key_is_not_taken_for_one_of_the_same_name_further_in(text):
 
 def test_an_escaped_quote_ends_no_long_text():
     """What follows it was taken for TOML: a brace there kept the linter busy until the memory was full."""
-    assert fence('a = ["""\\"""}"""]\nb = [1]\n').line_of("b", 0) == 10 + 1
+    assert fence('a = ["""\\"""}"""]\nb = [1]\n').line_of("b", 0) == 10 + 2
+    assert fence('a = ["""\\""", \', """,\n2]\n').line_of("a", 1) == 10 + 2
 
 
 @given(
