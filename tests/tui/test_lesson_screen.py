@@ -1,14 +1,17 @@
 """The lesson screen by keys and mouse, with the session as witness."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from textual import events
 
-from tutor.session import CheckState
+from tutor.check import SketchCheck
+from tutor.session import CheckState, begin
 from tutor.tui.check_panel import CheckPanel
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel
+from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.number_input import NumberInput
 from tutor.tui.plot_view import PlotView
 from tutor.tui.rows import Rows
@@ -274,6 +277,23 @@ async def test_a_sketch_is_compared_with_the_true_curve(tutor):
         assert plot.figure.curves != ()
         assert any(points.label == "your points" for points in plot.figure.points)
         assert "Off at x" in pilot.app.screen.query_one("#verdict").content.plain
+
+
+async def test_after_a_sketch_the_next_question_has_a_plot_without_it(tutor):
+    """The points would stay on the plot, and the arrow keys would go on moving them."""
+    async with tutor("draw-it#draw-it") as pilot:
+        lesson = pilot.app.screen.session.lesson
+        sketch = pilot.app.screen.session.step
+        other = next(check for step in lesson.steps for check in step.checks if not isinstance(check, SketchCheck))
+        both = replace(lesson, steps=(replace(sketch, checks=(*sketch.checks, other)),))
+        await pilot.app.push_screen(LessonScreen(begin(both), aside=True))
+        await pilot.press("s", "enter")
+        await pilot.pause()
+        assert pilot.app.screen.session.shown_check.id == other.id
+        plot = pilot.app.screen.query_one(PlotView)
+        assert plot.figure.curves != ()
+        assert not plot.sketching
+        assert all(points.label != "your points" for points in plot.figure.points)
 
 
 async def test_every_view_of_every_lab_draws(tutor):

@@ -562,7 +562,9 @@ def _in_footer(now: Session) -> list[bool]:
 
 def _same_lab(before: Session | None, after: Session) -> bool:
     """Whether the lab shows the same for both. What is being sketched is shown there."""
-    if before is None or before.step is not after.step or isinstance(after.shown_check, SketchCheck):
+    if before is None or before.step is not after.step:
+        return False
+    if isinstance(before.shown_check, SketchCheck) or isinstance(after.shown_check, SketchCheck):
         return False
     return (before.state.settings, before.view, before.hidden) == (after.state.settings, after.view, after.hidden)
 
