@@ -27,11 +27,12 @@ from tutor.check import (
 from tutor.session import Session
 from tutor.tui.number_input import NumberInput
 from tutor.tui.options import Hanging, Options
+from tutor.tui.painted import Painted
 from tutor.tui.rows import Rows
 from tutor.tui.text import Text, content
 
 
-class CheckPanel(Vertical):
+class CheckPanel(Painted, Vertical):
     """Shows the check of the session that is on show."""
 
     session: var[Session | None] = var(None, always_update=True)

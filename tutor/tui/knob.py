@@ -10,12 +10,13 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tutor.lab import Knob as LabKnob
+from tutor.tui.painted import Painted
 
 _BEGINS_NUMBER = "0123456789-−+./"
 _MAKES_NUMBER = _BEGINS_NUMBER + "eE "
 
 
-class Knob(Widget, can_focus=True):
+class Knob(Painted, Widget, can_focus=True):
     """The value is handed down; turning is the screen's to do. Only what is being typed lives here."""
 
     BINDINGS = [

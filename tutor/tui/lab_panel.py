@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from textual.app import ComposeResult
-from textual.containers import ItemGrid, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import var
 
@@ -19,18 +19,23 @@ from tutor.lesson.model import Step
 from tutor.rational import show
 from tutor.session import Session
 from tutor.tui.knob import Knob
+from tutor.tui.painted import Painted, PaintedGrid
 from tutor.tui.plot_view import PlotView
 from tutor.tui.text import Text
 
 
-class LabPanel(Vertical):
+class LabPanel(Painted, Vertical):
     """Shows what the session's lab shows. `cursor` is the point of a sketch that the arrow keys move."""
 
     session: var[Session | None] = var(None, always_update=True)
     cursor: var[int] = var(0)
     running: var[bool] = var(False)
 
-    _step: Step | None = None
+    def __init__(self, id: str) -> None:  # noqa: A002 -- Textual's own name for it
+        super().__init__(id=id)
+        self._step: Step | None = None
+        self._knobs: list[Knob] = []
+        """Those of the step: to look for them in the tree takes longer than to turn one."""
 
     def compose(self) -> ComposeResult:
         """The parts, top to bottom."""
@@ -39,17 +44,18 @@ class LabPanel(Vertical):
         yield Text(id="clock")
         yield Text(id="formula")
         yield Text(id="lamps")
-        yield ItemGrid(id="knobs")
+        yield PaintedGrid(id="knobs")
         yield Text(id="knob-message")
 
     async def show_step(self, session: Session) -> None:
         """Another step: other knobs."""
-        knobs = self.query_one("#knobs", ItemGrid)
-        self._step = None  # a key may come while the knobs are changed; those of another step show nothing
+        knobs = self.query_one("#knobs", PaintedGrid)
+        self._knobs = []  # a key may come while the knobs are changed; those of another step show nothing
         await knobs.remove_children()
         knobs.min_column_width = max((_room(knob) for knob in session.knobs), default=None)
-        await knobs.mount_all(Knob(knob, session.state.settings[knob.name]) for knob in session.knobs)
-        self._step = session.step
+        shown = [Knob(knob, session.state.settings[knob.name]) for knob in session.knobs]
+        await knobs.mount_all(shown)
+        self._step, self._knobs = session.step, shown
         self.say("")
         self.cursor = 0
 
@@ -79,7 +85,7 @@ class LabPanel(Vertical):
             self.query_one("#clock", Text).show(_clock(session, running=self.running))
             self.query_one("#formula", Text).show(Content("\n".join(reading.formula)))
             self.query_one("#lamps", Text).show(_lamps(reading.lamps, with_reasons=self._roomy))
-        for knob in self.query(Knob) if session.step is self._step else ():
+        for knob in self._knobs if session.step is self._step else ():
             knob.value, knob.locked = session.state.settings[knob.knob.name], hidden
 
     @property

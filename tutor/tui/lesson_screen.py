@@ -9,14 +9,13 @@ from typing import NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer, OptionList
+from textual.widgets import OptionList
 
 from tutor import session as sessions
 from tutor.check import AnswerError, ChoiceCheck, DraftCheck, GoalCheck, ManyCheck, MatchCheck, SketchCheck
@@ -29,6 +28,7 @@ from tutor.tui.explain_screen import ExplainScreen
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel, height_at
 from tutor.tui.number_input import NumberInput
+from tutor.tui.painted import Painted, PaintedContainer, PaintedFooter, PaintedScroll
 from tutor.tui.plot_view import PlotView
 from tutor.tui.rows import Rows
 from tutor.tui.text import MARKS, Text, content
@@ -56,7 +56,7 @@ RUN = 4.0
 """Seconds that the whole run of a brisk lab takes at the least, or nobody could watch it."""
 
 
-class LessonScreen(Screen[None]):
+class LessonScreen(Painted, Screen[None]):
     """One lesson, step by step."""
 
     BINDINGS = [
@@ -118,13 +118,13 @@ class LessonScreen(Screen[None]):
         """Text and check on one side, the lab on the other."""
         yield Text(id="title")
         yield Text(_TOO_SMALL, id="too-small")
-        with Container(id="body"):
-            with VerticalScroll(id="text", can_focus=False):
+        with PaintedContainer(id="body"):
+            with PaintedScroll(id="text", can_focus=False):
                 yield Text(id="prose")
                 yield Text(id="results")
                 yield CheckPanel(id="check")
             yield LabPanel(id="lab")
-        yield Footer(show_command_palette=False, compact=True)
+        yield PaintedFooter(show_command_palette=False, compact=True)
 
     async def on_mount(self) -> None:
         """Show where the learner is."""

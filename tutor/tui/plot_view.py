@@ -16,12 +16,13 @@ from textual.strip import Strip
 from tutor.figure import Figure, Role, Table
 from tutor.fine_lines import Markers
 from tutor.plotting import Drawing, draw, table_rows
+from tutor.tui.painted import Painted
 
 _ROLES: tuple[Role, ...] = get_args(Role)
 _Styles = dict[Role | None, tuple[Style, Style]]
 
 
-class PlotView(ScrollView):
+class PlotView(Painted, ScrollView):
     """Draws when the figure, the size or the markers change, and at no other time; a table that is too tall scrolls.
 
     While `sketching` it takes arrow keys and clicks, which place the points of a sketch.

@@ -11,6 +11,7 @@ from textual.css.scalar import Unit
 from textual.widgets import Static
 
 from tutor.lesson.prose import Block, blocks
+from tutor.tui.painted import Painted
 
 MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
 """How a step stands, as one sign."""
@@ -18,7 +19,7 @@ MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
 _STYLES = {"strong": "bold", "em": "italic", "code": "$text-accent"}
 
 
-class Text(Static):
+class Text(Painted, Static):
     """A `Static` that is only redrawn for another content, and only laid out again for another height.
 
     Static.update always asks for a layout of the whole screen, which costs more than all else that a key does.
