@@ -105,12 +105,14 @@ class Lamp:
     Attributes:
         subject: what the verdict is about, such as "linear"; lamps with one subject stand together.
         case: of which it holds or not, such as "on the data".
+        condition: when it is on, where the subject does not say so: a "unit" that is "active on a row".
     """
 
     subject: str
     case: str
     lit: bool
     reason: str
+    condition: str = ""
 
     @property
     def label(self) -> str:

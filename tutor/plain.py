@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tutor import session as sessions
 from tutor.check import AnswerError, Check, ChoiceCheck, GoalCheck, ManyCheck, MatchCheck, OrderCheck
 from tutor.figure import Plot
-from tutor.lab import KnobError
+from tutor.lab import KnobError, Lamp
 from tutor.lesson.prose import blocks
 from tutor.plotting import table_rows
 from tutor.session import Session
@@ -149,13 +149,16 @@ class _Dialogue:
         for line in reading.formula:
             self.say(line)
         for lamp in reading.lamps:
-            self.say(f"{lamp.label}: {'yes' if lamp.lit else 'no'}; {lamp.reason}.")
+            self.tell_lamp(lamp)
         self.tell_figure()
         knobs = ", ".join(
             f"{knob.name} = {knob.shown(self.session.state.settings[knob.name])}" for knob in self.session.knobs
         )
         if knobs:
             self.say(f"Knobs: {knobs}.")
+
+    def tell_lamp(self, lamp: Lamp) -> None:
+        self.say(f"{f'{lamp.label} {lamp.condition}'.strip()}: {'yes' if lamp.lit else 'no'}; {lamp.reason}.")
 
     def tell_figure(self) -> None:
         if self.session.reading is None or self.session.view is None:
@@ -278,7 +281,7 @@ class _Dialogue:
             self.say(line)
         for old, new in zip(before.reading.lamps, after.reading.lamps, strict=True):
             if old != new:
-                self.say(f"{new.label}: {'yes' if new.lit else 'no'}; {new.reason}.")
+                self.tell_lamp(new)
         goal = before.open_check
         self.change(after)
         if isinstance(goal, GoalCheck) and self.session.open_check is goal:

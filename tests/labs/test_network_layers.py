@@ -127,6 +127,7 @@ def test_the_lamp_of_every_unit_in_every_layer(lab):
         active = sum(row[f"z{name}"] > 0 for row in on_rows)
         assert lamp.lit == (lab.activation != "relu" or active > 0)
         assert "dead" not in lamp.reason.replace("never dead", "") or not lamp.lit
+        assert lamp.condition == ("active on a row" if lab.activation == "relu" else "never dead")
         if lab.activation != "identity":
             assert reading.measures[f"active{name}"].read() == active
     assert reading.measures["dead"].read() == sum(not lamp.lit for lamp in lamps.values())
@@ -144,6 +145,7 @@ def test_without_data_a_unit_that_leaks_is_alive_on_any_range(lab):
     for lamp in (lamp for lamp in reading.lamps if lamp.subject == "unit"):
         active = any(row[f"z{lamp.case}"] > 0 for row in tried)
         assert lamp.lit == (lab.activation != "relu" or active)
+        assert lamp.condition == ("active on the range" if lab.activation == "relu" else "never dead")
 
 
 @settings(max_examples=40)

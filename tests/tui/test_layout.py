@@ -48,6 +48,20 @@ async def test_stacked_below_76_columns_and_side_by_side_from_there(tutor):
         assert text.right <= plot.x
 
 
+@pytest.mark.parametrize("size", [(76, 24), (80, 24), (89, 30), (100, 30)])
+@pytest.mark.parametrize("target", ["what-is-dead#kill-two", "when-linear#bend-it"])
+async def test_a_lamp_stands_beside_what_it_is_for(tutor, target, size):
+    """A sign at the end of a line, whose name stands on the next, is read with the wrong one."""
+    async with tutor(target, size) as pilot:
+        await pilot.pause()
+        lamps = pilot.app.screen.query_one("#lamps")
+        shown = [lamps.render_line(y).text.strip() for y in range(lamps.size.height)]
+        lines = str(lamps.content).split("\n")
+        assert [line.strip() for line in lines] == shown, "Textual has broken a line of ours"
+        assert len(lines) > 1, "where all fits in one line, nothing is shown"
+        assert not [line for line in lines if line[-1:] in {"●", "○"}]
+
+
 @pytest.mark.parametrize("size", [(59, 20), (60, 19), (30, 8)])
 async def test_too_small_is_said_kindly(tutor, size):
     """A crushed plot explains nothing; a sentence does."""

@@ -175,6 +175,7 @@ class NetworkReading(Reading):
                 network_names.unit(u.layer, u.unit),
                 not (u.dead_on_data or (not u.rows and u.dead_on_range)),
                 _status(u),
+                u.condition,
             )
             for u in self.liveness
         ]

@@ -146,7 +146,7 @@ class TrainingReading(Reading):
         reason = f"every gradient is 0 to within rounding: {size}" if at_rest else f"not every gradient is 0: {size}"
         return (
             Lamp("linear", f"on [{low}, {high}]", self.shape.linear, self.shape.reason),
-            *(Lamp("unit", str(u.unit), not u.dead_on_data, u.status) for u in self.shape.units),
+            *(Lamp("unit", str(u.unit), not u.dead_on_data, u.status, u.condition) for u in self.shape.units),
             Lamp("at rest", "", at_rest, reason if largest else "every gradient is 0"),
         )
 

@@ -85,6 +85,13 @@ class Liveness:
         return f"active on {self.active_rows} of {self.rows} rows"
 
     @property
+    def condition(self) -> str:
+        """What keeps it from being dead, as far as was looked."""
+        if self.leaks:
+            return "never dead"
+        return "active on a row" if self.rows else "active on the range"
+
+    @property
     def kind(self) -> str:
         """The verdict in one word: `dead_on_range`, `dead_on_data`, `active` (on all that was looked at) or `partly`.
 

@@ -84,7 +84,9 @@ class LabPanel(Painted, Vertical):
         if not hidden and (reading := session.reading):
             self.query_one("#clock", Text).show(_clock(session, running=self.running))
             self.query_one("#formula", Text).show(Content("\n".join(reading.formula)))
-            self.query_one("#lamps", Text).show(_lamps(reading.lamps, with_reasons=self._roomy))
+            self.query_one("#lamps", Text).show(
+                _lamps_with_reasons(reading.lamps) if self._roomy else _lamps(reading.lamps, self.size.width)
+            )
         for knob in self._knobs if session.step is self._step else ():
             knob.value, knob.locked = session.state.settings[knob.knob.name], hidden
 
@@ -186,17 +188,29 @@ _COLOUR: dict[Role, str] = {
 }
 
 
-def _lamps(lamps: Iterable[Lamp], *, with_reasons: bool) -> Content:
-    """A line each with its reason; or, where room is short, a line for all, subject by subject."""
-    lit = {True: ("● ", "$text-success"), False: ("○ ", "$text-muted")}
-    if with_reasons:
-        lines = [Content.assemble(lit[lamp.lit], lamp.label, (f"  {lamp.reason}", "$text-muted")) for lamp in lamps]
-        return Content("\n").join(lines)
-    groups = [
-        Content.assemble((subject, "bold"), *(part for lamp in group for part in ("  ", lit[lamp.lit], lamp.case)))
-        for subject, group in groupby(lamps, key=lambda lamp: lamp.subject)
-    ]
-    return Content("    ").join(groups)
+_SIGN = {True: ("● ", "$text-success"), False: ("○ ", "$text-muted")}
+
+
+def _lamps_with_reasons(lamps: Iterable[Lamp]) -> Content:
+    """A line each."""
+    return Content("\n").join(
+        Content.assemble(_SIGN[lamp.lit], lamp.label, (f"  {lamp.reason}", "$text-muted")) for lamp in lamps
+    )
+
+
+def _lamps(lamps: Iterable[Lamp], width: int) -> Content:
+    """One after the other, subject by subject; a sign and what it stands for are never parted by the end of a line."""
+    lines = [Content("")]
+    for said, group in groupby(lamps, key=lambda lamp: lamp.condition or lamp.subject):
+        parts = [Content.assemble(_SIGN[lamp.lit], lamp.case) for lamp in group]
+        parts[0] = Content.assemble((said, "bold"), "  ", parts[0])
+        for i, part in enumerate(parts):
+            gap = "" if not lines[-1] else "  " if i else "    "
+            if lines[-1].cell_length + len(gap) + part.cell_length <= width:
+                lines[-1] = Content.assemble(lines[-1], gap, part)
+            else:
+                lines.append(part)
+    return Content("\n").join(lines)
 
 
 def height_at(y: float) -> Fraction:
