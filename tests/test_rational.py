@@ -1,13 +1,14 @@
 """Exact numbers: what is typed is what is kept, and what is shown can be typed again."""
 
 import math
+import unicodedata
 from fractions import Fraction
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tutor.rational import NumberError, parse, show
+from tutor.rational import NumberError, parse, rounded, show
 
 rationals = st.fractions() | st.integers().map(Fraction) | st.integers().map(lambda n: Fraction(n, 1000))
 
@@ -99,7 +100,7 @@ def test_an_approximation_is_close_and_marked(value):
     """Failing means that a rounded number is passed off as exact, or is rounded too far."""
     text = show(value)
     if text.startswith("≈"):
-        assert math.isclose(float(text[1:].replace("−", "-")), value, rel_tol=5.1e-5)
+        assert math.isclose(_read(text), value, rel_tol=5.1e-5)
         assert len(str(value)) > 13, "a fraction short enough to be read was rounded"
 
 
@@ -128,7 +129,7 @@ def test_numbers_are_written_as_people_read_them(value, text):
 def test_a_float_is_rounded_to_five_digits_and_says_so(value):
     """Failing means that a float which is not what it shows is not marked with ≈."""
     text = show(value)
-    shown = float(text.removeprefix("≈").replace("−", "-"))
+    shown = _read(text)
     assert text.startswith("≈") == (shown != value)
     assert math.isclose(shown, value, rel_tol=5.1e-5, abs_tol=5e-324)
 
@@ -143,5 +144,20 @@ def test_a_number_too_long_to_read_is_shortened(value):
 
 @pytest.mark.parametrize("value", [1.23456789e-8, -2.3456789e-7])
 def test_small_floats_look_like_fractions_of_the_same_size(value):
-    """One number would stand on one screen as e−08 and as e−8."""
+    """One number would stand on one screen in two ways."""
     assert show(value) == show(Fraction(value))
+
+
+@given(value=st.floats(-9.9e98, 9.9e98).filter(lambda value: not 0 < abs(value) < 1e-99))
+def test_a_power_of_ten_that_is_shown_can_be_typed(value):
+    """Failing means that a number copied from the screen, such as 8.2·10⁻⁹, is refused or read as another."""
+    text = rounded(value, 3)
+    assert "e" not in text
+    assert float(parse(text)) == float(f"{value:.3g}")
+
+
+def _read(text):
+    """The value of what is shown, of any size; raised digits by their Unicode names."""
+    number, _, power = text.removeprefix("≈").replace("−", "-").partition("·10")
+    digits = "".join("-" if each == "⁻" else str(unicodedata.digit(each)) for each in power)
+    return float(f"{number}e{digits or 0}")

@@ -11,7 +11,9 @@ type_hint = "type a number such as 3, -0.5 or 1/3"
 
 _DIGITS = r"(?:\d+(?:\.\d*)?|\.\d+)"
 _NUMBER = re.compile(rf"([+-]?{_DIGITS}(?:e[+-]?\d{{1,2}})?)(?:/({_DIGITS}))?", re.IGNORECASE)
-_EXPONENT = re.compile(r"(e[+-])0+")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_POWER = re.compile("·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _LONGEST = 40
 """Characters. More is no setting for a lesson, and powers of ten beyond two digits would fill the memory."""
 
@@ -21,13 +23,14 @@ class NumberError(ValueError):
 
 
 def parse(text: str) -> Fraction:
-    """The exact value of what was typed: `3`, `-0.5`, `1/3`, `2e-3`; the minus sign − is read too.
+    """The exact value of what was typed: `3`, `-0.5`, `1/3`, `2e-3`; the minus sign − and `2·10⁻³` are read too.
 
     Raises:
         NumberError: for anything else, `nan`, `inf`, `1/0` and `1e400` among it.
     """
     top, slash, bottom = text.partition("/")
     compact = f"{top.strip()}{slash}{bottom.strip()}".replace("−", "-")
+    compact = _POWER.sub(lambda power: "e" + power[1].translate(_LOWERED), compact)
     if len(compact) > _LONGEST:
         raise NumberError(f"“{_excerpt(text)}” is too long; {type_hint}")
     match = _NUMBER.fullmatch(compact)
@@ -46,15 +49,20 @@ def show(value: Fraction | float) -> str:
     to read, is rounded to five significant digits and led by `≈`.
     """
     if isinstance(value, float):
-        text = _EXPONENT.sub(r"\1", f"{value:.5g}")
-        return _minus(text if float(text) == value else f"≈{text}")
+        return ("" if float(f"{value:.5g}") == value else "≈") + rounded(value, 5)
     value = Fraction(value)
     if abs(value) < 10**9 and (value * 1000).denominator == 1:
         return _minus(f"{float(value):.3f}".rstrip("0").rstrip("."))
     if value.numerator.bit_length() + value.denominator.bit_length() < 48 and len(str(value)) <= 13:
         return _minus(str(value))
     # By decimal: a quotient of two long integers may be no float.
-    return _minus(f"≈{Decimal(value.numerator) / Decimal(value.denominator):.5g}")
+    return "≈" + rounded(Decimal(value.numerator) / Decimal(value.denominator), 5)
+
+
+def rounded(value: float | Decimal, digits: int) -> str:
+    """The value to so many significant digits: `0.25`, `−1234`, `8.2·10⁻⁹`."""
+    number, _, power = f"{value:.{digits}g}".partition("e")
+    return _minus(number) + (f"·10{str(int(power)).translate(_RAISED)}" if power else "")
 
 
 def _minus(text: str) -> str:

@@ -19,7 +19,7 @@ from tutor.net.inspection import Inspection, Number, inspect
 from tutor.net.layout import count, sizes_of
 from tutor.net.liveness import Liveness
 from tutor.net.network import Network, as_float, exact
-from tutor.rational import show
+from tutor.rational import rounded, show
 
 _RANGE, _BOX = (Fraction(-4), Fraction(4)), (Fraction(-1), Fraction(1), Fraction(-1), Fraction(1))
 _MOST_UNITS = 20_000
@@ -234,7 +234,7 @@ def _places(found: Inspection) -> Callable[[Number], str]:
 
     def place(x: Number) -> str:
         exactly = show(x)
-        return f"{float(x):.{digits}g}".replace("-", "−") if "≈" in exactly else exactly
+        return rounded(float(x), digits) if "≈" in exactly else exactly
 
     return place
 

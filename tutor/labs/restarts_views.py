@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tutor.figure import Axis, Curve, Figure, Number, Plot, Point, Points, Table, axis
 from tutor.labs.restarts_run import Plateau
 from tutor.net.restarts.outcome import KINDS
-from tutor.rational import show
+from tutor.rational import rounded, show
 
 if TYPE_CHECKING:
     from tutor.labs.restarts_reading import RestartsReading
@@ -43,7 +43,7 @@ def named(plateau: Plateau) -> str:
     stands = plateau.near >= 2 and 2 * plateau.near >= len(plateau.networks)
     if stands and near.denominator > 1 and abs(float(near) - plateau.loss) <= 1e-5 * min(1.0, plateau.loss):
         return f"≈{near}"
-    return f"≈{plateau.loss:.4g}"
+    return f"≈{rounded(plateau.loss, 4)}"
 
 
 def _rate(reading: RestartsReading) -> Figure:

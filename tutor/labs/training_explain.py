@@ -6,16 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from tutor.net.layout import pack
+from tutor.rational import rounded
 
 if TYPE_CHECKING:
     from tutor.labs.training_reading import TrainingReading
 
 _MOST_TERMS = 12
-
-
-def short(value: float) -> str:
-    """A float to three digits, without a sign for rounding."""
-    return f"{value:.3g}".replace("-", "−")
 
 
 def parameters(reading: TrainingReading) -> dict[str, int]:
@@ -47,12 +43,12 @@ def explain(reading: TrainingReading, number: str) -> tuple[str, ...]:
 def _loss(reading: TrainingReading) -> tuple[str, ...]:
     x, y = reading.plan.rows
     residuals = (reading.network(x) - y)[:, 0].tolist()
-    terms = [f"({short(each)})²" if each < 0 else f"{short(each)}²" for each in residuals]
+    terms = [f"{_factor(each)}²" for each in residuals]
     more = [f"… of {len(terms)} rows"] if len(terms) > _MOST_TERMS else []
     return (
         "loss = the mean of (f(x) − y)² over the rows",
         f"≈ ({' + '.join([*terms[:_MOST_TERMS], *more])})/{len(terms)}",
-        f"≈ {reading.loss:.5g}".replace("-", "−"),
+        f"≈ {rounded(reading.loss, 5)}",
     )
 
 
@@ -61,9 +57,14 @@ def _update(reading: TrainingReading, name: str) -> tuple[str, ...]:
     before = reading.run.network(step - 1)
     was, slope = float(pack(before)[at]), float(reading.gradient_of(before)[at])
     now = float(pack(reading.network)[at])
-    signed = f"({short(slope)})" if slope < 0 else short(slope)
     return (
         f"{name} at step {step} = {name} at step {step - 1} − rate·∂L/∂{name}",
-        f"≈ {was:.5g} − {rate:.5g}·{signed}".replace("-", "−"),
-        f"≈ {now:.5g}".replace("-", "−"),
+        f"≈ {rounded(was, 5)} − {rounded(rate, 5)}·{_factor(slope)}",
+        f"≈ {rounded(now, 5)}",
     )
+
+
+def _factor(value: float) -> str:
+    """To three digits, in brackets where more than a plain number would be squared or multiplied."""
+    text = rounded(value, 3)
+    return text if text.replace(".", "").isdecimal() else f"({text})"

@@ -16,7 +16,6 @@ from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Offer, Reading, Settings
 from tutor.labs import formula, training_explain, training_views
-from tutor.labs.training_explain import short
 from tutor.labs.training_run import Plan, Run, run_of
 from tutor.labs.training_shape import Shape, shape
 from tutor.net.curvature import largest_curvature
@@ -24,7 +23,7 @@ from tutor.net.gradient import gradients
 from tutor.net.layout import Floats, pack
 from tutor.net.loss import MSE
 from tutor.net.network import Network, one_hidden_layer
-from tutor.rational import show
+from tutor.rational import rounded, show
 
 if TYPE_CHECKING:
     from tutor.labs.training import TrainingLab
@@ -142,7 +141,7 @@ class TrainingReading(Reading):
         low, high = map(show, self.lab.span)
         largest = self.largest_gradient
         at_rest = largest <= self._rounding
-        size = f"the largest is {short(largest)}" if math.isfinite(largest) else "some are too large for a float"
+        size = f"the largest is {rounded(largest, 3)}" if math.isfinite(largest) else "some are too large for a float"
         reason = f"every gradient is 0 to within rounding: {size}" if at_rest else f"not every gradient is 0: {size}"
         return (
             Lamp("linear", f"on [{low}, {high}]", self.shape.linear, self.shape.reason),
@@ -166,8 +165,9 @@ class TrainingReading(Reading):
         rate = self._smaller_rate() if self.diverged else None
         if diverged is None or rate is None:
             return None
-        why = (diverged.reason[0].upper() + diverged.reason[1:]).replace("e-", "e−")
-        return Offer(f"{why}. Start again with the learning rate {_plain(rate)}?", {"rate": rate, "step": Fraction(0)})
+        why = diverged.reason[0].upper() + diverged.reason[1:]
+        say = f"{why}. Start again with the learning rate {rounded(float(rate), 6)}?"
+        return Offer(say, {"rate": rate, "step": Fraction(0)})
 
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
@@ -249,8 +249,3 @@ def _finite(value: Any) -> Fraction:
 
 def _rounded(value: float) -> Fraction:
     return Fraction(round(Fraction(float(value)) * 1000), 1000)
-
-
-def _plain(rate: Fraction) -> str:
-    """A learning rate as a decimal, which its fine steps make it."""
-    return f"{float(rate):.6g}".replace("e-", "e−")

@@ -11,6 +11,7 @@ from tutor.net.inspection import Inspection, inspect
 from tutor.net.linearity import ROUNDING
 from tutor.net.liveness import Liveness, active_on, units
 from tutor.net.network import Network
+from tutor.rational import rounded
 
 POINTS = 257
 """A smooth curve is looked at in so many places; one that is piecewise linear at its breakpoints."""
@@ -94,6 +95,6 @@ def _smooth(network: Network, low: float, high: float, rows: Array) -> Shape:
     deviation = float(apart.max())
     terms = abs(passed.a[1]) @ abs(network.weights[1][0]) + abs(network.biases[1][0])
     linear = deviation <= ROUNDING * abs(heights).max() + 8 * np.finfo(float).eps * terms.max()
-    reason = f"{deviation:.2g} from the chord at x = {float(x[apart.argmax(), 0]):.3g}".replace("-", "−")
-    told = f"within {deviation:.2g} of the chord at {POINTS} points" if linear else reason
+    reason = f"{rounded(deviation, 2)} from the chord at x = {rounded(float(x[apart.argmax(), 0]), 3)}"
+    told = f"within {rounded(deviation, 2)} of the chord at {POINTS} points" if linear else reason
     return Shape(bool(linear), deviation, told, None, units(network, rows, None))

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
-from tutor.labs.training_explain import short
 from tutor.labs.training_shape import dead_units, graph, shape
 from tutor.net.activation import Array
 from tutor.net.dataset import TARGETS
 from tutor.net.network import Network
-from tutor.rational import show
+from tutor.rational import rounded, show
 
 if TYPE_CHECKING:
     from tutor.labs.training_reading import TrainingReading
@@ -40,7 +39,8 @@ def _fit(reading: TrainingReading) -> Figure:
         curves.append(Curve(_graph(reading, reading.plan.start), "trace", "at the start", "·"))
     curves += [*_target(reading), Curve(now, "curve", "f")]
     shape = reading.shape
-    bent = shape.reason if shape.bends is None or shape.linear else f"bends at {', '.join(map(short, shape.bends))}"
+    bends = ", ".join(rounded(each, 3) for each in shape.bends or ())
+    bent = shape.reason if shape.bends is None or shape.linear else f"bends at {bends}"
     return _over_x(
         reading, tuple(curves), (now,), f"{_when(reading)}: loss {_text(reading.loss)}; {bent}", lambda: _rows(reading)
     )
@@ -53,7 +53,7 @@ def _loss(reading: TrainingReading) -> Figure:
     logs = dict(zip(steps, np.log10(np.maximum(losses[steps], _SMALLEST)).tolist(), strict=True))
     here = min(reading.step, len(losses) - 1)
     mark = (here, math.log10(max(float(losses[here]), _SMALLEST)))
-    told = f"loss {short(losses[0])} at the start, {short(losses[-1])} at step {len(losses) - 1}"
+    told = f"loss {rounded(losses[0], 3)} at the start, {rounded(losses[-1], 3)} at step {len(losses) - 1}"
     diverged = reading.run.diverged
     return Plot(
         x=axis(Fraction(0), Fraction(max(_SHORTEST, reading.reached))),
@@ -87,7 +87,7 @@ def _lanes(reading: TrainingReading) -> Figure:
     return Table(
         ("", f"step 0 to {steps[-1]}{every}"),
         tuple(lanes.items()),
-        f"× dead, · alive; – line, ^ bent. Step {place}: {_verdicts(reading)}",
+        f"× dead, · not dead; – line, ^ bent. Step {place}: {_verdicts(reading)}",
     )
 
 

@@ -18,7 +18,7 @@ from tutor.net.liveness import Cover, Flags, Liveness, PieceCover, units
 from tutor.net.network import Network
 from tutor.net.pieces import Unit, breakpoints, pieces, slopes
 from tutor.net.regions import Box, Regions, regions
-from tutor.rational import show
+from tutor.rational import rounded, show
 
 Number = Fraction | float
 
@@ -178,12 +178,12 @@ def _straight_everywhere(network: Network) -> bool:
 
 def _why_straight(found: FloatPieces, deviation: float, *, linear: bool) -> str:
     low, high = (show(float(end)) for end in found.edges[[0, -1]])
-    told = f"within {deviation:.2g} of the chord on [{low}, {high}]"
+    told = f"within {rounded(deviation, 2)} of the chord on [{low}, {high}]"
     if linear:
         return f"no breakpoint between {low} and {high}" if len(found) == 1 else f"straight to {told}"
     change = np.diff(found.slopes)
     if not change.any():
-        return f"f jumps within {CLOSE:g} of the range, closer than pieces are told apart; it is only {told}"
+        return f"f jumps within {rounded(CLOSE, 3)} of the range, closer than pieces are told apart; it is only {told}"
     largest = int(abs(change).argmax())
     at, by = (show(float(each)) for each in (found.edges[largest + 1], change[largest]))
     return f"the slope changes most at {at}, by {by}; f is only {told}"

@@ -14,6 +14,7 @@ from tutor.net.layout import Floats, pack, sizes_of, unpack
 from tutor.net.loss import LOSSES, Loss
 from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
+from tutor.rational import rounded
 
 DIVERGED = 1e8
 """A loss that is so many times what it was at the start, and the mean of y², has diverged."""
@@ -197,7 +198,7 @@ class Training:
         network = self.network if finite else self.at(self.step - 1)
         what = "a parameter" if loss <= self._limit else "the loss"
         if self.step == 0:
-            how_large = f", {loss:.3g}," if what == "the loss" else ""
+            how_large = f", {rounded(loss, 3)}," if what == "the loss" else ""
             return Divergence(0, loss, network, f"{what} at the start{how_large} is already too large to train on")
         how = f"{what} grew without bound at step {self.step}"
         why = _why(self.start, self.x, self.y, self._loss, self.settings)
@@ -236,7 +237,7 @@ def _why(start: Network, x: Array, y: Array, loss: Loss, settings: Settings) -> 
     (Polyak 1964). Weight decay adds to the curvature in every direction.
     """
     optimizer = settings.optimizer
-    rate = f"the learning rate {optimizer.rate:.3g}"
+    rate = f"the learning rate {rounded(optimizer.rate, 3)}"
     if optimizer.name == "adam":
         return f"{rate} is about how far Adam moves each parameter in a step, and no curvature λ bounds it by 2/λ"
     try:
@@ -244,12 +245,13 @@ def _why(start: Network, x: Array, y: Array, loss: Loss, settings: Settings) -> 
     except (ValueError, np.linalg.LinAlgError):
         return f"{rate} is too large"
     name, factor = ("2/λ", 2.0) if optimizer.name == "gd" else ("2·(1+μ)/λ", 2.0 * (1.0 + optimizer.momentum))
-    where = f"λ = {curvature:.3g} is the largest curvature at the start"
+    where = f"λ = {rounded(curvature, 3)} is the largest curvature at the start"
     where += ", weight decay included" if optimizer.decay else ""
     if curvature <= 0:
         return f"{rate} is too large, though {where}"
     bound = factor / curvature
+    limit = f"{name} = {rounded(bound, 3)}, where {where}"
     if optimizer.rate > bound:
-        return f"{rate} is above {name} = {bound:.3g}, where {where}; above that, each step may lead further away"
+        return f"{rate} is above {limit}; above that, each step may lead further away"
     steeper = "it has grown since" if settings.batch is None else "it has grown since, or a mini-batch has a larger one"
-    return f"{rate} is below {name} = {bound:.3g}, where {where}; {steeper}"
+    return f"{rate} is below {limit}; {steeper}"
