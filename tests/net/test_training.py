@@ -148,7 +148,8 @@ def test_divergence_stops_training_and_is_explained(net_a):
     how, why = found.reason.split(": ")
     assert how == "the loss grew without bound at step 3"
     assert (
-        why == "the learning rate 0.02 is above 2/λ = 0.00447, where λ = 447 is the largest curvature at the start; "
+        why == "the learning rate 0.02 is above 2/λ = 0.00447, "
+        "where λ = 447 is how sharply the loss bends at the start, its largest curvature; "
         "above that, each step may lead further away"
     )
     assert found.step == training.step == len(training.losses) == 3
@@ -162,7 +163,10 @@ def test_each_optimizer_has_its_own_reason(net_a):
     """Failing means that the bound of another optimiser is told."""
     for optimizer, part in (
         (Optimizer("momentum", 0.02), "is above 2·(1+μ)/λ = 0.0085, where λ = 447 is"),
-        (Optimizer("gd", 0.02, decay=3.0), "2/λ = 0.00444, where λ = 450 is the largest curvature at the start, w"),
+        (
+            Optimizer("gd", 0.02, decay=3.0),
+            "λ = 450 is how sharply the loss bends at the start, its largest curvature",
+        ),
         (Optimizer("adam", 1e4), "no curvature λ bounds it by 2/λ"),
         (Optimizer("gd", 1e155), "above 2/λ"),
     ):

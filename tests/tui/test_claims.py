@@ -55,6 +55,24 @@ async def test_a_verdict_waits_for_its_experiment(tutor):
         assert claim.verdict in entry(pilot, "C15")
 
 
+async def test_the_page_keys_move_in_the_claims_and_in_the_course(tutor):
+    """26 claims of three rows are a long way with ↓ alone; Space reads on everywhere else."""
+    async with tutor("start", (80, 24)) as pilot:
+        await pilot.press("c")
+        await pilot.pause()
+        for key, moved in (("home", 0), ("pagedown", 1), ("pageup", 0)):
+            await pilot.press(key)
+            assert bool(pilot.app.screen.query_one(Options).highlighted) == moved, key
+        await pilot.press("l")
+        await pilot.pause()
+        places = []
+        for key in ("home", "space", "pagedown", "end", "pageup"):
+            await pilot.press(key)
+            places.append(pilot.app.screen.query_one(Options).highlighted)
+        assert places[0] == 0 < places[1] - 1, "Space has moved by one, or not at all"
+        assert places[1] < places[2] < places[3] == 25 > places[4]
+
+
 async def test_a_claim_leads_to_its_step(tutor):
     """The experiment behind a verdict would have to be searched for."""
     async with tutor("start") as pilot:

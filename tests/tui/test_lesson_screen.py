@@ -392,6 +392,20 @@ async def test_what_a_match_has_to_choose_from_is_all_in_sight(tutor):
         assert all(right in text for right in check.rights)
 
 
+async def test_what_a_match_has_used_is_struck_out(tutor):
+    """With four rows the learner would have to compare four lines with four to see what is left."""
+    async with tutor("what-is-dead#how-to-tell") as pilot:
+        rows = pilot.app.screen.query_one(Rows)
+
+        def struck():
+            text = rows.render()
+            return {text.plain[span.start : span.end] for span in text.spans if "strike" in str(span.style)}
+
+        assert struck() == set()
+        await pilot.press("right", "down", "right", "right")
+        assert struck() == set(rows.check.rights[:2])
+
+
 @pytest.mark.parametrize("size", [(80, 24), (76, 24), (60, 24)])
 async def test_a_formula_that_has_no_room_says_so(tutor, size):
     """A formula that just ends is another, false one."""

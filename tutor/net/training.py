@@ -245,7 +245,7 @@ def _why(start: Network, x: Array, y: Array, loss: Loss, settings: Settings) -> 
     except (ValueError, np.linalg.LinAlgError):
         return f"{rate} is too large"
     name, factor = ("2/λ", 2.0) if optimizer.name == "gd" else ("2·(1+μ)/λ", 2.0 * (1.0 + optimizer.momentum))
-    where = f"λ = {rounded(curvature, 3)} is the largest curvature at the start"
+    where = f"λ = {rounded(curvature, 3)} is how sharply the loss bends at the start, its largest curvature"
     where += ", weight decay included" if optimizer.decay else ""
     if curvature <= 0:
         return f"{rate} is too large, though {where}"

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from tutor.lesson.tables import Claim
 from tutor.session import Session
-from tutor.tui.options import Options
+from tutor.tui.options import Pages
 
 _SIGNS = {"true": "✓", "true with a condition": "◐", "not so": "✗", "depends": "≈", "answered": "✓"}
 
@@ -30,7 +30,7 @@ class ClaimsScreen(Screen[str | None]):
         settled = [name for name, claim in self._claims.items() if self._settled(claim)]
         count = f"{len(settled)} of {len(self._claims)} settled"
         yield Static(f" The thread, claim by claim · {count} · Enter opens the experiment ", id="title")
-        yield Options(
+        yield Pages(
             *(Option(_entry(name, claim, shown=name in settled), id=name) for name, claim in self._claims.items()),
             id="claims",
         )

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from tutor.lesson.library import Course
 from tutor.session import Session
 from tutor.tui.claims_screen import ClaimsScreen
-from tutor.tui.options import Options
+from tutor.tui.options import Pages
 from tutor.tui.text import MARKS
 
 
@@ -31,7 +31,7 @@ class CourseScreen(Screen[str | None]):
     def compose(self) -> ComposeResult:
         """One entry a lesson; broken ones below."""
         yield Static(" relu-tutor · the course · ↑ ↓ and Enter open a lesson ", id="title")
-        yield Options(*(Option(_entry(session), id=session.lesson.id) for session in self._sessions), id="lessons")
+        yield Pages(*(Option(_entry(session), id=session.lesson.id) for session in self._sessions), id="lessons")
         if problems := self._course.problems:
             yield Static("\n".join(f"broken: {problem}" for problem in problems), id="broken", markup=False)
         yield Footer(show_command_palette=False, compact=True)

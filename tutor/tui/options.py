@@ -1,4 +1,4 @@
-"""A list of options without the page keys: those scroll the text, and Textual's fail where a list has no room."""
+"""Lists of options. Beside a text the page keys scroll the text; and Textual's fail where a list has no room."""
 
 from textual.binding import Binding
 from textual.content import Content
@@ -21,6 +21,23 @@ class Options(OptionList, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's
         """Enter chooses what is picked; while nothing is, it is a key of the screen."""
         return action != "select" or self.highlighted is not None
+
+
+class Pages(Options):
+    """A list that has the screen to itself: the page keys move in it."""
+
+    BINDINGS = [
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown,space", "page(1)", "Page down", show=False),
+        Binding("home", "first", "First", show=False),
+        Binding("end", "last", "Last", show=False),
+    ]
+
+    def action_page(self, by: int) -> None:
+        """A page up or down, where there is room for one."""
+        if self.size.area:
+            page = self.action_page_down if by > 0 else self.action_page_up
+            page()  # type: ignore[no-untyped-call]  # untyped in Textual
 
 
 class Hanging(Visual):

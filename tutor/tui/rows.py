@@ -43,7 +43,10 @@ class Rows(Widget, can_focus=True):
             line = Content.assemble(("▸ " if here else "  ", "bold"), (f"{i + 1}  ", "bold"), content(row))
             lines.append(line.stylize("reverse") if here else line)
         if isinstance(self.check, MatchCheck):
-            choices = Content("  ·  ").join(map(content, self.check.rights))
+            choices = Content("  ·  ").join(
+                content(right).stylize("dim strike" if i in self.draft else "")
+                for i, right in enumerate(self.check.rights)
+            )
             lines.append(Content.assemble(("to choose from:  ", "$text-muted"), choices))
         how = Content.styled(_KEYS.get(type(self.check), _OTHER_KEYS), "$text-muted")
         return Content("\n").join([*lines, how])
