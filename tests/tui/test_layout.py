@@ -62,6 +62,20 @@ async def test_a_lamp_stands_beside_what_it_is_for(tutor, target, size):
         assert not [line for line in lines if line[-1:] in {"●", "○"}]
 
 
+@pytest.mark.parametrize("target", ["exactly-when#three-lamps", "what-kills#twins", "stuck#xor"])
+async def test_a_reply_is_whole_in_sight_also_where_it_opens_the_lab(tutor, target):
+    """The lab that opens beside it breaks the text into other lines, and pushes the end of the reply off the screen."""
+    async with tutor(target, (80, 24)) as pilot:
+        screen = pilot.app.screen
+        right = next(i for i, option in enumerate(screen.session.open_check.options, 1) if option.right)
+        await pilot.press(str(right), "1")  # and how sure
+        await pilot.pause(0.1)
+        text, verdict = screen.query_one("#text").content_region, screen.query_one("#verdict").region
+        assert screen.query_one("#plot").region.area
+        assert verdict.area
+        assert text.contains_region(verdict), f"{verdict} in {text}"
+
+
 @pytest.mark.parametrize("size", [(59, 20), (60, 19), (30, 8)])
 async def test_too_small_is_said_kindly(tutor, size):
     """A crushed plot explains nothing; a sentence does."""

@@ -479,13 +479,15 @@ class LessonScreen(Painted, Screen[None]):
         self.session = sessions.answer(self.session, answer)
         self.call_after_refresh(self._show_verdict)
 
-    def _show_verdict(self) -> None:
+    def _show_verdict(self, *, settled: bool = False) -> None:
         """Bring what was said into sight, down to how to go on; its beginning, where not all of it fits."""
         text, verdict = self.query_one("#text"), self.query("#verdict")
         if verdict and verdict.first().size.height > text.size.height:
             verdict.first().scroll_visible(top=True, animate=False)
         else:
             text.scroll_end(animate=False)
+        if not settled:  # where the lab has just opened beside it, the text is broken into other lines a frame later
+            self.call_after_refresh(self._show_verdict, settled=True)
 
     def on_resize(self) -> None:
         """What was said stays in sight."""
