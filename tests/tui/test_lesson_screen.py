@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from textual import events
 
-from tutor.check import SketchCheck
+from tutor.check import ChoiceCheck, ManyCheck, SketchCheck
 from tutor.session import CheckState, begin
 from tutor.tui.check_panel import CheckPanel
 from tutor.tui.knob import Knob
@@ -15,6 +15,7 @@ from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.number_input import NumberInput
 from tutor.tui.plot_view import PlotView
 from tutor.tui.rows import Rows
+from tutor.tui.text import content
 
 
 def shown(pilot):
@@ -390,6 +391,21 @@ async def test_what_a_match_has_to_choose_from_is_all_in_sight(tutor):
         check = pilot.app.screen.session.shown_check
         text = " ".join(pilot.app.screen.query_one(Rows).render().plain.split())
         assert all(right in text for right in check.rights)
+
+
+@pytest.mark.parametrize("target", ["start#one-question", "which-activation#slopes"])
+async def test_a_solution_names_its_options_by_their_numbers(tutor, target):
+    """A number with a bracket at the start of a text is read as a list, and shown as a dot."""
+    async with tutor(target) as pilot:
+        while not isinstance(pilot.app.screen.session.open_check, ChoiceCheck | ManyCheck):
+            await pilot.press("s", "enter")
+            await pilot.pause()
+        check = pilot.app.screen.session.open_check
+        await pilot.press("s")
+        await pilot.pause()
+        said = pilot.app.screen.query_one("#verdict").content.plain
+        right = [f"{i}: {option.text}" for i, option in enumerate(check.options, 1) if option.right]
+        assert said.startswith("Solution: " + content("; ".join(right)).plain)
 
 
 async def test_what_a_match_has_used_is_struck_out(tutor):

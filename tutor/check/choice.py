@@ -72,7 +72,7 @@ class ChoiceCheck(CheckBase):
     @property
     def solution_text(self) -> str:
         """The right option."""
-        return f"{self.numbers[self.right_index]}) {self.options[self.right_index].text}"
+        return f"{self.numbers[self.right_index]}: {self.options[self.right_index].text}"
 
     @property
     def how(self) -> str:
@@ -155,7 +155,7 @@ class ManyCheck(DraftCheck):
     @property
     def solution_text(self) -> str:
         """The right options."""
-        chosen = [f"{i}) {option.text}" for i, option in enumerate(self.options, 1) if option.right]
+        chosen = [f"{i}: {option.text}" for i, option in enumerate(self.options, 1) if option.right]
         return "; ".join(chosen) or "none of them"
 
     @property

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
+from itertools import cycle
 from typing import Literal, Self
 
 import numpy as np
 from pydantic import Field, field_validator, model_validator
 
 from tutor.expression import Measure
-from tutor.figure import Axis, Curve, Figure, Number, Plot, Point, Points, Table, axis
+from tutor.figure import SIDE_BY_SIDE, Axis, Curve, Figure, Number, Plot, Point, Points, Table, axis
 from tutor.lab import Bounds, Knob, Lab, Lamp, Rational, Reading, Settings
 from tutor.net.activation import ACTIVATIONS, Activation, Array
 from tutor.net.network import exact
@@ -168,8 +169,8 @@ def _curves(
 ) -> tuple[tuple[Curve, ...], Axis]:
     """The curves of g or of g′ from low to high, and the axis of their heights."""
     curves = tuple(
-        Curve((_slope if what == "slope" else _curve)(row, low, high), "unit", row.name, _SYMBOLS[row.name])
-        for row in rows
+        Curve((_slope if what == "slope" else _curve)(row, low, high), role, row.name, _SYMBOLS[row.name])
+        for row, role in zip(rows, cycle(SIDE_BY_SIDE), strict=False)
     )
     heights = [Fraction(y) for curve in curves for _, y in curve.points]
     return curves, axis(min(heights), max(heights), round_out=True, most=5)

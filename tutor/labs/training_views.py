@@ -6,11 +6,12 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.figure import SIDE_BY_SIDE, Axis, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.labs.training_shape import dead_units, graph, shape
 from tutor.net.activation import Array
 from tutor.net.dataset import TARGETS
@@ -101,7 +102,10 @@ def _activations(reading: TrainingReading) -> Figure:
     table = Table(("activation", "loss"), tuple(told.items()), f"the losses at step {reading.step}")
     return _over_x(
         reading,
-        tuple(Curve(points, "unit", name, _SYMBOLS[name]) for name, points in graphs.items()),
+        tuple(
+            Curve(points, role, name, _SYMBOLS[name])
+            for (name, points), role in zip(graphs.items(), cycle(SIDE_BY_SIDE), strict=False)
+        ),
         tuple(graphs.values()),
         f"step {reading.step}, loss: " + ", ".join(" ".join(each) for each in told.items()),
         lambda: table,
