@@ -69,7 +69,7 @@ def test_only_the_right_option_is_right_and_each_wrong_one_says_why():
     said = [check.judge((Fraction(i),), {}) for i in range(3)]
     assert [verdict.right for verdict in said] == [False, True, False]
     assert [verdict.say for verdict in said] == ["It is not.", "Because.", "Not both."]
-    assert check.typed(check.solution_text.partition(")")[0]) == (check.right_index,)
+    assert check.typed(check.solution_text.partition(":")[0]) == (check.right_index,)
 
 
 @pytest.mark.parametrize("index", [-1, 3, 10**9])

@@ -384,9 +384,17 @@ def test_an_ascii_table_is_pure_ascii():
     assert all(line.isascii() for line in _lines(draw(table, 40, 3, "ascii")))
 
 
+def test_an_ascii_table_has_its_powers_of_ten_and_its_columns():
+    """Failing means that 8.2·10⁻⁹ reads 8.2.10, or pushes the next column aside."""
+    table = Table(("x", "a", "b"), (("0", "≈8.2·10⁻⁹", "one"), ("2", "·", "two")), "slopes")
+    (_, small, _), fancy = (_lines(draw(table, 40, 3, markers)) for markers in ("ascii", "braille"))
+    assert small.split() == ["0", "~8.2e-9", "one"]
+    assert small.index("one") == fancy[1].index("one")
+
+
 def test_a_table_is_aligned_with_its_numbers_to_the_right():
     """Failing means that decimals and fractions of one column do not stand under its whole numbers."""
-    numbers = ("−10", "0.25", "7/3", "≈0.33333", "1000000000")
+    numbers = ("−10", "0.25", "7/3", "≈0.33333", "≈−4.5·10⁻¹²", "1000000000")
     rows = table_rows(Table(("unit", "a", "b"), tuple((f"unit {i}", n, n) for i, n in enumerate(numbers)), ""), 80)
     assert len({row.rindex(n) + len(n) for row, n in zip(rows[1:], numbers, strict=True)}) == 1
     assert len({row.index(n) + len(n) for row, n in zip(rows[1:], numbers, strict=True)}) == 1

@@ -4,6 +4,7 @@ import argparse
 import codecs
 import errno
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -264,13 +265,13 @@ def _flush() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+_RAISED = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _SPELLING = {
     "−": "-",
     "◂": "<",
     "—": "-",
     "₂": "2",
     "½": "1/2",
-    "³": "^3",
     "▸": ">",
     "○": "( )",
     "●": "(*)",
@@ -299,7 +300,6 @@ _SPELLING = {
     "′": "'",
     "∂": "d",
     "Σ": "sum",
-    "²": "^2",
     "η": "rate",
 }
 
@@ -307,7 +307,10 @@ _SPELLING = {
 def _spelled(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(_SPELLING.get(character, "?") for character in error.object[error.start : error.end]), error.end
+    from tutor.rational import lowered  # noqa: PLC0415 -- few terminals need it
+
+    text = _RAISED.sub(lambda power: f"^{lowered(power[0])}", error.object[error.start : error.end])
+    return "".join(each if each.isascii() else _SPELLING.get(each, "?") for each in text), error.end
 
 
 def _print(line: str) -> None:

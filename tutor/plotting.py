@@ -10,15 +10,20 @@ from itertools import groupby, pairwise
 
 from tutor.figure import Axis, Curve, Number, Plot, Point, Role, Table
 from tutor.fine_lines import Markers, fine_lines
-from tutor.rational import show
+from tutor.rational import POWER, lowered, show
 
 Run = tuple[str, Role | None]
 """A piece of a row, and the role that gives it its colour; None for frame and numbers."""
 
 _ASCII = str.maketrans("◆○●◉·−≈≤≥×┊─│┌┐└┘┬┤├┴┼₀₁₂₃₄₅₆₇₈₉", "%o@@.-~<>x:-|+++++++++0123456789")
 
-_NUMERIC = re.compile(r"|·|[−≈]*[\d./e+−]+")
+_NUMERIC = re.compile(rf"|·|[−≈]*[\d./−]+(?:{POWER.pattern})?")
 """A cell with a number, or with the sign that there is none."""
+
+
+def _in_ascii(line: str) -> str:
+    """A row, in as many characters: a power of ten as `e-9`, since a dot stands for what is inactive."""
+    return POWER.sub(lambda power: f"e{lowered(power[1])}".ljust(len(power[0])), line).translate(_ASCII)
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def draw(figure: Plot | Table, width: int, height: int, markers: Markers = "brai
     if isinstance(figure, Table):
         lines = [line[:width].ljust(width) for line in table_rows(figure, width)[:height]]
         lines += [" " * width] * (height - len(lines))
-        return Drawing(tuple(((line.translate(_ASCII) if markers == "ascii" else line, None),) for line in lines))
+        return Drawing(tuple(((_in_ascii(line) if markers == "ascii" else line, None),) for line in lines))
     if width < 12 or height < 4:
         return Drawing(tuple(((" " * width, None),) for _ in range(height)))
     plot = replace(figure, x=_drawable(figure.x), y=_drawable(figure.y))
@@ -117,7 +122,7 @@ class _Cells:
 
     def _runs(self, row: int, markers: Markers) -> Iterable[Run]:
         text, roles = "".join(self.characters[row]), self.roles[row]
-        text = text.translate(_ASCII) if markers == "ascii" else text
+        text = _in_ascii(text) if markers == "ascii" else text
         start, current = 0, roles[0]
         for column, role in enumerate(roles):
             if role != current and text[column] != " ":

@@ -13,7 +13,8 @@ _DIGITS = r"(?:\d+(?:\.\d*)?|\.\d+)"
 _NUMBER = re.compile(rf"([+-]?{_DIGITS}(?:e[+-]?\d{{1,2}})?)(?:/({_DIGITS}))?", re.IGNORECASE)
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-_POWER = re.compile("·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+POWER = re.compile("·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+"""A power of ten behind a number, as `rounded` writes it."""
 _LONGEST = 40
 """Characters. More is no setting for a lesson, and powers of ten beyond two digits would fill the memory."""
 
@@ -30,7 +31,7 @@ def parse(text: str) -> Fraction:
     """
     top, slash, bottom = text.partition("/")
     compact = f"{top.strip()}{slash}{bottom.strip()}".replace("−", "-")
-    compact = _POWER.sub(lambda power: "e" + power[1].translate(_LOWERED), compact)
+    compact = POWER.sub(lambda power: f"e{lowered(power[1])}", compact)
     if len(compact) > _LONGEST:
         raise NumberError(f"“{_excerpt(text)}” is too long; {type_hint}")
     match = _NUMBER.fullmatch(compact)
@@ -63,6 +64,11 @@ def rounded(value: float | Decimal, digits: int) -> str:
     """The value to so many significant digits: `0.25`, `−1234`, `8.2·10⁻⁹`."""
     number, _, power = f"{value:.{digits}g}".partition("e")
     return _minus(number) + (f"·10{str(int(power)).translate(_RAISED)}" if power else "")
+
+
+def lowered(raised: str) -> str:
+    """`-9` for the raised `⁻⁹`."""
+    return raised.translate(_LOWERED)
 
 
 def _minus(text: str) -> str:
