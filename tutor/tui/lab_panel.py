@@ -202,9 +202,10 @@ def _lamps(lamps: Iterable[Lamp], width: int) -> Content:
     """One after the other, subject by subject; a sign and what it stands for are never parted by the end of a line."""
     lines = [Content("")]
     for said, group in groupby(lamps, key=lambda lamp: lamp.condition or lamp.subject):
-        parts = [Content.assemble(_SIGN[lamp.lit], lamp.case) for lamp in group]
-        parts[0] = Content.assemble((said, "bold"), "  ", parts[0])
-        for i, part in enumerate(parts):
+        for i, lamp in enumerate(group):
+            part = Content.assemble(_SIGN[lamp.lit], lamp.case or (said, "bold"))
+            if i == 0 and lamp.case:
+                part = Content.assemble((said, "bold"), "  ", part)
             gap = "" if not lines[-1] else "  " if i else "    "
             if lines[-1].cell_length + len(gap) + part.cell_length <= width:
                 lines[-1] = Content.assemble(lines[-1], gap, part)
