@@ -166,3 +166,10 @@ def test_bad_content_is_a_validation_error(wrong):
     """Failing means that a slip in a lesson is accepted, or raises what the reader of lessons does not catch."""
     with pytest.raises(ValidationError):
         ActivationsLab.model_validate(wrong)
+
+
+@pytest.mark.parametrize("view", ["f", "slope"])
+def test_five_curves_have_five_colours_and_five_letters(view):
+    """Where curves lie close, a letter alone does not say which is which; and a colour alone not to everyone."""
+    curves = _read(1, NAMES[1:]).figure(view).curves
+    assert len({curve.role for curve in curves}) == len({curve.symbol for curve in curves}) == len(curves) == 5

@@ -62,6 +62,15 @@ async def test_a_lamp_stands_beside_what_it_is_for(tutor, target, size):
         assert not [line for line in lines if line[-1:] in {"●", "○"}]
 
 
+async def test_a_lamp_without_a_case_stands_before_its_name(tutor):
+    """“at rest ○ 2” would be read as the lamp of something else."""
+    async with tutor("which-activation#cost", (80, 24)) as pilot:
+        while pilot.app.screen.session.hidden:
+            await pilot.press("s", "enter")
+            await pilot.pause()
+        assert str(pilot.app.screen.query_one("#lamps").content) == "○ done"
+
+
 @pytest.mark.parametrize("target", ["exactly-when#three-lamps", "what-kills#twins", "stuck#xor"])
 async def test_a_reply_is_whole_in_sight_also_where_it_opens_the_lab(tutor, target):
     """The lab that opens beside it breaks the text into other lines, and pushes the end of the reply off the screen."""
