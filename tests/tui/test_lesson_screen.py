@@ -422,6 +422,19 @@ async def test_what_a_match_has_used_is_struck_out(tutor):
         assert struck() == set(rows.check.rights[:2])
 
 
+async def test_an_answered_row_check_tells_no_keys(tutor):
+    """Who is told to press Enter to hand in, after the answer, goes on to the next question instead."""
+    async with tutor("what-is-dead#how-to-tell") as pilot:
+        rows = pilot.app.screen.query_one(Rows)
+        height = rows.size.height
+        assert "change what" in shown(pilot)
+        await pilot.press("s")
+        await pilot.pause()
+        assert rows.is_mounted
+        assert "change what" not in shown(pilot)
+        assert rows.size.height < height
+
+
 @pytest.mark.parametrize("size", [(80, 24), (76, 24), (60, 24)])
 async def test_a_formula_that_has_no_room_says_so(tutor, size):
     """A formula that just ends is another, false one."""

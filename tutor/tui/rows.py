@@ -48,8 +48,14 @@ class Rows(Widget, can_focus=True):
                 for i, right in enumerate(self.check.rights)
             )
             lines.append(Content.assemble(("to choose from:  ", "$text-muted"), choices))
-        how = Content.styled(_KEYS.get(type(self.check), _OTHER_KEYS), "$text-muted")
-        return Content("\n").join([*lines, how])
+        if not self.disabled:
+            lines.append(Content.styled(_KEYS.get(type(self.check), _OTHER_KEYS), "$text-muted"))
+        return Content("\n").join(lines)
+
+    def watch_disabled(self, disabled: bool) -> None:  # noqa: FBT001 -- Textual's
+        """What is answered needs no keys, and no row to tell them."""
+        super().watch_disabled(disabled)
+        self.refresh(layout=True)
 
     def action_cursor(self, by: int) -> None:
         """Another row."""
