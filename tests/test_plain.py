@@ -259,6 +259,17 @@ def test_a_terminal_that_knows_only_ascii_gets_the_whole_text(lesson):
     assert "-" in text
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
+def test_a_power_of_ten_is_whole_in_every_encoding(encoding):
+    """An encoding that has ¹ and no ⁻ would write 10⁻¹⁰ as 10^-¹^0, another number."""
+    done = piped("what-kills#nearly-nothing", ["solution", "z = -12", "show values"], PYTHONIOENCODING=encoding)
+    text = done.stdout.decode(encoding)
+    assert "e-10" in text
+    assert not set(text) & set("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    assert "·10" not in text
+    assert "*10" not in text
+
+
 @each_lesson
 def test_every_view_of_every_lab_is_told_with_its_numbers(lesson):
     """Who cannot see the plot would have nothing to read it by."""

@@ -142,7 +142,7 @@ def test_a_number_too_long_to_read_is_shortened(value):
     assert len(show(value)) <= 40
 
 
-@pytest.mark.parametrize("value", [1.23456789e-8, -2.3456789e-7])
+@pytest.mark.parametrize("value", [1.23456789e-8, -2.3456789e-7, 1.23456789e-5, 1.23456789e-6])
 def test_small_floats_look_like_fractions_of_the_same_size(value):
     """One number would stand on one screen in two ways."""
     assert show(value) == show(Fraction(value))

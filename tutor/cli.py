@@ -4,7 +4,6 @@ import argparse
 import codecs
 import errno
 import os
-import re
 import sys
 import tempfile
 import traceback
@@ -265,13 +264,18 @@ def _flush() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-_RAISED = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _SPELLING = {
     "−": "-",
     "◂": "<",
     "—": "-",
     "₂": "2",
     "½": "1/2",
+    "⁻": "^-",
+    **dict(zip("⁰⁴⁵⁶⁷⁸⁹", "0456789", strict=True)),
+    "²": "^2",
+    "³": "^3",
+    "λ": "lambda",
+    "μ": "mu",
     "▸": ">",
     "○": "( )",
     "●": "(*)",
@@ -307,13 +311,16 @@ _SPELLING = {
 def _spelled(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    from tutor.rational import lowered  # noqa: PLC0415 -- few terminals need it
-
-    text = _RAISED.sub(lambda power: f"^{lowered(power[0])}", error.object[error.start : error.end])
-    return "".join(each if each.isascii() else _SPELLING.get(each, "?") for each in text), error.end
+    return "".join(_SPELLING.get(character, "?") for character in error.object[error.start : error.end]), error.end
 
 
 def _print(line: str) -> None:
+    try:
+        "⁻".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:  # an encoding may know ¹ and not ⁻, and half a power of ten is another number
+        from tutor.rational import with_e  # noqa: PLC0415 -- few terminals need it
+
+        line = with_e(line)
     print(line, flush=True)  # a pipe or a reader waits for each line
 
 

@@ -12,8 +12,11 @@ from typing import Literal
 Role = Literal["curve", "trace", "unit", "after", "data", "guess", "mark", "good", "bad"]
 """What a curve or a point stands for; the front end gives each role its colour."""
 
-SIDE_BY_SIDE: tuple[Role, ...] = ("unit", "after", "data", "guess", "curve")
-"""For up to five curves of equal standing, each its own colour; their symbols tell them apart without colour."""
+SIDE_BY_SIDE: tuple[Role, ...] = ("unit", "after", "trace", "guess", "curve")
+"""For up to five curves of equal standing, each its own colour, and none that of the data.
+
+Their symbols tell them apart without colour.
+"""
 
 Number = Fraction | float
 Point = tuple[Number, Number]

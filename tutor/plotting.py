@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from tutor.figure import Axis, Curve, Number, Plot, Point, Role, Table
 from tutor.fine_lines import Markers, fine_lines
-from tutor.rational import POWER, lowered, show
+from tutor.rational import POWER, show, with_e
 
 Run = tuple[str, Role | None]
 """A piece of a row, and the role that gives it its colour; None for frame and numbers."""
@@ -23,7 +23,7 @@ _NUMERIC = re.compile(rf"|·|[−≈]*[\d./−]+(?:{POWER.pattern})?")
 
 def _in_ascii(line: str) -> str:
     """A row, in as many characters: a power of ten as `e-9`, since a dot stands for what is inactive."""
-    return POWER.sub(lambda power: f"e{lowered(power[1])}".ljust(len(power[0])), line).translate(_ASCII)
+    return POWER.sub(lambda power: with_e(power[0]).ljust(len(power[0])), line).translate(_ASCII)
 
 
 @dataclass(frozen=True)

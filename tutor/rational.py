@@ -3,6 +3,7 @@
 What a learner types or an author writes is a rational number and stays one: `1/3` and `0.1` are kept exactly.
 """
 
+import math
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -11,9 +12,9 @@ type_hint = "type a number such as 3, -0.5 or 1/3"
 
 _DIGITS = r"(?:\d+(?:\.\d*)?|\.\d+)"
 _NUMBER = re.compile(rf"([+-]?{_DIGITS}(?:e[+-]?\d{{1,2}})?)(?:/({_DIGITS}))?", re.IGNORECASE)
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-POWER = re.compile("·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISE, _LOWER = str.maketrans("-0123456789", RAISED), str.maketrans(RAISED, "-0123456789")
+POWER = re.compile(f"·10([{RAISED}]+)")
 """A power of ten behind a number, as `rounded` writes it."""
 _LONGEST = 40
 """Characters. More is no setting for a lesson, and powers of ten beyond two digits would fill the memory."""
@@ -31,7 +32,7 @@ def parse(text: str) -> Fraction:
     """
     top, slash, bottom = text.partition("/")
     compact = f"{top.strip()}{slash}{bottom.strip()}".replace("−", "-")
-    compact = POWER.sub(lambda power: f"e{lowered(power[1])}", compact)
+    compact = with_e(compact)
     if len(compact) > _LONGEST:
         raise NumberError(f"“{_excerpt(text)}” is too long; {type_hint}")
     match = _NUMBER.fullmatch(compact)
@@ -57,18 +58,20 @@ def show(value: Fraction | float) -> str:
     if value.numerator.bit_length() + value.denominator.bit_length() < 48 and len(str(value)) <= 13:
         return _minus(str(value))
     # By decimal: a quotient of two long integers may be no float.
-    return "≈" + rounded(Decimal(value.numerator) / Decimal(value.denominator), 5)
+    decimal = Decimal(value.numerator) / Decimal(value.denominator)
+    near = float(decimal)
+    return "≈" + rounded(near if near and math.isfinite(near) else decimal, 5)
 
 
 def rounded(value: float | Decimal, digits: int) -> str:
     """The value to so many significant digits: `0.25`, `−1234`, `8.2·10⁻⁹`."""
     number, _, power = f"{value:.{digits}g}".partition("e")
-    return _minus(number) + (f"·10{str(int(power)).translate(_RAISED)}" if power else "")
+    return _minus(number) + (f"·10{str(int(power)).translate(_RAISE)}" if power else "")
 
 
-def lowered(raised: str) -> str:
-    """`-9` for the raised `⁻⁹`."""
-    return raised.translate(_LOWERED)
+def with_e(text: str) -> str:
+    """`8.2e-9` for `8.2·10⁻⁹`, wherever it stands in the text."""
+    return POWER.sub(lambda power: f"e{power[1].translate(_LOWER)}", text)
 
 
 def _minus(text: str) -> str:

@@ -30,6 +30,8 @@ async def loaded(pilot):
     """Until the lesson has followed the first paint."""
     for _ in range(200):
         await pilot.pause()
-        if getattr(pilot.app.screen, "session", None) is not None and pilot.app.screen.query("#answer, #lab"):
+        session, lab = getattr(pilot.app.screen, "session", None), [*pilot.app.screen.query("#lab")]
+        if session is not None and lab and getattr(lab[0], "_step", None) is session.step:
+            await pilot.pause()
             return
     raise AssertionError("the lesson never opened")

@@ -422,6 +422,33 @@ async def test_what_a_match_has_used_is_struck_out(tutor):
         assert struck() == set(rows.check.rights[:2])
 
 
+async def test_a_power_of_ten_is_typed_as_it_is_shown(tutor):
+    """A sign that is left out makes 210 of 2·10⁻³."""
+    for target in ("linear-on-linear#bend-it", "what-is-dead#by-hand"):
+        async with tutor(target) as pilot:
+            for character in "2·10⁻³":  # as a terminal sends them; the pilot has no names for these keys
+                pilot.app.post_message(events.Key(f"key_{ord(character)}", character))
+                await pilot.pause()
+            if entries := pilot.app.screen.query(NumberInput):
+                assert entries.first().value == "2·10⁻³"
+            else:
+                await pilot.press("enter")
+                await pilot.pause()
+                assert setting(pilot, "w0") == Fraction(2, 1000)
+
+
+async def test_what_was_wrong_with_a_typed_number_goes(tutor):
+    """It takes the room of the table below it for the rest of the step, and speaks of nothing that is there."""
+    async with tutor("linear-on-linear#bend-it") as pilot:
+        message = pilot.app.screen.query_one("#knob-message")
+        await pilot.press("9", "9", "enter")
+        await pilot.pause()
+        assert message.display
+        await pilot.press("s")
+        await pilot.pause()
+        assert not message.display
+
+
 async def test_an_answered_row_check_tells_no_keys(tutor):
     """Who is told to press Enter to hand in, after the answer, goes on to the next question instead."""
     async with tutor("what-is-dead#how-to-tell") as pilot:

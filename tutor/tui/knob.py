@@ -10,10 +10,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tutor.lab import Knob as LabKnob
+from tutor.rational import RAISED
 from tutor.tui.painted import Painted
 
 _BEGINS_NUMBER = "0123456789-−+./"
-_MAKES_NUMBER = _BEGINS_NUMBER + "eE "
+_MAKES_NUMBER = _BEGINS_NUMBER + "eE ·" + RAISED
 
 
 class Knob(Painted, Widget, can_focus=True):

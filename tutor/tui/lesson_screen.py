@@ -144,6 +144,7 @@ class LessonScreen(Painted, Screen[None]):
         else:
             self._hand_down(before, after)
             if before.open_check is not after.open_check:
+                self.query_one(LabPanel).say("")  # what was wrong with something typed is settled
                 self.call_after_refresh(self._focus_task)
                 self.call_after_refresh(self._show_verdict)
         if _in_footer(before) != _in_footer(after):

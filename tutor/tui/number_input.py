@@ -3,7 +3,9 @@
 from textual import events
 from textual.widgets import Input
 
-_ALLOWED = set("0123456789+-−./eE ")
+from tutor.rational import RAISED
+
+_ALLOWED = set("0123456789+-−./eE ·" + RAISED)
 
 
 class NumberInput(Input):

@@ -25,6 +25,7 @@ class Painted(Widget):
 
     def _set_dirty(self, *regions: Region) -> None:
         # Every repaint comes through here, and Textual's own cache of rows is emptied here. There is no public hook.
+        # Filters of lines are laid over that cache; they change with the theme alone, which repaints everything.
         self._painted = None
         super()._set_dirty(*regions)
 
