@@ -29,6 +29,9 @@ _MOST_POINTS = 160
 _SHORTEST = 8
 """Steps on an axis, at least: then its ticks are whole numbers."""
 
+_MOST_MARKS = 30
+"""In a lane; as many as fit beside the text in 80 columns."""
+
 _SMALLEST = 1e-30
 """A loss below this is drawn as this: 0 has no logarithm."""
 
@@ -74,6 +77,7 @@ def _lanes(reading: TrainingReading) -> Figure:
     """Along the run so far, a row for each unit, dead or not, and one for f, a line or not."""
     run, (low, high) = reading.run, map(float, reading.lab.span)
     steps = [step for step in run.samples if step <= reading.reached]
+    steps = steps[:: -(-len(steps) // _MOST_MARKS)]
     networks = [run.samples[step] for step in steps]
     dead = [dead_units(network, reading.plan.x) for network in networks]
     linear = [shape(network, low, high, reading.plan.x).linear for network in networks]
