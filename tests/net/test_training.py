@@ -165,7 +165,7 @@ def test_each_optimizer_has_its_own_reason(net_a):
         (Optimizer("momentum", 0.02), "is above 2·(1+μ)/λ = 0.0085, where λ = 447 is"),
         (
             Optimizer("gd", 0.02, decay=3.0),
-            "λ = 450 is how sharply the loss bends at the start, its largest curvature",
+            "2/λ = 0.00444, where λ = 450 is how sharply the loss bends at the start, its largest curvature, w",
         ),
         (Optimizer("adam", 1e4), "no curvature λ bounds it by 2/λ"),
         (Optimizer("gd", 1e155), "above 2/λ"),
