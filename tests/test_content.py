@@ -11,7 +11,7 @@ from by_hand import GS
 
 from tutor import expression, session
 from tutor.check import ChoiceCheck, DrawnCheck, GoalCheck, ManyCheck, MatchCheck, NumberCheck, OrderCheck, SketchCheck
-from tutor.lab import goal_measures, start_settings, turnable, turned
+from tutor.lab import measures_at, start_settings, turn_all, turnable
 from tutor.labs.network import NetworkLab
 from tutor.lesson import lint
 from tutor.lesson.experiments import measures, read_experiments
@@ -33,7 +33,7 @@ def measures_at(step, settings=None):
     cited = measures(LESSON_OF[step].header.experiments, EXPERIMENTS)
     if not step.lab:
         return cited
-    return {**cited, **goal_measures(step.lab, turned(step.lab, start_settings(step.lab), settings or {}))}
+    return {**cited, **measures_at(step.lab, turn_all(step.lab, start_settings(step.lab), settings or {}))}
 
 
 def asked(step):
@@ -115,7 +115,7 @@ def on_the_way_to(step, check):
     """The settings that the goals before this one leave, one after the other, solved as their solutions do."""
     passed = [start_settings(step.lab)]
     for before in step.checks[: step.checks.index(check)]:
-        passed.append(turned(step.lab, passed[-1], getattr(before, "solution", {})))
+        passed.append(turn_all(step.lab, passed[-1], getattr(before, "solution", {})))
     return passed
 
 
@@ -127,7 +127,7 @@ def test_no_part_of_a_goal_is_idle(step, check):
     one_back = [measures_at(step, {**check.solution, name: starts[name]}) for name in check.solution]
     # With the start, what the goal before left, the solution undone in one place, or far more edits than are allowed,
     # something must fail.
-    passed = [goal_measures(step.lab, settings) for settings in on_the_way_to(step, check)]
+    passed = [measures_at(step.lab, settings) for settings in on_the_way_to(step, check)]
     far = measures_at(step, {knob.name: knob.high for knob in turnable(step.lab)})
     low = measures_at(step, {knob.name: knob.low for knob in turnable(step.lab)})
     flat = measures_at(step, {knob.name: Fraction(0) for knob in turnable(step.lab) if knob.low <= 0 <= knob.high})
@@ -152,9 +152,9 @@ def test_what_is_said_to_be_impossible_is_reached_by_no_walk(step, check):
     for _ in range(150):
         knob = source.choice(turnable(step.lab))
         ends = (knob.low, knob.high, Fraction(0), -settings[knob.name])
-        value = source.choice((*ends, knob.turned(settings[knob.name], source.choice((-1, 1)))))
-        settings = step.lab.turned(settings, knob.name, min(knob.high, max(knob.low, value)))
-        assert not all(check.met(goal_measures(step.lab, settings))), settings
+        value = source.choice((*ends, knob.moved(settings[knob.name], source.choice((-1, 1)))))
+        settings = step.lab.turn(settings, knob.name, min(knob.high, max(knob.low, value)))
+        assert not all(check.met(measures_at(step.lab, settings))), settings
     assert check.judge(check.typed("cannot be done"), measures_at(step)).right
 
 
@@ -366,7 +366,7 @@ def test_what_the_texts_state_is_true_by_hand(lesson, step):
         for part in (match["when"] or "").split(","):
             if part:
                 name, _, value = part.partition("=")
-                settings = step.lab.turned(settings, name.strip(), parse(value))
+                settings = step.lab.turn(settings, name.strip(), parse(value))
         x = parse(match["x"]) if match["x"] else None
         assert by_hand(step, settings, match["name"], x) == parse(match["value"]), f"{lesson.id}: {match[0]}"
 

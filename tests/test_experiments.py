@@ -59,7 +59,7 @@ def test_a_sample_agrees_with_what_is_stored(experiments, name):
         kept = stored.stored[figure]
         if stored.kind in COUNTS and figure != VALUE:
             kept = kept * sampled.runs / stored.settings.runs
-        assert finding.verdict(kept) != "differs", (figure, finding, float(kept))
+        assert finding.agreement(kept) != "differs", (figure, finding, float(kept))
 
 
 def test_every_kind_is_sampled(experiments):

@@ -210,7 +210,7 @@ def test_undo_takes_a_turn_back_and_redo_brings_it_again(session, which, share):
         assert session.state.settings[turn.name] == value
         return
     lab = session.step.lab
-    assert after.state.settings == lab.turned(session.state.settings, turn.name, value)
+    assert after.state.settings == lab.turn(session.state.settings, turn.name, value)
     changed = {name for name, now in after.state.settings.items() if session.state.settings[name] != now}
     assert changed <= {turn.name, turn.name.replace("breakpoint", "b"), *lab.derived}
     undone = sessions.undo(after)
@@ -590,7 +590,7 @@ KNOBS = [knob for lesson in SHIPPED for step in lesson.steps if step.lab for kno
 def test_a_knob_moves_along_its_marks_and_within_its_bounds(turn, share, steps, coarse):
     """A key would put a knob beside its marks, out of bounds, or move it the wrong way."""
     value = turn.low + share * (turn.high - turn.low)
-    moved = turn.turned(value, steps, coarse=coarse)
+    moved = turn.moved(value, steps, coarse=coarse)
     step = turn.coarse if coarse else turn.fine
     assert turn.low <= moved <= turn.high
     assert moved in {turn.low, turn.high} or (moved / step).denominator == 1

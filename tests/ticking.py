@@ -63,7 +63,7 @@ class CountLab(Lab):
     views: ClassVar = ("first", "second")
     stated: ClassVar = frozenset()
     clock: ClassVar = "count"
-    brisk: ClassVar = True
+    needs_pacing: ClassVar = True
 
     def read(self, settings):
         return CountReading(settings)

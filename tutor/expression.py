@@ -44,7 +44,7 @@ Measures = Mapping[str, Measure]
 
 
 @dataclass(frozen=True)
-class Number:
+class Numeral:
     """A number as written; `places` are its decimals, for ≈."""
 
     value: Fraction
@@ -59,7 +59,7 @@ class Call:
     arguments: tuple["Node", ...]
 
 
-Node = Number | Call
+Node = Numeral | Call
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def evaluate(node: Node, measures: Measures) -> Fraction:
         ExpressionError: for an unknown name or a wrong number of arguments.
         UndefinedError: where a measure has no value.
     """
-    if isinstance(node, Number):
+    if isinstance(node, Numeral):
         return node.value
     measure = FUNCTIONS.get(node.name) or measures.get(node.name)
     if measure is None:
@@ -183,7 +183,7 @@ def names(*nodes: Node) -> Iterator[str]:
 def _rounding(*sides: Node) -> Fraction:
     """Half a unit in the last decimal of the side that is written as a number."""
     bare = [side.arguments[0] if isinstance(side, Call) and side.name == "negative" else side for side in sides]
-    places = [side.places for side in bare if isinstance(side, Number)]
+    places = [side.places for side in bare if isinstance(side, Numeral)]
     if not places:
         raise ExpressionError("≈ needs a number on one side, such as 0.1538")
     return Fraction(1, 2 * 10 ** max(places))
@@ -253,7 +253,7 @@ class _Reader:
             return node
         if token[0].isdigit():
             try:
-                return Number(rational.parse(token), len(token.partition(".")[2]))
+                return Numeral(rational.parse(token), len(token.partition(".")[2]))
             except rational.NumberError as problem:
                 raise ExpressionError(str(problem)) from None
         if token.isidentifier():

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from tutor.rational import Real
+
 Role = Literal["curve", "trace", "unit", "after", "data", "guess", "mark", "good", "bad"]
 """What a curve or a point stands for; the front end gives each role its colour."""
 
@@ -18,8 +20,7 @@ SIDE_BY_SIDE: tuple[Role, ...] = ("unit", "after", "trace", "guess", "curve")
 Their symbols tell them apart without colour.
 """
 
-Number = Fraction | float
-Point = tuple[Number, Number]
+Point = tuple[Real, Real]
 
 DIGITS = "₀₁₂₃₄₅₆₇₈₉"
 

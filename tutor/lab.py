@@ -8,13 +8,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from typing import ClassVar
 
 from tutor import rational
 from tutor.expression import Measure, Measures
 from tutor.figure import Figure
+from tutor.schema import Bounds, Strict
+from tutor.store import Store
 
 Settings = Mapping[str, Fraction]
 """The value of every knob by its name. Never changed in place: a turn makes a new one."""
@@ -40,11 +40,16 @@ class Knob:
     coarse: Fraction
     names: tuple[str, ...] = ()
 
+    @classmethod
+    def within(cls, bounds: Bounds, name: str, start: Fraction) -> "Knob":
+        """A knob of that name that turns within these bounds."""
+        return cls(name, start, bounds.low, bounds.high, bounds.fine, bounds.coarse)
+
     def shown(self, value: Fraction) -> str:
         """A value as a person reads it."""
         return self.names[int(value - self.low)] if self.names else rational.show(value)
 
-    def turned(self, value: Fraction, steps: int, *, coarse: bool = False) -> Fraction:
+    def moved(self, value: Fraction, steps: int, *, coarse: bool = False) -> Fraction:
         """The value `steps` marks further up or down, on multiples of the step, held inside the bounds."""
         step = self.coarse if coarse else self.fine
         marks = value / step
@@ -71,31 +76,6 @@ class Knob:
 def choice(name: str, names: Sequence[str], start: int = 0) -> Knob:
     """A knob that chooses among things by the numbers 0, 1, and so on."""
     return Knob(name, Fraction(start), Fraction(0), Fraction(len(names) - 1), Fraction(1), Fraction(1), tuple(names))
-
-
-def _to_fraction(value: Any) -> Fraction:
-    if isinstance(value, str):
-        return rational.parse(value)
-    if isinstance(value, bool) or not isinstance(value, int | Fraction):
-        raise ValueError(f'not a number: {value}; write a number, or a fraction in quotes such as "1/3"')
-    number = Fraction(value)
-    if abs(number) > _LARGEST or number.denominator > _LARGEST:
-        raise ValueError(f"out of range: numbers lie between −{_LARGEST} and {_LARGEST}, with denominators up to that")
-    return number
-
-
-_LARGEST = 1_000_000
-"""More is no number of a lesson, and a figure of it no figure."""
-
-
-Rational = Annotated[Fraction, BeforeValidator(_to_fraction)]
-"""A number in a lesson file: 3, 0.1 (kept as 1/10) or "1/3"."""
-
-
-class Strict(BaseModel):
-    """A table of a lesson file: unknown keys are refused, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 @dataclass(frozen=True)
@@ -180,18 +160,19 @@ class Reading(ABC):
 
 
 class Lab(Strict, ABC):
-    """A lab as it stands in a lesson: what does not change, and the knobs that do.
+    """A lab as it stands in a lesson: what does not change, and the knobs that do. Two labs are equal if they are one.
 
-    `read` is a pure function of the settings. What takes time, such as training, is one too: the knob named by `clock`
-    says how far it has come, and `advance` how far it can come within a slice of time. So a run is paused, resumed and
-    looked back on by turning a knob, and kept like any other setting.
+    What is seen is a function of the settings alone; the store only saves the time to work it out again. What takes
+    long, such as training, is no exception: the knob named by `clock` says how far it has come, and `advance` how far
+    it comes within a slice of time. So a run is paused, resumed and looked back on by turning a knob, and kept like any
+    other setting. (The one lab that measures the machine it runs on says so.)
 
     Attributes:
         knobs: the names of those that the learner may turn.
     """
 
-    brisk: ClassVar = False
-    """Whether a run may be over sooner than anyone could watch it; the screen then holds its clock back."""
+    needs_pacing: ClassVar = False
+    """Whether a screen should slow the clock down: a run may be over sooner than anyone could watch it."""
 
     knobs: tuple[str, ...] = ()
 
@@ -211,7 +192,7 @@ class Lab(Strict, ABC):
         """The numbers that the lab itself states, which prose may repeat without proof."""
 
     @abstractmethod
-    def read(self, settings: Settings) -> Reading:
+    def read(self, settings: Settings, store: Store) -> Reading:
         """What is seen at `settings`, which has a value for each of `all_knobs`."""
 
     @property
@@ -219,21 +200,26 @@ class Lab(Strict, ABC):
         """The knob that runs by itself when the learner lets it; empty where none does."""
         return ""
 
-    def advance(self, settings: Settings, seconds: float, most: Fraction | None = None) -> Fraction:  # noqa: ARG002
-        """The value that the clock can reach from here with about so many seconds of work; at most its `high`.
+    def advance(self, settings: Settings, seconds: float, most: Fraction, store: Store) -> Fraction:  # noqa: ARG002
+        """The value that the clock reaches from here with about so many seconds of work; at most `most`.
 
-        A lab that is `brisk` goes no further than `most` either. The value that the clock has already means that it can
-        go no further; the reading there says why.
+        The value that the clock has already means that it can go no further; the reading there says why.
         """
         return settings[self.clock]
 
-    def turned(self, settings: Settings, name: str, value: Fraction) -> Settings:
+    def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
         """The settings with one knob turned, and those with it that hang on it.
 
         What the clock counts is another run then, and begins at 0; a knob that is `derived` leaves the run as it is.
         """
         begins = self.clock and name not in self.derived and value != settings[name]
         return {**settings, name: value, **({self.clock: Fraction(0)} if begins else {})}
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
     @property
     def derived(self) -> frozenset[str]:
@@ -252,10 +238,10 @@ def turnable(lab: Lab) -> tuple[Knob, ...]:
     return tuple(knobs[name] for name in lab.knobs)
 
 
-def turned(lab: Lab, settings: Settings, changes: Settings) -> Settings:
+def turn_all(lab: Lab, settings: Settings, changes: Settings) -> Settings:
     """The settings with several knobs turned, one after the other; the clock last, since other turns put it back."""
     for name in sorted(changes, key=lambda name: name == lab.clock):
-        settings = lab.turned(settings, name, changes[name])
+        settings = lab.turn(settings, name, changes[name])
     return settings
 
 
@@ -264,20 +250,12 @@ def edits(lab: Lab, settings: Settings) -> int:
     return sum(settings[name] != value for name, value in start_settings(lab).items() if name not in lab.derived)
 
 
-def goal_measures(lab: Lab, settings: Settings, reading: Reading | None = None) -> Measures:
-    """The measures at some settings, `edits` among them; `reading` is the lab's at these, where it is at hand."""
-    found = (reading or lab.read(settings)).measures
+def reading_at(lab: Lab, settings: Settings, store: Store) -> Reading:
+    """What is seen at some settings; worked out once for as long as the store keeps it."""
+    return store.reading((lab, frozenset(settings.items())), lambda: lab.read(settings, store))
+
+
+def measures_at(lab: Lab, settings: Settings, store: Store) -> Measures:
+    """The measures at some settings, and `edits`, which counts the knobs that are not where they started."""
+    found = reading_at(lab, settings, store).measures
     return {**found, "edits": Measure(lambda: Fraction(edits(lab, settings)))}
-
-
-class Bounds(Strict):
-    """How far and in which steps a knob turns."""
-
-    low: Rational = Fraction(-12)
-    high: Rational = Fraction(12)
-    fine: Rational = Field(default=Fraction(1, 2), gt=0)
-    coarse: Rational = Field(default=Fraction(2), gt=0)
-
-    def knob(self, name: str, start: Fraction) -> Knob:
-        """A knob of that name within these bounds."""
-        return Knob(name, start, self.low, self.high, self.fine, self.coarse)

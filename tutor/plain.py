@@ -43,7 +43,7 @@ _SETTING = re.compile(r"\s*([a-z]+[\d_]*)\s*=\s*(.+)")
 
 
 @dataclass
-class Outcome:
+class PlainResult:
     """How a plain session went.
 
     Attributes:
@@ -55,7 +55,9 @@ class Outcome:
     wrong: int = 0
 
 
-def run(session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session], None]) -> Outcome:
+def run(
+    session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session], None]
+) -> PlainResult:
     """Work through a lesson, a line at a time, until it is finished, left, or the lines end.
 
     Args:
@@ -70,9 +72,9 @@ def run(session: Session, lines: Iterable[str], say: Callable[[str], None], keep
 class _Dialogue:
     def __init__(self, session: Session, say: Callable[[str], None], keep: Callable[[Session], None]) -> None:
         self.session, self.print, self.keep = session, say, keep
-        self.outcome = Outcome(finished=session.finished)
+        self.outcome = PlainResult(finished=session.finished)
 
-    def run(self, lines: Iterable[str]) -> Outcome:
+    def run(self, lines: Iterable[str]) -> PlainResult:
         self.say(f"{self.session.lesson.title} {self.session.lesson.header.question}")
         self.say("Type help for what can be typed.")
         self.tell_step()

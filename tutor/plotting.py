@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from tutor.figure import Axis, Curve, Number, Plot, Point, Role, Table
+from tutor.figure import Axis, Curve, Plot, Point, Role, Table
 from tutor.fine_lines import Markers, fine_lines
-from tutor.rational import POWER, show, with_e
+from tutor.rational import POWER, Real, show, with_e
 
-Run = tuple[str, Role | None]
+Stretch = tuple[str, Role | None]
 """A piece of a row, and the role that gives it its colour; None for frame and numbers."""
 
 _ASCII = str.maketrans("◆○●◉·−≈≤≥×┊─│┌┐└┘┬┤├┴┼₀₁₂₃₄₅₆₇₈₉", "%o@@.-~<>x:-|+++++++++0123456789")
@@ -37,12 +37,12 @@ class Canvas:
     x: Axis
     y: Axis
 
-    def column(self, x: Number) -> int:
+    def column(self, x: Real) -> int:
         """The column of the drawing in which x lies."""
         span = float(self.x.high) - float(self.x.low)
         return self.left + math.floor((float(x) - float(self.x.low)) / span * (self.width - 1) + 0.5)
 
-    def row(self, y: Number) -> int:
+    def row(self, y: Real) -> int:
         """The row of the drawing in which y lies."""
         span = float(self.y.high) - float(self.y.low)
         return self.top + math.floor((float(self.y.high) - float(y)) / span * (self.height - 1) + 0.5)
@@ -67,7 +67,7 @@ class Drawing:
         shaded: the columns of the interval that is set off, first and last.
     """
 
-    rows: tuple[tuple[Run, ...], ...]
+    rows: tuple[tuple[Stretch, ...], ...]
     canvas: Canvas | None = None
     shaded: tuple[int, int] | None = None
 
@@ -116,11 +116,11 @@ class _Cells:
         self.characters[row][column : column + len(text)] = text
         self.roles[row][column : column + len(text)] = [role] * len(text)
 
-    def rows(self, markers: Markers) -> tuple[tuple[Run, ...], ...]:
+    def rows(self, markers: Markers) -> tuple[tuple[Stretch, ...], ...]:
         """Neighbours of one role as one run. A blank shows no role, so it goes with what stands before it."""
         return tuple(tuple(self._runs(row, markers)) for row in range(len(self.characters)))
 
-    def _runs(self, row: int, markers: Markers) -> Iterable[Run]:
+    def _runs(self, row: int, markers: Markers) -> Iterable[Stretch]:
         text, roles = "".join(self.characters[row]), self.roles[row]
         text = _in_ascii(text) if markers == "ascii" else text
         start, current = 0, roles[0]

@@ -8,7 +8,10 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-type_hint = "type a number such as 3, -0.5 or 1/3"
+Real = Fraction | float
+"""A number, exact or in floating point."""
+
+TYPE_HINT = "type a number such as 3, -0.5 or 1/3"
 
 _DIGITS = r"(?:\d+(?:\.\d*)?|\.\d+)"
 _NUMBER = re.compile(rf"([+-]?{_DIGITS}(?:e[+-]?\d{{1,2}})?)(?:/({_DIGITS}))?", re.IGNORECASE)
@@ -34,13 +37,13 @@ def parse(text: str) -> Fraction:
     compact = f"{top.strip()}{slash}{bottom.strip()}".replace("−", "-")
     compact = with_e(compact)
     if len(compact) > _LONGEST:
-        raise NumberError(f"“{_excerpt(text)}” is too long; {type_hint}")
+        raise NumberError(f"“{_excerpt(text)}” is too long; {TYPE_HINT}")
     match = _NUMBER.fullmatch(compact)
     if match is None:
-        raise NumberError(f"“{_excerpt(text)}” is not a number here; {type_hint}")
+        raise NumberError(f"“{_excerpt(text)}” is not a number here; {TYPE_HINT}")
     divisor = Fraction(match[2] or 1)
     if divisor == 0:
-        raise NumberError(f"“{_excerpt(text)}” divides by zero; {type_hint}")
+        raise NumberError(f"“{_excerpt(text)}” divides by zero; {TYPE_HINT}")
     return Fraction(match[1]) / divisor
 
 

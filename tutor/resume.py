@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from tutor.check import Check, DraftCheck, SketchCheck
-from tutor.lab import start_settings, turnable, turned
+from tutor.lab import start_settings, turn_all, turnable
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, Progress
 from tutor.session import CheckState, First, Session, StepState, begin, go
@@ -104,7 +104,7 @@ def _state_from(step: Step, kept: Mapping[str, Any]) -> StepState:
         check.id: _check_from(check, kept["checks"][check.id]) for check in step.checks if check.id in kept["checks"]
     }
     return StepState(
-        turned(step.lab, start, fitting) if step.lab else {},
+        turn_all(step.lab, start, fitting) if step.lab else {},
         checks=checks,
         check=max(0, min(int(kept["check"]), len(step.checks) - 1)),
         view=int(kept["view"]),

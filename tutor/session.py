@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from tutor.check import CANNOT, Answer, Check, CheckBase, DraftCheck, DrawnCheck, GoalCheck, SketchCheck, Verdict
 from tutor.expression import Measures
 from tutor.figure import Table
-from tutor.lab import Knob, Lab, Reading, Settings, edits, goal_measures, start_settings, turnable, turned
+from tutor.lab import Knob, Lab, Reading, Settings, edits, measures_at, reading_at, start_settings, turn_all, turnable
 from tutor.lesson.model import Lesson, Step
+from tutor.store import Store
 
 MOST_UNDO = 500
 
@@ -98,6 +99,7 @@ class Session:
     states: tuple[StepState, ...]
     at: int = 0
     before: Mapping[str, First] = field(default_factory=dict)
+    store: Store = field(default_factory=Store, compare=False)
 
     @property
     def step(self) -> Step:
@@ -126,7 +128,7 @@ class Session:
     def _drawn(self, check: Check) -> Check:
         if not isinstance(check, DrawnCheck):
             return check
-        return check.drawn(self.check_state(check).draw, measures_at_start(self.step))
+        return check.drawn(self.check_state(check).draw, measures_at_start(self.step, self.store))
 
     @property
     def waits(self) -> bool:
@@ -159,7 +161,7 @@ class Session:
     @cached_property
     def reading(self) -> Reading | None:
         """What the lab shows at these settings; None in a step without one."""
-        return self.step.lab.read(self.state.settings) if self.step.lab else None
+        return reading_at(self.step.lab, self.state.settings, self.store) if self.step.lab else None
 
     @property
     def shown_reading(self) -> Reading | None:
@@ -170,7 +172,7 @@ class Session:
     def measures(self) -> Measures:
         """What can be read off the lab now, and `edits`; nothing in a step without one."""
         lab = self.step.lab
-        return goal_measures(lab, self.state.settings, self.reading) if lab else {}
+        return measures_at(lab, self.state.settings, self.store) if lab else {}
 
     @property
     def knobs(self) -> tuple[Knob, ...]:
@@ -245,9 +247,9 @@ def _share(firsts: Sequence[First | None]) -> str:
     return f"{sum(given)} of {len(given)}" if given else "not asked"
 
 
-def measures_at_start(step: Step) -> Measures:
+def measures_at_start(step: Step, store: Store) -> Measures:
     """What can be read off the lab of a step as it is handed over; nothing in a step without one."""
-    return goal_measures(step.lab, start_settings(step.lab)) if step.lab else {}
+    return measures_at(step.lab, start_settings(step.lab), store) if step.lab else {}
 
 
 def begin(lesson: Lesson) -> Session:
@@ -286,7 +288,7 @@ def turn(session: Session, knob: Knob, value: Fraction) -> Session:
     if session.hidden or session.state.settings[knob.name] == value:
         return session
     lab = session.step.lab
-    return _set(session, lab.turned(session.state.settings, knob.name, value)) if lab else session
+    return _set(session, lab.turn(session.state.settings, knob.name, value)) if lab else session
 
 
 def reset(session: Session) -> Session:
@@ -402,7 +404,7 @@ def show_solution(session: Session) -> Session:
     given_up = _with_check(session, check, replace(session.check_state(check), shown=True))
     if isinstance(check, GoalCheck) and not given_up.hidden:
         lab = session.step.lab
-        return _set(given_up, turned(lab, start_settings(lab), check.solution)) if lab else given_up
+        return _set(given_up, turn_all(lab, start_settings(lab), check.solution)) if lab else given_up
     return given_up
 
 
@@ -447,23 +449,23 @@ def start_clock(session: Session) -> Session:
     settings = session.state.settings
     if settings[knob.name] < knob.high:
         return _with(session, past=(*session.state.past, settings)[-MOST_UNDO:])
-    return _set(session, lab.turned(settings, knob.name, knob.low))
+    return _set(session, lab.turn(settings, knob.name, knob.low))
 
 
 def tick(session: Session, seconds: float, share: float = 1) -> Session:
     """Let the lab's clock run on for so much work; the same session where it can go no further.
 
-    Afterwards the clock of a brisk lab has at most `share` of its whole way behind it, 0 to 1, if it had not before.
+    Afterwards the clock has at most `share` of its whole way behind it, 0 to 1, if it had not before.
     """
     lab, knob = session.step.lab, session.clock
     if lab is None or knob is None or session.hidden:
         return session
     settings = session.state.settings
     most = knob.low + math.ceil((knob.high - knob.low) * Fraction(share))
-    value = lab.advance(settings, seconds, max(most, settings[knob.name]))
+    value = lab.advance(settings, seconds, max(most, settings[knob.name]), session.store)
     if value == settings[knob.name]:
         return session
-    return _reached(_with(session, settings=lab.turned(settings, knob.name, value), future=()))
+    return _reached(_with(session, settings=lab.turn(settings, knob.name, value), future=()))
 
 
 def take_offer(session: Session) -> Session:
@@ -471,7 +473,7 @@ def take_offer(session: Session) -> Session:
     offer = session.shown_reading.offer if session.shown_reading else None
     if offer is None or session.step.lab is None:
         return session
-    return _set(session, turned(session.step.lab, session.state.settings, offer.settings))
+    return _set(session, turn_all(session.step.lab, session.state.settings, offer.settings))
 
 
 def _set(session: Session, settings: Settings) -> Session:

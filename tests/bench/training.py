@@ -20,7 +20,7 @@ from tutor.net.initial import initial
 from tutor.net.layout import Sizes
 from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
-from tutor.net.training import Settings, Training
+from tutor.net.training import Hyperparameters, Training
 
 try:
     import torch
@@ -35,7 +35,7 @@ GOALS = {10: 20, None: 10}
 class Peer:
     """The same training in PyTorch."""
 
-    def __init__(self, start: Network, x: np.ndarray, y: np.ndarray, settings: Settings) -> None:
+    def __init__(self, start: Network, x: np.ndarray, y: np.ndarray, settings: Hyperparameters) -> None:
         parts = []
         for weight, bias in zip(start.weights, start.biases, strict=True):
             linear = torch.nn.Linear(weight.shape[1], weight.shape[0], dtype=torch.float64)
@@ -79,7 +79,7 @@ def microseconds(training: Training | Peer) -> float:
     return (default_timer() - start) / STEPS * 1e6
 
 
-def compare(sizes: Sizes, settings: Settings, rounds: int) -> None:
+def compare(sizes: Sizes, settings: Hyperparameters, rounds: int) -> None:
     """Print one line."""
     random = np.random.default_rng(0)
     x = random.uniform(-1.0, 1.0, (ROWS, sizes[0]))
@@ -104,7 +104,7 @@ def main() -> None:
     for batch in GOALS:
         for sizes in ((2, 4, 2, 1), (2, 8, 8, 1)):
             for optimizer in (Optimizer("gd", 0.01), Optimizer("adam", 0.001)):
-                compare(sizes, Settings(optimizer=optimizer, batch=batch), rounds)
+                compare(sizes, Hyperparameters(optimizer=optimizer, batch=batch), rounds)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import pytest
 from tutor.cli import main
 from tutor.net.initial import initial
 from tutor.net.restarts.outcome import wilson
-from tutor.net.training import Settings, Training
+from tutor.net.training import Hyperparameters, Training
 
 QUICK = ("--runs", "60", "--steps", "400")
 KEYS = {"runs", "seed", "settings", "success_rate", "interval", "outcomes", "losses", "born_dead", "steps_done"}
@@ -88,7 +88,7 @@ def test_a_study_is_the_single_trainings_of_its_seeds(found, settings):
     alone = []
     for i in range(4):
         start = initial(sizes, given["init"], (0, i), ACTIVATIONS[given["activation"]])
-        training = Training(start, x, y, Settings(optimizer=optimizer, batch=given["batch"], seed=(0, i)))
+        training = Training(start, x, y, Hyperparameters(optimizer=optimizer, batch=given["batch"], seed=(0, i)))
         training.advance(50)
         alone.append(training.loss)
     told = [float(loss) for loss, networks in report["losses"].items() for _ in range(networks)]

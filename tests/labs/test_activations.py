@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tutor.lab import Bounds, start_settings, turnable
+from tutor.lab import start_settings, turnable
 from tutor.labs.activations import ActivationsLab
 from tutor.net.activation import ACTIVATIONS
 from tutor.plotting import draw
+from tutor.schema import Bounds
 
 NAMES = tuple(ACTIVATIONS)
 zs = st.fractions(-5, 5, max_denominator=12)

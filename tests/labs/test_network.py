@@ -10,9 +10,10 @@ from pydantic import ValidationError
 
 from tutor.expression import UndefinedError
 from tutor.figure import Plot, Table
-from tutor.lab import Bounds, goal_measures, start_settings, turnable
+from tutor.lab import measures_at, start_settings, turnable
 from tutor.labs.network import NetworkLab
 from tutor.rational import show
+from tutor.schema import Bounds
 
 D9 = {"x": range(-4, 5), "y": [abs(x + 1) for x in range(-4, 5)]}
 A = {"w": [1, 1, 1], "b": [-10, 10, 10], "v": [1, 1, 1]}
@@ -336,7 +337,7 @@ def test_a_turned_knob_is_read_as_if_the_lab_were_written_so(lab, turned, value)
                 reading.measures[name].read(*arguments)
         else:
             assert reading.measures[name].read(*arguments) == expected
-    assert goal_measures(lab, reading.settings)["edits"].read() == (start_settings(lab)[turned] != value)
+    assert measures_at(lab, reading.settings)["edits"].read() == (start_settings(lab)[turned] != value)
 
 
 def test_the_curve_at_the_start_stays_in_sight_once_it_was_left():

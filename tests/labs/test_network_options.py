@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tutor.expression import UndefinedError
-from tutor.lab import KnobError, goal_measures, start_settings, turned
+from tutor.lab import KnobError, measures_at, start_settings, turn_all
 from tutor.labs.network import NetworkLab
 from tutor.rational import show
 
@@ -27,7 +27,7 @@ def test_a_breakpoint_that_is_turned_takes_the_bias_along(turns, w, b):
     lab = NetworkLab(**{**A, "w": w, "b": b}, knobs=HANDLES)
     now = start_settings(lab)
     for name, value in turns:
-        before, now = now, lab.turned(now, name, value)
+        before, now = now, lab.turn(now, name, value)
         i = name[-1]
         moved = {name} | ({f"b{i}", f"breakpoint{i}"} if now.get(f"w{i}") and name[0] == "b" else set())
         moved |= {f"breakpoint{i}"} if name[0] == "w" and value else set()
@@ -48,11 +48,11 @@ def test_a_breakpoint_that_is_turned_takes_the_bias_along(turns, w, b):
 def test_a_level_unit_keeps_its_handle_and_its_bias():
     """Failing means that a learner who passes w = 0 loses the breakpoint, or the height of the level unit."""
     lab = NetworkLab(w=[2], b=[-6], v=[1], range=(-4, 4), knobs=["breakpoint0", "w0"])
-    level = turned(lab, start_settings(lab), {"w0": Fraction(0)})
+    level = turn_all(lab, start_settings(lab), {"w0": Fraction(0)})
     assert (level["breakpoint0"], level["b0"]) == (3, -6)
-    moved = lab.turned(level, "breakpoint0", Fraction(1))
+    moved = lab.turn(level, "breakpoint0", Fraction(1))
     assert (moved["breakpoint0"], moved["b0"]) == (1, -6)
-    assert lab.turned(moved, "w0", Fraction(-3))["breakpoint0"] == -2
+    assert lab.turn(moved, "w0", Fraction(-3))["breakpoint0"] == -2
 
 
 def test_a_handle_is_there_only_where_it_is_named():
@@ -63,8 +63,8 @@ def test_a_handle_is_there_only_where_it_is_named():
     knobs = {knob.name: knob for knob in lab.all_knobs}
     assert {name for name in knobs if name.startswith("breakpoint")} == {"breakpoint1"}
     assert (knobs["breakpoint1"].start, knobs["breakpoint1"].high) == (-10, 20)
-    now = lab.turned(start_settings(lab), "breakpoint1", Fraction(1))
-    assert goal_measures(lab, now)["edits"].read() == 1
+    now = lab.turn(start_settings(lab), "breakpoint1", Fraction(1))
+    assert measures_at(lab, now)["edits"].read() == 1
     assert lab.read(now).formula[0] == "f(x) = max(0, x − 10) + max(0, x − 1) + max(0, x + 10)"
 
 

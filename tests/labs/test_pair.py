@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tutor.lab import Bounds, goal_measures, start_settings, turnable
+from tutor.lab import measures_at, start_settings, turnable
 from tutor.labs.pair import PairLab
 from tutor.rational import show
+from tutor.schema import Bounds
 
 numbers = st.fractions(-5, 5, max_denominator=6)
 KINDS = ("relu", "identity")
@@ -111,7 +112,7 @@ def test_the_knobs_and_what_the_lab_states():
     assert [(k.name, k.start, k.low, k.high) for k in turnable(lab)] == [("q", -3, -3, 3)]
     assert lab.stated == {Fraction(1, 2), Fraction(-3)}
     assert lab.views == ("pair",)
-    assert goal_measures(lab, {"p": Fraction(1), "q": Fraction(-3)})["edits"].read() == 1
+    assert measures_at(lab, {"p": Fraction(1), "q": Fraction(-3)})["edits"].read() == 1
 
 
 @pytest.mark.parametrize(

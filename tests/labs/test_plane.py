@@ -11,14 +11,13 @@ from pydantic import ValidationError
 
 from tutor.expression import UndefinedError
 from tutor.figure import Plot, Table
-from tutor.lab import goal_measures, start_settings, turnable, turned
+from tutor.lab import measures_at, start_settings, turn_all, turnable
 from tutor.labs.plane import PlaneLab
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import CLASSES, drawn
 from tutor.net.initial import initial
 from tutor.net.optimizer import Optimizer
-from tutor.net.training import Settings as TrainingSettings
-from tutor.net.training import Training
+from tutor.net.training import Hyperparameters, Training
 from tutor.plotting import draw
 
 XOR = {"data": "xor", "rows": 4, "noise": 0, "w": [[1, 1], [1, 1]], "b": [0, -1], "v": [1, -2], "c": "-1/2"}
@@ -43,7 +42,7 @@ def given_labs(draw):
 
 
 def _read(lab, **turns):
-    return lab.read(turned(lab, start_settings(lab), {name: Fraction(value) for name, value in turns.items()}))
+    return lab.read(turn_all(lab, start_settings(lab), {name: Fraction(value) for name, value in turns.items()}))
 
 
 def _measure(reading, name, *arguments):
@@ -202,7 +201,7 @@ def test_a_reading_is_that_of_the_step_whatever_was_looked_at_before(kind):
         initial((2, 5, 1), "he", (11,), ACTIVATIONS[kind]),
         x,
         y,
-        TrainingSettings(loss="bce", optimizer=Optimizer("adam", 0.05)),
+        Hyperparameters(loss="bce", optimizer=Optimizer("adam", 0.05)),
     )
     losses = [plain.loss]
     for _ in range(60):
@@ -227,11 +226,11 @@ def test_the_clock_runs_to_its_end_and_never_past_it():
     while not seen or seen[-1] < 50:
         value = lab.advance(at, 0.001)
         assert at["step"] < value <= 50
-        at = lab.turned(at, "step", value)
+        at = lab.turn(at, "step", value)
         seen.append(value)
         assert _measure(lab.read(at), "step") == value
     assert lab.advance(at, 1) == lab.run(at).step == 50
-    back = lab.turned(at, "step", Fraction(10))
+    back = lab.turn(at, "step", Fraction(10))
     assert 10 < lab.advance(back, 0.0001) < 50  # what was run before is watched again, not skipped
 
 
@@ -240,14 +239,14 @@ def test_another_run_begins_at_its_start():
     knobs = ("data", "activation", "units", "seed", "rate", "step")
     lab = PlaneLab(data="xor", knobs=knobs)
     assert tuple(knob.name for knob in turnable(lab)) == knobs
-    at = lab.turned(start_settings(lab), "step", Fraction(20))
+    at = lab.turn(start_settings(lab), "step", Fraction(20))
     for name, value in (("data", 0), ("activation", 2), ("units", 4), ("seed", 5), ("rate", Fraction(1, 10))):
-        assert lab.turned(at, name, at[name])["step"] == 20
-        turned_once = lab.turned(at, name, Fraction(value))
+        assert lab.turn(at, name, at[name])["step"] == 20
+        turned_once = lab.turn(at, name, Fraction(value))
         assert (turned_once["step"], turned_once[name]) == (0, value)
         later = ({**each, "step": Fraction(3)} for each in (turned_once, at))
         assert len({_measure(lab.read(each), "loss") for each in later}) == 2
-    assert goal_measures(lab, at)["edits"].read() == 0  # the clock is no edit
+    assert measures_at(lab, at)["edits"].read() == 0  # the clock is no edit
 
 
 def test_the_seed_of_a_start_leaves_the_rows_alone():
@@ -285,7 +284,7 @@ def test_what_tanh_has_not_is_undefined():
 def test_a_divergence_is_told_and_a_smaller_rate_offered():
     """Failing means that a learner is left with a run that cannot go on, or that the reading of it is a crash."""
     lab = PlaneLab(data="xor", activation="identity", optimizer="gd", rate=10, steps=200, seed=14, show=VIEWS)
-    at = turned(lab, start_settings(lab), {"step": Fraction(200)})
+    at = turn_all(lab, start_settings(lab), {"step": Fraction(200)})
     reading = lab.read(at)
     reached = _measure(reading, "step")  # before anything else is looked at
     assert reached < 200
@@ -296,7 +295,7 @@ def test_a_divergence_is_told_and_a_smaller_rate_offered():
     assert "rate" in reading.offer.say
     assert reading.offer.settings == {"rate": 1}
     assert lab.read({**at, "step": Fraction(0)}).offer is None
-    assert turned(lab, at, reading.offer.settings)["step"] == 0
+    assert turn_all(lab, at, reading.offer.settings)["step"] == 0
 
 
 @pytest.mark.parametrize(

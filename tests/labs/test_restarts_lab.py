@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tutor.expression import UndefinedError
-from tutor.lab import Bounds, edits, start_settings
+from tutor.lab import edits, start_settings
 from tutor.labs.restarts import RestartsLab
 from tutor.labs.restarts_run import Plateau, Run, run
 from tutor.labs.restarts_views import BARS, named, percent
@@ -20,6 +20,7 @@ from tutor.net.optimizer import Optimizer
 from tutor.net.restarts.outcome import KINDS, outcome
 from tutor.net.restarts.run import Restarts
 from tutor.net.restarts.study import Study
+from tutor.schema import Bounds
 
 VIEWS = ("rate", "histogram", "outcomes")
 
@@ -95,7 +96,7 @@ def test_a_run_goes_on_to_its_end_and_stays_there():
         if value == now["step"]:
             break
         assert now["step"] < value <= 333
-        now = lab.turned(now, "step", value)
+        now = lab.turn(now, "step", value)
     assert now["step"] == 333
     assert lab.read(now).lamps[0].lit
     assert not _read(lab, 332).lamps[0].lit
@@ -302,13 +303,13 @@ def test_a_turned_knob_is_another_study_from_its_start():
     assert {knob.name for knob in lab.all_knobs} == set(lab.knobs)
     at = _at(lab, 200)
     for name, value in (("rate", "1/10"), ("seed", 5), ("units", 2), ("activation", 3)):
-        turned = lab.turned(at, name, Fraction(value))
+        turned = lab.turn(at, name, Fraction(value))
         assert turned == {**at, name: Fraction(value), "step": 0}
         assert edits(lab, turned) == 1
-        assert lab.turned(at, name, at[name]) == at
-    assert lab.turned(at, "bar", Fraction(3)) == {**at, "bar": 3}
+        assert lab.turn(at, name, at[name]) == at
+    assert lab.turn(at, "bar", Fraction(3)) == {**at, "bar": 3}
     assert edits(lab, {**at, "bar": Fraction(3)}) == 0
-    assert lab.turned(at, "seed", Fraction(5, 2))["seed"] == 2
+    assert lab.turn(at, "seed", Fraction(5, 2))["seed"] == 2
     reading = _read(lab, 100, rate="1/10", seed=5, units=2, activation=list(ACTIVATIONS).index("tanh"))
     true = _trained(100, rate=0.1, seed=5, sizes=(1, 2, 1), activation="tanh")
     np.testing.assert_array_equal(reading.stand.snapshot.parameters, true.parameters)
@@ -339,7 +340,7 @@ def test_the_clock_counts_in_marks_of_one_fiftieth():
     knobs = {knob.name: knob for knob in _lab(steps=10_000).all_knobs}
     assert (knobs["step"].low, knobs["step"].high, knobs["step"].fine, knobs["step"].coarse) == (0, 10_000, 200, 200)
     assert (knobs["bar"].low, knobs["bar"].high) == (0, BARS - 1)
-    ladder = [knobs["step"].turned(Fraction(0), i) for i in range(3)]
+    ladder = [knobs["step"].moved(Fraction(0), i) for i in range(3)]
     assert [b - a for a, b in pairwise(ladder)] == [200, 200]
     assert _lab(steps=10_000, rate="1/30").stated >= {3, 10_000, Fraction(1, 30), -4, 4, 9, 60, Fraction(1, 100)}
 

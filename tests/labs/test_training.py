@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from tutor.expression import UndefinedError, holds, parse_comparison
 from tutor.figure import Plot, Table
-from tutor.lab import Bounds, Lab, edits, goal_measures, start_settings, turnable, turned
+from tutor.lab import Lab, edits, measures_at, start_settings, turn_all, turnable
 from tutor.labs import LABS
 from tutor.labs.training import TrainingLab
 from tutor.labs.training_run import run_of
@@ -22,7 +22,8 @@ from tutor.net.initial import initial
 from tutor.net.layout import pack
 from tutor.net.network import as_float, one_hidden_layer
 from tutor.net.optimizer import OPTIMIZERS, Optimizer
-from tutor.net.training import Settings, Training
+from tutor.net.training import Hyperparameters, Training
+from tutor.schema import Bounds
 
 D9 = {"x": range(-4, 5), "y": [abs(x + 1) for x in range(-4, 5)]}
 A = {"w": [1, 1, 1], "b": [-10, 10, 10], "v": [1, 1, 1], "data": D9}
@@ -52,7 +53,7 @@ def labs(draw, activations=tuple(ACTIVATIONS), **more):
 
 
 def _settings(lab, **values):
-    return turned(lab, start_settings(lab), {name: Fraction(value) for name, value in values.items()})
+    return turn_all(lab, start_settings(lab), {name: Fraction(value) for name, value in values.items()})
 
 
 def _read(lab, **values):
@@ -67,7 +68,7 @@ def _trained(lab, step):
     """The run of a lab with a drawn start, trained directly up to a step, or to where it diverges."""
     start = initial((1, lab.units, 1), lab.init, (lab.seed,), ACTIVATIONS[lab.activation])
     x, y = (np.array([[float(each)] for each in row]) for row in (lab.data.x, lab.data.y))
-    training = Training(start, x, y, Settings(optimizer=Optimizer(lab.optimizer, float(lab.rate))))
+    training = Training(start, x, y, Hyperparameters(optimizer=Optimizer(lab.optimizer, float(lab.rate))))
     training.advance(step)
     return training
 
@@ -86,7 +87,7 @@ def _relu_f(numbers, x):
 def _run_to_the_end(lab, now, seconds=0.0):
     found = [now["step"]]
     while (value := lab.advance(now, seconds)) != now["step"]:
-        now = lab.turned(now, "step", value)
+        now = lab.turn(now, "step", value)
         found.append(value)
     return now, found
 
@@ -133,7 +134,7 @@ def test_too_large_a_rate_diverges_at_step_three_and_a_smaller_one_is_offered():
         assert reading.explainable == ()
     assert _measure(_read(lab, step=2), "diverged") == 0
     assert _read(lab, step=2).offer is None
-    offered = turned(lab, end, reading.offer.settings)
+    offered = turn_all(lab, end, reading.offer.settings)
     assert offered["step"] == 0
     assert 0 < offered["rate"] < Fraction(447, 10**5)
     assert offered["rate"] % Fraction(1, 1000) == 0
@@ -473,7 +474,7 @@ def test_the_knobs_and_their_bounds():
     assert _settings(lab, seed="7/3", step="5/2")["step"] == 2
     assert _settings(lab, seed="7/3")["seed"] == 2
     assert edits(lab, _settings(lab, step=9)) == 0
-    assert goal_measures(lab, _settings(lab, step=9, seed=2))["edits"].read() == 1
+    assert measures_at(lab, _settings(lab, step=9, seed=2))["edits"].read() == 1
     assert {-4, 4, 3, 5, 10_000, Fraction(1, 50)} <= lab.stated
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.net.experiments.favour import Favour, deviations
-from tutor.net.experiments.finding import Finding, counted, exact, median, share, told, total
+from tutor.net.experiments.finding import Finding, counted, deterministic, median, share, told, total
 from tutor.net.experiments.output_relu import OutputRelu
 from tutor.net.experiments.revival import Revival
 from tutor.net.experiments.stuck import Stuck
@@ -23,7 +23,7 @@ from tutor.net.layout import pack
 from tutor.net.linearity import chord_deviation
 from tutor.net.network import as_exact, as_float, one_hidden_layer
 from tutor.net.optimizer import Optimizer
-from tutor.net.training import Settings, Training
+from tutor.net.training import Hyperparameters, Training
 
 SINE = Sampled(target="sin(x)", low=-4, high=4, samples=11)
 BENT = Sampled(target="abs(x+1)", low=-4, high=4, samples=9)
@@ -58,7 +58,7 @@ def test_favour_measures_the_networks_that_single_trainings_make():
     before, after, losses = [], [], []
     for i in range(settings.runs):
         start = initial((1, 3, 1), "uniform", (4, i))
-        training = Training(start, *BENT.rows(), Settings(optimizer=Optimizer(rate=0.02)))
+        training = Training(start, *BENT.rows(), Hyperparameters(optimizer=Optimizer(rate=0.02)))
         training.advance(settings.steps)
         for network, kept in ((start, before), (training.network, after)):
             kept.append(float(chord_deviation(as_exact(network), Fraction(-4), Fraction(4))))
@@ -83,7 +83,7 @@ def test_every_network_takes_every_step_from_the_start_of_its_number():
     assert [each.shape[1] for each in starts(study)] == [TOGETHER, 3]
     states = [each.copy() for each in trained(last, study, *SINE.rows())]
     training = Training(
-        initial((1, 3, 1), "uniform", (4, TOGETHER + 2)), *SINE.rows(), Settings(optimizer=study.optimizer)
+        initial((1, 3, 1), "uniform", (4, TOGETHER + 2)), *SINE.rows(), Hyperparameters(optimizer=study.optimizer)
     )
     for state in states:
         assert state[:, 2] == pytest.approx(pack(training.network), rel=1e-12)
@@ -106,7 +106,7 @@ def test_units_that_came_back_are_those_seen_in_single_trainings(options):
     for i in range(settings.runs):
         sizes = settings.study().sizes
         optimizer = Optimizer(settings.optimizer, settings.rate, settings.decay)
-        training = Training(initial(sizes, "uniform", (4, i)), x, y, Settings(optimizer=optimizer))
+        training = Training(initial(sizes, "uniform", (4, i)), x, y, Hyperparameters(optimizer=optimizer))
         histories = [[] for _ in settings.hidden]
         for _ in range(settings.steps + 1):
             for history, z in zip(histories, training.network.forward(x).z, strict=False):
@@ -160,7 +160,7 @@ def test_runs_are_counted_on_the_plateau_where_they_stopped():
     settings = Success(data=BENT, **(MANY | {"rate": 0.02, "steps": 4000, "runs": 30}), fit=0.01, plateaus=("26/45",))
     losses = []
     for i in range(settings.runs):
-        training = Training(initial((1, 3, 1), "uniform", (4, i)), *BENT.rows(), Settings())
+        training = Training(initial((1, 3, 1), "uniform", (4, i)), *BENT.rows(), Hyperparameters())
         training.advance(settings.steps)
         losses.append(training.loss)
     found = settings.findings()
@@ -228,14 +228,14 @@ def test_a_sum_and_a_median_allow_what_their_samples_show():
 
 def test_a_figure_is_told_as_it_is_kept():
     """Failing means that a regenerated figure differs from the stored one by its last digit, or by a −0."""
-    found = {"value": share(833, 1000), "loss": exact(-1e-9, 3), "x": Finding(2, 1, (1, 3), (0, 4))}
+    found = {"value": share(833, 1000), "loss": deterministic(-1e-9, 3), "x": Finding(2, 1, (1, 3), (0, 4))}
     assert dict(told(found)) == {
         "value": "83.3", "low": "80.9", "high": "85.5", "loss": "0.000", "x": "2.0", "x_low": "1.0", "x_high": "3.0",
     }  # fmt: skip
-    assert exact(40 / 27, 4).verdict(Fraction("1.4815")) == "same"
-    assert exact(40 / 27, 4).verdict(Fraction("1.4817")) == "differs"
-    assert share(833, 1000).verdict(Fraction(82)) == "within chance"
-    assert share(833, 1000).verdict(Fraction(75)) == "differs"
+    assert deterministic(40 / 27, 4).agreement(Fraction("1.4815")) == "same"
+    assert deterministic(40 / 27, 4).agreement(Fraction("1.4817")) == "differs"
+    assert share(833, 1000).agreement(Fraction(82)) == "within chance"
+    assert share(833, 1000).agreement(Fraction(75)) == "differs"
 
 
 @pytest.mark.parametrize(

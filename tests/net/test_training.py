@@ -14,7 +14,7 @@ from tutor.net.layout import pack
 from tutor.net.loss import LOSSES
 from tutor.net.network import as_float
 from tutor.net.optimizer import OPTIMIZERS, Optimizer
-from tutor.net.training import CHECKPOINTS, Settings, Training
+from tutor.net.training import CHECKPOINTS, Hyperparameters, Training
 
 X = np.arange(-4.0, 5.0)[:, None]
 Y = abs(X + 1)
@@ -48,7 +48,7 @@ def _by_hand(optimizer, w, b, steps):
 def test_updates_are_those_of_the_papers(optimizer):
     """Failing means that an optimiser is not what its name says, at its first step or one after."""
     start = initial((1, 1), "uniform", (5,))
-    training = Training(start, X, Y, Settings(optimizer=optimizer))
+    training = Training(start, X, Y, Hyperparameters(optimizer=optimizer))
     w, b = pack(start).tolist()
     for expected in _by_hand(optimizer, w, b, 3):
         training.advance(1)
@@ -61,7 +61,7 @@ def test_losses_are_those_of_pytorch(optimizer, loss):
     """Failing means that a loss or an optimiser differs from what PyTorch does with the same numbers."""
     torch = pytest.importorskip("torch")
     start, y = initial((1, 4, 1), "uniform", (5,)), (Y > 2).astype(float)
-    ours = Training(start, X, y, Settings(loss, optimizer))
+    ours = Training(start, X, y, Hyperparameters(loss, optimizer))
     ours.advance(20)
     w, b, v, c = (torch.tensor(a, requires_grad=True) for p in zip(start.weights, start.biases, strict=True) for a in p)
     kind = torch.optim.Adam if optimizer.name == "adam" else torch.optim.SGD
@@ -78,7 +78,7 @@ def test_losses_are_those_of_pytorch(optimizer, loss):
 
 def test_each_epoch_takes_every_row_once_in_its_own_order():
     """Failing means that rows are left out, taken twice, parted from their labels, or ordered by another rule."""
-    training = Training(initial((1, 3, 1), "uniform", (1,)), X, Y, Settings(batch=4, seed=(7, 2)))
+    training = Training(initial((1, 3, 1), "uniform", (1,)), X, Y, Hyperparameters(batch=4, seed=(7, 2)))
     training.advance(9)
     orders = [np.random.default_rng([7, 2, 1, epoch]).permutation(9) for epoch in range(3)]
     parts = [order[part] for order in orders for part in (slice(0, 4), slice(4, 8), slice(8, 9))]
@@ -91,7 +91,7 @@ LAST = 3 * CHECKPOINTS  # far enough for checkpoints to be dropped twice
 
 
 def _fresh(kind, batch):
-    return Training(initial((1, 3, 2, 1), "uniform", (4,)), X, Y, Settings(optimizer=KINDS[kind], batch=batch))
+    return Training(initial((1, 3, 2, 1), "uniform", (4,)), X, Y, Hyperparameters(optimizer=KINDS[kind], batch=batch))
 
 
 @cache
@@ -132,7 +132,7 @@ def test_the_memory_of_the_past_is_bounded():
 def test_gradient_descent_gets_stuck_with_a_dead_unit_that_never_moved(net_a, rate, steps, near):
     """Failing means that training ends elsewhere than the lessons say, or that a gradient of 0 moves a unit."""
     start = as_float(net_a.network)
-    training = Training(start, X, Y, Settings(optimizer=Optimizer("gd", rate)))
+    training = Training(start, X, Y, Hyperparameters(optimizer=Optimizer("gd", rate)))
     assert training.advance(steps) == steps
     assert training.loss == pytest.approx(40 / 27, abs=near)
     moved = pack(training.network) != pack(start)
@@ -142,7 +142,7 @@ def test_gradient_descent_gets_stuck_with_a_dead_unit_that_never_moved(net_a, ra
 
 def test_divergence_stops_training_and_is_explained(net_a):
     """Failing means that numbers without meaning are shown, or that the learner is told a wrong reason."""
-    training = Training(as_float(net_a.network), X, Y, Settings(optimizer=Optimizer("gd", 0.02)))
+    training = Training(as_float(net_a.network), X, Y, Hyperparameters(optimizer=Optimizer("gd", 0.02)))
     assert training.advance(100) == 3
     found = training.diverged
     how, why = found.reason.split(": ")
@@ -170,7 +170,7 @@ def test_each_optimizer_has_its_own_reason(net_a):
         (Optimizer("adam", 1e4), "no curvature λ bounds it by 2/λ"),
         (Optimizer("gd", 1e155), "above 2/λ"),
     ):
-        training = Training(as_float(net_a.network), X, Y, Settings(optimizer=optimizer))
+        training = Training(as_float(net_a.network), X, Y, Hyperparameters(optimizer=optimizer))
         training.advance(100)
         assert part in training.diverged.reason
         assert np.isfinite(pack(training.diverged.network)).all()
@@ -189,12 +189,12 @@ def test_an_infinite_parameter_is_found_although_the_loss_is_finite():
 
 def test_a_start_far_too_large_and_a_network_too_large_for_the_curvature():
     """Failing means that the learning rate is blamed for the start, or that there is no reason but an error."""
-    training = Training(initial((1, 1), "he", (0,)), X, 1e200 * Y, Settings())
+    training = Training(initial((1, 1), "he", (0,)), X, 1e200 * Y, Hyperparameters())
     assert training.advance(1) == 0
     assert training.diverged.reason == "the loss at the start, inf, is already too large to train on"
     with pytest.raises(ValueError, match="601 parameters"):
         largest_curvature(initial((1, 200, 1), "he", (0,)), X, Y)
-    wide = Training(initial((1, 200, 1), "he", (0,)), X, Y, Settings(optimizer=Optimizer(rate=10.0)))
+    wide = Training(initial((1, 200, 1), "he", (0,)), X, Y, Hyperparameters(optimizer=Optimizer(rate=10.0)))
     wide.advance(100)
     assert wide.diverged.reason.endswith("the learning rate 10 is too large")
 
@@ -204,9 +204,9 @@ def test_what_cannot_be_trained_is_refused():
     start = initial((1, 3, 1), "he", (0,))
     for x, y in ((X, Y[:-1]), (X[:, 0], Y), (np.hstack([X, X]), Y), (X[:0], Y[:0]), (X, Y * np.nan)):
         with pytest.raises(ValueError, match=r"do not fit|not finite"):
-            Training(start, x, y, Settings())
+            Training(start, x, y, Hyperparameters())
     for wrong in ({"loss": "mae"}, {"batch": 0}):
         with pytest.raises(ValueError, match=r"none of|at least"):
-            Settings(**wrong)
+            Hyperparameters(**wrong)
     with pytest.raises(ValueError, match="none of"):
         Optimizer("sgd")

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from tutor.check.base import Answer, AnswerError, DraftCheck, Text, Verdict
 from tutor.expression import Measures
-from tutor.lab import Strict
+from tutor.schema import Strict
 
 
 def _shuffled(count: int, seed: str) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from tutor.expression import Measures
-from tutor.lab import Strict
+from tutor.schema import Strict
 
 Answer = tuple[Fraction, ...]
 Text = Annotated[str, Field(min_length=1)]

@@ -12,8 +12,8 @@ from pydantic import Field, model_validator
 from tutor import expression
 from tutor.check.base import Answer, AnswerError, CheckBase, Text, Verdict
 from tutor.expression import Comparison, Measures
-from tutor.lab import Rational
 from tutor.rational import show
+from tutor.schema import Rational
 
 
 class GoalCheck(CheckBase):

@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 from tutor import expression, rational
 from tutor.check.base import Answer, AnswerError, CheckBase, Mistaken, Text, Verdict
 from tutor.expression import ExpressionError, Measure, Measures
-from tutor.lab import Rational, Strict
 from tutor.rational import show
+from tutor.schema import Rational, Strict
 
 
 class Wrong(Mistaken):

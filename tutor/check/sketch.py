@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 from tutor import rational
 from tutor.check.base import Answer, AnswerError, DraftCheck, Text, Verdict
 from tutor.expression import Measures
-from tutor.lab import Rational
 from tutor.rational import show
+from tutor.schema import Rational
 
 
 class SketchCheck(DraftCheck):

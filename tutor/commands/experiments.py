@@ -7,7 +7,7 @@ from typing import Any
 from tutor.commands.arguments import Parser, UsageError
 from tutor.lesson.experiments import COMMAND, Experiment, read_experiments
 from tutor.lesson.index import lessons_folder
-from tutor.lesson.problem import did_you_mean
+from tutor.nearest import did_you_mean
 from tutor.net.experiments.finding import Finding, Findings, told
 
 _LINE = 36
@@ -74,13 +74,13 @@ def compared(findings: Findings, stored: dict[str, Fraction]) -> Iterator[str]:
         if name not in stored:
             yield f"{line:{_LINE}} # not stored"
         elif name in findings:
-            yield f"{line:{_LINE}} # stored {_decimal(stored[name])}: {findings[name].verdict(stored[name])}"
+            yield f"{line:{_LINE}} # stored {_decimal(stored[name])}: {findings[name].agreement(stored[name])}"
         else:
             yield f"{line:{_LINE}} # stored {_decimal(stored[name])}"
 
 
 def _agrees(figure: str, finding: Finding, stored: dict[str, Fraction]) -> bool:
-    return figure in stored and finding.verdict(stored[figure]) != "differs"
+    return figure in stored and finding.agreement(stored[figure]) != "differs"
 
 
 def _decimal(value: Fraction) -> str:

@@ -15,11 +15,11 @@ from tutor.files.network import load_network
 from tutor.files.table import load_table
 from tutor.labs import formula
 from tutor.net.activation import ACTIVATIONS, Array
-from tutor.net.inspection import Inspection, Number, inspect
+from tutor.net.inspection import Inspection, inspect
 from tutor.net.layout import count, sizes_of
 from tutor.net.liveness import Liveness
 from tutor.net.network import Network, as_float, exact
-from tutor.rational import rounded, show
+from tutor.rational import Real, rounded, show
 
 _RANGE, _BOX = (Fraction(-4), Fraction(4)), (Fraction(-1), Fraction(1), Fraction(-1), Fraction(1))
 _MOST_UNITS = 20_000
@@ -95,7 +95,7 @@ def _chosen(network: Network, output: int | None) -> Network:
     return as_float(one) if count(sizes_of(one)) > _MOST_EXACT.get(sizes_of(one)[0], 1000) else one
 
 
-def _span(asked: argparse.Namespace, network: Network) -> tuple[Number, ...]:
+def _span(asked: argparse.Namespace, network: Network) -> tuple[Real, ...]:
     inputs = sizes_of(network)[0]
     if asked.range and inputs != 1:
         raise UsageError(f"--range is for one input; this network has {inputs}")
@@ -226,13 +226,13 @@ def _verdicts(found: Inspection) -> Iterator[str]:
         yield f"largest distance from the chord: {show(found.deviation)}"
 
 
-def _places(found: Inspection) -> Callable[[Number], str]:
+def _places(found: Inspection) -> Callable[[Real], str]:
     """How an x is shown: in three digits more than tell the ends of the narrowest piece apart."""
     largest = max(abs(float(end)) for end in found.span)
     narrowest = min(float(piece.high - piece.low) for piece in found.pieces[:_SHOWN])
     digits = min(17, 3 + math.ceil(math.log10(largest / narrowest)))
 
-    def place(x: Number) -> str:
+    def place(x: Real) -> str:
         exactly = show(x)
         return rounded(float(x), digits) if "≈" in exactly else exactly
 

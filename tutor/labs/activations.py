@@ -11,11 +11,13 @@ import numpy as np
 from pydantic import Field, field_validator, model_validator
 
 from tutor.expression import Measure
-from tutor.figure import SIDE_BY_SIDE, Axis, Curve, Figure, Number, Plot, Point, Points, Table, axis
-from tutor.lab import Bounds, Knob, Lab, Lamp, Rational, Reading, Settings
+from tutor.figure import SIDE_BY_SIDE, Axis, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.lab import Knob, Lab, Lamp, Reading, Settings
 from tutor.net.activation import ACTIVATIONS, Activation, Array
 from tutor.net.network import exact
-from tutor.rational import show
+from tutor.rational import Real, show
+from tutor.schema import Bounds, Rational
+from tutor.store import Store
 
 View = Literal["f", "slope", "values"]
 
@@ -64,7 +66,7 @@ class ActivationsLab(Lab):
     @property
     def all_knobs(self) -> tuple[Knob, ...]:
         """z alone."""
-        return (self.bounds.knob("z", self.z),)
+        return (Knob.within(self.bounds, "z", self.z),)
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ class ActivationsLab(Lab):
         """z as it is handed over, and how far it turns."""
         return frozenset({self.z, self.bounds.low, self.bounds.high})
 
-    def read(self, settings: Settings) -> "ActivationsReading":
+    def read(self, settings: Settings, store: Store) -> "ActivationsReading":  # noqa: ARG002 -- nothing here takes long
         """What is seen at this z."""
         rows = tuple(ACTIVATIONS[name] for name in self.activations)
         return ActivationsReading(settings["z"], rows, self.bounds.low, self.bounds.high)
@@ -92,12 +94,12 @@ class ActivationsReading(Reading):
     high: Fraction
 
     @cached_property
-    def values(self) -> tuple[Number, ...]:
+    def values(self) -> tuple[Real, ...]:
         """g(z) of each activation."""
         return tuple(_at(row, row.function, self.z) for row in self.rows)
 
     @cached_property
-    def slopes(self) -> tuple[Number, ...]:
+    def slopes(self) -> tuple[Real, ...]:
         """g′(z) of each activation."""
         return tuple(_at(row, row.derivative, self.z) for row in self.rows)
 
@@ -196,7 +198,7 @@ def _sampled(function: Callable[[Array], Array], low: Fraction, high: Fraction) 
     return tuple(zip(xs.tolist(), function(xs).tolist(), strict=True))
 
 
-def _at(row: Activation, function: Callable[[Array], Array], x: Fraction) -> Number:
+def _at(row: Activation, function: Callable[[Array], Array], x: Fraction) -> Real:
     """g or g′ at x: exact for a piecewise-linear activation, else a float."""
     return Fraction(function(exact([x]))[0]) if row.slopes else float(function(np.array([float(x)]))[0])
 
@@ -205,7 +207,7 @@ def _fraction(row: Activation, function: Callable[[Array], Array], x: Fraction) 
     return Fraction(_at(row, function, x))
 
 
-def _equation(row: Activation, z: Fraction, value: Number) -> str:
+def _equation(row: Activation, z: Fraction, value: Real) -> str:
     """`max(0, −2) = 0`: the formula with z plugged in, on the side of 0 on which it lies, and what that comes to."""
     right, _, left = row.formula.partition(" for z > 0, else ")
     text, number = left if left and z <= 0 else right, show(z)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from itertools import pairwise
 from time import perf_counter_ns
 from typing import Literal
@@ -16,11 +16,16 @@ from tutor.figure import Figure, Table
 from tutor.lab import Knob, Lab, Lamp, Reading, Settings
 from tutor.labs.cost_formulas import PLAIN
 from tutor.net.activation import ACTIVATIONS, Array
+from tutor.pace import run_slice
+from tutor.store import Store
 
 NAMES = ("relu", "leaky_relu", "tanh", "sigmoid", "swish")
 PASSES = ("forward", "backward")
 TYPES = ("float32", "float64")
 ROUNDS = 40
+
+_ROUND_BYTES = 4_000
+"""Of the twenty timings of a round, in a dictionary."""
 
 ELEMENTS = 16_384
 """In an array. A round of all twenty takes 5 ms; with four times as many, 30 ms."""
@@ -70,15 +75,15 @@ class Timing:
 
     def measure(self, rounds: int, seconds: float) -> None:
         """Measure on, up to so many rounds in all: for about so many seconds, but at least one round."""
-        end = self.timer() + seconds * 1e9
-        while len(self.rounds) < rounds:
-            begin = self.timer()
-            self._round()
-            now = self.timer()
-            if now + (now - begin) > end:
-                return
+        left = rounds - len(self.rounds)
+        run_slice(self._round, left, seconds, most_at_once=1, timer=lambda: self.timer() / 1e9)
 
-    def _round(self) -> None:
+    @property
+    def nbytes(self) -> int:
+        """About how many bytes it holds."""
+        return sum(z.nbytes for z in self._inputs.values()) + len(self.rounds) * _ROUND_BYTES
+
+    def _round(self, count: int) -> int:
         calls = [(name, passing, dtype) for name in NAMES for passing, dtype in COLUMNS]
         if not self.rounds:  # the first call of each would pay for memory and tables that the later ones find
             for name, passing, dtype in calls:
@@ -91,12 +96,7 @@ class Timing:
             function(z)
             times[calls[i]] = (self.timer() - begin) / ELEMENTS
         self.rounds.append(times)
-
-
-@lru_cache(maxsize=2)
-def timing(written: Written) -> Timing:
-    """The rounds that were measured in this process."""
-    return Timing(FUNCTIONS[written])
+        return count
 
 
 class CostLab(Lab):
@@ -132,17 +132,21 @@ class CostLab(Lab):
         """Measuring goes on by rounds."""
         return "rounds"
 
-    def read(self, settings: Settings) -> "CostReading":
+    def read(self, settings: Settings, store: Store) -> "CostReading":
         """What the first rounds say; of those not measured yet, nothing."""
-        rounds = timing(self.written).rounds[: int(settings["rounds"])]
+        rounds = self.timing(store).rounds[: int(settings["rounds"])]
         return CostReading(self.written, tuple(rounds), settings)
 
-    def advance(self, settings: Settings, seconds: float, most: Fraction | None = None) -> Fraction:  # noqa: ARG002
+    def timing(self, store: Store) -> Timing:
+        """The rounds that were measured as long as the store has been there."""
+        return store.run(("cost", self.written), lambda: Timing(FUNCTIONS[self.written]))
+
+    def advance(self, settings: Settings, seconds: float, most: Fraction, store: Store) -> Fraction:  # noqa: ARG002
         """How many rounds are measured, more than these settings ask for unless that is all.
 
         Settings kept from another run of the program ask for rounds that are not measured: then it is how many are.
         """
-        now, asked = timing(self.written), int(settings["rounds"])
+        now, asked = self.timing(store), int(settings["rounds"])
         if asked < len(now.rounds):
             return Fraction(min(asked + 1, ROUNDS))
         now.measure(ROUNDS, seconds)

@@ -14,6 +14,7 @@ from tutor.lab import Knob, Lab, Lamp, Reading, Settings
 from tutor.net.network import Network, exact
 from tutor.net.pieces import Piece, breakpoints, pieces, value
 from tutor.rational import show
+from tutor.store import Store
 
 View = Literal["fold", "pieces"]
 MOST_FOLDS = 6
@@ -61,7 +62,7 @@ class LayersLab(Lab):
         """The numbers of the tent, its range, and the folds it is handed over with."""
         return frozenset({_ZERO, _ONE, Fraction(2), Fraction(-4), Fraction(1, 2), Fraction(self.folds)})
 
-    def read(self, settings: Settings) -> "LayersReading":
+    def read(self, settings: Settings, store: Store) -> "LayersReading":  # noqa: ARG002 -- nothing here takes long
         """What is seen of the tent folded so often."""
         return LayersReading(int(settings["folds"]))
 

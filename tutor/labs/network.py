@@ -10,12 +10,14 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from tutor.lab import Bounds, Knob, Lab, Rational, Settings, Strict, choice, start_settings
+from tutor.lab import Knob, Lab, Settings, choice, start_settings
 from tutor.labs import network_names
 from tutor.labs.network_reading import NetworkReading
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.network import Network, one_hidden_layer
 from tutor.net.zero_gradient import Parameter
+from tutor.schema import Bounds, Rational, Strict
+from tutor.store import Store
 
 View = Literal["sum", "units", "pre-activations", "rows", "gradients"]
 _NEEDS_DATA = {"rows", "gradients"}
@@ -170,7 +172,7 @@ class NetworkLab(Lab):
     def all_knobs(self) -> tuple[Knob, ...]:
         """Every parameter, every row that can be turned, the learning rate, and the handles that `knobs` names."""
         knobs = [
-            (self.bounds.get(name) or self.bounds.get(network_names.family(name)) or Bounds()).knob(name, start)
+            Knob.within(self.bounds.get(name) or self.bounds.get(network_names.family(name)) or Bounds(), name, start)
             for name, start in self._numbers()
         ]
         if self.own_rows:
@@ -191,11 +193,11 @@ class NetworkLab(Lab):
         numbers = (number for _, number in self._numbers())
         return frozenset({*numbers, *ends, *labels, *other, Fraction(self.own_rows)})
 
-    def read(self, settings: Settings) -> NetworkReading:
+    def read(self, settings: Settings, store: Store) -> NetworkReading:  # noqa: ARG002 -- nothing here takes long
         """What is seen at these settings."""
         return NetworkReading(self, settings)
 
-    def turned(self, settings: Settings, name: str, value: Fraction) -> Settings:
+    def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
         """One knob turned. A breakpoint takes its unit's bias along, and a weight or a bias the breakpoint."""
         now = {**settings, name: value}
         for i in self._handles:

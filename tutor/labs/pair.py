@@ -10,12 +10,14 @@ from pydantic import Field
 
 from tutor.expression import Measure
 from tutor.figure import Curve, Plot, Points, Table, axis
-from tutor.lab import Bounds, Knob, Lab, Lamp, Rational, Reading, Settings
+from tutor.lab import Knob, Lab, Lamp, Reading, Settings
 from tutor.labs.arithmetic import equation, factor
 from tutor.labs.formula import applied, joined
 from tutor.net.activation import ACTIVATIONS, RELU, Activation
 from tutor.net.network import exact
 from tutor.rational import show
+from tutor.schema import Bounds, Rational
+from tutor.store import Store
 
 
 class PairLab(Lab):
@@ -30,7 +32,7 @@ class PairLab(Lab):
     @property
     def all_knobs(self) -> tuple[Knob, ...]:
         """p and q."""
-        return (self.bounds.knob("p", self.p), self.bounds.knob("q", self.q))
+        return (Knob.within(self.bounds, "p", self.p), Knob.within(self.bounds, "q", self.q))
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -42,7 +44,7 @@ class PairLab(Lab):
         """The pair as it is handed over."""
         return frozenset({self.p, self.q})
 
-    def read(self, settings: Settings) -> "PairReading":
+    def read(self, settings: Settings, store: Store) -> "PairReading":  # noqa: ARG002 -- nothing here takes long
         """What is seen at these p and q."""
         return PairReading(settings["p"], settings["q"], ACTIVATIONS[self.activation], self.bounds)
 

@@ -1,8 +1,8 @@
 """The `plane` lab: a network with two inputs that tells two classes apart; trained, or with its numbers given."""
 
 import re
-import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -10,21 +10,26 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from tutor.lab import Bounds, Knob, Lab, Rational, Settings, choice
+from tutor.lab import Knob, Lab, Settings, choice
 from tutor.labs.plane_reading import PlaneReading
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.dataset import CLASSES, drawn
 from tutor.net.initial import initial
 from tutor.net.network import Network, as_float, exact
 from tutor.net.optimizer import Optimizer
-from tutor.net.training import Settings as TrainingSettings
-from tutor.net.training import Training
+from tutor.net.training import Hyperparameters, Training
+from tutor.pace import run_slice
+from tutor.schema import Bounds, Rational
+from tutor.store import Store
 
 View = Literal["plane", "regions", "loss"]
 DATA, ACTIVATION = ("circle", "xor", "moons", "spiral"), ("identity", "relu", "tanh")
 
 _OF_TRAINING = {"hidden", "init", "optimizer", "rate", "steps"}
 _MOST_UNITS = 16
+_CHUNK = 8
+"""Steps between two looks at the watch."""
+
 _STEPS_A_SECOND = 20_000
 """The clock runs no faster over what was trained before, so that a run can be watched again."""
 
@@ -53,7 +58,7 @@ class PlaneLab(Lab):
         show: the views, the first one shown first.
     """
 
-    brisk: ClassVar = True
+    needs_pacing: ClassVar = True
 
     data: Literal["circle", "xor", "moons", "spiral"]
     rows: int = Field(default=80, ge=2, le=200)
@@ -112,13 +117,16 @@ class PlaneLab(Lab):
         """What is learnt and with which activation; then what a run depends on, or every given number."""
         shared = (choice("data", DATA, DATA.index(self.data)), choice("activation", ACTIVATION, self._activation))
         if self.w is not None:
-            return (*shared, *(self._bounds(name, "weight").knob(name, start) for name, start in self._numbers()))
+            return (
+                *shared,
+                *(Knob.within(self._bounds(name, "weight"), name, start) for name, start in self._numbers()),
+            )
         one, end = Fraction(1), Fraction(self.steps)
         return (
             *shared,
             Knob("units", Fraction(self.hidden[0]), one, Fraction(_MOST_UNITS), one, Fraction(4)),
             Knob("seed", Fraction(self.seed), Fraction(0), Fraction(999), one, Fraction(10)),
-            self._bounds("rate", "rate").knob("rate", self.rate),
+            Knob.within(self._bounds("rate", "rate"), "rate", self.rate),
             Knob("step", Fraction(0), Fraction(0), end, one, max(one, Fraction(round(self.steps / 20)))),
         )
 
@@ -139,21 +147,16 @@ class PlaneLab(Lab):
         """The step, where the network is trained."""
         return "step" if self.w is None else ""
 
-    def advance(self, settings: Settings, seconds: float, most: Fraction | None = None) -> Fraction:
+    def advance(self, settings: Settings, seconds: float, most: Fraction, store: Store) -> Fraction:
         """Train on for about so many seconds; less far where the last step or a divergence is reached."""
-        run, deadline = self.run(settings), time.perf_counter() + seconds
-        step = int(settings["step"])
-        last = self.steps if most is None else min(self.steps, int(most))
-        end = min(last, step + max(1, int(seconds * _STEPS_A_SECOND)))
-        while run.step < end and run.diverged is None:
-            run.advance(min(8, end - run.step))
-            if time.perf_counter() >= deadline:
-                break
+        run, step = self.run(settings, store), int(settings["step"])
+        end = min(int(most), step + max(1, int(seconds * _STEPS_A_SECOND)))
+        run_slice(run.advance, end - run.step, seconds, most_at_once=_CHUNK)
         return Fraction(max(step, min(end, run.step)))
 
-    def read(self, settings: Settings) -> PlaneReading:
+    def read(self, settings: Settings, store: Store) -> PlaneReading:
         """What is seen at these settings. Trains up to the step, if that has not been done."""
-        return PlaneReading(self, settings)
+        return PlaneReading(self, settings, store)
 
     def rows_at(self, settings: Settings) -> tuple[Array, Array]:
         """The points, shape (rows, 2), and their labels 0 and 1, shape (rows, 1)."""
@@ -166,22 +169,25 @@ class PlaneLab(Lab):
         units = int(settings["units"])
         return (2, *(self.hidden if units == self.hidden[0] else [units] * len(self.hidden)), 1)
 
-    def run(self, settings: Settings) -> Training:
+    def run(self, settings: Settings, store: Store) -> Training:
         """The training that these settings belong to, at their step or further."""
-        run = _run(
+        plan = Plan(
             self._data(settings),
             self.sizes(settings),
             ACTIVATION[int(settings["activation"])],
-            (self.init, int(settings["seed"])),
-            (self.optimizer, settings["rate"]),
+            self.init,
+            int(settings["seed"]),
+            self.optimizer,
+            settings["rate"],
         )
+        run = store.run(plan, plan.begin)
         run.advance(int(settings["step"]) - run.step)
         return run
 
-    def network(self, settings: Settings) -> Network:
+    def network(self, settings: Settings, store: Store) -> Network:
         """The network at these settings: exact where its numbers are given and it is piecewise linear."""
         if self.w is None:
-            return self._trained(settings)
+            return self._trained(settings, store)
         units = range(len(self.w))
         w = exact([[settings[f"w{i}_{k}"] for k in range(2)] for i in units])
         b, v = ([settings[f"{letter}{i}"] for i in units] for letter in "bv")
@@ -189,8 +195,8 @@ class PlaneLab(Lab):
         network = Network((w, exact([v])), (exact(b), exact([settings["c"]])), activation)
         return network if activation.slopes else as_float(network)
 
-    def _trained(self, settings: Settings) -> Network:
-        run, step = self.run(settings), int(settings["step"])
+    def _trained(self, settings: Settings, store: Store) -> Network:
+        run, step = self.run(settings, store), int(settings["step"])
         if run.diverged and step >= run.step:
             return run.diverged.network
         return run.at(step)
@@ -228,15 +234,28 @@ def _rows(data: str, rows: int, noise: Fraction, seed: int) -> tuple[Array, Arra
     return drawn(CLASSES[data], rows, float(noise), seed)
 
 
-@lru_cache(maxsize=4)  # a run with its checkpoints; more than one, for who turns a knob there and back
-def _run(
-    data: tuple[str, int, Fraction, int],
-    sizes: tuple[int, ...],
-    activation: str,
-    start: tuple[str, int],
-    optimizer: tuple[str, Fraction],
-) -> Training:
-    init, seed = start
-    name, rate = optimizer
-    settings = TrainingSettings(loss="bce", optimizer=Optimizer(name, float(rate)))
-    return Training(initial(sizes, init, (seed,), ACTIVATIONS[activation]), *_rows(*data), settings)
+@dataclass(frozen=True)
+class Plan:
+    """What a training depends on, and nothing else: equal plans make equal runs.
+
+    Attributes:
+        data: name of the data set, rows, noise and seed.
+        sizes: inputs, then the units of each layer.
+        activation, init, optimizer: by their names.
+        seed: of the start.
+        rate: the learning rate.
+    """
+
+    data: tuple[str, int, Fraction, int]
+    sizes: tuple[int, ...]
+    activation: str
+    init: str
+    seed: int
+    optimizer: str
+    rate: Fraction
+
+    def begin(self) -> Training:
+        """The training at step 0."""
+        start = initial(self.sizes, self.init, (self.seed,), ACTIVATIONS[self.activation])
+        how = Hyperparameters(loss="bce", optimizer=Optimizer(self.optimizer, float(self.rate)))
+        return Training(start, *_rows(*self.data), how)

@@ -23,6 +23,7 @@ from tutor.net.loss import LOSSES
 from tutor.net.network import Network, as_float, exact
 from tutor.net.regions import Regions, regions
 from tutor.rational import show
+from tutor.store import Store
 
 if TYPE_CHECKING:
     from tutor.labs.plane import PlaneLab
@@ -40,11 +41,12 @@ class PlaneReading(Reading):
 
     lab: PlaneLab
     settings: Settings
+    store: Store
 
     @cached_property
     def network(self) -> Network:
         """The network at these settings: exact where given and piecewise linear, else in float64."""
-        return self.lab.network(self.settings)
+        return self.lab.network(self.settings, self.store)
 
     @cached_property
     def floating(self) -> Network:
@@ -139,14 +141,14 @@ class PlaneReading(Reading):
     def step(self) -> int:
         """The step that is seen: the clock's, or the last one before a divergence."""
         clock = int(self.settings["step"])
-        return clock if self.offer is None else min(clock, self.lab.run(self.settings).step)
+        return clock if self.offer is None else min(clock, self.lab.run(self.settings, self.store).step)
 
     @cached_property
     def offer(self) -> Offer | None:
         """A tenth of the learning rate, where training has diverged."""
         if not self.lab.clock:
             return None
-        run = self.lab.run(self.settings)
+        run = self.lab.run(self.settings, self.store)
         if run.diverged is None or self.settings["step"] < run.step:
             return None
         rate = self.settings["rate"] / 10

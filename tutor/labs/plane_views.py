@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.figure import Curve, Figure, Number, Plot, Point, Points, Table, axis
+from tutor.figure import Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.labs import formula
 from tutor.net.activation import Array
 from tutor.net.contour import chained, edges
-from tutor.rational import show
+from tutor.rational import Real, show
 
 if TYPE_CHECKING:
     from tutor.labs.plane_reading import PlaneReading
@@ -80,7 +80,7 @@ def _loss(reading: PlaneReading) -> Figure:
     )
 
 
-def affine(of_x: Number, of_y: Number, intercept: Number) -> str:
+def affine(of_x: Real, of_y: Real, intercept: Real) -> str:
     """of_x·x + of_y·y + intercept as it is written by hand: `x − 2y + 1`, `7`."""
     slopes = [formula.affine(slope, 0, name) for slope, name in ((of_x, "x"), (of_y, "y")) if slope]
     return formula.joined([*slopes, show(intercept)] if intercept or not slopes else slopes)
@@ -149,7 +149,7 @@ def _line(reading: PlaneReading, unit: int) -> str:
 
 def _losses(reading: PlaneReading) -> list[float]:
     """The loss at each step up to the one that is seen; one of 0 is told as the smallest number."""
-    before = reading.lab.run(reading.settings).losses[: reading.step]
+    before = reading.lab.run(reading.settings, reading.store).losses[: reading.step]
     return [max(each, float(np.finfo(float).tiny)) for each in (*before.tolist(), reading.loss)]
 
 

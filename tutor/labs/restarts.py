@@ -1,16 +1,15 @@
 """The `restarts` lab: one shape of network, trained from many starts at once: how many fit, where others stop."""
 
-from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from tutor.lab import Bounds, Knob, Lab, Rational, Settings, choice
+from tutor.lab import Knob, Lab, Settings, choice
 from tutor.labs.network import Data
 from tutor.labs.restarts_reading import RestartsReading
-from tutor.labs.restarts_run import Run, mark, run
+from tutor.labs.restarts_run import StudyRun, mark, run
 from tutor.labs.restarts_views import BARS
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import TARGETS, sampled
@@ -18,6 +17,8 @@ from tutor.net.initial import INITIALISATIONS
 from tutor.net.layout import Sizes, count
 from tutor.net.optimizer import OPTIMIZERS, Optimizer
 from tutor.net.restarts.study import Study
+from tutor.schema import Bounds, Rational, one_of
+from tutor.store import Store
 
 View = Literal["rate", "histogram", "outcomes"]
 Turned = Literal["rate", "seed", "units", "activation", "bar", "step"]
@@ -35,15 +36,6 @@ _LEAST: dict[Bounded, Fraction] = {"rate": Fraction(1, 1_000_000), "seed": Fract
 _WHOLE = {"seed", "units", "bar", "step"}
 _LOOKS = {"bar", "step"}
 """Knobs that say where to look; any other makes another study."""
-
-
-def _one_of(table: Mapping[str, object]) -> Callable[[str], str]:
-    def known(name: str) -> str:
-        if name not in table:
-            raise ValueError(f"{name} is none of {', '.join(table)}")
-        return name
-
-    return known
 
 
 class RestartsLab(Lab):
@@ -65,10 +57,10 @@ class RestartsLab(Lab):
     """
 
     hidden: tuple[Annotated[int, Field(ge=1, le=64)], ...] = Field(min_length=1, max_length=20)
-    init: Annotated[str, AfterValidator(_one_of(INITIALISATIONS))] = "uniform"
-    activation: Annotated[str, AfterValidator(_one_of(ACTIVATIONS))] = "relu"
-    optimizer: Annotated[str, AfterValidator(_one_of(OPTIMIZERS))] = "gd"
-    target: Annotated[str, AfterValidator(_one_of(TARGETS))] | None = None
+    init: Annotated[str, one_of(INITIALISATIONS)] = "uniform"
+    activation: Annotated[str, one_of(ACTIVATIONS)] = "relu"
+    optimizer: Annotated[str, one_of(OPTIMIZERS)] = "gd"
+    target: Annotated[str, one_of(TARGETS)] | None = None
     data: Data | None = None
     low: Rational = Fraction(-4)
     high: Rational = Fraction(4)
@@ -110,7 +102,7 @@ class RestartsLab(Lab):
             "units": Fraction(self.hidden[0]),
         }
         return (
-            *(self._bounds(name).knob(name, start) for name, start in starts.items()),
+            *(Knob.within(self._bounds(name), name, start) for name, start in starts.items()),
             choice("activation", names, names.index(self.activation)),
             Knob("bar", Fraction(0), Fraction(0), Fraction(BARS - 1), Fraction(1), Fraction(3)),
             Knob("step", Fraction(0), Fraction(0), Fraction(self.steps), every, every),
@@ -138,24 +130,24 @@ class RestartsLab(Lab):
         study = (*self.hidden, self.rate, self.steps, self.runs, self.seed, self.fit)
         return frozenset(map(Fraction, (*rows, *study)))
 
-    def read(self, settings: Settings) -> RestartsReading:
+    def read(self, settings: Settings, store: Store) -> RestartsReading:
         """What is seen at the step of these settings, or where that has gone by, at the last mark before it."""
         step = int(settings["step"])
-        return RestartsReading(self, settings, self.run(settings).history(step))
+        return RestartsReading(self, settings, self.run(settings, store).history(step))
 
-    def advance(self, settings: Settings, seconds: float, most: Fraction | None = None) -> Fraction:  # noqa: ARG002
+    def advance(self, settings: Settings, seconds: float, most: Fraction, store: Store) -> Fraction:  # noqa: ARG002
         """The step reached; where it was looked back, the next mark."""
-        return Fraction(self.run(settings).go_on(int(settings["step"]), seconds))
+        return Fraction(self.run(settings, store).go_on(int(settings["step"]), seconds))
 
-    def turned(self, settings: Settings, name: str, value: Fraction) -> Settings:
+    def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
         """The settings with one knob turned; what was typed for a whole number is cut to one."""
-        return super().turned(settings, name, Fraction(int(value)) if name in _WHOLE else value)
+        return super().turn(settings, name, Fraction(int(value)) if name in _WHOLE else value)
 
     def sizes(self, units: int) -> Sizes:
         """The shape, with so many units in the hidden layer if there is one, and as it is written for 0."""
         return (1, *((units,) if units and len(self.hidden) == 1 else self.hidden), 1)
 
-    def run(self, settings: Settings) -> Run:
+    def run(self, settings: Settings, store: Store) -> StudyRun:
         """The run of the study with these settings."""
         study = Study(
             self.sizes(int(settings["units"])),
@@ -167,7 +159,7 @@ class RestartsLab(Lab):
             seed=int(settings["seed"]),
             fit_below=float(self.fit),
         )
-        return run(study, *self.rows)
+        return run(study, *self.rows, store)
 
     @cached_property
     def rows(self) -> tuple[tuple[float, ...], tuple[float, ...]]:

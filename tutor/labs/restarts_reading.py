@@ -12,13 +12,14 @@ import numpy as np
 
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
-from tutor.lab import Bounds, Lamp, Reading, Settings
+from tutor.lab import Lamp, Reading, Settings
 from tutor.labs import restarts_views as views
 from tutor.labs.network import Data, NetworkLab
-from tutor.labs.restarts_run import Plateau, Stand
+from tutor.labs.restarts_run import Plateau, StudyAtStep
 from tutor.net.activation import RELU
 from tutor.net.restarts.outcome import wilson
 from tutor.rational import show
+from tutor.schema import Bounds
 
 if TYPE_CHECKING:
     from tutor.labs.restarts import RestartsLab
@@ -43,10 +44,10 @@ class RestartsReading(Reading):
 
     lab: RestartsLab
     settings: Settings
-    history: tuple[Stand, ...]
+    history: tuple[StudyAtStep, ...]
 
     @property
-    def stand(self) -> Stand:
+    def stand(self) -> StudyAtStep:
         """How the study stands at the step shown."""
         return self.history[-1]
 
@@ -65,7 +66,7 @@ class RestartsReading(Reading):
         """The share of the networks that fit."""
         return Fraction(self.stand.fits, self.runs)
 
-    def interval(self, stand: Stand) -> tuple[float, float]:
+    def interval(self, stand: StudyAtStep) -> tuple[float, float]:
         """The 95 % interval of the probability that a start fits, in %."""
         low, high = wilson(stand.fits, self.runs)
         return 100 * low, 100 * high

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from time import perf_counter
 
 import numpy as np
@@ -12,15 +12,14 @@ from tutor.net.restarts.outcome import KINDS, Outcome, outcome
 from tutor.net.restarts.run import Restarts
 from tutor.net.restarts.snapshot import Snapshot
 from tutor.net.restarts.study import Study
+from tutor.pace import run_slice
+from tutor.store import Store
 
 MARKS = 50
 """So many times on its way a study is kept as it stands."""
 
 _CHUNK = 25
 """At most so many steps between two looks at the clock."""
-
-_QUICKEST = 1e-7
-"""Seconds for a step: no step takes less, and a timer may say that it took none."""
 
 _WITHIN = 1.01
 """A plateau takes the losses up to so many times its smallest, as `Outcome.plateaus` does."""
@@ -49,7 +48,7 @@ NEAR = 1e-5
 
 
 @dataclass(frozen=True, eq=False)
-class Stand:
+class StudyAtStep:
     """What a study is at one step. What takes long is found out when it is asked for, and once.
 
     Attributes:
@@ -57,7 +56,7 @@ class Stand:
     """
 
     snapshot: Snapshot
-    start: "Stand | None" = None
+    start: "StudyAtStep | None" = None
 
     @property
     def study(self) -> Study:
@@ -125,7 +124,7 @@ def _plateau(losses: NDArray[np.floating], networks: NDArray[np.intp], *, fit: b
 
 
 @dataclass(eq=False)
-class Run:
+class StudyRun:
     """A study on its way. It is kept as it stands at each mark and where a slice ended.
 
     Attributes:
@@ -136,13 +135,12 @@ class Run:
     restarts: Restarts
     timer: Callable[[], float] = perf_counter
     mark: int = field(init=False)
-    now: Stand = field(init=False)
-    kept: dict[int, Stand] = field(init=False)
-    _chunk: int = field(init=False, default=1)
+    now: StudyAtStep = field(init=False)
+    kept: dict[int, StudyAtStep] = field(init=False)
 
     def __post_init__(self) -> None:
         self.mark = mark(self.restarts.study.steps)
-        self.now = Stand(Snapshot(self.restarts))
+        self.now = StudyAtStep(Snapshot(self.restarts))
         self.kept = {0: self.now}
 
     @property
@@ -150,7 +148,7 @@ class Run:
         """How many it is to take."""
         return self.restarts.study.steps
 
-    def at(self, step: int) -> Stand:
+    def at(self, step: int) -> StudyAtStep:
         """What it is at a step; gone by, what it was at the last mark before. Goes there if it has not come so far."""
         while self.restarts.step < step:
             self._go(step)
@@ -163,21 +161,22 @@ class Run:
         self.at(step)
         if step < self.restarts.step:
             return min(step - step % self.mark + self.mark, self.restarts.step)
-        end = self.timer() + seconds
-        before = self.timer()
-        while self.restarts.step < self.steps:
-            at = self.restarts.step
-            self._go(at + self._chunk, stand=False)
-            after = self.timer()
-            pace = max((after - before) / (self.restarts.step - at), _QUICKEST)
-            self._chunk = max(1, min(_CHUNK, int((end - after) / pace)))
-            if after + pace > end:
-                break
-            before = after
+        run_slice(self._on, self.steps - step, seconds, most_at_once=_CHUNK, timer=self.timer)
         self._stand()
         return self.restarts.step
 
-    def history(self, step: int) -> tuple[Stand, ...]:
+    def _on(self, steps: int) -> int:
+        """So many steps on, fewer where a mark lies between; how many it were."""
+        before = self.restarts.step
+        self._go(before + steps, stand=False)
+        return self.restarts.step - before
+
+    @property
+    def nbytes(self) -> int:
+        """About how many bytes the marks hold: parameters and losses of every network at each."""
+        return len(self.kept) * (self.restarts.parameters.nbytes + self.restarts.losses.nbytes)
+
+    def history(self, step: int) -> tuple[StudyAtStep, ...]:
         """How it stood at the marks up to a step, and at that step."""
         shown = self.at(step)
         marks = (self.kept[at] for at in range(0, shown.snapshot.step, self.mark))
@@ -195,7 +194,7 @@ class Run:
         step = self.restarts.step
         if step == self.now.snapshot.step:
             return
-        self.now = Stand(Snapshot(self.restarts), self.kept[0])
+        self.now = StudyAtStep(Snapshot(self.restarts), self.kept[0])
         if step % self.mark == 0:
             self.kept[step] = self.now
 
@@ -205,7 +204,6 @@ def mark(steps: int) -> int:
     return max(1, steps // MARKS)
 
 
-@lru_cache(maxsize=3)
-def run(study: Study, x: tuple[float, ...], y: tuple[float, ...]) -> Run:
-    """The run of a study on rows with one input; the same one as long as it is among the last that were asked for."""
-    return Run(Restarts(study, np.array(x)[:, None], np.array(y)[:, None]))
+def run(study: Study, x: tuple[float, ...], y: tuple[float, ...], store: Store) -> StudyRun:
+    """The run of a study on rows with one input."""
+    return store.run((study, x, y), lambda: StudyRun(Restarts(study, np.array(x)[:, None], np.array(y)[:, None])))

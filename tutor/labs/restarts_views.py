@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.figure import Axis, Curve, Figure, Number, Plot, Point, Points, Table, axis
+from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.labs.restarts_run import Plateau
 from tutor.net.restarts.outcome import KINDS
-from tutor.rational import rounded, show
+from tutor.rational import Real, rounded, show
 
 if TYPE_CHECKING:
     from tutor.labs.restarts_reading import RestartsReading
@@ -72,7 +72,7 @@ def _rate(reading: RestartsReading) -> Figure:
     )
 
 
-def _line(steps: Sequence[int], values: Sequence[Number]) -> tuple[Point, ...]:
+def _line(steps: Sequence[int], values: Sequence[Real]) -> tuple[Point, ...]:
     return tuple((Fraction(step), value) for step, value in zip(steps, values, strict=True))
 
 

@@ -1,24 +1,26 @@
 """The `training` lab: a network with one input and one hidden layer, trained step by step on all rows at once."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from tutor.lab import Bounds, Knob, Lab, Rational, Settings, choice
+from tutor.lab import Knob, Lab, Settings, choice
 from tutor.labs import training_run
 from tutor.labs.network import Data
 from tutor.labs.training_reading import COMPARED, TrainingReading
-from tutor.labs.training_run import Plan, run_of
+from tutor.labs.training_run import Plan
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import TARGETS, sampled
 from tutor.net.initial import INITIALISATIONS, initial
 from tutor.net.layout import pack
 from tutor.net.network import as_float, one_hidden_layer
 from tutor.net.optimizer import OPTIMIZERS
+from tutor.schema import Bounds, Rational, one_of
+from tutor.store import Store
 
 View = Literal["fit", "loss", "lanes", "activations"]
 Ends = tuple[Rational, Rational]
@@ -29,17 +31,6 @@ _BOUNDS = {
     "y": Bounds(),
 }
 """How far a knob turns where the lesson does not say, by its name or its letter."""
-
-
-def _one_of(names: Collection[str]) -> AfterValidator:
-    def check(name: str) -> str:
-        if name not in names:
-            near = get_close_matches(name, names, 1, 0.1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise ValueError(f"{name} is none of {', '.join(names)}{hint}")
-        return name
-
-    return AfterValidator(check)
 
 
 class TrainingLab(Lab):
@@ -60,22 +51,22 @@ class TrainingLab(Lab):
         show: the views, the first one shown first.
     """
 
-    brisk: ClassVar = True
+    needs_pacing: ClassVar = True
 
     w: tuple[Rational, ...] = Field(default=(), max_length=10)
     b: tuple[Rational, ...] = ()
     v: tuple[Rational, ...] = ()
     c: Rational = Fraction(0)
     units: int | None = Field(default=None, ge=1, le=10)
-    init: Annotated[str, _one_of(INITIALISATIONS)] = "uniform"
+    init: Annotated[str, one_of(INITIALISATIONS)] = "uniform"
     seed: int = Field(default=0, ge=0, le=1_000_000)
-    activation: Annotated[str, _one_of(ACTIVATIONS)] = "relu"
+    activation: Annotated[str, one_of(ACTIVATIONS)] = "relu"
     data: Data | None = None
-    target: Annotated[str, _one_of(TARGETS)] | None = None
+    target: Annotated[str, one_of(TARGETS)] | None = None
     low: Rational = Fraction(-4)
     high: Rational = Fraction(4)
     samples: int = Field(default=9, ge=2, le=200)
-    optimizer: Annotated[str, _one_of(OPTIMIZERS)] = "gd"
+    optimizer: Annotated[str, one_of(OPTIMIZERS)] = "gd"
     rate: Annotated[Rational, Field(ge=0)] = Fraction(1, 50)
     steps: int = Field(default=10_000, ge=1, le=100_000)
     range: Ends | None = None
@@ -170,19 +161,18 @@ class TrainingLab(Lab):
             return self.range
         return (min(self.data.x), max(self.data.x)) if self.data else (self.low, self.high)
 
-    def turned(self, settings: Settings, name: str, value: Fraction) -> Settings:
+    def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
         """The settings with one knob turned; a seed or a step that was typed is cut to a whole number."""
-        return super().turned(settings, name, Fraction(int(value)) if name in {"seed", "step"} else value)
+        return super().turn(settings, name, Fraction(int(value)) if name in {"seed", "step"} else value)
 
-    def read(self, settings: Settings) -> TrainingReading:
+    def read(self, settings: Settings, store: Store) -> TrainingReading:
         """What is seen at these settings. It trains up to the step when that is asked for."""
-        return TrainingReading(self, settings)
+        return TrainingReading(self, settings, store)
 
-    def advance(self, settings: Settings, seconds: float, most: Fraction | None = None) -> Fraction:
+    def advance(self, settings: Settings, seconds: float, most: Fraction, store: Store) -> Fraction:
         """The step reached with so many seconds of training; the step it is at, where that is the last or diverged."""
-        runs = [run_of(plan) for plan in self._plans(settings)]
-        high = self.steps if most is None else min(self.steps, int(most))
-        return Fraction(training_run.advance(runs, int(settings["step"]), high, seconds))
+        runs = [plan.run(store) for plan in self._plans(settings)]
+        return Fraction(training_run.advance(runs, int(settings["step"]), int(most), seconds))
 
     def plan(self, settings: Settings) -> Plan:
         """What the run at these settings depends on."""
@@ -227,4 +217,4 @@ class TrainingLab(Lab):
         letter = name.rstrip("0123456789")
         given = self.bounds.get(name) or self.bounds.get(letter)
         changes = {key: getattr(given, key) for key in given.model_fields_set} if given else {}
-        return _BOUNDS[letter].model_copy(update=changes).knob(name, start)
+        return Knob.within(_BOUNDS[letter].model_copy(update=changes), name, start)

@@ -16,7 +16,7 @@ from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Offer, Reading, Settings
 from tutor.labs import formula, training_explain, training_views
-from tutor.labs.training_run import Plan, Run, run_of
+from tutor.labs.training_run import Plan, TrainingRun
 from tutor.labs.training_shape import Shape, shape
 from tutor.net.curvature import largest_curvature
 from tutor.net.gradient import gradients
@@ -24,6 +24,7 @@ from tutor.net.layout import Floats, pack
 from tutor.net.loss import MSE
 from tutor.net.network import Network, one_hidden_layer
 from tutor.rational import rounded, show
+from tutor.store import Store
 
 if TYPE_CHECKING:
     from tutor.labs.training import TrainingLab
@@ -41,6 +42,7 @@ class TrainingReading(Reading):
 
     lab: TrainingLab
     settings: Settings
+    store: Store
 
     @cached_property
     def plan(self) -> Plan:
@@ -48,9 +50,9 @@ class TrainingReading(Reading):
         return self.lab.plan(self.settings)
 
     @cached_property
-    def run(self) -> Run:
+    def run(self) -> TrainingRun:
         """The run, trained to the step of the settings or to where it diverged."""
-        run = run_of(self.plan)
+        run = self.plan.run(self.store)
         run.reach(int(self.settings["step"]))
         return run
 
@@ -76,9 +78,9 @@ class TrainingReading(Reading):
         return self.run.network(self.step)
 
     @cached_property
-    def compared(self) -> Mapping[str, Run]:
+    def compared(self) -> Mapping[str, TrainingRun]:
         """The runs with the same start, data and rate and each of the five activations, trained up to this step."""
-        runs = {name: run_of(self.plan.with_activation(name)) for name in COMPARED}
+        runs = {name: self.plan.with_activation(name).run(self.store) for name in COMPARED}
         for run in runs.values():
             run.reach(self.step)
         return runs

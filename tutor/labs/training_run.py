@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from time import perf_counter
 
 import numpy as np
@@ -11,7 +10,9 @@ from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.layout import Floats, unpack
 from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
-from tutor.net.training import CHECKPOINTS, Divergence, Settings, Training
+from tutor.net.training import CHECKPOINTS, Divergence, Hyperparameters, Training
+from tutor.pace import run_slice
+from tutor.store import Store
 
 CHUNK = 16
 """Steps between two looks at the watch: less than a millisecond even for five networks."""
@@ -50,12 +51,16 @@ class Plan:
         """x and y, each of shape (rows, 1)."""
         return np.array(self.x)[:, None], np.array(self.y)[:, None]
 
+    def run(self, store: Store) -> "TrainingRun":
+        """The run of this plan."""
+        return store.run(self, lambda: TrainingRun(self))
+
     def with_activation(self, name: str) -> "Plan":
         """The same start, data and rate with another activation."""
         return replace(self, activation=name)
 
 
-class Run:
+class TrainingRun:
     """One training. It never forgets a step, so it can be shared by all who look at it.
 
     Attributes:
@@ -64,7 +69,9 @@ class Run:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self._training = Training(plan.start, *plan.rows, Settings(optimizer=Optimizer(plan.optimizer, plan.rate)))
+        self._training = Training(
+            plan.start, *plan.rows, Hyperparameters(optimizer=Optimizer(plan.optimizer, plan.rate))
+        )
         self.reached = -1
         self.samples: dict[int, Network] = {}
         self._spacing = 1
@@ -76,6 +83,11 @@ class Run:
     def diverged(self) -> Divergence | None:
         """Why the run cannot go on from the step it has reached."""
         return self._training.diverged
+
+    @property
+    def nbytes(self) -> int:
+        """About how many bytes it holds: the training, and the samples."""
+        return self._training.nbytes + len(self.samples) * self._training.parameters_nbytes
 
     @property
     def losses(self) -> Floats:
@@ -125,19 +137,12 @@ class Run:
             self.samples = {step: kept for step, kept in self.samples.items() if step % self._spacing == 0}
 
 
-@lru_cache(maxsize=16)
-def run_of(plan: Plan) -> Run:
-    """The run of a plan, kept for the next who asks."""
-    return Run(plan)
-
-
-def advance(runs: Sequence[Run], step: int, high: int, seconds: float) -> int:
+def advance(runs: Sequence[TrainingRun], step: int, high: int, seconds: float) -> int:
     """The step that all these runs have reached after about so many seconds of work, none beyond `high`.
 
     It is the first one that counts: where it diverges, it ends; another one stays where it diverged.
     """
-    end = perf_counter() + seconds
-    first, now = runs[0], step
+    first = runs[0]
     for run in runs:
         run.reach(step)
     if step < first.reached:
@@ -145,11 +150,12 @@ def advance(runs: Sequence[Run], step: int, high: int, seconds: float) -> int:
         for run in runs:
             run.reach(now)
         return now
-    while now < high and not first.diverged:
-        now = min(high, now + CHUNK)
+
+    def on(steps: int) -> int:
+        before = first.reached
         for run in runs:
-            run.reach(now)
-        now = min(now, first.reached)
-        if perf_counter() >= end:
-            break
-    return max(step, now)
+            run.reach(before + steps)
+        return first.reached - before
+
+    run_slice(on, high - first.reached, seconds, most_at_once=CHUNK)
+    return max(step, first.reached)

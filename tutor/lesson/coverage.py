@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from tutor.check import Check
 from tutor.lesson.fence import Fence
 from tutor.lesson.model import Lesson, Step
-from tutor.lesson.problem import Problem, did_you_mean
+from tutor.lesson.problem import Problem
 from tutor.lesson.tables import Tables
+from tutor.nearest import did_you_mean
 
 
 @dataclass(frozen=True)

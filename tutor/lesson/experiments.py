@@ -25,24 +25,24 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from tutor.expression import Measure
-from tutor.lab import Rational, Strict
 from tutor.lesson.cut import read_text
 from tutor.lesson.fence import Fence, TomlError
 from tutor.lesson.problem import Problem
+from tutor.net.experiments.experiment import ExperimentSettings
 from tutor.net.experiments.favour import Favour
 from tutor.net.experiments.output_relu import OutputRelu
 from tutor.net.experiments.revival import Revival
-from tutor.net.experiments.settings import Settings
 from tutor.net.experiments.stuck import Stuck
 from tutor.net.experiments.success import Success
 from tutor.net.experiments.units_needed import UnitsNeeded
+from tutor.schema import Rational, Strict
 
 FILE = "experiments.toml"
 COMMAND = "relu-tutor experiments"
 
 Name = Annotated[str, Field(pattern=r"^[a-z]\w*$")]
 Kind = TypeVar("Kind")
-Asked = TypeVar("Asked", bound=Settings)
+Asked = TypeVar("Asked", bound=ExperimentSettings)
 
 
 class Experiment(Strict, Generic[Kind, Asked]):

@@ -5,12 +5,12 @@ Reading a lesson in full brings the models, the labs and NumPy with it. The scre
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from tutor.lesson.cut import Section, cut, read_text
 from tutor.lesson.fence import TomlError
 from tutor.lesson.problem import Problem
+from tutor.nearest import nearest
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -63,7 +63,7 @@ def unknown(entries: dict[str, Entry], lesson_id: str, step_id: str) -> str:
 
 
 def _nearest(name: str, known: list[str]) -> str:
-    return " or ".join(get_close_matches(name, known, 3, 0.4) or known)
+    return " or ".join(nearest(name, known, 3) or known)
 
 
 def _entry(path: Path) -> Entry | None:

@@ -7,8 +7,9 @@ from tutor.lesson.coverage import loose_ends, misplaced
 from tutor.lesson.experiments import Experiments, measures, read_experiments
 from tutor.lesson.library import Course, load
 from tutor.lesson.model import Lesson
-from tutor.lesson.problem import Problem, did_you_mean
+from tutor.lesson.problem import Problem
 from tutor.lesson.prove import prove
+from tutor.nearest import did_you_mean
 
 
 def check(paths: Iterable[Path]) -> tuple[Course, list[Problem]]:

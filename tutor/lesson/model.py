@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from tutor.check import Check, Slug, Text
-from tutor.lab import Lab, Strict
+from tutor.lab import Lab
 from tutor.lesson.fence import Fence
+from tutor.schema import Strict
 
 RESERVED = frozenset({"list", "check", "inspect", "restarts", "experiments"})
 """Commands of the command line, where the id of a lesson may stand too."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from tutor.expression import ExpressionError
+from tutor.nearest import did_you_mean
 
 
 @dataclass(frozen=True, order=True)
@@ -25,9 +25,3 @@ class Problem:
 def told(error: ExpressionError, measures: Iterable[str]) -> str:
     """What an expression lacks, with the nearest measure where it names an unknown one."""
     return f"{error}{did_you_mean(str(error).removeprefix('unknown measure '), measures)}"
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """`; did you mean …?`, or nothing where no known name is near."""
-    near = get_close_matches(name, list(known), 1, 0.6)
-    return f"; did you mean {near[0]}?" if near else ""

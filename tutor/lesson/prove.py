@@ -25,13 +25,15 @@ from tutor.check import (
     SketchCheck,
     Statement,
 )
-from tutor.expression import Call, Comparison, ExpressionError, Measures, Node, Number, UndefinedError
-from tutor.lab import Knob, Lab, Settings, goal_measures, start_settings, turnable, turned
+from tutor.expression import Call, Comparison, ExpressionError, Measures, Node, Numeral, UndefinedError
+from tutor.lab import Knob, Lab, Settings, measures_at, start_settings, turn_all, turnable
 from tutor.lesson.fence import Fence
 from tutor.lesson.model import Lesson, Step
-from tutor.lesson.problem import Problem, did_you_mean, told
+from tutor.lesson.problem import Problem, told
 from tutor.lesson.prose import unsupported
+from tutor.nearest import did_you_mean
 from tutor.rational import NumberError, parse, show
+from tutor.store import Store
 
 LONGEST_PROSE = 40
 """Lines of source. A step is one idea; and a screen holds no more."""
@@ -60,17 +62,18 @@ def prove(lesson: Lesson, cited: Measures = NOTHING) -> list[Problem]:
         lesson: the lesson.
         cited: the figures of experiments that it may cite.
     """
-    return sorted({problem for step in lesson.steps for problem in _Prover(lesson, step, cited).problems()})
+    store = Store()
+    return sorted({problem for step in lesson.steps for problem in _Prover(lesson, step, cited, store).problems()})
 
 
 class _Prover:
     """Proves one step."""
 
-    def __init__(self, lesson: Lesson, step: Step, cited: Measures) -> None:
-        self.cited = cited
+    def __init__(self, lesson: Lesson, step: Step, cited: Measures, store: Store) -> None:
+        self.cited, self.store = cited, store
         self.lesson, self.step, self.lab = lesson, step, step.lab
         self.start: Settings = start_settings(step.lab) if step.lab else {}
-        self.own: Measures = goal_measures(step.lab, self.start) if step.lab else {}
+        self.own: Measures = measures_at(step.lab, self.start, store) if step.lab else {}
         self.measures = {**cited, **self.own}
         self.known: set[Fraction] = {Fraction(0), Fraction(1)}
         self.found: list[Problem] = []
@@ -230,15 +233,15 @@ class _Prover:
         settings = self.solved(check, fence)
         if self.lab is None or settings is None:
             return
-        for met, text in zip(check.met(goal_measures(self.lab, settings)), check.claims, strict=True):
+        for met, text in zip(check.met(measures_at(self.lab, settings, self.store)), check.claims, strict=True):
             if not met:
                 self.complain(fence.line_of("solution"), f"the solution does not reach {text}")
 
     def impossible(self, lab: Lab, check: GoalCheck, fence: Fence) -> None:
         """Try to reach it all the same. The proof is for `explain` to give."""
         for inside in _tries(turnable(lab), check.id):
-            settings = turned(lab, self.start, inside)
-            if all(check.met(goal_measures(lab, settings))):
+            settings = turn_all(lab, self.start, inside)
+            if all(check.met(measures_at(lab, settings, self.store))):
                 reached = ", ".join(f"{name} = {show(value)}" for name, value in inside.items())
                 self.complain(fence.line_of("impossible"), f"it can be done: {reached}")
                 return
@@ -255,7 +258,7 @@ class _Prover:
             elif not knobs[name].low <= value <= knobs[name].high:
                 self.complain(line, f"the solution puts {name} at {show(value)}, out of its bounds")
                 fits = False
-        return turned(self.lab, self.start, check.solution) if self.lab and fits else None
+        return turn_all(self.lab, self.start, check.solution) if self.lab and fits else None
 
     def know(self, *values: Fraction) -> None:
         """Prose may repeat these numbers: they have been proved, or are what the check is about."""
@@ -297,9 +300,9 @@ class _Prover:
             if name not in self.start:
                 raise ExpressionError(f"when {name}: the lab has no such number{did_you_mean(name, self.start)}")
         changed = {name: expression.evaluate(node, self.measures) for name, node in claim.when}
-        return (
-            {**self.cited, **goal_measures(self.lab, turned(self.lab, self.start, changed))} if self.lab else self.cited
-        )
+        if self.lab is None:
+            return self.cited
+        return {**self.cited, **measures_at(self.lab, turn_all(self.lab, self.start, changed), self.store)}
 
     def without_claims(self, line: int, text: str) -> str:
         """Prove the claims in a text, and return what is left of it."""
@@ -351,11 +354,11 @@ def _tries(knobs: Sequence[Knob], seed: str) -> Iterator[Settings]:
     """Settings for a goal that is said to be impossible: one knob at each of its marks, then several at random."""
     marks = {knob: min(int((knob.high - knob.low) / knob.fine), MOST_MARKS) for knob in knobs}
     for knob, count in marks.items():
-        yield from ({knob.name: knob.turned(knob.low, n)} for n in range(count + 1))
+        yield from ({knob.name: knob.moved(knob.low, n)} for n in range(count + 1))
     source = random.Random(seed)  # noqa: S311 -- a sample that is the same each time
     for _ in range(TRIES):
         tried = {
-            knob.name: source.choice((knob.low, knob.high, knob.start, knob.turned(knob.low, source.randint(0, count))))
+            knob.name: source.choice((knob.low, knob.high, knob.start, knob.moved(knob.low, source.randint(0, count))))
             for knob, count in marks.items()
         }
         yield {name: value for name, value in tried.items() if source.randrange(3)}
@@ -383,7 +386,7 @@ def _calls(*nodes: Node) -> Iterator[Call]:
 
 def _numbers(*nodes: Node) -> Iterator[Fraction]:
     for node in nodes:
-        if isinstance(node, Number):
+        if isinstance(node, Numeral):
             yield node.value
         else:
             yield from _numbers(*node.arguments)

@@ -8,12 +8,14 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tutor import expression
 from tutor.check import CHECKS, Check, DrawnCheck, GoalCheck, SketchCheck, Slug
-from tutor.lab import Lab, goal_measures, start_settings
+from tutor.lab import Lab, measures_at, start_settings
 from tutor.labs import LABS
 from tutor.lesson.cut import Section, cut, read_text
 from tutor.lesson.fence import Fence, TomlError
 from tutor.lesson.model import Header, Lesson, Step
-from tutor.lesson.problem import Problem, did_you_mean, told
+from tutor.lesson.problem import Problem, told
+from tutor.nearest import did_you_mean
+from tutor.store import Store
 
 _SLUG = TypeAdapter(Slug)
 
@@ -46,6 +48,7 @@ class _Reader:
     def __init__(self, path: Path, problems: list[Problem]) -> None:
         self.path = path
         self.problems = problems
+        self.store = Store()
 
     def complain(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.path, line, message))
@@ -122,7 +125,7 @@ class _Reader:
         if lab is None:
             self.complain(fence.line, f"a {check.kind} needs a lab in its step")
             return
-        measures = goal_measures(lab, start_settings(lab))
+        measures = measures_at(lab, start_settings(lab), self.store)
         asked = check.claims if isinstance(check, GoalCheck) else (f"{check.curve}(0) = 0",)
         for i, text in enumerate(asked):
             try:
@@ -135,7 +138,7 @@ class _Reader:
 
     def _can_be_drawn(self, check: DrawnCheck, lab: Lab | None, fence: Fence) -> None:
         """Complain of a check that could not be shown: its first draw fails."""
-        measures = goal_measures(lab, start_settings(lab)) if lab else {}
+        measures = measures_at(lab, start_settings(lab), self.store) if lab else {}
         try:
             check.drawn(0, measures)
         except expression.ExpressionError as error:

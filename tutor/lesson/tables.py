@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import Field, ValidationError
 
 from tutor.check import Text
-from tutor.lab import Strict
 from tutor.lesson.problem import Problem
+from tutor.schema import Strict
 
 Row = TypeVar("Row", bound=Strict)
 

@@ -18,28 +18,26 @@ from tutor.net.liveness import Cover, Flags, Liveness, PieceCover, units
 from tutor.net.network import Network
 from tutor.net.pieces import Unit, breakpoints, pieces, slopes
 from tutor.net.regions import Box, Regions, regions
-from tutor.rational import rounded, show
-
-Number = Fraction | float
+from tutor.rational import Real, rounded, show
 
 
 @dataclass(frozen=True)
 class FoundPiece:
     """An interval on which f(x) = slope·x + intercept."""
 
-    low: Number
-    high: Number
-    slope: Number
-    intercept: Number
+    low: Real
+    high: Real
+    slope: Real
+    intercept: Real
 
 
 @dataclass(frozen=True)
 class FoundBreakpoint:
     """An x where units switch, and the slope of f on both sides."""
 
-    x: Number
-    before: Number
-    after: Number
+    x: Real
+    before: Real
+    after: Real
     units: tuple[Unit, ...]
 
 
@@ -70,17 +68,17 @@ class Inspection:
     """
 
     network: Network
-    span: tuple[Number, ...]
+    span: tuple[Real, ...]
     rows: int
     linear: Linear
     units: tuple[Liveness, ...]
     pieces: tuple[FoundPiece, ...] = ()
     breakpoints: tuple[FoundBreakpoint, ...] = ()
-    deviation: Number | None = None
+    deviation: Real | None = None
     regions: Regions | None = None
 
 
-def inspect(network: Network, span: tuple[Number, ...], x: Array) -> Inspection:
+def inspect(network: Network, span: tuple[Real, ...], x: Array) -> Inspection:
     """Everything about a network with one output, on a range or a box, over data rows x of shape (rows, inputs).
 
     `span` is (low, high) for one input and the box (x0, x1, y0, y1) for two; with more only the data is looked at.
@@ -109,7 +107,7 @@ def _finite(values: Array) -> Array:
     return values
 
 
-def _exactly(network: Network, span: tuple[Number, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- a verdict handed on
+def _exactly(network: Network, span: tuple[Real, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- a verdict handed on
     low, high = (Fraction(end) for end in span)
     found = pieces(network, low, high)
     verdict = linearity(network, low, high)
@@ -133,7 +131,7 @@ def _exactly(network: Network, span: tuple[Number, ...], x: Array, on_data: bool
     )
 
 
-def _in_floats(network: Network, span: tuple[Number, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- as above
+def _in_floats(network: Network, span: tuple[Real, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- as above
     low, high = map(float, span)
     found = float_pieces(network, low, high)
     edges, slope = found.edges.tolist(), found.slopes.tolist()
@@ -231,7 +229,7 @@ class _FloatCover:
     def always_active(self, layer: int) -> Flags:
         return self.found.always_active(layer)
 
-    def waking(self, layer: int) -> list[tuple[Number, ...] | None]:
+    def waking(self, layer: int) -> list[tuple[Real, ...] | None]:
         at_edges = [(float(self.found.edges[edge]),) if edge >= 0 else None for edge in self.woken[layer]]
         return [inside or at for inside, at in zip(self.found.waking(layer), at_edges, strict=True)]
 
@@ -248,13 +246,13 @@ class _RegionCover:
     def always_active(self, layer: int) -> Flags:
         return np.asarray(self.regions.active[layer].all(axis=0))
 
-    def waking(self, layer: int) -> list[tuple[Number, ...] | None]:
+    def waking(self, layer: int) -> list[tuple[Real, ...] | None]:
         active = self.regions.active[layer]
         first = active.argmax(axis=0)
         return [tuple(self.regions.inside(r)) if active[r, unit] else None for unit, r in enumerate(first.tolist())]
 
 
-def _on_box(network: Network, span: tuple[Number, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- as above
+def _on_box(network: Network, span: tuple[Real, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- as above
     x0, x1, y0, y1 = span
     box: Box = (x0, x1, y0, y1)
     found = regions(network, box)
@@ -288,7 +286,7 @@ def _linear_on_the_plane(network: Network) -> bool | None:
         return True
     if len(network.weights) > 2:
         return None
-    bends: defaultdict[tuple[Number, ...], list[Number]] = defaultdict(list)
+    bends: defaultdict[tuple[Real, ...], list[Real]] = defaultdict(list)
     for (m, n), b, v in zip(
         network.weights[0].tolist(), network.biases[0].tolist(), network.weights[1][0], strict=True
     ):

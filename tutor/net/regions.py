@@ -11,7 +11,6 @@ A line crosses a shared edge at the same point from either side, so the polygons
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -19,9 +18,9 @@ from numpy.typing import NDArray
 
 from tutor.net.activation import Array
 from tutor.net.network import Network, exact
+from tutor.rational import Real
 
-Number = Fraction | float
-Box = tuple[Number, Number, Number, Number]
+Box = tuple[Real, Real, Real, Real]
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
@@ -48,7 +47,7 @@ class Regions:
     starts: Indices
     maps: Array
     active: tuple[Mask, ...]
-    noise: Number
+    noise: Real
 
     def __len__(self) -> int:
         return len(self.maps)
@@ -170,7 +169,7 @@ def _rectangle(box: Box, kind: np.dtype[np.generic]) -> _Polygons:
     return _Polygons(exact([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]).astype(kind), np.array([0, 4]))
 
 
-def _noises(network: Network, size: Array, steepest: Number) -> Iterator[Array]:
+def _noises(network: Network, size: Array, steepest: Real) -> Iterator[Array]:
     """How much of each z may be rounding, a vector a layer: `ROUNDING` times a bound on the sum of |every term|.
 
     `size` bounds |x| and |y|, `steepest` |g′|.
@@ -209,7 +208,7 @@ def _bend(polygons: _Polygons, z: Array, noise: Array) -> tuple[_Polygons, Indic
     return polygons, origin, positive
 
 
-def _split(polygons: _Polygons, s: Array, noise: Number) -> tuple[_Polygons, Indices, Mask]:
+def _split(polygons: _Polygons, s: Array, noise: Real) -> tuple[_Polygons, Indices, Mask]:
     """Cuts in two every polygon that has corners with s > 0 and corners with s < 0.
 
     Returns:
@@ -230,7 +229,7 @@ def _split(polygons: _Polygons, s: Array, noise: Number) -> tuple[_Polygons, Ind
     return parts, parent, positive[parent] & (np.arange(len(parent)) < n)
 
 
-def _cut(polygons: _Polygons, s: Array, noise: Number) -> _Cut:
+def _cut(polygons: _Polygons, s: Array, noise: Real) -> _Cut:
     """Puts in the points where s, affine on each polygon and given at its corners, changes sign along an edge."""
     corners, owner = polygons.corners, polygons.owner
     above, below = s > noise, s < -noise

@@ -24,7 +24,7 @@ CHECKPOINTS = 128
 
 
 @dataclass(frozen=True)
-class Settings:
+class Hyperparameters:
     """How a network is trained.
 
     Attributes:
@@ -83,7 +83,7 @@ class Training:
         ValueError: for data that do not fit the network, or anything not finite.
     """
 
-    def __init__(self, start: Network, x: Array, y: Array, settings: Settings) -> None:
+    def __init__(self, start: Network, x: Array, y: Array, settings: Hyperparameters) -> None:
         self.start, self.settings = start, settings
         self.x, self.y = x.astype(float), y.astype(float)
         self.step = 0
@@ -116,6 +116,18 @@ class Training:
     def losses(self) -> Floats:
         """The loss before each step so far, of the rows which that step took, shape (step,): a copy."""
         return np.array(self._losses)
+
+    @property
+    def nbytes(self) -> int:
+        """About how many bytes the checkpoints, the losses and the data hold."""
+        state = self._parameters.nbytes + self._memory.nbytes
+        losses = self._losses.buffer_info()[1] * self._losses.itemsize
+        return len(self._checkpoints) * state + losses + 3 * (self.x.nbytes + self.y.nbytes)
+
+    @property
+    def parameters_nbytes(self) -> int:
+        """The bytes of one network's parameters."""
+        return self._parameters.nbytes
 
     @property
     def loss(self) -> float:
@@ -208,7 +220,7 @@ class Training:
 class _Batches:
     """Which rows a step takes: epoch e goes through all of them in the order permutation(rows), from seed and e."""
 
-    def __init__(self, x: Floats, y: Floats, settings: Settings) -> None:
+    def __init__(self, x: Floats, y: Floats, settings: Hyperparameters) -> None:
         self._x, self._y, self._seed = with_ones(x), y, settings.seed
         # Views of two arrays that each epoch fills anew; the last batch is smaller where the size does not divide.
         self._ordered_x, self._ordered_y = self._x.copy(), self._y.copy()
@@ -230,7 +242,7 @@ class _Batches:
         return self._batches[batch]
 
 
-def _why(start: Network, x: Array, y: Array, loss: Loss, settings: Settings) -> str:
+def _why(start: Network, x: Array, y: Array, loss: Loss, settings: Hyperparameters) -> str:
     """What the learning rate has to do with it.
 
     On a quadratic of curvature λ, gradient descent is stable for learning rates below 2/λ, momentum μ below 2·(1+μ)/λ

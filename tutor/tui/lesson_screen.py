@@ -50,10 +50,10 @@ class Pace(NamedTuple):
 
 
 WATCHED, AWAITED = Pace(0.01, 0.006, 0.1), Pace(0.002, 0.012, 0.2)
-"""Of a brisk lab, whose run one watches and works on; of another, where one waits for what comes out."""
+"""Of a needs_pacing lab, whose run one watches and works on; of another, where one waits for what comes out."""
 
 RUN = 4.0
-"""Seconds that the whole run of a brisk lab takes at the least, or nobody could watch it."""
+"""Seconds that the whole run of a needs_pacing lab takes at the least, or nobody could watch it."""
 
 
 class LessonScreen(Painted, Screen[None]):
@@ -365,7 +365,7 @@ class LessonScreen(Painted, Screen[None]):
     def action_one_on(self) -> None:
         """The clock one mark further."""
         if (knob := self.session.clock) and self._timer is None:
-            self._set(knob, knob.turned(self.session.state.settings[knob.name], 1))
+            self._set(knob, knob.moved(self.session.state.settings[knob.name], 1))
 
     def action_offer(self) -> None:
         """Do what the lab offers where it could not go on."""
@@ -387,7 +387,7 @@ class LessonScreen(Painted, Screen[None]):
     @property
     def _pace(self) -> Pace:
         lab = self.session.step.lab
-        return WATCHED if lab is not None and lab.brisk else AWAITED
+        return WATCHED if lab is not None and lab.needs_pacing else AWAITED
 
     @property
     def _gone(self) -> float:
@@ -465,7 +465,7 @@ class LessonScreen(Painted, Screen[None]):
 
     def _turn(self, knob: LabKnob, steps: int, *, coarse: bool = False) -> None:
         if knob in self.session.knobs:
-            self._set(knob, knob.turned(self.session.state.settings[knob.name], steps, coarse=coarse))
+            self._set(knob, knob.moved(self.session.state.settings[knob.name], steps, coarse=coarse))
 
     def _set(self, knob: LabKnob, value: Fraction) -> None:
         if knob not in self.session.knobs and knob != self.session.clock:

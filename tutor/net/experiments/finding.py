@@ -15,7 +15,7 @@ LIKELY, ALMOST_SURE = 1.959964, 3.290527
 """Standard deviations of a normal distribution within which it stays with 95 % and with 99.9 %."""
 
 Range = tuple[float, float]
-Verdict = Literal["same", "within chance", "differs"]
+Agreement = Literal["same", "within chance", "differs"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Finding:
         """The value, rounded."""
         return _told(self.value, self.places)
 
-    def verdict(self, stored: Fraction) -> Verdict:
+    def agreement(self, stored: Fraction) -> Agreement:
         """Whether a stored figure is this one, or could be another sample of it."""
         if Fraction(self.told) == stored:
             return "same"
@@ -64,7 +64,7 @@ def told(findings: Findings) -> Iterator[tuple[str, str]]:
                 yield prefix + end, _told(bound, finding.places)
 
 
-def exact(value: float, places: int, slack: float = 0.0) -> Finding:
+def deterministic(value: float, places: int, slack: float = 0.0) -> Finding:
     """A figure without chance; `slack` is the share of it by which the arithmetic of another machine may move it."""
     away = slack * abs(value) + 0.5 * 10.0**-places
     return Finding(value, places, None, (value - away, value + away))

@@ -7,11 +7,11 @@ from math import isfinite
 import numpy as np
 
 from tutor.net.activation import ACTIVATIONS
-from tutor.net.experiments.finding import Finding, Findings, exact
+from tutor.net.experiments.finding import Finding, Findings, deterministic
 from tutor.net.experiments.training import Listed, Sampled, named
 from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
-from tutor.net.training import Settings, Training
+from tutor.net.training import Hyperparameters, Training
 
 PLACES, SLACK = 4, 1e-3
 """Decimals of a loss, and the share of it by which rounding may have moved it after so many steps."""
@@ -46,14 +46,14 @@ class Stuck:
     def findings(self) -> Findings:
         """`value`, the final loss; or `diverged_at`, the step at which it was out of bounds."""
         x, y = self.data.rows()
-        training = Training(self._start(), x, y, Settings(optimizer=Optimizer(rate=self.rate)))
+        training = Training(self._start(), x, y, Hyperparameters(optimizer=Optimizer(rate=self.rate)))
         training.advance(self.steps)
         if training.diverged or not isfinite(training.loss):
-            return {"diverged_at": exact(training.step, 0)}
-        found: dict[str, Finding] = {"value": exact(training.loss, PLACES, SLACK)}
+            return {"diverged_at": deterministic(training.step, 0)}
+        found: dict[str, Finding] = {"value": deterministic(training.loss, PLACES, SLACK)}
         if self.activation == "relu":
             dead = (training.network.forward(x).z[0] <= 0).all(axis=0)
-            found["dead"] = exact(int(dead.sum()), 0)
+            found["dead"] = deterministic(int(dead.sum()), 0)
         return found
 
     def _start(self) -> Network:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tutor.net.activation import ACTIVATIONS
-from tutor.net.experiments.finding import Finding, Findings, exact
+from tutor.net.experiments.finding import Finding, Findings, deterministic
 from tutor.net.experiments.training import Sampled, named
 from tutor.net.layout import Floats
 
@@ -44,7 +44,7 @@ class UnitsNeeded:
         """`rms_n`, the smallest root mean squared error on the data with n units."""
         found: dict[str, Finding] = {}
         for n in self.units:
-            found[f"rms_{n}"] = exact(float(np.sqrt(self._errors(n).min())), PLACES, SLACK)
+            found[f"rms_{n}"] = deterministic(float(np.sqrt(self._errors(n).min())), PLACES, SLACK)
         return found
 
     def _errors(self, n: int) -> Floats:

@@ -7,7 +7,7 @@ from tutor.net.experiments.training import Listed, Sampled
 
 
 @runtime_checkable
-class Settings(Protocol):
+class ExperimentSettings(Protocol):
     """The settings of an experiment. The same find the same figures on the same machine."""
 
     @property
