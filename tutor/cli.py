@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import TextIO
 
 from tutor import __version__
-from tutor.lesson.index import index, lesson_files, lessons_folder, unknown
+from tutor.lesson.cut import lesson_files, sources
+from tutor.lesson.index import index, lessons_folder, unknown
 from tutor.progress import home, opened
+from tutor.store import Store
 
 _EPILOG = """\
 commands:
@@ -95,7 +97,7 @@ def _list(arguments: Sequence[str]) -> int:
     with opened(home()) as progress:
         _warn(progress.warning)
         for lesson in course.lessons:
-            session = resume(progress, lesson)
+            session = resume(progress, lesson, Store())
             done = sum(session.step_mark(i) == "done" for i in range(len(lesson.steps)))
             _print(f"{lesson.id:16} {done:2} of {len(lesson.steps):2} steps   {lesson.title}")
     for problem in course.problems:
@@ -156,7 +158,8 @@ def _learn(arguments: Sequence[str]) -> int:
     if options.version:
         _print(f"relu-tutor {__version__}")
         return 0
-    entries = index([lessons_folder()])
+    files = sources([lessons_folder()])
+    entries = index(files)
     lesson_id, _, step_id = options.lesson.partition("#")
     if options.lesson and (problem := unknown(entries, lesson_id, step_id)):
         _complain(problem)
@@ -169,7 +172,7 @@ def _learn(arguments: Sequence[str]) -> int:
     from tutor.tui.app import run  # noqa: PLC0415 -- Textual is loaded only for the screen
 
     with opened(home()) as progress:
-        ended = run(progress, entries, lesson_id, step_id)
+        ended = run(progress, files, lesson_id, step_id)
     if isinstance(ended, Exception):
         _complain(_bug(ended))
         return 70
@@ -183,7 +186,7 @@ def _learn(arguments: Sequence[str]) -> int:
 def _plain(lesson_id: str, step_id: str) -> int:
     from tutor import plain  # noqa: PLC0415 -- as above
     from tutor.lesson import library  # noqa: PLC0415
-    from tutor.resume import keep, resume  # noqa: PLC0415
+    from tutor.resume import keep, load, open_at  # noqa: PLC0415
     from tutor.session import Session, begin, go  # noqa: PLC0415
 
     course = library.load([lessons_folder()])
@@ -194,14 +197,15 @@ def _plain(lesson_id: str, step_id: str) -> int:
         return 1
     if not _is_terminal(sys.stdin):
         lesson = course.by_id[lesson_id] if lesson_id else course.lessons[0]
-        session = go(begin(lesson), lesson.step_index(step_id) or 0)
+        session = go(begin(lesson, Store()), lesson.step_index(step_id) or 0)
         outcome = plain.run(session, sys.stdin or (), _print, lambda _: None)
         return 0 if outcome.finished and not outcome.wrong else 1
     with opened(home()) as progress:
         _warn(progress.warning)
         lesson = course.by_id.get(lesson_id or progress.last_lesson() or "") or course.lessons[0]
-        session = resume(progress, lesson, step_id or None)
-        kept = keep(progress, None, session)
+        kept = load(progress, lesson, Store())
+        session = open_at(kept, step_id or None)
+        kept = keep(progress, kept, session)
 
         def keep_on(now: Session) -> None:
             nonlocal kept

@@ -1,6 +1,7 @@
 """What is kept between runs: a SQLite file in the user's data folder.
 
-One transaction an answer. A file that cannot be read is set aside, never deleted; a folder that cannot be written
+Every answer is an event in a log, and stays there. Beside it stand the state of each step, and where each lesson was
+left. One transaction an answer. A file that cannot be read is set aside, never deleted; a folder that cannot be written
 means a session without saving. Both are said in `Progress.warning`, and neither stops the tutor.
 """
 
@@ -17,7 +18,9 @@ from typing import Any
 
 import platformdirs
 
-SCHEMA = 2
+from tutor.migration import MIGRATIONS
+
+SCHEMA = 3
 """`PRAGMA user_version` of the file."""
 
 _TABLES = """
@@ -26,18 +29,17 @@ create table if not exists step (
 );
 create table if not exists answer (
   number integer primary key, at text not null, lesson text not null, step text not null, "check" text not null,
-  answer text not null, right integer not null, sure integer not null default 0
+  answer text not null, right integer not null, sure integer not null default 0, draw integer not null default 0
 );
 create table if not exists setting (name text primary key, value text not null);
 create table if not exists place (lesson text primary key, step text not null, at text not null);
 """
 
-_SINCE = {1: "alter table answer add column sure integer not null default 0"}
-"""What makes a file of that schema one of the next."""
+_LOG = 'insert into answer (at, lesson, step, "check", answer, right, sure, draw) values (?, ?, ?, ?, ?, ?, ?, ?)'
 
 _COLUMNS = (
     "lesson, step, state from step",
-    'number, at, lesson, step, "check", answer, right, sure from answer',
+    'number, at, lesson, step, "check", answer, right, sure, draw from answer',
     "lesson, step, at from place",
     "name, value from setting",
 )
@@ -53,18 +55,20 @@ def home() -> Path:
 
 @dataclass(frozen=True)
 class AnswerRecord:
-    """One answer to one check, for the log of all answers.
+    """One answer to one check, as it stands in the log.
 
     Attributes:
-        sure: how sure the learner said to be, 1 to 3; 0 where it was not asked.
+        answer: its numbers, written as fractions.
+        sure: how sure the learner was, 1 to 3; 0 where that was not asked.
+        draw: for a check that draws its numbers, which draw was asked; else 0.
     """
 
-    lesson: str
     step: str
     check: str
-    answer: list[str]
+    answer: tuple[str, ...]
     right: bool
     sure: int = 0
+    draw: int = 0
 
 
 @dataclass
@@ -97,6 +101,17 @@ class Progress:
         rows = self._rows("select step, state from step where lesson = ?", lesson)
         return {step: state for step, text in rows if (state := _loaded(text)) is not None}
 
+    def answers(self, lesson: str) -> list[AnswerRecord]:
+        """Every answer to the checks of a lesson, in the order in which they were given."""
+        rows = self._rows(
+            'select step, "check", answer, right, sure, draw from answer where lesson = ? order by number', lesson
+        )
+        return [
+            AnswerRecord(step, check, tuple(map(str, numbers)), bool(right), sure, draw)
+            for step, check, text, right, sure, draw in rows
+            if isinstance(numbers := _loaded(text), list)
+        ]
+
     def place(self, lesson: str) -> str | None:
         """The step at which a lesson was left."""
         return next((row[0] for row in self._rows("select step from place where lesson = ?", lesson)), None)
@@ -120,7 +135,9 @@ class Progress:
         """Keep a setting."""
         self._write([("insert or replace into setting values (?, ?)", [(name, value)])])
 
-    def keep(self, lesson: str, step: str, states: Mapping[str, Mapping[str, Any]], *answered: AnswerRecord) -> bool:
+    def keep(
+        self, lesson: str, step: str, states: Mapping[str, Mapping[str, Any]], answers: Sequence[AnswerRecord]
+    ) -> bool:
         """Keep the place, the states of the steps that changed, and the answers given: one transaction.
 
         Returns whether it was written. If not, `warning` says so, and the caller hands the same in again later.
@@ -134,8 +151,8 @@ class Progress:
                     [(lesson, name, json.dumps(state)) for name, state in states.items()],
                 ),
                 (
-                    'insert into answer (at, lesson, step, "check", answer, right, sure) values (?, ?, ?, ?, ?, ?, ?)',
-                    [(now, a.lesson, a.step, a.check, json.dumps(a.answer), a.right, a.sure) for a in answered],
+                    _LOG,
+                    [(now, lesson, a.step, a.check, json.dumps(a.answer), a.right, a.sure, a.draw) for a in answers],
                 ),
             ]
         )
@@ -243,7 +260,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
         connection.execute("begin immediate")
         # Only now is it sure that no other program is doing the same; it may have done so since we looked.
         for older in range(connection.execute("pragma user_version").fetchone()[0], SCHEMA):
-            connection.execute(_SINCE[older])
+            MIGRATIONS[older](connection)
         connection.execute(f"pragma user_version = {SCHEMA}")
 
 

@@ -5,132 +5,169 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from tutor.check import Check, DraftCheck, SketchCheck
-from tutor.lab import start_settings, turn_all, turnable
+from tutor.bench import Bench, set_up
+from tutor.check import Answer, Check, DraftCheck, SketchCheck
+from tutor.lab import Lab, start_settings, turn_all, turnable
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, Progress
-from tutor.session import CheckState, First, Session, StepState, begin, go
+from tutor.session.moving import go
+from tutor.session.state import CheckState, First, Given, Session, StepState, asked, fresh
+from tutor.store import Store
+
+Log = Mapping[str, list[AnswerRecord]]
+"""The answers to the checks of a step, by check id."""
 
 
-def resume(progress: Progress, lesson: Lesson, step_id: str | None = None) -> Session:
-    """The lesson as it was left, at the step where it was left, or at `step_id`.
+def resume(progress: Progress, lesson: Lesson, store: Store, step_id: str | None = None) -> Session:
+    """The lesson as it was left, with the step on screen at which it was left, or `step_id`."""
+    return open_at(load(progress, lesson, store), step_id)
 
-    What no longer fits the lesson file (a knob that is gone, an answer of another form) is passed over; what was
-    solved stays solved.
+
+def open_at(loaded: Session, step_id: str | None) -> Session:
+    """A loaded lesson with a step on screen: `step_id`, or where it was left."""
+    index = loaded.lesson.step_index(step_id) if step_id else None
+    return go(loaded, loaded.at if index is None else index)
+
+
+def load(progress: Progress, lesson: Lesson, store: Store) -> Session:
+    """The lesson as it is kept.
+
+    What no longer fits the lesson file (a knob that is gone, an answer of another form) is passed over.
     """
     kept = progress.state(lesson.id)
-    fresh = begin(lesson)
-    states = tuple(
-        _restored(step, kept.get(step.id)) or state for step, state in zip(lesson.steps, fresh.states, strict=True)
-    )
-    index = lesson.step_index(step_id or progress.place(lesson.id) or "")
+    log: dict[str, dict[str, list[AnswerRecord]]] = {}
+    for record in progress.answers(lesson.id):
+        log.setdefault(record.step, {}).setdefault(record.check, []).append(record)
+    states = tuple(_restored(step, kept.get(step.id), log.get(step.id, {}), store) for step in lesson.steps)
     # A question to the whole log, which the course would put for each lesson: one lesson needs the answer.
     firsts = progress.first_answers(lesson.id) if any(step.compares for step in lesson.steps) else {}
     before = {check: First(*first) for check, first in firsts.items()}
-    return go(Session(lesson, states, before=before), index or 0)
+    return Session(lesson, states, lesson.step_index(progress.place(lesson.id) or "") or 0, before)
 
 
-def keep(progress: Progress, kept: Session | None, now: Session) -> Session | None:
-    """Keep all that changed since a session that was kept, in one transaction.
+def keep(progress: Progress, kept: Session, now: Session) -> Session:
+    """Keep what has come since a session that was loaded or kept, in one transaction.
 
     Returns the session that is kept now: if nothing could be written the one before, so that the next call hands in
     what this one could not.
     """
     lesson = now.lesson
-    changed = [i for i, state in enumerate(now.states) if kept is None or state is not kept.states[i]]
-    states = {lesson.steps[i].id: _kept(now.states[i]) for i in changed}
-    written = progress.keep(lesson.id, now.step.id, states, *(_answers(kept, now) if kept else ()))
-    return now if written else kept
+    changed = [i for i, state in enumerate(now.states) if state != kept.states[i]]
+    states = {lesson.steps[i].id: _as_kept(now.states[i]) for i in changed}
+    answers = [record for i in changed for record in _logged(lesson.steps[i], kept.states[i], now.states[i])]
+    return now if progress.keep(lesson.id, now.step.id, states, answers) else kept
 
 
-def _answers(kept: Session, now: Session) -> Iterator[AnswerRecord]:
-    """The answers given between the two."""
-    for step, before, after in zip(now.lesson.steps, kept.states, now.states, strict=True):
-        for check in step.checks if before is not after else ():
-            was, then = before.checks.get(check.id, CheckState()), after.checks.get(check.id, CheckState())
-            if was.draw != then.draw:
-                was = CheckState(sure=was.sure)  # asked again in other numbers: none of these was answered before
-            for n in range(len(was.answers), len(then.answers)):
-                # A goal's answer is the state of the lab that reached it.
-                values = then.answers[n] or _turned(step, after)
-                right = then.solved and not was.solved and n == len(then.answers) - 1
-                answer = [str(value) for value in values]
-                yield AnswerRecord(now.lesson.id, step.id, check.id, answer, right, 0 if n or was.sure else then.sure)
+def _logged(step: Step, kept: StepState, now: StepState) -> Iterator[AnswerRecord]:
+    """What stands in the logs of a step's checks behind what is kept of them."""
+    for check in step.checks:
+        for given in now.state_of(check).log[len(kept.state_of(check).log) :]:
+            numbers = tuple(map(str, given.answer))
+            yield AnswerRecord(step.id, check.id, numbers, given.right, given.sure, given.draw)
 
 
-def _turned(step: Step, state: StepState) -> tuple[Fraction, ...]:
-    """The values of the knobs that can be turned."""
-    return tuple(state.settings[knob.name] for knob in turnable(step.lab)) if step.lab else ()
-
-
-def _kept(state: StepState) -> dict[str, Any]:
+def _as_kept(state: StepState) -> dict[str, Any]:
+    settings = state.bench.settings if state.bench else {}
     return {
-        "settings": {name: str(value) for name, value in state.settings.items()},
+        "settings": {name: str(value) for name, value in settings.items()},
+        "view": state.bench.view if state.bench else "",
         "check": state.check,
-        "view": state.view,
         "skipped": state.skipped,
         "seen": state.seen,
         "checks": {
             name: {
-                "answers": [[str(value) for value in answer] for answer in check.answers],
-                "solved": check.solved,
+                "draw": check.draw,
                 "hints": check.hints,
                 "shown": check.shown,
-                "closed": check.closed,
                 "fewest_edits": check.fewest_edits,
                 "draft": [str(value) for value in check.draft],
-                "sure": check.sure,
-                "draw": check.draw,
             }
             for name, check in state.checks.items()
         },
     }
 
 
-def _restored(step: Step, kept: Any) -> StepState | None:
-    """The state that was kept of a step; None where there is none, or it cannot be made out."""
+def _restored(step: Step, kept: Any, log: Log, store: Store) -> StepState:
+    """The state of a step, from what is kept of it and from the log. A part that cannot be made out begins anew."""
     try:
-        return _state_from(step, kept) if kept else None
-    except (ValueError, TypeError, KeyError, AttributeError, ZeroDivisionError, OverflowError):
-        return None  # damaged on disk: the step begins anew, and what was kept of the others is not lost with it
-
-
-def _state_from(step: Step, kept: Mapping[str, Any]) -> StepState:
-    start = start_settings(step.lab) if step.lab else {}
-    bounds = {knob.name: knob for knob in turnable(step.lab)} if step.lab else {}
-    settings = {name: _exact(text) for name, text in kept["settings"].items() if name in bounds}
-    fitting = {name: value for name, value in settings.items() if bounds[name].low <= value <= bounds[name].high}
-    checks = {
-        check.id: _check_from(check, kept["checks"][check.id]) for check in step.checks if check.id in kept["checks"]
+        state = _state_from(step, kept, store) if kept else fresh(step, store)
+    except _UNREADABLE:
+        state = fresh(step, store)
+    parts = kept.get("checks") if isinstance(kept, dict) else None
+    found = {
+        check.id: _check_from(step, i, parts.get(check.id) if isinstance(parts, dict) else None, log.get(check.id, []))
+        for i, check in enumerate(step.checks)
     }
+    checks = {name: check for name, check in found.items() if check is not None}
+    return StepState(state.bench, checks, state.check, state.skipped, state.seen)
+
+
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ZeroDivisionError, OverflowError)
+"""What may come of a row that was damaged on disk: the step begins anew, and the others are not lost with it."""
+
+
+def _state_from(step: Step, kept: Mapping[str, Any], store: Store) -> StepState:
     return StepState(
-        turn_all(step.lab, start, fitting) if step.lab else {},
-        checks=checks,
+        _bench_from(step.lab, kept, store) if step.lab else None,
         check=max(0, min(int(kept["check"]), len(step.checks) - 1)),
-        view=int(kept["view"]),
         skipped=bool(kept["skipped"]),
         seen=bool(kept["seen"]),
     )
 
 
-def _check_from(check: Check, kept: Mapping[str, Any]) -> CheckState:
-    answers = [tuple(map(_exact, answer)) for answer in kept["answers"]]
-    draft = tuple(map(_exact, kept["draft"]))
-    fewest = kept["fewest_edits"]
-    return CheckState(
-        answers=tuple(answer for answer in answers if check.fits(answer)),
-        solved=bool(kept["solved"]),
-        hints=max(0, min(int(kept["hints"]), len(check.hints))),
-        shown=bool(kept["shown"]),
-        closed=bool(kept.get("closed")),
-        fewest_edits=None if fewest is None else int(fewest),
-        draft=draft if _is_draft(check, draft) else (),
-        sure=max(0, min(int(kept.get("sure", 0)), 3)),
-        draw=max(0, int(kept.get("draw", 0))),
-    )
+def _bench_from(lab: Lab, kept: Mapping[str, Any], store: Store) -> Bench:
+    """The bench with those of the settings that its knobs can still have."""
+    knobs = {knob.name: knob for knob in turnable(lab)}
+    settings = {name: _exact(text) for name, text in kept["settings"].items() if name in knobs}
+    fitting = {name: value for name, value in settings.items() if knobs[name].low <= value <= knobs[name].high}
+    bench = set_up(lab, store)
+    return Bench(lab, turn_all(lab, start_settings(lab), fitting), _view(lab, kept["view"]) or bench.view, store)
 
 
-def _is_draft(check: Check, draft: tuple[Fraction, ...]) -> bool:
+def _view(lab: Lab, kept: Any) -> str:
+    """A view by its name; by its number, as it was kept up to schema 2."""
+    if isinstance(kept, int):
+        return lab.views[kept % len(lab.views)]
+    return kept if kept in lab.views else ""
+
+
+def _check_from(step: Step, index: int, kept: Any, records: list[AnswerRecord]) -> CheckState | None:
+    """The state of a check; None where nothing happened to it."""
+    if kept is None and not records:
+        return None
+    check = step.checks[index]
+    log = tuple(given for record in records if (given := _given(step, index, record)))
+    closed = check.silent and bool(log)
+    newest = max((given.draw for given in log), default=0)
+    try:
+        draft, fewest = tuple(map(_exact, kept["draft"])), kept["fewest_edits"]
+        return CheckState(
+            log,
+            draw=max(0, int(kept["draw"])),
+            hints=max(0, min(int(kept["hints"]), len(check.hints))),
+            shown=bool(kept["shown"]),
+            closed=closed,
+            fewest_edits=None if fewest is None else int(fewest),
+            draft=draft if _is_draft(check, draft) else (),
+        )
+    except _UNREADABLE:
+        return CheckState(log, draw=newest, closed=closed)
+
+
+def _given(step: Step, index: int, record: AnswerRecord) -> Given | None:
+    """An answer from the log, with its verdict and what the lesson says to it now; None where it no longer fits."""
+    try:
+        answer: Answer = tuple(map(_exact, record.answer))
+        check = asked(step, index, max(0, record.draw))
+    except _UNREADABLE:
+        return None
+    if not check.fits(answer):
+        return None
+    say = check.explain if record.right else check.judge(answer).say
+    return Given(answer, record.right, say, max(0, min(record.sure, 3)), record.draw)
+
+
+def _is_draft(check: Check, draft: Answer) -> bool:
     """Whether this can be an answer that is being put together for this check, as the lesson is now."""
     if not isinstance(check, DraftCheck) or not check.fits(draft):
         return False

@@ -1,14 +1,13 @@
 """What a check is, one file for each family of kinds. An answer goes in, a Verdict comes out.
 
 Every answer is a tuple of rationals: the index of an option, a number, the heights of a sketch, a place for each thing
-to be arranged; a goal is answered by the state of the lab and needs none. So all answers are judged, kept and replayed
-in one way.
+to be arranged, the values of the knobs that reach a goal. So all answers are judged, kept and replayed in one way.
 """
 
 from tutor.check.arrange import MatchCheck, OrderCheck
 from tutor.check.base import Answer, AnswerError, CheckBase, DraftCheck, Mistaken, Slug, Text, Verdict
 from tutor.check.choice import ChoiceCheck, ManyCheck, Option, Statement
-from tutor.check.goal import CANNOT, CANNOT_SAID, GoalCheck
+from tutor.check.goal import CANNOT, CANNOT_SAID, GoalCheck, Standing
 from tutor.check.number import DrawnCheck, NumberCheck, Wrong
 from tutor.check.sketch import SketchCheck
 
@@ -39,6 +38,7 @@ __all__ = [
     "OrderCheck",
     "SketchCheck",
     "Slug",
+    "Standing",
     "Statement",
     "Text",
     "Verdict",

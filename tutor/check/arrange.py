@@ -10,7 +10,6 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from tutor.check.base import Answer, AnswerError, DraftCheck, Text, Verdict
-from tutor.expression import Measures
 from tutor.schema import Strict
 
 
@@ -87,7 +86,7 @@ class OrderCheck(DraftCheck):
             raise AnswerError(f"type each of {', '.join(numbers)} once, in the right order")
         return tuple(Fraction(int(word) - 1) for word in words)
 
-    def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
+    def judge(self, answer: Answer) -> Verdict:
         """Right in the order of the file."""
         if answer == self.right_answer:
             return Verdict(right=True, say=self.explain)
@@ -186,7 +185,7 @@ class MatchCheck(DraftCheck):
             raise AnswerError(f"type {self.size} letters out of {', '.join(letters)}, one for each, in order")
         return tuple(Fraction(letters.index(letter)) for letter in typed)
 
-    def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
+    def judge(self, answer: Answer) -> Verdict:
         """Right when all are; else what is said of the first that is not."""
         wrong = [pair for pair, a, b in zip(self.pairs, answer, self.right_answer, strict=True) if a != b]
         if not wrong:

@@ -8,7 +8,6 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from tutor.expression import Measures
 from tutor.schema import Strict
 
 Answer = tuple[Fraction, ...]
@@ -102,8 +101,8 @@ class CheckBase(Strict, ABC):
         """The answer that was typed. Raises AnswerError if it is none."""
 
     @abstractmethod
-    def judge(self, answer: Answer, measures: Measures) -> Verdict:
-        """The verdict on an answer, given what can be read off the lab."""
+    def judge(self, answer: Answer) -> Verdict:
+        """The verdict on an answer."""
 
     def told(self, answer: Answer) -> str:  # noqa: ARG002 -- for the kinds whose answers are short
         """An answer in few words, to remind of it; empty where it stands on the screen anyway."""

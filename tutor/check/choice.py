@@ -7,7 +7,6 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from tutor.check.base import Answer, AnswerError, CheckBase, DraftCheck, Mistaken, Text, Verdict
-from tutor.expression import Measures
 
 
 class Option(Mistaken):
@@ -53,7 +52,7 @@ class ChoiceCheck(CheckBase):
             raise AnswerError(f"type one of {', '.join(self.numbers)}")
         return (Fraction(self.numbers.index(clean)),)
 
-    def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
+    def judge(self, answer: Answer) -> Verdict:
         """Right for the right option."""
         option = self.options[int(answer[0])] if 0 <= answer[0] < len(self.options) else None
         if option is None:
@@ -142,7 +141,7 @@ class ManyCheck(DraftCheck):
             raise AnswerError(f"type the numbers of all that hold, out of {', '.join(numbers)}, or none")
         return tuple(Fraction(number in words) for number in numbers)
 
-    def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
+    def judge(self, answer: Answer) -> Verdict:
         """Right when the right ones are chosen and no other; else what is said of the first that is off."""
         off = [i for i, (on, option) in enumerate(zip(answer, self.options, strict=True)) if bool(on) != option.right]
         if not off:

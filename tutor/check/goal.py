@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -14,6 +14,13 @@ from tutor.check.base import Answer, AnswerError, CheckBase, Text, Verdict
 from tutor.expression import Comparison, Measures
 from tutor.rational import show
 from tutor.schema import Rational
+
+
+class Standing(NamedTuple):
+    """One line of what a goal wants: whether it is met now, and its text."""
+
+    met: bool
+    text: str
 
 
 class GoalCheck(CheckBase):
@@ -54,28 +61,29 @@ class GoalCheck(CheckBase):
         """For each comparison, whether it is true now; a measure without a value makes it false."""
         return tuple(_true(comparison, measures) for comparison in self.comparisons)
 
-    def standing(self, measures: Measures) -> tuple[tuple[bool, str], ...]:
-        """What is wanted, line by line: whether it is so, and it in words, or with what its left side is now."""
+    def standing(self, measures: Measures) -> tuple[Standing, ...]:
+        """What is wanted, line by line: in words, or as a comparison with what its left side is now."""
         return tuple(self._standing(measures))
 
-    def _standing(self, measures: Measures) -> Iterator[tuple[bool, str]]:
+    def _standing(self, measures: Measures) -> Iterator[Standing]:
         wanted = zip((text.rpartition(":")[0].strip() for text in self.want), self.comparisons, strict=True)
         for words, group in groupby(wanted, key=lambda each: each[0]):
             met = [(_true(comparison, measures), comparison) for _, comparison in group]
             if words:
                 so = all(true for true, _ in met)
-                yield so, words if so else f"{words}: not yet"
+                yield Standing(so, words if so else f"{words}: not yet")
             else:
-                yield from ((true, f"{_worded(each.pretty)}, now {_now(each, measures)}") for true, each in met)
+                for true, each in met:
+                    yield Standing(true, f"{_worded(each.pretty)}, now {_now(each, measures)}")
 
     @property
     def size(self) -> int:
-        """Nothing: the lab itself is the answer."""
+        """0: the lab itself is the answer."""
         return 0
 
-    def fits(self, answer: Answer) -> bool:
-        """Nothing, for the lab itself is the answer; or "cannot be done"."""
-        return answer in {(), CANNOT}
+    def fits(self, answer: Answer) -> bool:  # noqa: ARG002 -- the signature of all checks
+        """Any values of knobs fit, for the lab itself is the answer; and so does "cannot be done"."""
+        return True
 
     def typed(self, text: str) -> Answer:
         """That it cannot be done; else a goal is reached by the knobs. Raises AnswerError for anything else."""
@@ -83,15 +91,10 @@ class GoalCheck(CheckBase):
             return CANNOT
         raise AnswerError(f"“{text.strip()[:20]}” sets nothing; {self.how}")
 
-    def judge(self, answer: Answer, measures: Measures) -> Verdict:
-        """Right when every comparison is true; or when it is said to be impossible, and is."""
-        if answer == CANNOT:
-            said = self.explain if self.impossible else "It can be done. Take a hint, and go on."
-            return Verdict(self.impossible, said)
-        missing = [text for met, text in self.standing(measures) if not met]
-        if not missing:
-            return Verdict(right=True, say=self.explain)
-        return Verdict(right=False, say=f"Still wanted: {'; '.join(missing)}.")
+    def judge(self, answer: Answer) -> Verdict:
+        """Right for knob values, which are logged when the lab meets the goal; or for a goal that cannot be done."""
+        right = self.impossible or answer != CANNOT
+        return Verdict(right, self.explain if right else "It can be done. Take a hint, and go on.")
 
     @property
     def solution_text(self) -> str:

@@ -49,7 +49,7 @@ class NumberCheck(CheckBase):
         """The number."""
         return show(answer[0])
 
-    def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
+    def judge(self, answer: Answer) -> Verdict:
         """Right within the tolerance; a foreseen wrong number is answered by the name of the mistake."""
         (value,) = answer
         if abs(value - self.answer) <= self.tolerance:
@@ -165,7 +165,7 @@ class DrawnCheck(CheckBase):
         """A number or a fraction."""
         raise NotImplementedError("a drawn check is answered by one of its draws")
 
-    def judge(self, answer: Answer, measures: Measures) -> Verdict:
+    def judge(self, answer: Answer) -> Verdict:
         """By one of its draws."""
         raise NotImplementedError("a drawn check is judged by one of its draws")
 

@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 
 from tutor import rational
 from tutor.check.base import Answer, AnswerError, DraftCheck, Text, Verdict
-from tutor.expression import Measures
 from tutor.rational import show
 from tutor.schema import Rational
 
@@ -77,7 +76,7 @@ class SketchCheck(DraftCheck):
             raise AnswerError(f"{len(self.xs)} numbers are needed, one for each x; {len(answer)} were given")
         return answer
 
-    def judge(self, answer: Answer, measures: Measures) -> Verdict:  # noqa: ARG002 -- the union's one signature
+    def judge(self, answer: Answer) -> Verdict:
         """Right when every point is within the tolerance."""
         points = zip(self.xs, answer, self.heights, strict=True)
         off = [show(x) for x, y, true in points if abs(y - true) > self.tolerance]

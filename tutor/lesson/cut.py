@@ -1,6 +1,7 @@
 """Cut a lesson file into its title, its steps, and the fenced TOML in them. No meaning yet, only places."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from markdown_it import MarkdownIt
 
 from tutor.lesson.fence import Fence
 from tutor.lesson.problem import Problem
+
+README = "readme.md"
+"""The page about a folder of lessons; no lesson."""
 
 LONGEST = 200_000
 """Bytes. The longest lesson is a tenth of it."""
@@ -28,6 +32,43 @@ class Section:
     level: int
     fences: list[Fence] = field(default_factory=list)
     prose: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A lesson file, read and cut.
+
+    Attributes:
+        sections: the first is what stands before the first `##`; none where the file cannot be read.
+        problems: what is wrong so far.
+    """
+
+    path: Path
+    sections: tuple[Section, ...]
+    problems: tuple[Problem, ...]
+
+
+def lesson_files(paths: Iterable[Path]) -> list[Path]:
+    """The files to read: the Markdown files of each folder that are lessons, in name order, and each file named."""
+    return [file for path in paths for file in (_lessons_in(path) if path.is_dir() else [path])]
+
+
+def sources(paths: Iterable[Path]) -> tuple[Source, ...]:
+    """Every lesson file of `paths`, read and cut once."""
+    return tuple(map(source, lesson_files(paths)))
+
+
+def source(path: Path) -> Source:
+    """A lesson file, read and cut; never raises for bad content."""
+    text = read_text(path)
+    if isinstance(text, Problem):
+        return Source(path, (), (text,))
+    sections, problems = cut(path, text)
+    return Source(path, tuple(sections), tuple(problems))
+
+
+def _lessons_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.md") if path.name.lower() != README)
 
 
 def read_text(path: Path) -> str | Problem:

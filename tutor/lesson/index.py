@@ -1,4 +1,4 @@
-"""What the lesson files hold, read only as far as their titles and prose: enough to name a lesson, and to open it.
+"""What the lesson files hold, as far as their titles and prose: enough to name a lesson, and to open it.
 
 Reading a lesson in full brings the models, the labs and NumPy with it. The screen can show the text before that.
 """
@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutor.lesson.cut import Section, cut, read_text
+from tutor.lesson.cut import Section, Source
 from tutor.lesson.fence import TomlError
-from tutor.lesson.problem import Problem
 from tutor.nearest import nearest
 
 _PACKAGE = Path(__file__).parent.parent
@@ -20,7 +19,6 @@ class Entry:
     """A lesson file by its id; whether all of it is well is not known yet."""
 
     id: str
-    path: Path
     title: str
     steps: tuple[Section, ...]
 
@@ -35,14 +33,9 @@ def lessons_folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "lessons"
 
 
-def lesson_files(paths: Iterable[Path]) -> list[Path]:
-    """The files to read: the Markdown files of each folder, in name order, and each file named."""
-    return [file for path in paths for file in (sorted(path.glob("*.md")) if path.is_dir() else [path])]
-
-
-def index(paths: Iterable[Path]) -> dict[str, Entry]:
+def index(files: Iterable[Source]) -> dict[str, Entry]:
     """The lessons by id, in order; files without a title, an id or a step are passed over."""
-    entries = (_entry(path) for path in lesson_files(paths))
+    entries = map(_entry, files)
     found: dict[str, Entry] = {}
     for entry in entries:
         if entry and entry.steps:
@@ -66,14 +59,13 @@ def _nearest(name: str, known: list[str]) -> str:
     return " or ".join(nearest(name, known, 3) or known)
 
 
-def _entry(path: Path) -> Entry | None:
-    text = read_text(path)
-    if isinstance(text, Problem):
+def _entry(file: Source) -> Entry | None:
+    if not file.sections:
         return None
-    first, *steps = cut(path, text)[0]
+    first, *steps = file.sections
     try:
         header = first.fences[0].load() if first.fences else {}
     except TomlError:
         return None
     lesson_id = header.get("id")
-    return Entry(lesson_id, path, first.title, tuple(steps)) if isinstance(lesson_id, str) else None
+    return Entry(lesson_id, first.title, tuple(steps)) if isinstance(lesson_id, str) else None

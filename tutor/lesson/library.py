@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from tutor.lesson.index import lesson_files
+from tutor.lesson.cut import Source, sources
 from tutor.lesson.model import Lesson
 from tutor.lesson.problem import Problem
 from tutor.lesson.read import read
@@ -27,19 +27,23 @@ class Course:
 
 
 def load(paths: Iterable[Path]) -> Course:
-    """Read every lesson; one that is broken, or repeats an id, is left out and its problems told."""
+    """The course in some folders and files."""
     paths = list(paths)
+    return course(sources(paths), read_tables(paths))
+
+
+def course(files: Iterable[Source], tables: Tables) -> Course:
+    """Every lesson that opens; one that is broken, or repeats an id, is left out and its problems told."""
     lessons: dict[str, Lesson] = {}
     problems: list[Problem] = []
-    for path in lesson_files(paths):
-        match read(path):
+    for file in files:
+        match read(file):
             case Lesson() as lesson if lesson.id in lessons:
                 first = lessons[lesson.id].path
                 line = lesson.header_fence.line_of("id")
-                problems.append(Problem(path, line, f"the lesson id {lesson.id} is used before, in {first}"))
+                problems.append(Problem(file.path, line, f"the lesson id {lesson.id} is used before, in {first}"))
             case Lesson() as lesson:
                 lessons[lesson.id] = lesson
             case list() as found:
                 problems += found
-    tables = read_tables(paths)
     return Course(tuple(lessons.values()), (*problems, *tables.problems), tables)

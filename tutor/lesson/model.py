@@ -83,11 +83,3 @@ class Lesson:
     def step_index(self, step_id: str) -> int | None:
         """Where the step with that id stands."""
         return next((i for i, step in enumerate(self.steps) if step.id == step_id), None)
-
-
-def aside(lab: Lab) -> Lesson:
-    """A lesson of one step and no check: a look inside something."""
-    header = Header(format=1, id="inside", question="What is inside?")
-    text = "This is what you picked, with its knobs yours to turn. Nothing here is kept; Esc leads back."
-    step = Step("inside", "A closer look", text, 1, lab, (), None, ())
-    return Lesson(Path(), "Inside", header, Fence((), "", 1), (step,))

@@ -155,7 +155,7 @@ class _Prover:
         if value is not None and abs(value - check.answer) > check.tolerance:
             line = fence.line_of("answer")
             self.complain(line, f"the stated answer is {show(check.answer)}, but {check.proof} = {show(value)}")
-        if not check.judge((check.answer,), {}).right:
+        if not check.judge((check.answer,)).right:
             self.complain(fence.line_of("tolerance"), "a tolerance below 0 refuses the answer itself")
         seen = {check.answer}
         for i, wrong in enumerate(check.wrong):
@@ -208,7 +208,7 @@ class _Prover:
     def sketch(self, check: SketchCheck, fence: Fence) -> None:
         self.know(*check.xs, *check.heights, check.low, check.high, check.step)
         nearest = tuple(min(check.high, max(check.low, round(y / check.step) * check.step)) for y in check.heights)
-        if not check.judge(nearest, {}).right:
+        if not check.judge(nearest).right:
             self.complain(fence.line_of("step"), "the heights cannot be placed: out of the steps, or the tolerance")
         for i, (x, height) in enumerate(zip(check.xs, check.heights, strict=True)):
             text = f"{check.curve}({show(x)})"

@@ -10,7 +10,7 @@ from tutor import expression
 from tutor.check import CHECKS, Check, DrawnCheck, GoalCheck, SketchCheck, Slug
 from tutor.lab import Lab, measures_at, start_settings
 from tutor.labs import LABS
-from tutor.lesson.cut import Section, cut, read_text
+from tutor.lesson.cut import Section, Source
 from tutor.lesson.fence import Fence, TomlError
 from tutor.lesson.model import Header, Lesson, Step
 from tutor.lesson.problem import Problem, told
@@ -20,13 +20,12 @@ from tutor.store import Store
 _SLUG = TypeAdapter(Slug)
 
 
-def read(path: Path) -> Lesson | list[Problem]:
+def read(file: Source) -> Lesson | list[Problem]:
     """The lesson in a file, or all its problems, in the order in which they stand. Never raises for bad content."""
-    text = read_text(path)
-    if isinstance(text, Problem):
-        return [text]
-    sections, problems = cut(path, text)
-    reader = _Reader(path, problems)
+    path, sections = file.path, file.sections
+    if not sections:
+        return list(file.problems)
+    reader = _Reader(path, [*file.problems])
     header = reader.header(sections[0])
     steps = [reader.step(section) for section in sections[1:]]
     if not steps:

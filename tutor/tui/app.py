@@ -15,17 +15,21 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding
 from textual.screen import Screen
 
-from tutor.lesson.index import Entry, lessons_folder
+from tutor.actions import PROGRAM
+from tutor.lesson.cut import Source
+from tutor.lesson.index import index, lessons_folder
 from tutor.progress import Progress
+from tutor.store import Store
+from tutor.tui.bindings import bindings
 from tutor.tui.opening_screen import OpeningScreen
 
 if TYPE_CHECKING:
     from tutor.fine_lines import Markers
     from tutor.lesson.library import Course
     from tutor.session import Session
+    from tutor.tui.bench_screen import BenchScreen
     from tutor.tui.lesson_screen import LessonScreen
 
 ScreenType = TypeVar("ScreenType", bound=Screen[None])
@@ -43,25 +47,23 @@ class TutorApp(App[str]):
     HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-narrow"), (76, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-squat"), (20, "-flat"), (24, "-low"), (30, "-high")]
     BINDINGS = [
-        # Help first: where the footer is cut, it is cut at the end.
-        Binding("question_mark", "help", "Help", key_display="?"),
-        Binding("c", "course", "Course"),
-        Binding("t", "light_or_dark", "Dark or light", show=False),
-        Binding("m", "markers", "Markers", show=False),
-        Binding("q,ctrl+q,ctrl+c", "quit", "Leave", key_display="q"),
+        *bindings(PROGRAM),
     ]
 
     course: Course
 
-    def __init__(self, progress: Progress, entries: dict[str, Entry], lesson_id: str = "", step_id: str = "") -> None:
+    def __init__(self, progress: Progress, files: tuple[Source, ...], lesson_id: str = "", step_id: str = "") -> None:
         super().__init__()
-        self.progress = progress
+        self.progress, self._sources = progress, files
+        entries = index(files)
         last = lesson_id or progress.last_lesson() or ""
         self._entry = entries.get(last) or next(iter(entries.values()))
         self._step_id = step_id or progress.place(self._entry.id)
         self._warned = ""
+        self._store = Store()
         self._lesson: LessonScreen | None = None
         self._kept: Session | None = None
+        """The session of the lesson screen as it was last kept."""
         self._markers: Markers = next((m for m in _MARKERS if m == progress.setting("markers")), "braille")
         theme = progress.setting("theme")
         if theme in self.available_themes:
@@ -83,8 +85,9 @@ class TutorApp(App[str]):
 
     def _load(self) -> None:
         from tutor.lesson import library  # noqa: PLC0415 -- after the first paint: models, labs, NumPy, plotext
+        from tutor.lesson.tables import read_tables  # noqa: PLC0415
 
-        self.course = library.load([lessons_folder()])
+        self.course = library.course(self._sources, read_tables([lessons_folder()]))
         for problem in self.course.problems:
             self.notify(str(problem), title="A lesson is broken", severity="error", timeout=10)
         lesson = self.course.by_id.get(self._entry.id) or next(iter(self.course.lessons), None)
@@ -99,11 +102,9 @@ class TutorApp(App[str]):
 
     def on_lesson_screen_changed(self, event: LessonScreen.Changed) -> None:
         """Keep what changed, and say once if that cannot be done."""
-        if event.before is None:
-            self._use_markers()
-        if self._lesson is None or event.after.lesson is not self._lesson.session.lesson:
-            return  # a look inside something
-        self.keep(event.after)
+        if self._lesson is None or event.session.lesson is not self._lesson.session.lesson:
+            return  # of a lesson that was left, and kept when it was
+        self.keep(event.session)
         if self.progress.warning != self._warned:
             self._warned = self.progress.warning
             self.notify(self._warned, title="Saving", severity="warning", timeout=10)
@@ -113,9 +114,8 @@ class TutorApp(App[str]):
         """Keep all that changed since it was last kept."""
         from tutor.resume import keep  # noqa: PLC0415 -- loaded long since
 
-        if session is not self._kept:
-            same_lesson = self._kept is not None and self._kept.lesson is session.lesson
-            self._kept = keep(self.progress, self._kept if same_lesson else None, session)
+        if self._kept is not None and session != self._kept:
+            self._kept = keep(self.progress, self._kept, session)
 
     def keep_last(self) -> None:
         """Keep what a crash may have left between the lesson screen and the app."""
@@ -133,8 +133,10 @@ class TutorApp(App[str]):
 
         here = self._session
         if here is not None and self.screen is self._lesson:
-            others = (resume(self.progress, lesson) for lesson in self.course.lessons)
-            states = [here if other.lesson is here.lesson else other for other in others]
+            states = [
+                here if lesson is here.lesson else resume(self.progress, lesson, self._store)
+                for lesson in self.course.lessons
+            ]
             at = self.course.lessons.index(here.lesson)
             following = (state.lesson for state in (*states[at + 1 :], *states[:at]) if not state.finished)
             meant = next(following, here.lesson) if onward else here.lesson
@@ -147,13 +149,11 @@ class TutorApp(App[str]):
         else:
             self.pop_screen()
 
-    def on_lesson_screen_looked_inside(self, event: LessonScreen.LookedInside) -> None:
-        """A lesson of one step and no check, on the lab that was asked for."""
-        from tutor.lesson.model import aside  # noqa: PLC0415 -- loaded long since
-        from tutor.session import begin  # noqa: PLC0415
-        from tutor.tui.lesson_screen import LessonScreen  # noqa: PLC0415
+    def on_bench_screen_looked_inside(self, event: BenchScreen.LookedInside) -> None:
+        """A screen of its own for the bench that was asked for."""
+        from tutor.tui.inside_screen import InsideScreen  # noqa: PLC0415 -- only when asked for
 
-        self.push_screen(self._laid_out(LessonScreen(begin(aside(event.lab)), aside=True)))
+        self.push_screen(self._laid_out(InsideScreen(event.bench, self._markers)))
 
     def action_help(self) -> None:
         """What can be pressed."""
@@ -168,9 +168,12 @@ class TutorApp(App[str]):
 
     def action_markers(self) -> None:
         """Draw curves with the next kind of marker."""
+        from tutor.tui.plot_view import PlotView  # noqa: PLC0415 -- loaded long since
+
         self._markers = _MARKERS[(_MARKERS.index(self._markers) + 1) % len(_MARKERS)]
         self.progress.set("markers", self._markers)
-        self._use_markers()
+        for plot in self.screen.query(PlotView):
+            plot.markers = self._markers
         self.notify(f"Curves are drawn with: {self._markers}")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -213,10 +216,12 @@ class TutorApp(App[str]):
             self._show(lesson_id, step_id or None)
 
     def _show(self, lesson_id: str, step_id: str | None) -> None:
-        from tutor.resume import resume  # noqa: PLC0415 -- after the first paint
+        from tutor.resume import load, open_at  # noqa: PLC0415 -- after the first paint
         from tutor.tui.lesson_screen import LessonScreen  # noqa: PLC0415
 
-        self._lesson = LessonScreen(resume(self.progress, self.course.by_id[lesson_id], step_id))
+        self.keep_last()
+        self._kept = load(self.progress, self.course.by_id[lesson_id], self._store)
+        self._lesson = LessonScreen(open_at(self._kept, step_id), self._markers)
         self.switch_screen(self._laid_out(self._lesson))
 
     def _laid_out(self, screen: ScreenType) -> ScreenType:
@@ -224,12 +229,6 @@ class TutorApp(App[str]):
         for length, points in zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
             screen.add_class([name for start, name in points or () if length >= start][-1])
         return screen
-
-    def _use_markers(self) -> None:
-        from tutor.tui.plot_view import PlotView  # noqa: PLC0415 -- loaded long since
-
-        for plot in self.screen.query(PlotView):
-            plot.markers = self._markers
 
     def pop_screen(self) -> AwaitComplete:
         """Close the screen on top, but never the lesson.
@@ -247,9 +246,9 @@ class TutorApp(App[str]):
         self._close_messages_no_wait()
 
 
-def run(progress: Progress, entries: dict[str, Entry], lesson_id: str, step_id: str) -> str | Exception | None:
+def run(progress: Progress, files: tuple[Source, ...], lesson_id: str, step_id: str) -> str | Exception | None:
     """Run the app at a lesson and step, or where the learner was; returns the bug or the message that ended it."""
-    app = TutorApp(progress, entries, lesson_id, step_id)
+    app = TutorApp(progress, files, lesson_id, step_id)
     message = app.run()
     app.keep_last()
     return app._exception or message  # noqa: SLF001 -- as above

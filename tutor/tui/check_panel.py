@@ -24,7 +24,7 @@ from tutor.check import (
     OrderCheck,
     SketchCheck,
 )
-from tutor.session import Session
+from tutor.session import Asked, CheckState, Session
 from tutor.tui.number_input import NumberInput
 from tutor.tui.options import Hanging, Options
 from tutor.tui.painted import Painted
@@ -33,10 +33,11 @@ from tutor.tui.text import Text, content
 
 
 class CheckPanel(Painted, Vertical):
-    """Shows the check of the session that is on show."""
+    """Shows the question of the session that is on show."""
 
-    session: var[Session | None] = var(None, always_update=True)
-    _check: Check | None = None
+    session: var[Session | None] = var(None)
+    _question: Asked | None = None
+    """The question whose widgets are mounted."""
 
     class Answered(Message):
         """An answer was chosen or entered."""
@@ -52,15 +53,15 @@ class CheckPanel(Painted, Vertical):
             self.text = text
             super().__init__()
 
-    async def show_check(self, session: Session) -> None:
-        """Another check: other widgets."""
+    async def show_question(self, session: Session) -> None:
+        """Another question: other widgets."""
         check = session.shown_check
-        self._check = None  # a key may come while the widgets are changed
+        self._question = None  # a key may come while the widgets are changed
         await self.remove_children()
         self.display = check is not None
         if check is not None:
             await self.mount_all(self._parts(session, check))
-        self._check = check
+        self._question = session.shown_question
 
     @staticmethod
     def _parts(session: Session, check: Check) -> list[Widget]:
@@ -71,18 +72,20 @@ class CheckPanel(Painted, Vertical):
         ask.border_title = f"{what} {count}".strip()
         return [ask, _body(session, check), Text(id="verdict"), Text(id="hints")]
 
-    def watch_session(self, session: Session | None) -> None:
+    def watch_session(self, before: Session | None, session: Session | None) -> None:
         """Hand down what is to be seen now."""
         check = session.shown_check if session else None
-        if session is None or check is None or check is not self._check:
+        if session is None or check is None or session.shown_question != self._question:
             return
         state = session.check_state(check)
+        if before is not None and before.shown_question == self._question:
+            self._make_room(before.check_state(check), state)
         verdict = self.query_one("#verdict", Text)
         text = _verdict(session, check)
         verdict.display = bool(text.plain)
         verdict.show(text)
         verdict.set_class(state.solved, "-right")
-        verdict.set_class(bool(state.answers) and not state.done, "-wrong")
+        verdict.set_class(state.last is not None and not state.done, "-wrong")
         hints = self.query_one("#hints", Text)
         hints.display = state.hints > 0
         hints.show(
@@ -96,8 +99,8 @@ class CheckPanel(Painted, Vertical):
             body.show(_progress(session, check))
             return
         if isinstance(body, Rows) and isinstance(check, DraftCheck):
-            body.draft = sessions.drafted(session, check)
-        body.disabled = state.done or session.waits
+            body.draft, body.row = sessions.drafted(session, check), state.row
+        body.disabled = state.done or session.awaiting_confidence
         body.display = not state.done or not isinstance(check, NumberCheck)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -110,10 +113,11 @@ class CheckPanel(Painted, Vertical):
         event.stop()
         self.post_message(self.Entered(event.value))
 
-    def clear_entry(self) -> None:
-        """Make room for the next try."""
-        for entry in self.query(NumberInput):
-            entry.clear()
+    def _make_room(self, before: CheckState, now: CheckState) -> None:
+        """An answer was judged: clear what was typed for the next try. One that is pending can still be changed."""
+        if len(now.log) > len(before.log):
+            for entry in self.query(NumberInput):
+                entry.clear()
 
 
 def _body(session: Session, check: Check) -> Widget:
@@ -139,7 +143,7 @@ def _progress(session: Session, check: Check) -> Content:
         case GoalCheck() if session.step.lab is not None and not session.check_state(check).done:
             lines = [
                 Content.assemble(("✓ ", "$text-success") if met else ("✗ ", "$text-error"), text)
-                for met, text in check.standing(session.measures)
+                for met, text in session.standing(check)
             ]
             lines.append(Content.styled("or i, if it cannot be done", "$text-muted"))
             return Content("\n").join(lines)
@@ -150,9 +154,10 @@ def _progress(session: Session, check: Check) -> Content:
 
 
 def _verdict(session: Session, check: Check) -> Content:
-    """What is said to the last answer, or to having asked for the solution; and how to go on."""
+    """The feedback on the last answer, or the solution that was asked for; and how to go on."""
     state = session.check_state(check)
-    if session.waits:
+    last = state.last
+    if session.awaiting_confidence:
         degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
         given = check.told(state.pending)
         reminder = f"Your answer: {given}. " if given else ""
@@ -164,23 +169,20 @@ def _verdict(session: Session, check: Check) -> Content:
         following = "the next step" if session.on_last_check else "the next question"
         onward = "\n\nEnter: " + ("the course" if session.last and session.on_last_check else following)
     if state.shown and not state.solved:
-        said = content(f"{sessions.solution_told(session.step.lab, check)}\n\n{check.explain}")
+        said = content(f"{sessions.solution_text(session, check)}\n\n{check.explain}")
         return Content.assemble(("Solution: ", "bold"), said, (onward, "$text-muted"))
-    if state.closed:
-        noted = f"Noted: {given}" if (given := check.told(state.answers[-1])) else "Noted"
+    if state.closed and last is not None:
+        noted = f"Noted: {given}" if (given := check.told(last.answer)) else "Noted"
         return Content.assemble(f"{noted}. You will see how it went at the end of the course.", (onward, "$text-muted"))
-    verdict = sessions.last_verdict(session, check)
-    if verdict is None:
+    if last is None:
         return Content("")
-    if isinstance(check, DraftCheck) and not state.done and sessions.drafted(session, check) != state.answers[-1]:
+    if isinstance(check, DraftCheck) and not state.done and sessions.drafted(session, check) != last.answer:
         return Content("")  # it is being changed: what was said of the answer before is no verdict on it
-    if not verdict.right:
-        surprised = (
-            "You were sure: worth remembering. " if state.sure == len(sessions.SURE) and len(state.answers) == 1 else ""
-        )
-        return Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(verdict.say))
+    if not last.right:
+        surprised = "You were sure: worth remembering. " if last.sure == len(sessions.SURE) else ""
+        return Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(last.say))
     fewest = ""
     if state.fewest_edits:
         fewest = f" with {state.fewest_edits} knob{'' if state.fewest_edits == 1 else 's'} turned"
     word = "Reached" if isinstance(check, GoalCheck) and not check.impossible else "Right"
-    return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(verdict.say), (onward, "$text-muted"))
+    return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(last.say), (onward, "$text-muted"))

@@ -25,8 +25,8 @@ class Knob(Painted, Widget, can_focus=True):
         # priority the key does not climb through six widgets first, which takes some 0.8 ms.
         Binding("left", "screen.turn(-1)", "Turn", key_display="←→", priority=True),
         Binding("right", "screen.turn(1)", "Turn up", show=False, priority=True),
-        Binding("shift+left,left_square_bracket", "screen.turn(-1, True)", "Turn far down", show=False),
-        Binding("shift+right,right_square_bracket", "screen.turn(1, True)", "Turn far up", show=False),
+        Binding("shift+left,left_square_bracket", "screen.turn_far(-1)", "Turn far down", show=False),
+        Binding("shift+right,right_square_bracket", "screen.turn_far(1)", "Turn far up", show=False),
         Binding("up", "app.focus_previous", "Previous knob", show=False),
         Binding("down", "app.focus_next", "Next knob", show=False),
         Binding("backspace,delete", "screen.turn_to_start", "Back to its start", show=False),

@@ -1,94 +1,125 @@
-"""The lab half of the lesson screen: plot, formula, lamps and knobs, all from the session alone."""
+"""A lab on screen: plot, formula, lamps and knobs, all from what is handed down."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import var
 
-from tutor import session as sessions
-from tutor.check import SketchCheck
+from tutor.bench import Bench
+from tutor.check import Answer, SketchCheck
 from tutor.figure import Axis, Curve, Figure, Plot, Points, Role
+from tutor.fine_lines import Markers
 from tutor.lab import Knob as LabKnob
-from tutor.lab import Lamp
-from tutor.lesson.model import Step
+from tutor.lab import Lab, Lamp
 from tutor.rational import show
-from tutor.session import Session
 from tutor.tui.knob import Knob
 from tutor.tui.painted import Painted, PaintedGrid
 from tutor.tui.plot_view import PlotView
 from tutor.tui.text import Text
 
 
+class Sketch(NamedTuple):
+    """A curve that is being drawn by hand, or was.
+
+    Attributes:
+        check: which asks for it.
+        heights: of its points.
+        row: the point that the keys move; None once it is handed in.
+    """
+
+    check: SketchCheck
+    heights: Answer
+    row: int | None
+
+
+class Shown(NamedTuple):
+    """What a lab panel shows; two equal values look the same.
+
+    Attributes:
+        bench: None where there is no lab.
+        hidden: whether the lab waits for a prediction.
+        sketch: drawn over the lab's figure; while the lab is hidden, on bare axes.
+        running: whether the clock runs.
+        message: what is wrong with the value that was typed last.
+    """
+
+    bench: Bench | None = None
+    hidden: bool = False
+    sketch: Sketch | None = None
+    running: bool = False
+    message: str = ""
+
+
 class LabPanel(Painted, Vertical):
-    """Shows what the session's lab shows. `cursor` is the point of a sketch that the arrow keys move."""
+    """Shows what is handed down as `shown`."""
 
-    session: var[Session | None] = var(None, always_update=True)
-    cursor: var[int] = var(0)
-    running: var[bool] = var(False)
+    shown: var[Shown] = var(Shown())
 
-    def __init__(self, id: str) -> None:  # noqa: A002 -- Textual's own name for it
+    def __init__(self, id: str, markers: Markers) -> None:  # noqa: A002 -- Textual's own name for it
         super().__init__(id=id)
-        self._step: Step | None = None
+        self._markers: Markers = markers
+        self._lab: Lab | None = None
         self._knobs: list[Knob] = []
-        """Those of the step: to look for them in the tree takes longer than to turn one."""
+        """Those of the lab: to look for them in the tree takes longer than to turn one."""
 
     def compose(self) -> ComposeResult:
         """The parts, top to bottom."""
         yield Text(id="caption")
-        yield PlotView(id="plot")
+        yield PlotView("plot", self._markers)
         yield Text(id="clock")
         yield Text(id="formula")
         yield Text(id="lamps")
         yield PaintedGrid(id="knobs")
         yield Text(id="knob-message")
 
-    async def show_step(self, session: Session) -> None:
-        """Another step: other knobs."""
+    async def show_lab(self, bench: Bench | None) -> None:
+        """Another lab: other knobs."""
         knobs = self.query_one("#knobs", PaintedGrid)
-        self._knobs = []  # a key may come while the knobs are changed; those of another step show nothing
+        self._lab, self._knobs = (
+            None,
+            [],
+        )  # a key may come while the knobs are changed; those of another lab show nothing
         await knobs.remove_children()
-        knobs.min_column_width = max((_room(knob) for knob in session.knobs), default=None)
-        shown = [Knob(knob, session.state.settings[knob.name]) for knob in session.knobs]
-        await knobs.mount_all(shown)
-        self._step, self._knobs = session.step, shown
-        self.say("")
-        self.cursor = 0
+        offered = bench.knobs if bench else ()
+        knobs.min_column_width = max((_room(knob) for knob in offered), default=None)
+        mounted = [Knob(knob, bench.settings[knob.name]) for knob in offered] if bench else []
+        await knobs.mount_all(mounted)
+        self._lab, self._knobs = bench.lab if bench else None, mounted
 
-    def say(self, message: str) -> None:
-        """One line beside the knobs; an empty one takes no room."""
-        line = self.query_one("#knob-message", Text)
-        line.display = bool(message)
-        line.show(Content(message))
-
-    def watch_session(self, session: Session | None) -> None:
+    def watch_shown(self, shown: Shown) -> None:
         """Hand down what is to be seen now."""
-        if session is None or not self.is_mounted:
+        if not self.is_mounted:
             return
-        hidden = session.hidden
-        sketching = isinstance(session.open_check, SketchCheck)
-        self.set_class(session.step.lab is None, "-none")
+        bench, hidden, sketch = shown.bench, shown.hidden, shown.sketch
+        sketching = sketch is not None and sketch.row is not None
+        self.set_class(bench is None, "-none")
         self.set_class(hidden and not sketching, "-hidden")
         self.set_class(hidden and sketching, "-sketch")
-        self.set_class(session.clock is not None and not hidden, "-clock")
-        if session.step.lab is None:
+        self.set_class(bench is not None and bench.clock is not None and not hidden, "-clock")
+        line = self.query_one("#knob-message", Text)
+        line.display = bool(shown.message)
+        line.show(Content(shown.message))
+        if bench is None:
             return
-        figure = shown_figure(session, self.cursor)
+        figure = shown_figure(shown)
         plot = self.query_one(PlotView)
         plot.figure, plot.sketching = figure, sketching
-        self.query_one("#caption", Text).show(_caption(session, figure))
-        if not hidden and (reading := session.reading):
-            self.query_one("#clock", Text).show(_clock(session, running=self.running))
+        self.query_one("#caption", Text).show(_caption(bench, figure))
+        if not hidden:
+            reading = bench.reading
+            self.query_one("#clock", Text).show(_clock(bench, running=shown.running))
             self.query_one("#formula", Text).show(Content("\n".join(reading.formula)))
             self.query_one("#lamps", Text).show(
                 _lamps_with_reasons(reading.lamps) if self._roomy else _lamps(reading.lamps, self.size.width)
             )
-        for knob in self._knobs if session.step is self._step else ():
-            knob.value, knob.locked = session.state.settings[knob.knob.name], hidden
+        for knob in self._knobs if bench.lab is self._lab else ():
+            knob.value, knob.locked = bench.settings[knob.knob.name], hidden
 
     @property
     def _roomy(self) -> bool:
@@ -97,32 +128,23 @@ class LabPanel(Painted, Vertical):
 
     def on_resize(self) -> None:
         """Lamps tell their reasons where there is room."""
-        self.watch_session(self.session)
-
-    def watch_running(self) -> None:
-        """The clock started or stopped."""
-        self.watch_session(self.session)
-
-    def watch_cursor(self) -> None:
-        """Another point of the sketch is marked."""
-        self.watch_session(self.session)
+        self.watch_shown(self.shown)
 
 
-def shown_figure(session: Session, cursor: int) -> Figure | None:
-    """The figure of the session's view; bare axes while it is hidden; with the points of a sketch over it."""
-    check = session.shown_check
-    if session.view is None or (session.hidden and not isinstance(check, SketchCheck)):
+def shown_figure(shown: Shown) -> Figure | None:
+    """The figure of the view on show; bare axes while it is hidden; with the points of a sketch over it."""
+    if shown.bench is None or (shown.hidden and shown.sketch is None):
         return None
-    figure = session.reading.figure(session.view) if session.reading else None
-    if not isinstance(check, SketchCheck) or not isinstance(figure, Plot):
+    figure = shown.bench.figure
+    if shown.sketch is None or not isinstance(figure, Plot):
         return figure
-    heights = sessions.drafted(session, check)
-    points = tuple(zip(check.xs, heights, strict=True))
+    check = shown.sketch.check
+    points = tuple(zip(check.xs, shown.sketch.heights, strict=True))
     guess = [Points(points, "guess", "your points", "×")]
-    if session.open_check is check:
-        x, height = points[cursor]
-        guess.append(Points((points[cursor],), "mark", f"f({show(x)}) = {show(height)}", "◉"))
-    if session.hidden:
+    if shown.sketch.row is not None:
+        x, height = point = points[shown.sketch.row]
+        guess.append(Points((point,), "mark", f"f({show(x)}) = {show(height)}", "◉"))
+    if shown.hidden:
         figure = replace(figure, curves=(), points=(), text="place your points")
     y = figure.y
     return replace(
@@ -130,12 +152,11 @@ def shown_figure(session: Session, cursor: int) -> Figure | None:
     )
 
 
-def _caption(session: Session, figure: Figure | None) -> Content:
+def _caption(bench: Bench, figure: Figure | None) -> Content:
     """What is drawn with what, or the figure in one line."""
     if figure is None:
         return Content.styled("The lab appears when you have made your prediction.", "italic $text-muted")
-    views = session.step.lab.views if session.step.lab else ()
-    name = Content.styled(f" {session.view} ", "reverse") if len(views) > 1 else Content("")
+    name = Content.styled(f" {bench.view} ", "reverse") if len(bench.lab.views) > 1 else Content("")
     if not isinstance(figure, Plot):
         return Content.assemble(name, " ", figure.text)
     drawn_parts: tuple[Curve | Points, ...] = (*figure.curves, *figure.points)
@@ -143,16 +164,15 @@ def _caption(session: Session, figure: Figure | None) -> Content:
     return Content.assemble(name, " ", *legend, (figure.text, "$text-muted"))
 
 
-def _clock(session: Session, *, running: bool) -> Content:
+def _clock(bench: Bench, *, running: bool) -> Content:
     """How far the lab's clock is, as a bar; what stopped it, where it can go no further."""
-    knob = session.clock
+    knob = bench.clock
     if knob is None:
         return Content("")
-    offer = session.reading.offer if session.reading else None
-    if offer is not None:
+    if (offer := bench.reading.offer) is not None:
         return Content.assemble((offer.say, "$text-error"), ("  o does so", "bold"))
-    value = session.state.settings[knob.name]
-    done = round(_BAR * (value - knob.low) / (knob.high - knob.low))
+    value = bench.settings[knob.name]
+    done = round(_BAR * bench.progress)
     bar = Content.assemble(("━" * done, "$text-success"), ("─" * (_BAR - done), "$text-muted"))
     keys = "g pauses" if running else "g runs" if value < knob.high else "g: again"
     return Content.assemble(

@@ -54,8 +54,9 @@ class PlotView(Painted, ScrollView):
         x: float
         y: float
 
-    def __init__(self, id: str) -> None:  # noqa: A002 -- Textual's own name for it
+    def __init__(self, id: str, markers: Markers) -> None:  # noqa: A002 -- Textual's own name for it
         super().__init__(id=id)
+        self.set_reactive(PlotView.markers, markers)
         self._drawing: Drawing | None = None
         self._strips: list[Strip] = []
         self._style_cache: _Styles = {}

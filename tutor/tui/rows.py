@@ -16,18 +16,18 @@ _OTHER_KEYS = "← → change what stands on the right; Enter hands in"
 
 
 class Rows(Widget, can_focus=True):
-    """Shows the draft that is handed down; a key asks the screen to change it in the row of the `cursor`."""
+    """Shows the draft that is handed down, with the row that the keys are on; a key asks the screen to change them."""
 
     BINDINGS = [
-        Binding("up", "cursor(-1)", "Row", key_display="↑↓"),
-        Binding("down", "cursor(1)", "Next row", show=False),
+        Binding("up", "screen.row(-1)", "Row", key_display="↑↓"),
+        Binding("down", "screen.row(1)", "Next row", show=False),
         Binding("left", "screen.adjust(-1)", "Change", key_display="←→"),
         Binding("right", "screen.adjust(1)", "Change up", show=False),
         Binding("space", "screen.adjust(1)", "Change", show=False),
         Binding("enter", "screen.hand_in", "Done"),
     ]
 
-    cursor: reactive[int] = reactive(0)
+    row: reactive[int] = reactive(0)
     draft: reactive[Answer] = reactive((), layout=True)
 
     def __init__(self, check: DraftCheck, draft: Answer) -> None:
@@ -39,7 +39,7 @@ class Rows(Widget, can_focus=True):
         """A line for each row, the one with the keys marked."""
         lines = []
         for i, row in enumerate(self.check.rows(self.draft)):
-            here = i == self.cursor and self.has_focus
+            here = i == self.row and self.has_focus
             line = Content.assemble(("▸ " if here else "  ", "bold"), (f"{i + 1}  ", "bold"), content(row))
             lines.append(line.stylize("reverse") if here else line)
         if isinstance(self.check, MatchCheck):
@@ -56,7 +56,3 @@ class Rows(Widget, can_focus=True):
         """What is answered needs no keys, and no row to tell them."""
         super().watch_disabled(disabled)
         self.refresh(layout=True)
-
-    def action_cursor(self, by: int) -> None:
-        """Another row."""
-        self.cursor = max(0, min(self.cursor + by, self.check.size - 1))

@@ -1,0 +1,367 @@
+"""The dialogue: a line is typed, something happens to the session, and what came of it is said."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tutor import bench as benches
+from tutor import session as sessions
+from tutor.actions import PROGRAM, Action
+from tutor.bench import Bench
+from tutor.check import AnswerError, Check, GoalCheck
+from tutor.lab import KnobError
+from tutor.plain import telling
+from tutor.plain.telling import HIDDEN, SURE, plain, wrapped
+from tutor.session import Session
+from tutor.session.actions import ANSWERING, AT_BENCH, MOVING
+
+SLICE = 0.2
+"""Seconds of work between two looks at what runs."""
+
+_TABLES: tuple[Mapping[str, Action[Any]], ...] = (MOVING, ANSWERING, AT_BENCH, PROGRAM)
+WORDS = {action.word: action for table in _TABLES for action in table.values() if action.word}
+"""What can be typed, and what it does."""
+
+_SETTING = re.compile(r"\s*([a-z]+[\d_]*)\s*=\s*(.+)")
+
+
+@dataclass
+class PlainResult:
+    """How a dialogue went.
+
+    Attributes:
+        finished: every step was done.
+        wrong: how many wrong answers were given.
+    """
+
+    finished: bool = False
+    wrong: int = 0
+
+
+def run(
+    session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session], None]
+) -> PlainResult:
+    """Work through a lesson, a line at a time, until it is finished, left, or the lines end.
+
+    Args:
+        session: where to begin.
+        lines: what is typed, one line each.
+        say: prints one line.
+        keep: called with the session after each change.
+    """
+    return _Dialogue(session, say, keep).run(lines)
+
+
+class _Dialogue:
+    def __init__(self, session: Session, say: Callable[[str], None], keep: Callable[[Session], None]) -> None:
+        self.session, self.print, self.keep = session, say, keep
+        self.result = PlainResult(finished=session.finished)
+        self.left = False
+        """It is time to stop."""
+
+    def run(self, lines: Iterable[str]) -> PlainResult:
+        self.say(f"{self.session.lesson.title} {self.session.lesson.header.question}")
+        self.say("Type help for what can be typed.")
+        self.tell_step()
+        for line in lines:
+            self.handle(line.strip())
+            if self.left:
+                break
+        self.result.finished = self.session.finished
+        return self.result
+
+    def handle(self, line: str) -> None:
+        """Do what a line says."""
+        word, _, rest = line.partition(" ")
+        command, takes = _COMMANDS.get(word.lower(), (None, False))
+        if not line:
+            self.tell_task()
+        elif command is not None and (takes or not rest):
+            command(self, rest.strip())
+        elif match := _SETTING.fullmatch(line):
+            self.turn(match[1], match[2])
+        else:
+            self.answer(line)
+
+    # What is said
+
+    def say(self, text: str, indent: str = "") -> None:
+        """One paragraph."""
+        self.tell(wrapped(text, indent))
+
+    def tell(self, lines: Iterable[str]) -> None:
+        """Lines, as they are."""
+        for line in lines:
+            self.print(line)
+
+    def tell_step(self) -> None:
+        """The step, and what is to be done in it."""
+        self.tell(telling.step(self.session))
+        self.tell_task()
+
+    def tell_task(self) -> None:
+        """The open check with what is known of it, or how to go on."""
+        session = self.session
+        if session.shown_check is not None and session.open_check is None and not session.on_last_check:
+            # Here an explanation stays on the page, so the next question can follow at once.
+            self.change(sessions.forward(session) or session)
+            self.tell_task()
+        elif session.open_check is None:
+            self.say("This was the last step. Type quit to leave." if session.last else "Type next to go on.")
+        else:
+            self.tell(telling.question(session, session.open_check))
+
+    # What is done
+
+    def change(self, after: Session) -> None:
+        """Go on to the next session value, and tell what it brought about."""
+        before, self.session = self.session, after
+        if after == before:
+            return
+        self.keep(after)
+        if before.at != after.at:
+            self.tell_step()
+            return
+        for check in after.checks:
+            if after.check_state(check).done and not before.check_state(check).done:
+                self.tell(telling.done(after, check))
+        if before.hidden and not after.hidden:
+            self.tell(telling.lab(after))
+
+    def answer(self, line: str) -> None:
+        """An answer to the open check, or how sure the pending one is."""
+        check = self.session.open_check
+        if check is None:
+            self.say("There is nothing to answer here.")
+            self.tell_task()
+        elif self.session.awaiting_confidence:
+            self.rate(line)
+        else:
+            try:
+                given = check.typed(line)
+            except AnswerError as problem:
+                self.say(f"{str(problem)[:1].upper()}{str(problem)[1:]}.".replace("..", "."))
+                return
+            self.judged(check, sessions.answer(self.session, given))
+
+    def rate(self, line: str) -> None:
+        """How sure the pending answer is."""
+        check = self.session.open_check
+        if check is None or line not in map(str, range(1, len(sessions.SURE) + 1)):
+            self.say(SURE)
+        else:
+            self.judged(check, sessions.rate(self.session, int(line)))
+
+    def judged(self, check: Check, after: Session) -> None:
+        """Tell what came of an answer."""
+        question, last = self.session.open_question, after.check_state(check).last
+        if after.awaiting_confidence:
+            self.change(after)
+            self.say(SURE)
+            return
+        if last is not None and not last.right and not check.silent:
+            self.result.wrong += 1
+            self.say(f"Not right. {plain(last.say)}")
+        self.change(after)
+        if self.session.open_question != question:
+            self.tell_task()
+
+    def turn(self, name: str, text: str) -> None:
+        """A knob, to the value that was typed."""
+        knobs = self.session.bench.knobs if self.session.bench else ()
+        knob = next((knob for knob in knobs if knob.name == name), None)
+        if knob is None:
+            names = ", ".join(knob.name for knob in knobs)
+            self.say(f"There is no knob {name} here." + (f" The knobs: {names}." if names else ""))
+        elif self.session.hidden:
+            self.say("Predict first; then the knobs turn.")
+        else:
+            try:
+                value = knob.typed(text)
+            except KnobError as problem:
+                self.say(f"{problem}.")
+                return
+            self.worked(sessions.work(self.session, benches.turn, name, value))
+
+    def worked(self, after: Session) -> None:
+        """Tell the formula, what differs in the lamps, and how far the goal is."""
+        before, goal = self.session, self.session.open_check
+        if before.bench is None or after.bench is None:
+            return
+        for line in after.bench.reading.formula:
+            self.say(line)
+        for old, new in zip(before.bench.reading.lamps, after.bench.reading.lamps, strict=True):
+            if old != new:
+                self.say(telling.lamp(new))
+        self.change(after)
+        if before.open_question != self.session.open_question:
+            self.tell_task()
+        elif isinstance(goal, GoalCheck):
+            missing = [text for met, text in self.session.standing(goal) if not met]
+            self.say(f"Still wanted: {'; '.join(missing)}.")
+
+    def next(self, _: str) -> None:
+        """The next step."""
+        if self.session.open_check is not None:
+            self.say("This step is not done: answer it, or type skip, hint or solution.")
+            return
+        following = sessions.forward(self.session)
+        self.left = following is None
+        if following is not None:
+            self.change(following)
+
+    def skip(self, _: str) -> None:
+        """The next step, leaving this one unfinished."""
+        self.left = self.session.last
+        if not self.left:
+            self.change(sessions.skip(self.session))
+
+    def back(self, _: str) -> None:
+        """The step before."""
+        if self.session.at == 0:
+            self.say("This is the first step.")
+        else:
+            self.change(sessions.go(self.session, self.session.at - 1))
+
+    def leave(self, _: str) -> None:
+        """No more."""
+        self.left = True
+
+    def hint(self, _: str) -> None:
+        """One more hint."""
+        check = self.session.shown_check
+        if check is None:
+            self.say("There is no check in this step, so no hint.")
+            return
+        if not check.hints:
+            self.say("This question has no hints. Guess, if you do not know.")
+            return
+        if self.session.check_state(check).hints == len(check.hints):
+            self.say("All the hints are open.")
+        self.change(sessions.hint(self.session))
+        number = self.session.check_state(check).hints
+        self.say(f"Hint {number} of {len(check.hints)}: {plain(check.hints[number - 1])}")
+
+    def solution(self, _: str) -> None:
+        """The solution of the open check."""
+        if self.session.open_check is None:
+            self.say("Everything in this step is done.")
+            return
+        self.change(sessions.show_solution(self.session))
+        self.tell_task()
+
+    def another(self, _: str) -> None:
+        """The same question in other numbers."""
+        if not self.session.redrawable:
+            self.say("This question has no other numbers, or is not answered yet.")
+        else:
+            self.change(sessions.redraw(self.session))
+            self.tell_task()
+
+    def at_bench(self, change: Callable[[Bench], Bench], otherwise: str) -> None:
+        """A change of the bench, or what is said where it changes nothing."""
+        after = sessions.work(self.session, change)
+        if after == self.session:
+            self.say(otherwise)
+        else:
+            self.worked(after)
+
+    def undo(self, _: str) -> None:
+        """The settings before the last turn."""
+        self.at_bench(benches.undo, "There is nothing to undo.")
+
+    def redo(self, _: str) -> None:
+        """The settings before the last undo."""
+        self.at_bench(benches.redo, "There is nothing to redo.")
+
+    def reset(self, _: str) -> None:
+        """All knobs to where they started."""
+        self.at_bench(benches.reset, "There is nothing to reset.")
+
+    def offer(self, _: str) -> None:
+        """What the lab offers where it could not go on."""
+        self.at_bench(benches.take_offer, "Nothing is offered here.")
+
+    def run_clock(self, _: str) -> None:
+        """The clock, to its end or to Ctrl+C."""
+        clock = self.session.bench.clock if self.session.bench else None
+        if self.session.bench is None or clock is None:
+            self.say("There is nothing here that runs by itself.")
+            return
+        if self.session.hidden:
+            self.say("Predict first; then it runs.")
+            return
+        at_end = self.session.bench.settings[clock.name] == clock.high
+        after = started = self.session if at_end else sessions.work(self.session, benches.start_clock)
+        try:
+            while (later := sessions.work(after, benches.tick, SLICE)) is not after:
+                after = later
+        except KeyboardInterrupt:
+            self.say("Stopped.")
+        if after is started:
+            self.say("It can go no further.")
+        else:
+            self.worked(after)
+        if self.session.bench and (offer := self.session.bench.reading.offer):
+            self.say(f"{offer.say} Type offer to do so.")
+
+    def show(self, view: str) -> None:
+        """The lab again, or another of its views."""
+        views = self.session.bench.lab.views if self.session.bench else ()
+        if not view:
+            self.tell(telling.lab(self.session))
+        elif view not in views:
+            self.say(f"There is no view {view} here." + (f" The views: {', '.join(views)}." if views else ""))
+        elif self.session.hidden or self.session.bench is None:
+            self.say(HIDDEN)
+        else:
+            shown = benches.show_view(self.session.bench, view)
+            self.change(sessions.work(self.session, lambda _: shown))
+            self.tell(telling.figure(shown))
+
+    def explain(self, number: str) -> None:
+        """The arithmetic behind a number of the lab."""
+        bench = self.session.open_bench
+        if bench is None or not bench.reading.explainable:
+            self.say("There is no number here that can be explained.")
+            return
+        try:
+            lines = bench.reading.explain(number)
+        except KeyError:
+            self.say(f"These can be explained: {', '.join(bench.reading.explainable)}.")
+            return
+        for line in lines:
+            self.say(line)
+
+    def read(self, _: str) -> None:
+        """The step again."""
+        self.tell_step()
+
+    def help(self, _: str) -> None:
+        """What can be typed."""
+        for word, action in WORDS.items():
+            self.say(f"{word}: {action.does}", "  ")
+        self.say("b1 = 1/2: set a knob", "  ")
+        self.say("Anything else is an answer.")
+
+
+_COMMANDS: Mapping[str, tuple[Callable[[_Dialogue, str], None], bool]] = {
+    "next": (_Dialogue.next, True),
+    "skip": (_Dialogue.skip, True),
+    "back": (_Dialogue.back, False),
+    "hint": (_Dialogue.hint, False),
+    "solution": (_Dialogue.solution, False),
+    "another": (_Dialogue.another, False),
+    "undo": (_Dialogue.undo, False),
+    "redo": (_Dialogue.redo, False),
+    "reset": (_Dialogue.reset, False),
+    "run": (_Dialogue.run_clock, False),
+    "offer": (_Dialogue.offer, False),
+    "show": (_Dialogue.show, True),
+    "explain": (_Dialogue.explain, True),
+    "read": (_Dialogue.read, False),
+    "help": (_Dialogue.help, False),
+    "quit": (_Dialogue.leave, True),
+}
+"""By word, what is done; and whether something may follow the word. A test holds the words to WORDS."""

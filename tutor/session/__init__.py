@@ -1,0 +1,64 @@
+"""A learner's way through a lesson: `state` is a frozen value, and the other files make the next one.
+
+Both front ends show a `Session` and report what was pressed. Nothing here draws, saves or waits.
+"""
+
+from tutor.session.answering import (
+    adjust,
+    answer,
+    cannot,
+    count_goals,
+    hint,
+    place,
+    rate,
+    redraw,
+    show_solution,
+    solution_text,
+    to_row,
+    withdraw,
+    work,
+)
+from tutor.session.moving import back, begin, forward, go, skip
+from tutor.session.state import (
+    SURE,
+    Asked,
+    CheckState,
+    First,
+    Given,
+    Session,
+    StepState,
+    draftable,
+    drafted,
+    fresh,
+)
+
+__all__ = [
+    "SURE",
+    "Asked",
+    "CheckState",
+    "First",
+    "Given",
+    "Session",
+    "StepState",
+    "adjust",
+    "answer",
+    "back",
+    "begin",
+    "cannot",
+    "count_goals",
+    "draftable",
+    "drafted",
+    "forward",
+    "fresh",
+    "go",
+    "hint",
+    "place",
+    "rate",
+    "redraw",
+    "show_solution",
+    "skip",
+    "solution_text",
+    "to_row",
+    "withdraw",
+    "work",
+]

@@ -1,0 +1,177 @@
+"""What a screen with a bench does: knobs, views, the clock, explanations."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from textual import on
+from textual.message import Message
+from textual.screen import Screen
+
+from tutor.bench import (
+    Bench,
+    look_inside,
+    next_view,
+    redo,
+    reset,
+    take_offer,
+    turn,
+    undo,
+)
+from tutor.fine_lines import Markers
+from tutor.lab import KnobError
+from tutor.tui.clock import Clock
+from tutor.tui.explain_screen import ExplainScreen
+from tutor.tui.knob import Knob
+from tutor.tui.painted import Painted
+
+
+class BenchScreen(Painted, Screen[None]):
+    """A screen that changes its bench by `work`, and shows all it knows by `hand_down`."""
+
+    class LookedInside(Message):
+        """The learner wants a closer look at what is picked on the bench."""
+
+        def __init__(self, bench: Bench) -> None:
+            self.bench = bench
+            super().__init__()
+
+    def __init__(self, markers: Markers) -> None:
+        super().__init__()
+        self.markers: Markers = markers
+        """What curves are drawn with, when the screen is composed."""
+        self.clock = Clock(self)
+        self.message = ""
+        """What is wrong with the value that was typed last; empty when all is well."""
+
+    @property
+    def bench(self) -> Bench | None:
+        """The bench, if it is in sight."""
+        raise NotImplementedError
+
+    def work(self, change: Callable[..., Bench], *given: Any, show: bool = True) -> bool:
+        """Change the bench; hand it down if it is to be shown. Returns whether anything changed."""
+        raise NotImplementedError
+
+    def hand_down(self) -> None:
+        """Show everything as it is now."""
+        raise NotImplementedError
+
+    def works(self, action: str) -> bool:
+        """Whether an action of the tables has something to do now. Raises KeyError for an unknown one."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Which keys work now; the footer shows these. Textual asks about actions of its own, too."""
+        if not _is_ours(type(self), action):
+            return super().check_action(action, parameters)
+        if action == "knobs" and isinstance(self.focused, Knob):
+            return False
+        return self.works(action)
+
+    # Knobs
+
+    def action_knobs(self) -> None:
+        """To the knobs."""
+        self.app.action_focus_next()
+
+    def action_turn(self, steps: int) -> None:
+        """Turn the knob that has the keys, unless a number is being typed there."""
+        self._turn_focused(steps, coarse=False)
+
+    def action_turn_far(self, steps: int) -> None:
+        """Turn the knob that has the keys by coarse steps, unless a number is being typed there."""
+        self._turn_focused(steps, coarse=True)
+
+    def action_turn_to_start(self) -> None:
+        """Put the knob that has the keys back to where it started."""
+        if isinstance(self.focused, Knob):
+            self.set_knob(self.focused.knob.name, self.focused.knob.start)
+
+    def set_knob(self, name: str, value: Fraction) -> None:
+        """Turn a knob to a value. A key that came while another step was being shown does nothing."""
+        if self.bench and self.bench.knob(name):
+            self.message = ""
+            if not self.work(turn, name, value):
+                self.hand_down()
+
+    def _turn_focused(self, steps: int, *, coarse: bool) -> None:
+        if isinstance(self.focused, Knob) and self.focused.draft is None:
+            self.turn_by(self.focused.knob.name, steps, coarse=coarse)
+
+    def turn_by(self, name: str, steps: int, *, coarse: bool = False) -> None:
+        """Turn a knob by some steps."""
+        knob = self.bench.knob(name) if self.bench else None
+        if knob and self.bench:
+            self.set_knob(name, knob.moved(self.bench.settings[name], steps, coarse=coarse))
+
+    @on(Knob.Typed)
+    def _typed(self, event: Knob.Typed) -> None:
+        try:
+            self.set_knob(event.knob.name, event.knob.typed(event.text))
+        except KnobError as problem:
+            self.complain(f"{problem}. The old value stays.")
+
+    @on(Knob.Stray)
+    def _stray(self, event: Knob.Stray) -> None:
+        self.complain(f"“{event.character}” makes no number. Enter sets what is typed, Esc keeps the old value.")
+
+    @on(Knob.Wheel)
+    def _wheel(self, event: Knob.Wheel) -> None:
+        self.turn_by(event.knob.name, event.steps)
+
+    def complain(self, message: str) -> None:
+        """Say beside the knobs what is wrong."""
+        self.message = message
+        self.hand_down()
+
+    # The bench as a whole
+
+    def action_view(self) -> None:
+        """The next view of the lab."""
+        self.work(next_view)
+
+    def action_undo(self) -> None:
+        """Back by one turn."""
+        self.clock.stop()
+        self.work(undo)
+
+    def action_redo(self) -> None:
+        """Forward by one turn."""
+        self.clock.stop()
+        self.work(redo)
+
+    def action_reset(self) -> None:
+        """All knobs to where they started."""
+        self.clock.stop()
+        self.work(reset)
+
+    def action_run(self) -> None:
+        """Start the clock, or stop it."""
+        (self.clock.stop if self.clock.running else self.clock.start)()
+
+    def action_one_on(self) -> None:
+        """The clock one mark further."""
+        if self.bench and self.bench.clock and not self.clock.running:
+            self.turn_by(self.bench.clock.name, 1)
+
+    def action_offer(self) -> None:
+        """Do what the lab offers where it could not go on."""
+        self.work(take_offer)
+
+    def action_explain(self) -> None:
+        """The arithmetic behind a number on show."""
+        if self.bench:
+            self.app.push_screen(ExplainScreen(self.bench.reading))
+
+    def action_inside(self) -> None:
+        """A bench for what is picked on this one."""
+        inside = look_inside(self.bench) if self.bench else None
+        if inside is not None:
+            self.clock.stop()
+            self.post_message(self.LookedInside(inside))
+
+
+def _is_ours(screen: type, action: str) -> bool:
+    """Whether one of our own classes, and not Textual, defines the action."""
+    return any(f"action_{action}" in vars(each) for each in screen.__mro__ if each.__module__.startswith("tutor."))

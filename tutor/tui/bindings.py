@@ -1,0 +1,37 @@
+"""Key bindings, made from the tables of what a learner can do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual.binding import Binding
+
+from tutor.actions import Action
+
+FOOTER = (
+    "help",
+    "course",
+    "quit",
+    "next",
+    "back",
+    "hint",
+    "solution",
+    "view",
+    "run",
+    "offer",
+    "inside",
+    "another",
+    "knobs",
+    "leave",
+)
+"""Actions in the order in which the footer names them; those that it does not name stand behind them."""
+
+
+def bindings(*tables: Mapping[str, Action[Any]]) -> list[Binding]:
+    """A binding for each action that has keys, in the order of the footer."""
+    actions = {name: action for table in tables for name, action in table.items() if action.keys}
+    ordered = sorted(actions, key=lambda name: FOOTER.index(name) if name in FOOTER else len(FOOTER))
+    return [_binding(name, actions[name]) for name in ordered]
+
+
+def _binding(name: str, action: Action[Any]) -> Binding:
+    return Binding(action.keys, name, action.label or action.does, show=bool(action.label), key_display=action.footer)

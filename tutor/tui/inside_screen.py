@@ -1,0 +1,69 @@
+"""A look inside something, such as one network of many: a bench of its own, and no lesson."""
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+
+from tutor.bench import Bench
+from tutor.fine_lines import Markers
+from tutor.session.actions import AT_BENCH
+from tutor.tui.bench_screen import BenchScreen
+from tutor.tui.bindings import bindings
+from tutor.tui.lab_panel import LabPanel, Shown
+from tutor.tui.painted import PaintedContainer, PaintedFooter, PaintedScroll
+from tutor.tui.text import Text, content
+
+_PROSE = "This is what you picked, with its knobs yours to turn. Nothing here is kept; Esc leads back."
+
+
+class InsideScreen(BenchScreen):
+    """Shows one bench. Nothing of it is kept."""
+
+    BINDINGS = [*bindings(AT_BENCH), Binding("escape", "close", "Return")]
+
+    def __init__(self, bench: Bench, markers: Markers) -> None:
+        super().__init__(markers)
+        self._bench = bench
+
+    def compose(self) -> ComposeResult:
+        """A word on one side, the lab on the other, as in a lesson."""
+        yield Text(Content.assemble((" Inside ", "bold reverse"), "  ", ("A closer look", "bold")), id="title")
+        with PaintedContainer(id="body"):
+            with PaintedScroll(id="text", can_focus=False):
+                yield Text(content(_PROSE), id="prose")
+            yield LabPanel("lab", self.markers)
+        yield PaintedFooter(show_command_palette=False, compact=True)
+
+    async def on_mount(self) -> None:
+        """Show the lab, with the keys on its first knob."""
+        await self.query_one(LabPanel).show_lab(self._bench)
+        self.hand_down()
+        self.query("Knob").focus()
+
+    @property
+    def bench(self) -> Bench:
+        """The bench."""
+        return self._bench
+
+    def work(self, change: Callable[..., Bench], *given: Any, show: bool = True) -> bool:
+        """Change the bench."""
+        before, self._bench = self._bench, change(self._bench, *given)
+        if show and before is not self._bench:
+            self.hand_down()
+        return before is not self._bench
+
+    def hand_down(self) -> None:
+        """Show the bench as it is now."""
+        self.query_one(LabPanel).shown = Shown(self._bench, running=self.clock.running, message=self.message)
+        self.refresh_bindings()
+
+    def works(self, action: str) -> bool:
+        """Whether an action has something to do now. Raises KeyError for an unknown one."""
+        return action == "close" or AT_BENCH[action].works(self._bench)
+
+    def action_close(self) -> None:
+        """Back to where one looked from."""
+        self.app.pop_screen()
