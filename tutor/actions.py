@@ -16,7 +16,7 @@ class Action(Generic[Where]):
         keys: of the screen, separated by commas; empty where a widget binds them, or where there are none.
         display: how the keys are written on the page of keys.
         footer: how they are written in the footer, if not as they are.
-        label: the name in the footer; empty where the action does not stand there.
+        label: its name in the footer and in the palette; empty where it has no keys.
         word: what is typed in the line-based front end; empty where nothing is.
         works: whether it has something to do now.
     """
@@ -34,8 +34,8 @@ PROGRAM: Mapping[str, Action[object]] = {
     # Help first: where the footer is cut, it is cut at the end.
     "help": Action("what can be pressed or typed", "question_mark", "?", footer="?", label="Help", word="help"),
     "course": Action("the course: all lessons; l there: the thread, claim by claim", "c", "c", label="Course"),
-    "light_or_dark": Action("dark or light", "t", "t"),
-    "markers": Action("draw curves with braille, blocks or ASCII", "m", "m"),
+    "light_or_dark": Action("dark or light", "t", "t", label="Dark or light"),
+    "markers": Action("draw curves with braille, blocks or ASCII", "m", "m", label="Markers"),
     "palette": Action("everything by its name", display="Ctrl+P"),
     "quit": Action("leave; your place is kept", "q,ctrl+q,ctrl+c", "q", footer="q", label="Leave", word="quit"),
 }

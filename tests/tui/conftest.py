@@ -4,9 +4,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tutor.lesson.index import index, lessons_folder
+from tutor.lesson.cut import sources
+from tutor.lesson.index import lessons_folder
 from tutor.progress import home, open_progress
 from tutor.tui.app import TutorApp
+from tutor.tui.check_panel import CheckPanel
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def tutor():
     async def start(target="", size=(100, 40)):
         lesson_id, _, step_id = target.partition("#")
         progress = open_progress(home())
-        app = TutorApp(progress, index([lessons_folder()]), lesson_id, step_id)
+        app = TutorApp(progress, sources([lessons_folder()]), lesson_id, step_id)
         async with app.run_test(size=size) as pilot:
             await loaded(pilot)
             yield pilot
@@ -30,8 +32,8 @@ async def loaded(pilot):
     """Until the lesson has followed the first paint."""
     for _ in range(200):
         await pilot.pause()
-        session, lab = getattr(pilot.app.screen, "session", None), [*pilot.app.screen.query("#lab")]
-        if session is not None and lab and getattr(lab[0], "_step", None) is session.step:
+        session, panels = getattr(pilot.app.screen, "session", None), [*pilot.app.screen.query(CheckPanel)]
+        if session is not None and panels and panels[0].session == session:
             await pilot.pause()
             return
     raise AssertionError("the lesson never opened")

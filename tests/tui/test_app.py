@@ -15,6 +15,7 @@ from tutor.lesson.library import load
 from tutor.progress import home, open_progress
 from tutor.resume import resume
 from tutor.session import Session
+from tutor.store import Store
 from tutor.tui.course_screen import CourseScreen
 from tutor.tui.help_screen import HelpScreen
 from tutor.tui.lesson_screen import LessonScreen
@@ -32,9 +33,9 @@ async def test_leaving_and_coming_back_resumes(tutor):
         again = pilot.app.screen.session
         assert again.lesson.id == "when-linear"
         assert again.step.id == "bend-it"
-        assert again.state.settings == left.state.settings
+        assert again.bench.settings == left.bench.settings
         assert again.state.checks == left.state.checks
-        assert again.view == left.view
+        assert again.bench.view == left.bench.view
 
 
 async def test_the_course_opens_another_lesson(tutor):
@@ -277,5 +278,5 @@ def test_a_lesson_resumes_from_disk_alone(lessons):
     """What the app keeps must be enough to build the session again, without the app."""
     progress = open_progress(home())
     lesson = load([lessons]).lessons[0]
-    assert resume(progress, lesson).at == 0
+    assert resume(progress, lesson, Store()).at == 0
     progress.close()

@@ -7,8 +7,9 @@ from tutor.labs.restarts import RestartsLab
 from tutor.lesson.index import lessons_folder
 from tutor.lesson.library import load
 from tutor.progress import home, open_progress
-from tutor.tui import lesson_screen
+from tutor.tui import clock
 from tutor.tui.explain_screen import ExplainScreen
+from tutor.tui.inside_screen import InsideScreen
 from tutor.tui.lab_panel import LabPanel
 from tutor.tui.lesson_screen import LessonScreen
 
@@ -32,7 +33,7 @@ async def until(true):
 
 
 def step_of(pilot):
-    return pilot.app.screen.session.state.settings["step"]
+    return pilot.app.screen.session.bench.settings["step"]
 
 
 async def test_training_runs_pauses_and_goes_on(tutor):
@@ -48,53 +49,53 @@ async def test_training_runs_pauses_and_goes_on(tutor):
         await asyncio.sleep(0.1)
         assert step_of(pilot) == paused
         await pilot.press("f")
-        assert step_of(pilot) == min(paused + 1, pilot.app.screen.session.clock.high)
+        assert step_of(pilot) == min(paused + 1, pilot.app.screen.session.bench.clock.high)
         await pilot.press("g")
-        await until(lambda: step_of(pilot) == pilot.app.screen.session.clock.high)
-        await until(lambda: not pilot.app.screen.query_one(LabPanel).running)
+        await until(lambda: step_of(pilot) == pilot.app.screen.session.bench.clock.high)
+        await until(lambda: not pilot.app.screen.query_one(LabPanel).shown.running)
 
 
 async def test_keys_work_while_training_runs(tutor):
     """A program that is deaf while it works is stuck, as far as a learner can tell."""
     async with tutor(TRAINING) as pilot:
         await shown_lab(pilot)
-        view = pilot.app.screen.session.view
+        view = pilot.app.screen.session.bench.view
         await pilot.press("g")
         await until(lambda: step_of(pilot) > 0)
         await pilot.press("v")
-        assert pilot.app.screen.session.view != view
+        assert pilot.app.screen.session.bench.view != view
         await pilot.press("k")  # leaving stops the clock
         await pilot.pause()
-        assert not pilot.app.screen.query_one(LabPanel).running
+        assert not pilot.app.screen.query_one(LabPanel).shown.running
 
 
 async def test_a_hint_in_the_middle_of_a_run_does_not_wait_for_the_lab(tutor, monkeypatch):
     """A hint that draws the plot too is late; a pause after it that does not, leaves an old plot on the screen."""
-    monkeypatch.setattr(lesson_screen, "WATCHED", lesson_screen.WATCHED._replace(frame=10_000.0))
-    monkeypatch.setattr(lesson_screen, "RUN", 60.0)
+    monkeypatch.setattr(clock, "WATCHED", clock.WATCHED._replace(frame=10_000.0))
+    monkeypatch.setattr(clock, "RUN", 60.0)
     async with tutor(TRAINING) as pilot:
         await shown_lab(pilot)
         lab = pilot.app.screen.query_one(LabPanel)
-        lab.app.screen._framed = monotonic()
+        lab.app.screen.clock._framed = monotonic()
         await pilot.press("g")
-        shown = lab.session
+        shown = lab.shown
         await until(lambda: step_of(pilot) > 1)
         await pilot.press("h")
         assert pilot.app.screen.query_one("#hints").display
-        assert lab.session is shown
+        assert lab.shown == shown
         await pilot.press("g")
-        assert lab.session.state.settings["step"] == step_of(pilot)
+        assert lab.shown.bench.settings["step"] == step_of(pilot)
 
 
 async def test_a_run_takes_its_time(tutor, monkeypatch):
     """Some thousand steps would be over before anyone has looked."""
-    monkeypatch.setattr(lesson_screen, "RUN", 10_000.0)
+    monkeypatch.setattr(clock, "RUN", 10_000.0)
     async with tutor(TRAINING) as pilot:
         await shown_lab(pilot)
         await pilot.press("g")
         await asyncio.sleep(0.5)
         assert step_of(pilot) <= 1
-        assert pilot.app.screen.query_one(LabPanel).running
+        assert pilot.app.screen.query_one(LabPanel).shown.running
 
 
 async def test_undo_leads_back_to_before_the_run(tutor):
@@ -105,7 +106,7 @@ async def test_undo_leads_back_to_before_the_run(tutor):
         await until(lambda: step_of(pilot) > 0)
         await pilot.press("u")
         await asyncio.sleep(0.2)
-        assert not pilot.app.screen.query_one(LabPanel).running
+        assert not pilot.app.screen.query_one(LabPanel).shown.running
         assert step_of(pilot) == 0
 
 
@@ -116,7 +117,7 @@ async def test_nothing_runs_before_the_prediction(tutor):
         await pilot.press("g", "f")
         await pilot.pause()
         assert step_of(pilot) == 0
-        assert not pilot.app.screen.query_one(LabPanel).running
+        assert not pilot.app.screen.query_one(LabPanel).shown.running
 
 
 async def test_a_paused_run_is_there_when_the_learner_comes_back(tutor):
@@ -125,7 +126,7 @@ async def test_a_paused_run_is_there_when_the_learner_comes_back(tutor):
         await shown_lab(pilot)
         await pilot.press("g")
         await until(lambda: step_of(pilot) > 100)
-        if pilot.app.screen.query_one(LabPanel).running:
+        if pilot.app.screen.query_one(LabPanel).shown.running:
             await pilot.press("g")
         await pilot.pause()
         left = step_of(pilot)
@@ -160,8 +161,8 @@ async def test_one_of_many_networks_can_be_looked_into_and_nothing_of_it_is_kept
         await pilot.pause()
         await pilot.pause()
         assert pilot.app.screen is not before
-        assert pilot.app.screen.session.lesson.id == "inside"
-        assert len(pilot.app.screen.session.knobs) > 3
+        assert isinstance(pilot.app.screen, InsideScreen)
+        assert len(pilot.app.screen.bench.knobs) > 3
         await pilot.press("escape")
         await pilot.pause()
         assert pilot.app.screen is before

@@ -8,6 +8,7 @@ from textual import events
 
 from tutor.check import ChoiceCheck, ManyCheck, SketchCheck
 from tutor.session import CheckState, begin
+from tutor.store import Store
 from tutor.tui.check_panel import CheckPanel
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel
@@ -26,7 +27,7 @@ def shown(pilot):
 
 
 def setting(pilot, name):
-    return pilot.app.screen.session.state.settings[name]
+    return pilot.app.screen.session.bench.settings[name]
 
 
 async def focus_knob(pilot, name):
@@ -62,7 +63,7 @@ async def test_fine_coarse_undo_redo_and_reset_by_key(tutor):
         await pilot.press("backspace")
         assert setting(pilot, "b1") == 10
         await pilot.press("left", "x")
-        assert pilot.app.screen.session.edits == 0
+        assert pilot.app.screen.session.bench.edits == 0
 
 
 @pytest.mark.parametrize(("typed", "value"), [("1/3", Fraction(1, 3)), ("-0.1", Fraction(-1, 10)), ("5", Fraction(5))])
@@ -237,7 +238,7 @@ async def test_a_digit_and_then_enter_is_one_answer(tutor):
         wrong = next(i for i in range(len(check.options)) if i != check.right_index)
         await pilot.press(str(wrong + 1), "enter", "2", "enter")
         await pilot.pause()
-        assert pilot.app.screen.session.check_state(check).answers == ((wrong,),)
+        assert [given.answer for given in pilot.app.screen.session.check_state(check).answers] == [(wrong,)]
 
 
 async def test_escape_leads_from_a_knob_back_to_the_question(tutor):
@@ -250,7 +251,7 @@ async def test_escape_leads_from_a_knob_back_to_the_question(tutor):
         await pilot.press("1", "h", "escape", "escape")
         await pilot.pause()
         assert knobs[0].draft is None
-        assert pilot.app.screen.session.edits == 0
+        assert pilot.app.screen.session.bench.edits == 0
 
 
 async def test_a_click_places_the_nearest_point_of_a_sketch(tutor):
@@ -287,7 +288,7 @@ async def test_after_a_sketch_the_next_question_has_a_plot_without_it(tutor):
         sketch = pilot.app.screen.session.step
         other = next(check for step in lesson.steps for check in step.checks if not isinstance(check, SketchCheck))
         both = replace(lesson, steps=(replace(sketch, checks=(*sketch.checks, other)),))
-        await pilot.app.push_screen(LessonScreen(begin(both), aside=True))
+        await pilot.app.push_screen(LessonScreen(begin(both, Store()), "braille"))
         await pilot.press("s", "enter")
         await pilot.pause()
         assert pilot.app.screen.session.shown_check.id == other.id
@@ -344,7 +345,7 @@ async def test_enter_chooses_nothing_before_an_option_is_picked(tutor):
         await pilot.press("down", "enter")
         await pilot.pause()
         session = pilot.app.screen.session
-        assert session.check_state(session.shown_check).answers == ((0,),)
+        assert [given.answer for given in session.check_state(session.shown_check).answers] == [(0,)]
 
 
 async def test_a_notice_goes_with_the_next_change(tutor):
@@ -370,7 +371,7 @@ async def test_an_answer_that_waits_is_told_and_can_be_changed(tutor):
         await pilot.press("6", "enter", "1")
         await pilot.pause()
         session = pilot.app.screen.session
-        assert session.check_state(session.shown_check).answers == ((6,),)
+        assert [given.answer for given in session.check_state(session.shown_check).answers] == [(6,)]
         assert pilot.app.screen.query_one(NumberInput).value == ""
 
 
@@ -468,7 +469,7 @@ async def test_a_formula_that_has_no_room_says_so(tutor, size):
     async with tutor("what-kills#forty-percent", size) as pilot:
         await pilot.pause()
         formula = pilot.app.screen.query_one("#formula")
-        whole = "\n".join(pilot.app.screen.session.reading.formula)
+        whole = "\n".join(pilot.app.screen.session.bench.reading.formula)
         assert formula.content.plain.endswith("…")
         assert len(formula.content.plain.split("\n")) == formula.size.height < len(whole) / formula.size.width
         await pilot.resize_terminal(200, 50)
@@ -564,7 +565,7 @@ async def test_a_digit_typed_after_the_verdict_turns_no_knob(tutor):
 async def test_a_cut_formula_ends_with_a_whole_word_at_every_width(tutor):
     """Half of 3.5 reads as 3."""
     async with tutor("what-kills#forty-percent", (76, 24)) as pilot:
-        whole = " ".join(pilot.app.screen.session.reading.formula).split()
+        whole = " ".join(pilot.app.screen.session.bench.reading.formula).split()
         for width in range(76, 96):
             await pilot.resize_terminal(width, 24)
             await pilot.pause()

@@ -92,6 +92,11 @@ class CheckBase(Strict, ABC):
         """How many numbers make an answer."""
         return 1
 
+    @property
+    def row_count(self) -> int:
+        """How many rows the keys go through where it is answered: options, points, things to be arranged."""
+        return 0
+
     def fits(self, answer: Answer) -> bool:
         """Whether this can be an answer to this check, such as one kept before the lesson was edited."""
         return len(answer) == self.size
@@ -134,6 +139,11 @@ class CheckBase(Strict, ABC):
 
 class DraftCheck(CheckBase):
     """A check whose answer is put together bit by bit, each row by itself, and then handed in."""
+
+    @property
+    def row_count(self) -> int:
+        """A row for each number of the answer."""
+        return self.size
 
     @property
     @abstractmethod

@@ -41,6 +41,11 @@ class ChoiceCheck(CheckBase):
         return self
 
     @property
+    def row_count(self) -> int:
+        """A row for each option."""
+        return len(self.options)
+
+    @property
     def right_index(self) -> int:
         """Which option is right."""
         return next(i for i, option in enumerate(self.options) if option.right)

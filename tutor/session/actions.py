@@ -40,7 +40,7 @@ MOVING: Mapping[str, Action[Session]] = {
         word="back",
         works=lambda s: s.at > 0 or s.state.check > 0,
     ),
-    "skip": Action("the next step, leaving this one unfinished", "k", "k", word="skip"),
+    "skip": Action("the next step, leaving this one unfinished", "k", "k", label="Skip", word="skip"),
     "scroll_text": Action("scroll the text", display="PgUp PgDn Space"),
     "go": Action("go to a step, by its name in the palette"),
     "read": Action("read the step again", word="read"),
@@ -59,7 +59,11 @@ ANSWERING: Mapping[str, Action[Session]] = {
         works=lambda s: isinstance(s.open_check, DraftCheck) and not s.awaiting_confidence,
     ),
     "cannot": Action(
-        "a goal cannot be done", "i", "i", works=lambda s: isinstance(s.open_check, GoalCheck) and not s.hidden
+        "a goal cannot be done",
+        "i",
+        "i",
+        label="Cannot be done",
+        works=lambda s: isinstance(s.open_check, GoalCheck) and not s.hidden,
     ),
     "another": Action(
         "the same question in other numbers, once answered",
@@ -93,13 +97,15 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
     "turn_far": Action("turn it far", display="[ ], Shift ← →"),
     "type_value": Action("set it: 5, -0.5, 1/3; Esc keeps the old value", display="digits, Enter"),
     "turn_to_start": Action("back to its start", display="Backspace"),
-    "reset": Action("all knobs back to their start", "x", "x", word="reset", works=lambda b: b.edits > 0),
-    "undo": Action("take back the last turn", "u,ctrl+z", "u", word="undo", works=lambda b: bool(b.past)),
-    "redo": Action("take back the undo", "r,ctrl+y", "r", word="redo", works=lambda b: bool(b.future)),
+    "reset": Action(
+        "all knobs back to their start", "x", "x", label="Reset", word="reset", works=lambda b: b.edits > 0
+    ),
+    "undo": Action("take back the last turn", "u,ctrl+z", "u", label="Undo", word="undo", works=lambda b: bool(b.past)),
+    "redo": Action("take back the undo", "r,ctrl+y", "r", label="Redo", word="redo", works=lambda b: bool(b.future)),
     "view": Action("the next view of the lab", "v", "v", label="View", works=lambda b: len(b.lab.views) > 1),
     "show": Action("tell the lab again; show NAME tells another view", word="show"),
     "run": Action("run, or pause: training and the like", "g", "g", label="Run", word="run", works=_has_clock),
-    "one_on": Action("one step on", "f", "f", works=_has_clock),
+    "one_on": Action("one step on", "f", "f", label="One step on", works=_has_clock),
     "offer": Action(
         "take what is offered, such as a smaller rate",
         "o",
@@ -112,6 +118,7 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
         "the arithmetic behind a number on show, such as f(4)",
         "e",
         "e",
+        label="Explain",
         word="explain",
         works=lambda b: bool(b.reading.explainable),
     ),

@@ -83,11 +83,11 @@ def show_solution(session: Session) -> Session:
 
 
 def to_row(session: Session, row: int) -> Session:
-    """Move the keys to another row of the answer that is being put together, held inside it."""
-    check = draftable(session)
-    if check is None:
+    """Move the keys to another row of the open check, held inside it."""
+    check = session.open_check
+    if check is None or not check.row_count:
         return session
-    return with_check(session, check, row=max(0, min(row, check.size - 1)))
+    return with_check(session, check, row=max(0, min(row, check.row_count - 1)))
 
 
 def adjust(session: Session, row: int, by: int) -> Session:

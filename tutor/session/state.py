@@ -63,7 +63,7 @@ class CheckState:
         closed: it took its one answer, and takes no other.
         fewest_edits: for a goal, the fewest knobs with which it was reached.
         draft: for an answer that is put together bit by bit, how far it is; empty before the first bit.
-        row: which row of the draft the keys are on.
+        row: which row of the draft, or which option, the keys are on; None before they are on any.
         pending: an answer that is not yet rated; empty where there is none.
     """
 
@@ -74,7 +74,7 @@ class CheckState:
     closed: bool = False
     fewest_edits: int | None = None
     draft: Answer = ()
-    row: int = 0
+    row: int | None = None
     pending: Answer = ()
 
     @property

@@ -23,7 +23,7 @@ FOOTER = (
     "knobs",
     "leave",
 )
-"""Actions in the order in which the footer names them; those that it does not name stand behind them."""
+"""The actions that the footer names, in its order; Textual puts those of the program behind those of a lesson."""
 
 
 def bindings(*tables: Mapping[str, Action[Any]]) -> list[Binding]:
@@ -34,4 +34,4 @@ def bindings(*tables: Mapping[str, Action[Any]]) -> list[Binding]:
 
 
 def _binding(name: str, action: Action[Any]) -> Binding:
-    return Binding(action.keys, name, action.label or action.does, show=bool(action.label), key_display=action.footer)
+    return Binding(action.keys, name, action.label, show=name in FOOTER, key_display=action.footer)

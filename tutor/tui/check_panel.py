@@ -46,6 +46,13 @@ class CheckPanel(Painted, Vertical):
             self.answer = answer
             super().__init__()
 
+    class WentTo(Message):
+        """The keys went to a row."""
+
+        def __init__(self, row: int) -> None:
+            self.row = row
+            super().__init__()
+
     class Entered(Message):
         """Text was entered for the check to read."""
 
@@ -99,9 +106,16 @@ class CheckPanel(Painted, Vertical):
             body.show(_progress(session, check))
             return
         if isinstance(body, Rows) and isinstance(check, DraftCheck):
-            body.draft, body.row = sessions.drafted(session, check), state.row
+            body.draft, body.row = sessions.drafted(session, check), state.row or 0
+        if isinstance(body, OptionList):
+            body.highlighted = state.row
         body.disabled = state.done or session.awaiting_confidence
         body.display = not state.done or not isinstance(check, NumberCheck)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """The keys went to an option."""
+        event.stop()
+        self.post_message(self.WentTo(event.option_index))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """An option was chosen."""
@@ -127,10 +141,11 @@ def _body(session: Session, check: Check) -> Widget:
             numbered = zip(check.numbers, check.options, strict=True)
             prompts = (Hanging(Content.styled(f"{i}  ", "bold"), content(option.text)) for i, option in numbered)
             options = Options(*map(Option, prompts), id="answer")
-            options.highlighted = None  # an Enter too many, pressed to read on, chooses nothing
+            options.highlighted = session.check_state(check).row  # None: an Enter too many chooses nothing
             return options
         case NumberCheck() | DrawnCheck():
-            return NumberInput(placeholder="a number: 3, -0.5 or 1/3", id="answer")
+            pending = check.told(session.check_state(check).pending) if session.awaiting_confidence else ""
+            return NumberInput(pending, placeholder="a number: 3, -0.5 or 1/3", id="answer")
         case ManyCheck() | OrderCheck() | MatchCheck():
             return Rows(check, sessions.drafted(session, check))
         case GoalCheck() | SketchCheck():

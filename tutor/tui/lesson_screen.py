@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from tutor import session as sessions
+from tutor.actions import PROGRAM
 from tutor.bench import Bench
 from tutor.check import AnswerError, ChoiceCheck, GoalCheck, ManyCheck, MatchCheck, SketchCheck
 from tutor.fine_lines import Markers
@@ -21,7 +22,7 @@ from tutor.plotting import table_rows
 from tutor.session import Session
 from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, works
 from tutor.tui.bench_screen import BenchScreen
-from tutor.tui.bindings import bindings
+from tutor.tui.bindings import FOOTER, bindings
 from tutor.tui.check_panel import CheckPanel
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel, Shown, Sketch, height_at
@@ -92,11 +93,12 @@ class LessonScreen(BenchScreen):
             self.app.clear_notifications()
         if before.at != after.at or before.shown_question != after.shown_question:
             self.call_next(self._show_step, before)
+        elif before.open_question != after.open_question:
+            self.message = ""  # what was wrong with something typed is settled
+            self._hand_down(before)
+            self.call_after_refresh(self._focus_task)
+            self.call_after_refresh(self._show_verdict)
         else:
-            if before.open_question != after.open_question:
-                self.message = ""  # what was wrong with something typed is settled
-                self.call_after_refresh(self._focus_task)
-                self.call_after_refresh(self._show_verdict)
             self._hand_down(before)
         if _in_footer(before) != _in_footer(after):
             self.refresh_bindings()  # the footer is built anew, which costs more than a frame
@@ -147,7 +149,7 @@ class LessonScreen(BenchScreen):
     def _shown(self, session: Session) -> Shown:
         check, sketch = session.shown_check, None
         if isinstance(check, SketchCheck):
-            row = session.check_state(check).row if session.open_check else None
+            row = (session.check_state(check).row or 0) if session.open_check else None
             sketch = Sketch(check, sessions.drafted(session, check), row)
         return Shown(session.bench, session.hidden, sketch, self.clock.running, self.message)
 
@@ -241,10 +243,9 @@ class LessonScreen(BenchScreen):
         if isinstance(check, ManyCheck) and number <= check.size:
             self.session = sessions.adjust(self.session, number - 1, 1)
             return
-        for options in self.query(OptionList):
-            if number <= options.option_count and not options.disabled:
-                options.highlighted = number - 1
-                self._answer((Fraction(number - 1),))
+        if isinstance(check, ChoiceCheck) and number <= check.row_count:
+            self.session = sessions.to_row(self.session, number - 1)
+            self._answer((Fraction(number - 1),))
 
     def action_scroll_text(self, pages: int) -> None:
         """Scroll the text, wherever the keys are."""
@@ -304,6 +305,10 @@ class LessonScreen(BenchScreen):
     def _answered(self, event: CheckPanel.Answered) -> None:
         self._answer(event.answer)
 
+    @on(CheckPanel.WentTo)
+    def _went_to(self, event: CheckPanel.WentTo) -> None:
+        self.session = sessions.to_row(self.session, event.row)
+
     @on(CheckPanel.Entered)
     def _entered(self, event: CheckPanel.Entered) -> None:
         check = self.session.open_check
@@ -324,7 +329,7 @@ class LessonScreen(BenchScreen):
     def _row(self) -> int:
         """The row of the open check that the keys are on."""
         check = self.session.open_check
-        return self.session.check_state(check).row if check else 0
+        return (check and self.session.check_state(check).row) or 0
 
     def _answer(self, answer: tuple[Fraction, ...]) -> None:
         check = self.session.open_check
@@ -357,12 +362,8 @@ class LessonScreen(BenchScreen):
         self._notice_is_open = True
 
 
-_IN_FOOTER = (
-    *(name for table in (MOVING, ANSWERING, AT_BENCH) for name, action in table.items() if action.label),
-    "to_task",
-    "hand_in",
-)
-"""Actions that the footer names, by the screen's own bindings or by those of a widget."""
+_IN_FOOTER = (*(name for name in FOOTER if name not in PROGRAM), "to_task", "hand_in")
+"""Actions of a lesson that the footer names, by the screen's own bindings or by those of a widget."""
 
 
 def _in_footer(session: Session) -> list[bool]:
