@@ -62,8 +62,9 @@ async def assert_as_if_mounted_anew(pilot, what):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-async def test_keys_that_do_not_navigate_lose_nothing(tutor, lesson):
+async def test_keys_that_do_not_navigate_lose_nothing(tutor, lesson, monkeypatch):
     """Focus and typed text survive, and afterwards the screen equals one mounted anew from the same session."""
+    monkeypatch.setattr(NumberInput, "cursor_blink", False)
     async with tutor(lesson, (100, 40)) as pilot:
         screen = pilot.app.screen
         for index, step in enumerate(LESSONS[lesson].steps):

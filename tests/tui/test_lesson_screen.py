@@ -6,9 +6,12 @@ from fractions import Fraction
 import pytest
 from textual import events
 
-from tutor.check import ChoiceCheck, ManyCheck, SketchCheck
+from tutor.check import ChoiceCheck, DrawnCheck, ManyCheck, SketchCheck
+from tutor.labs.network import NetworkLab
 from tutor.session import CheckState, begin
+from tutor.session.actions import ANSWERING, AT_BENCH, MOVING
 from tutor.store import Store
+from tutor.tui.bench_screen import BenchScreen
 from tutor.tui.check_panel import CheckPanel
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel
@@ -572,3 +575,91 @@ async def test_a_cut_formula_ends_with_a_whole_word_at_every_width(tutor):
             formula = pilot.app.screen.query_one("#formula").content.plain
             assert formula.endswith(" …")
             assert formula.removesuffix(" …").split()[-1] in whole
+
+
+async def reach_drawn(pilot):
+    """Answer or give up what comes before the drawn question of the step, so that the lab is in sight."""
+    while not isinstance(pilot.app.screen.session.step.checks[pilot.app.screen.session.state.check], DrawnCheck):
+        await pilot.press("s", "enter")
+        await pilot.pause()
+
+
+async def test_each_press_turns_the_knob_while_a_drawn_question_is_on_show(tutor):
+    """Three presses turn a knob by three marks, and the keys stay on it."""
+    async with tutor("one-unit#move-the-bend") as pilot:
+        await reach_drawn(pilot)
+        knob = pilot.app.screen.query(Knob).first()
+        knob.focus()
+        await pilot.pause()
+        start, name = pilot.app.screen.bench.settings[knob.knob.name], knob.knob.name
+        for _ in range(3):
+            await pilot.press("right")
+            await pilot.pause()
+        assert setting(pilot, name) == start + 3 * knob.knob.fine
+        assert pilot.app.focused is knob
+
+
+async def test_a_hint_leaves_what_is_typed_into_a_drawn_question(tutor):
+    """A number that is being typed stands there until it is entered."""
+    async with tutor("one-unit#move-the-bend") as pilot:
+        await reach_drawn(pilot)
+        entry = pilot.app.screen.query_one(NumberInput)
+        entry.focus()
+        await pilot.press("4", "2", "h")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(NumberInput) is entry
+        assert entry.value == "42"
+        assert pilot.app.focused is entry
+
+
+async def test_a_key_that_turns_nothing_reads_the_lab_no_more(tutor, monkeypatch):
+    """A hint and another view show what is known already; a turn reads the lab once."""
+    async with tutor("exactly-when#three-lamps") as pilot:
+        while pilot.app.screen.session.hidden:
+            await pilot.press("s", "enter")
+            await pilot.pause()
+        read, reads = NetworkLab.read, []
+        monkeypatch.setattr(NetworkLab, "read", lambda *given: reads.append(given) or read(*given))
+        await pilot.press("h", "v")
+        await pilot.pause()
+        assert not reads
+        await focus_knob(pilot, pilot.app.screen.query(Knob).first().knob.name)
+        await pilot.press("right")
+        await pilot.pause()
+        assert len(reads) == 1
+
+
+async def test_a_misspelt_action_is_a_bug(tutor):
+    """An action of a screen that stands in no table raises, instead of being always available."""
+    async with tutor("when-linear#bend-it") as pilot:
+        misspelt = type("Misspelt", (LessonScreen,), {"action_hnit": lambda _: None, "__module__": "tutor.test"})
+        screen = misspelt(pilot.app.screen.session, "braille")
+        assert screen.check_action("hint", ())
+        with pytest.raises(KeyError):
+            screen.check_action("hnit", ())
+
+
+def test_every_action_of_a_screen_stands_in_a_table():
+    """Each key that a screen answers can be asked whether it works."""
+    own = {
+        name.removeprefix("action_")
+        for screen in (LessonScreen, BenchScreen)
+        for name in vars(screen)
+        if name.startswith("action_")
+    }
+    assert own == {*MOVING, *ANSWERING, *AT_BENCH} - {"read", "type", "type_value", "show"}
+
+
+async def test_a_value_that_leaves_no_room_for_its_arrows_stays_whole(tutor):
+    """A knob shows all digits of its value, in one row."""
+    async with tutor("exactly-when#three-lamps", (100, 40)) as pilot:
+        while pilot.app.screen.session.hidden:
+            await pilot.press("s", "enter")
+            await pilot.pause()
+        knob = await focus_knob(pilot, "b0")
+        for key in ("-", "1", ".", "2", "5"):
+            await pilot.press({"-": "minus", ".": "full_stop"}.get(key, key))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert knob.size.height == 1
+        assert "−1.25" in knob.render_line(0).text

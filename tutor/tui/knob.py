@@ -74,9 +74,11 @@ class Knob(Painted, Widget, can_focus=True):
             return Content.assemble((f"{name} = ", "bold"), self.draft, ("▏", "blink"))
         changed = "" if self.value == self.knob.start else "underline" if self.has_focus else "bold $text-warning"
         arrows = ("◂", "▸") if self.has_focus and not self.locked else (" ", "")
-        return Content.assemble(
-            f"{name} =", (arrows[0], "dim"), (self.knob.shown(self.value), changed), (arrows[1], "dim")
-        )
+        value = (self.knob.shown(self.value), changed)
+        shown = Content.assemble(f"{name} =", (arrows[0], "dim"), value, (arrows[1], "dim"))
+        if self.size and shown.cell_length > self.size.width:  # half a number would be another one
+            return Content.assemble(f"{name}=", value)
+        return shown
 
     def on_key(self, event: events.Key) -> None:
         """Collect a typed number; Enter hands it up, Escape drops it."""
