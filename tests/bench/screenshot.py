@@ -11,7 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tutor.lesson.index import index, lessons_folder
+from tutor.lesson.cut import sources
+from tutor.lesson.index import lessons_folder
 from tutor.progress import opened
 from tutor.tui.app import TutorApp
 
@@ -20,7 +21,7 @@ async def picture(target: str, size: tuple[int, int], keys: list[str]) -> str:
     """The screen after the keys, as SVG without references to fonts elsewhere."""
     lesson_id, _, step_id = target.partition("#")
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as progress:
-        app = TutorApp(progress, index([lessons_folder()]), lesson_id, step_id)
+        app = TutorApp(progress, sources([lessons_folder()]), lesson_id, step_id)
         async with app.run_test(size=size) as pilot:
             while getattr(app.screen, "session", None) is None or not app.screen.query("#answer, #lab"):
                 await pilot.pause()

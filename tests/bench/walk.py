@@ -16,6 +16,7 @@ from test_walk import respond
 from textual.pilot import Pilot
 
 from tutor import session as sessions
+from tutor.lesson.cut import sources
 from tutor.lesson.index import index, lessons_folder
 from tutor.progress import open_progress
 from tutor.tui.app import TutorApp
@@ -28,7 +29,7 @@ async def walk(lesson: str, size: tuple[int, int]) -> tuple[int, list[str]]:
     """How many checks were answered rightly, and which were not."""
     with tempfile.TemporaryDirectory() as home:
         progress = open_progress(Path(home))
-        app = TutorApp(progress, index([lessons_folder()]), lesson)
+        app = TutorApp(progress, sources([lessons_folder()]), lesson)
         async with app.run_test(size=size) as pilot:
             while not isinstance(app.screen, LessonScreen) or not app.screen.query("#answer, #lab"):
                 await pilot.pause()
@@ -59,7 +60,7 @@ async def _steps(pilot: Pilot[str]) -> tuple[int, list[str]]:
 
 def main() -> None:
     """Walk and print."""
-    for lesson in sys.argv[1:] or index([lessons_folder()]):
+    for lesson in sys.argv[1:] or index(sources([lessons_folder()])):
         for size in SIZES:
             right, wrong = asyncio.run(walk(lesson, size))
             print(f"{lesson:18} {size[0]}×{size[1]}: {right} checks answered by keys", *wrong, sep="; ", flush=True)

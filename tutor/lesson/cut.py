@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -36,16 +37,43 @@ class Section:
 
 @dataclass(frozen=True)
 class Source:
-    """A lesson file, read and cut.
+    """A lesson file, read. It is cut once, when that is asked for; naming the lesson takes its head alone.
 
     Attributes:
-        sections: the first is what stands before the first `##`; none where the file cannot be read.
-        problems: what is wrong so far.
+        text: empty where the file cannot be read.
+        unreadable: why it cannot be read; None where it can.
     """
 
     path: Path
-    sections: tuple[Section, ...]
-    problems: tuple[Problem, ...]
+    text: str = ""
+    unreadable: Problem | None = None
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The first is what stands before the first `##`; none where the file cannot be read."""
+        return self._cut[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong so far, without a look into the blocks."""
+        return self._cut[1]
+
+    @cached_property
+    def head(self) -> Section | None:
+        """What stands before the first step; None where there is no step. Markdown is slow, and this is short."""
+        lines, fenced = self.text.split("\n"), False
+        for i, line in enumerate(lines):
+            fenced ^= line.startswith(("```", "~~~"))
+            if line.startswith("## ") and not fenced:
+                return cut(self.path, "\n".join(lines[:i]))[0][0]
+        return self.sections[0] if len(self.sections) > 1 else None
+
+    @cached_property
+    def _cut(self) -> tuple[tuple[Section, ...], tuple[Problem, ...]]:
+        if self.unreadable:
+            return (), (self.unreadable,)
+        sections, problems = cut(self.path, self.text)
+        return tuple(sections), tuple(problems)
 
 
 def lesson_files(paths: Iterable[Path]) -> list[Path]:
@@ -54,17 +82,14 @@ def lesson_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def sources(paths: Iterable[Path]) -> tuple[Source, ...]:
-    """Every lesson file of `paths`, read and cut once."""
+    """Every lesson file of `paths`, read once."""
     return tuple(map(source, lesson_files(paths)))
 
 
 def source(path: Path) -> Source:
-    """A lesson file, read and cut; never raises for bad content."""
+    """A lesson file, read; never raises for bad content."""
     text = read_text(path)
-    if isinstance(text, Problem):
-        return Source(path, (), (text,))
-    sections, problems = cut(path, text)
-    return Source(path, tuple(sections), tuple(problems))
+    return Source(path, unreadable=text) if isinstance(text, Problem) else Source(path, text)
 
 
 def _lessons_in(folder: Path) -> list[Path]:

@@ -19,8 +19,17 @@ class Entry:
     """A lesson file by its id; whether all of it is well is not known yet."""
 
     id: str
-    title: str
-    steps: tuple[Section, ...]
+    source: Source
+
+    @property
+    def title(self) -> str:
+        """The title of the lesson."""
+        return self.source.sections[0].title
+
+    @property
+    def steps(self) -> tuple[Section, ...]:
+        """The steps."""
+        return self.source.sections[1:]
 
     def step(self, step_id: str | None) -> int:
         """Where the step with that id stands; the first one if there is none."""
@@ -38,7 +47,7 @@ def index(files: Iterable[Source]) -> dict[str, Entry]:
     entries = map(_entry, files)
     found: dict[str, Entry] = {}
     for entry in entries:
-        if entry and entry.steps:
+        if entry:
             found.setdefault(entry.id, entry)
     return found
 
@@ -60,12 +69,9 @@ def _nearest(name: str, known: list[str]) -> str:
 
 
 def _entry(file: Source) -> Entry | None:
-    if not file.sections:
-        return None
-    first, *steps = file.sections
     try:
-        header = first.fences[0].load() if first.fences else {}
+        header = file.head.fences[0].load() if file.head and file.head.fences else {}
     except TomlError:
         return None
     lesson_id = header.get("id")
-    return Entry(lesson_id, first.title, tuple(steps)) if isinstance(lesson_id, str) else None
+    return Entry(lesson_id, file) if isinstance(lesson_id, str) else None
