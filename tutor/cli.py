@@ -83,7 +83,7 @@ def _check(arguments: Sequence[str]) -> int:
     if not asked.coverage:
         return 0
     covered = coverage(course.lessons, course.tables)
-    for line in covered.told():
+    for line in covered.lines():
         _print(line)
     return 1 if covered.missing else 0
 

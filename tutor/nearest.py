@@ -8,7 +8,7 @@ _SIMILAR = 0.4
 
 
 def nearest(name: str, known: Iterable[str], most: int = 1) -> list[str]:
-    """The known names that are similar to `name`, the most similar first; at most so many."""
+    """Up to `most` known names that are similar to `name`, the most similar first."""
     return get_close_matches(name, list(known), most, _SIMILAR)
 
 

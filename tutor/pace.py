@@ -1,4 +1,4 @@
-"""How work that takes long is cut into slices: so many seconds at a time, between which a key can be answered."""
+"""Long work in slices of time, so that keys are answered in between."""
 
 from collections.abc import Callable
 from time import perf_counter
@@ -15,13 +15,15 @@ def run_slice(
     most_at_once: int,
     timer: Callable[[], float] = perf_counter,
 ) -> int:
-    """Do as much work as fits into a slice of time, and at least one unit; return how many units were done.
+    """The number of units of work done in a slice of time: as many as fit, and at least one.
+
+    The slice is kept to within the time of one call of `advance`; the size of a call follows what a unit took before.
 
     Args:
-        advance: does up to so many units, and returns how many it did; 0 where it can go no further.
-        units: at most so many in all.
-        seconds: for the slice. It is kept to within the time of one call, whose size follows what a unit took before.
-        most_at_once: so many units at most between two looks at the timer.
+        advance: does up to `n` units, and returns how many it did; 0 where it can go no further.
+        units: the limit for the whole slice.
+        seconds: the length of the slice.
+        most_at_once: the limit for one call of `advance`, after which the timer is read.
         timer: seconds, from any start.
     """
     now = timer()

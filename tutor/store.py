@@ -1,4 +1,4 @@
-"""What takes long to find out, kept for whoever asks again. Without it everything would come out the same, only later.
+"""Results that take long to compute, kept for whoever asks again. Without them everything is the same, only slower.
 
 A program has one store, and hands it to what it opens. Runs (a training, a study of restarts) are kept by their plan:
 equal plans make equal runs, so they are shared. Readings of labs are kept by lab and settings.
@@ -31,7 +31,7 @@ class Store:
     """The runs and readings that were asked for last.
 
     Args:
-        most_bytes: so much memory the runs may hold together; the one asked for last is kept in any case.
+        most_bytes: the limit for all runs together; the run asked for last is kept in any case.
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:

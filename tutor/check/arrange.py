@@ -37,7 +37,7 @@ class OrderCheck(DraftCheck):
     """Things to be put in the order in which the file lists them. An answer is the items by the places shown first.
 
     Attributes:
-        otherwise: what to say to a wrong order.
+        otherwise: feedback on a wrong order.
     """
 
     kind: ClassVar = "order"
@@ -99,13 +99,13 @@ class OrderCheck(DraftCheck):
         return "; ".join(item.text for item in self.items)
 
     @property
-    def how(self) -> str:
-        """Numbers."""
+    def instructions(self) -> str:
+        """To type the numbers of the items in the right order."""
         example = " ".join(str(i) for i in range(self.size, 0, -1))
         return f"Answer with the {self.size} numbers in the right order, such as {example}."
 
     def texts(self) -> Iterator[str]:
-        """The items, and what is said to a wrong order."""
+        """The items, and the feedback on a wrong order, too."""
         yield from super().texts()
         yield self.otherwise
         yield from (item.text for item in self.items)
@@ -116,7 +116,7 @@ class Pair(Strict):
 
     Attributes:
         holds: a comparison that the linter proves true.
-        say: said when another thing was put to `left`.
+        say: feedback when another thing was matched with `left`.
     """
 
     left: Text
@@ -160,7 +160,7 @@ class MatchCheck(DraftCheck):
 
     @property
     def right_answer(self) -> Answer:
-        """Each with its own."""
+        """The answer in which every pair fits."""
         return tuple(Fraction(self.shown.index(i)) for i in range(self.size))
 
     def fits(self, answer: Answer) -> bool:
@@ -186,7 +186,7 @@ class MatchCheck(DraftCheck):
         return tuple(Fraction(letters.index(letter)) for letter in typed)
 
     def judge(self, answer: Answer) -> Verdict:
-        """Right when all are; else what is said of the first that is not."""
+        """Right when all pairs fit; otherwise the feedback is about the first that does not."""
         wrong = [pair for pair, a, b in zip(self.pairs, answer, self.right_answer, strict=True) if a != b]
         if not wrong:
             return Verdict(right=True, say=self.explain)
@@ -198,12 +198,12 @@ class MatchCheck(DraftCheck):
         return "; ".join(f"{pair.left} — {pair.right}" for pair in self.pairs)
 
     @property
-    def how(self) -> str:
-        """Letters."""
+    def instructions(self) -> str:
+        """To type a letter for each left side."""
         return f"Answer with {self.size} letters, one for each, in order."
 
     def texts(self) -> Iterator[str]:
-        """Both sides, and what is said."""
+        """Both sides and the feedback, too."""
         yield from super().texts()
         for pair in self.pairs:
             yield from (pair.left, pair.right, pair.say)

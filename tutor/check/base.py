@@ -24,7 +24,7 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the check says to an answer."""
+    """Whether an answer is right, and the feedback on it."""
 
     right: bool
     say: str
@@ -109,8 +109,8 @@ class CheckBase(Strict, ABC):
     def judge(self, answer: Answer) -> Verdict:
         """The verdict on an answer."""
 
-    def told(self, answer: Answer) -> str:  # noqa: ARG002 -- for the kinds whose answers are short
-        """An answer in few words, to remind of it; empty where it stands on the screen anyway."""
+    def as_text(self, answer: Answer) -> str:  # noqa: ARG002 -- for the kinds whose answers are short
+        """An answer in a few words, as a reminder; empty where the screen shows it anyway."""
         return ""
 
     @property
@@ -120,8 +120,8 @@ class CheckBase(Strict, ABC):
 
     @property
     @abstractmethod
-    def how(self) -> str:
-        """How to answer, for the line-based front end."""
+    def instructions(self) -> str:
+        """How to answer in the line-based front end."""
 
     def mistaken(self) -> Iterator[Mistaken]:
         """The wrong answers that are foreseen."""
@@ -138,7 +138,7 @@ class CheckBase(Strict, ABC):
 
 
 class DraftCheck(CheckBase):
-    """A check whose answer is put together bit by bit, each row by itself, and then handed in."""
+    """A check whose answer is put together row by row, and then handed in."""
 
     @property
     def row_count(self) -> int:
@@ -148,11 +148,11 @@ class DraftCheck(CheckBase):
     @property
     @abstractmethod
     def blank(self) -> Answer:
-        """The answer before anything is put in its place."""
+        """The answer before the learner has put anything together."""
 
     @abstractmethod
     def adjusted(self, draft: Answer, row: int, by: int) -> Answer:
-        """The draft with one row moved on by so many places."""
+        """The draft with one row changed by `by` places."""
 
     @abstractmethod
     def rows(self, draft: Answer) -> tuple[str, ...]:

@@ -64,13 +64,13 @@ class ChoiceCheck(CheckBase):
             return Verdict(right=False, say="That option is no longer there.")
         return Verdict(option.right, self.explain if option.right else option.say)
 
-    def told(self, answer: Answer) -> str:
+    def as_text(self, answer: Answer) -> str:
         """The number of the option."""
         return str(int(answer[0]) + 1)
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """What the options are numbered with, on every screen."""
+        """The numbers of the options, as both front ends show them."""
         return tuple(str(i + 1) for i in range(len(self.options)))
 
     @property
@@ -79,8 +79,8 @@ class ChoiceCheck(CheckBase):
         return f"{self.numbers[self.right_index]}: {self.options[self.right_index].text}"
 
     @property
-    def how(self) -> str:
-        """Numbers."""
+    def instructions(self) -> str:
+        """To type the number of an option."""
         return f"Answer with {', '.join(self.numbers[:-1])} or {self.numbers[-1]}."
 
     def mistaken(self) -> Iterator[Mistaken]:
@@ -88,7 +88,7 @@ class ChoiceCheck(CheckBase):
         yield from (option for option in self.options if not option.right)
 
     def texts(self) -> Iterator[str]:
-        """The options too."""
+        """The texts of the options, too."""
         yield from super().texts()
         for option in self.options:
             yield from (option.text, option.say)
@@ -116,25 +116,25 @@ class ManyCheck(DraftCheck):
 
     @property
     def size(self) -> int:
-        """One number for each option."""
+        """One number per option."""
         return len(self.options)
 
     @property
     def blank(self) -> Answer:
-        """None is chosen."""
+        """No option is chosen."""
         return (Fraction(0),) * self.size
 
     @property
     def right_answer(self) -> Answer:
-        """The right ones are chosen."""
+        """The answer in which exactly the right options are chosen."""
         return tuple(Fraction(option.right) for option in self.options)
 
     def adjusted(self, draft: Answer, row: int, by: int) -> Answer:  # noqa: ARG002 -- either way changes it
-        """Choose an option, or do not."""
+        """Choose an option, or take the choice back."""
         return (*draft[:row], 1 - draft[row], *draft[row + 1 :])
 
     def rows(self, draft: Answer) -> tuple[str, ...]:
-        """The options, those chosen with a mark."""
+        """The options, the chosen ones marked."""
         return tuple(f"{'■' if on else '□'} {option.text}" for on, option in zip(draft, self.options, strict=True))
 
     def typed(self, text: str) -> Answer:
@@ -147,7 +147,7 @@ class ManyCheck(DraftCheck):
         return tuple(Fraction(number in words) for number in numbers)
 
     def judge(self, answer: Answer) -> Verdict:
-        """Right when the right ones are chosen and no other; else what is said of the first that is off."""
+        """Right when exactly the right options are chosen; otherwise the feedback is about the first that is off."""
         off = [i for i, (on, option) in enumerate(zip(answer, self.options, strict=True)) if bool(on) != option.right]
         if not off:
             return Verdict(right=True, say=self.explain)
@@ -163,8 +163,8 @@ class ManyCheck(DraftCheck):
         return "; ".join(chosen) or "none of them"
 
     @property
-    def how(self) -> str:
-        """Numbers."""
+    def instructions(self) -> str:
+        """To type the numbers of all options that hold."""
         return "Answer with the numbers of all that hold, such as 1 3, or none."
 
     def mistaken(self) -> Iterator[Mistaken]:
@@ -172,7 +172,7 @@ class ManyCheck(DraftCheck):
         yield from (option for option in self.options if not option.right)
 
     def texts(self) -> Iterator[str]:
-        """The options too."""
+        """The texts of the options, too."""
         yield from super().texts()
         for option in self.options:
             yield from (option.text, option.say)

@@ -24,7 +24,7 @@ class Standing(NamedTuple):
 
 
 class GoalCheck(CheckBase):
-    """A state of the lab to be reached. It is judged after every turn; nothing needs to be submitted.
+    """A state of the lab to be reached. The session looks after every turn; nothing needs to be submitted.
 
     Any goal can also be answered by "cannot be done". Most can be.
 
@@ -89,7 +89,7 @@ class GoalCheck(CheckBase):
         """That it cannot be done; else a goal is reached by the knobs. Raises AnswerError for anything else."""
         if text.strip().rstrip(".").lower() == CANNOT_SAID:
             return CANNOT
-        raise AnswerError(f"“{text.strip()[:20]}” sets nothing; {self.how}")
+        raise AnswerError(f"“{text.strip()[:20]}” sets nothing; {self.instructions}")
 
     def judge(self, answer: Answer) -> Verdict:
         """Right for knob values, which are logged when the lab meets the goal; or for a goal that cannot be done."""
@@ -104,8 +104,8 @@ class GoalCheck(CheckBase):
         return ", ".join(f"{name} = {show(value)}" for name, value in self.solution.items())
 
     @property
-    def how(self) -> str:
-        """Knobs."""
+    def instructions(self) -> str:
+        """To set knobs, or to say that it cannot be done."""
         return f"Set knobs until it holds, such as b1 = 1/2; or say: {CANNOT_SAID}."
 
 
@@ -131,10 +131,10 @@ def _now(comparison: Comparison, measures: Measures) -> str:
 
 
 _PLAIN = 3
-"""Characters of a fraction that is seen at a glance."""
+"""A fraction of up to three characters needs no decimal beside it."""
 
 _WORDS = {"edits": "knobs turned", "dead": "dead units"}
-"""What measures that nothing on the screen is named after are called."""
+"""Names, for people, of measures that the screen does not name."""
 
 
 def _worded(text: str) -> str:

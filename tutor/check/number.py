@@ -28,7 +28,7 @@ class NumberCheck(CheckBase):
     Attributes:
         proof: the expression that must come to `answer`, over the measures of the lab as it is handed over.
         wrong: numbers that were foreseen, each with its mistake.
-        otherwise: what to say to every other wrong number.
+        otherwise: feedback on every other wrong number.
     """
 
     kind: ClassVar = "number"
@@ -45,7 +45,7 @@ class NumberCheck(CheckBase):
         except rational.NumberError as problem:
             raise AnswerError(str(problem)) from None
 
-    def told(self, answer: Answer) -> str:
+    def as_text(self, answer: Answer) -> str:
         """The number."""
         return show(answer[0])
 
@@ -66,12 +66,12 @@ class NumberCheck(CheckBase):
         return show(self.answer)
 
     @property
-    def how(self) -> str:
-        """Numbers."""
+    def instructions(self) -> str:
+        """To type a number."""
         return "Answer with a number; fractions such as 1/3 are welcome."
 
     def texts(self) -> Iterator[str]:
-        """What is said to wrong numbers too."""
+        """The feedback on wrong numbers, too."""
         yield from super().texts()
         yield self.otherwise
         for wrong in self.wrong:
@@ -166,17 +166,17 @@ class DrawnCheck(CheckBase):
         raise NotImplementedError("a drawn check is answered by one of its draws")
 
     def judge(self, answer: Answer) -> Verdict:
-        """By one of its draws."""
+        """A draw judges, not the check itself."""
         raise NotImplementedError("a drawn check is judged by one of its draws")
 
     @property
     def solution_text(self) -> str:
-        """How it is worked out."""
+        """The expression that gives the answer."""
         return self.proof
 
     @property
-    def how(self) -> str:
-        """Numbers."""
+    def instructions(self) -> str:
+        """To type a number."""
         return "Answer with a number; fractions such as 1/3 are welcome."
 
     def mistaken(self) -> Iterator[Mistaken]:
@@ -194,7 +194,7 @@ def _constants(values: Mapping[str, Fraction]) -> dict[str, Measure]:
 
 
 def _filled(text: str, values: Mapping[str, Fraction]) -> str:
-    """The text with the numbers in their places; one that is below 0 in parentheses where it follows an operator."""
+    """The text with its numbers filled in; a negative number is put in parentheses after an operator."""
 
     def number(match: re.Match[str]) -> str:
         if match[1] not in values:

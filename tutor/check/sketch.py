@@ -20,7 +20,7 @@ class SketchCheck(DraftCheck):
         xs: where the points stand.
         heights: the true heights there; the linter proves them.
         low, high, step: how far and how finely a point moves.
-        otherwise: what to say when a point is off.
+        otherwise: feedback when a point is off.
     """
 
     kind: ClassVar = "sketch"
@@ -90,11 +90,11 @@ class SketchCheck(DraftCheck):
         return ", ".join(f"f({show(x)}) = {show(y)}" for x, y in zip(self.xs, self.heights, strict=True))
 
     @property
-    def how(self) -> str:
-        """Heights."""
+    def instructions(self) -> str:
+        """To type the heights."""
         return f"Answer with {len(self.xs)} numbers, the heights at x = {', '.join(map(show, self.xs))}."
 
     def texts(self) -> Iterator[str]:
-        """What is said when a point is off too."""
+        """The feedback on points that are off, too."""
         yield from super().texts()
         yield self.otherwise

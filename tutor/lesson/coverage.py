@@ -30,7 +30,7 @@ class Coverage:
         rows: tuple[tuple[str, object], ...] = (*self.claims.items(), *self.misconceptions.items())
         return tuple(name for name, covered in rows if not covered)
 
-    def told(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """A line for each claim and misconception, and a sum."""
         for name, lessons in self.claims.items():
             yield f"{name:4} {', '.join(lessons) or 'settled by no lesson'}"

@@ -22,6 +22,6 @@ class Problem:
         return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def told(error: ExpressionError, measures: Iterable[str]) -> str:
-    """What an expression lacks, with the nearest measure where it names an unknown one."""
+def with_suggestion(error: ExpressionError, measures: Iterable[str]) -> str:
+    """The message of an error, with the most similar measure where an unknown one is named."""
     return f"{error}{did_you_mean(str(error).removeprefix('unknown measure '), measures)}"

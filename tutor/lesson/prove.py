@@ -29,7 +29,7 @@ from tutor.expression import Call, Comparison, ExpressionError, Measures, Node, 
 from tutor.lab import Knob, Lab, Settings, measures_at, start_settings, turn_all, turnable
 from tutor.lesson.fence import Fence
 from tutor.lesson.model import Lesson, Step
-from tutor.lesson.problem import Problem, told
+from tutor.lesson.problem import Problem, with_suggestion
 from tutor.lesson.prose import unsupported
 from tutor.nearest import did_you_mean
 from tutor.rational import NumberError, parse, show
@@ -172,7 +172,7 @@ class _Prover:
             try:
                 yield check.drawn(number, self.own)  # as the session draws it: without what is cited
             except ExpressionError as error:
-                self.complain(fence.line_of("proof"), told(error, (*self.own, *check.draw)))
+                self.complain(fence.line_of("proof"), with_suggestion(error, (*self.own, *check.draw)))
             except (UndefinedError, ValueError) as error:
                 self.complain(fence.line_of("draw"), f"draw {number + 1}: {error}")
             else:
@@ -270,7 +270,7 @@ class _Prover:
             self.know(*_numbers(node))
             return expression.evaluate(node, self.measures)
         except ExpressionError as error:
-            self.complain(line, told(error, self.measures))
+            self.complain(line, with_suggestion(error, self.measures))
         except UndefinedError as error:
             self.complain(line, f"{text} has no value: {error}")
         return None
@@ -287,7 +287,7 @@ class _Prover:
         try:
             return expression.holds(claim, self.measures_when(claim))
         except ExpressionError as error:
-            self.complain(line, told(error, self.measures))
+            self.complain(line, with_suggestion(error, self.measures))
         except UndefinedError as error:
             self.complain(line, f"{claim.text} has no value: {error}")
         return None

@@ -13,7 +13,7 @@ from tutor.labs import LABS
 from tutor.lesson.cut import Section, Source
 from tutor.lesson.fence import Fence, TomlError
 from tutor.lesson.model import Header, Lesson, Step
-from tutor.lesson.problem import Problem, told
+from tutor.lesson.problem import Problem, with_suggestion
 from tutor.nearest import did_you_mean
 from tutor.store import Store
 
@@ -131,7 +131,7 @@ class _Reader:
                 expression.holds(expression.parse_comparison(text), measures)
             except expression.ExpressionError as error:
                 line = fence.line_of("want", i) if isinstance(check, GoalCheck) else fence.line_of("curve")
-                self.complain(line, told(error, measures))
+                self.complain(line, with_suggestion(error, measures))
             except expression.UndefinedError:
                 pass  # it has a value elsewhere
 
@@ -141,7 +141,7 @@ class _Reader:
         try:
             check.drawn(0, measures)
         except expression.ExpressionError as error:
-            self.complain(fence.line_of("proof"), told(error, (*measures, *check.draw)))
+            self.complain(fence.line_of("proof"), with_suggestion(error, (*measures, *check.draw)))
         except (expression.UndefinedError, ValueError) as error:
             self.complain(fence.line_of("draw"), f"cannot be drawn: {error}")
 

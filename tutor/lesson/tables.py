@@ -99,11 +99,11 @@ def _read(path: Path, letter: str, model: type[Row], problems: list[Problem]) ->
         try:
             found[name] = model.model_validate(row)
         except ValidationError as error:
-            problems += [Problem(path, line, f"[{name}] {said}") for said in _told(error)]
+            problems += [Problem(path, line, f"[{name}] {message}") for message in _messages(error)]
     return found
 
 
-def _told(error: ValidationError) -> Iterator[str]:
+def _messages(error: ValidationError) -> Iterator[str]:
     for each in error.errors(include_url=False):
         yield f"{'.'.join(map(str, each['loc']))}: {each['msg'].lower()}"
 

@@ -91,7 +91,7 @@ def question(session: Session, check: Check) -> Lines:
     if session.awaiting_confidence:
         yield from wrapped(SURE)
         return
-    yield from wrapped(check.how)
+    yield from wrapped(check.instructions)
     for number, text in enumerate(check.hints[: session.check_state(check).hints], 1):
         yield from wrapped(f"Hint {number}: {plain(text)}")
 

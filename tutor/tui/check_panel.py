@@ -144,7 +144,7 @@ def _body(session: Session, check: Check) -> Widget:
             options.highlighted = session.check_state(check).row  # None: an Enter too many chooses nothing
             return options
         case NumberCheck() | DrawnCheck():
-            pending = check.told(session.check_state(check).pending) if session.awaiting_confidence else ""
+            pending = check.as_text(session.check_state(check).pending) if session.awaiting_confidence else ""
             return NumberInput(pending, placeholder="a number: 3, -0.5 or 1/3", id="answer")
         case ManyCheck() | OrderCheck() | MatchCheck():
             return Rows(check, sessions.drafted(session, check))
@@ -174,7 +174,7 @@ def _verdict(session: Session, check: Check) -> Content:
     last = state.last
     if session.awaiting_confidence:
         degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
-        given = check.told(state.pending)
+        given = check.as_text(state.pending)
         reminder = f"Your answer: {given}. " if given else ""
         return Content.assemble(
             reminder, ("How sure are you?\n", "bold"), degrees, ("\nEsc: change the answer", "$text-muted")
@@ -187,7 +187,7 @@ def _verdict(session: Session, check: Check) -> Content:
         said = content(f"{sessions.solution_text(session, check)}\n\n{check.explain}")
         return Content.assemble(("Solution: ", "bold"), said, (onward, "$text-muted"))
     if state.closed and last is not None:
-        noted = f"Noted: {given}" if (given := check.told(last.answer)) else "Noted"
+        noted = f"Noted: {given}" if (given := check.as_text(last.answer)) else "Noted"
         return Content.assemble(f"{noted}. You will see how it went at the end of the course.", (onward, "$text-muted"))
     if last is None:
         return Content("")
