@@ -6,8 +6,8 @@
     bends = 1 when b1 = 2
     [success_relu_3] = 79.1        what stands in brackets is proved, and not shown: people read 79.1
 
-Exact over rationals. A name is a measure of the lab, or one of the functions below; nothing else can be said, so
-nothing that a lesson contains is ever executed.
+Exact over rationals. A name is a measure of the lab or one of the functions below, and nothing else exists: nothing
+that a lesson contains is ever executed.
 """
 
 import re
@@ -29,7 +29,7 @@ class UndefinedError(ValueError):
 
 @dataclass(frozen=True)
 class Measure:
-    """Something that can be read off.
+    """A quantity of a lab, by its name.
 
     Attributes:
         read: from `takes` rational arguments to a rational. Raises `UndefinedError` where there is no value.
@@ -162,7 +162,7 @@ def evaluate(node: Node, measures: Measures) -> Fraction:
 
 
 def holds(comparison: Comparison, measures: Measures) -> bool:
-    """Whether every link of the comparison is true (`when` is the caller's to set). Raises as `evaluate`."""
+    """Whether every link of the comparison is true; the caller has applied `when`. Raises as `evaluate`."""
     values = [evaluate(side, measures) for side in comparison.sides]
     links = zip(values, values[1:], comparison.operators, pairwise(comparison.sides), strict=False)
     return all(
@@ -190,7 +190,7 @@ def _rounding(*sides: Node) -> Fraction:
 
 
 _LONGEST = 200
-"""Characters. The reader calls itself for each parenthesis, and the evaluation for each operator."""
+"""Characters. The parser recurses for each parenthesis, and the evaluation for each operator."""
 
 
 _BRACKETS = str.maketrans("[]", "  ")

@@ -1,4 +1,4 @@
-"""What to draw, as data: a plot or a table, without a word on how it is drawn.
+"""Figures as data: what to draw, and nothing about how it is drawn.
 
 Every figure says in one line of text what it shows, and every plot carries the table of its numbers: that is what
 the plain front end prints, and what a screen reader reads.
@@ -78,7 +78,7 @@ class Plot:
     Attributes:
         shaded: an interval of x to set off from the rest, if any.
         text: what the plot shows, in one line.
-        tell: makes the same as a table; only who reads it pays for it.
+        tell: makes the same as a table, when somebody reads it.
     """
 
     x: Axis

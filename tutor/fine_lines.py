@@ -1,8 +1,8 @@
-"""Draw polylines as fine lines, several dots to a cell: the one module that knows plotext.
+"""Polylines as fine lines, several dots to a cell: the only module that knows plotext.
 
 plotext 6 aborts the process on NaN or infinite values, and fills lines in before it clips them (a steep line took
-20 s). So everything is clipped to the limits here first, and only finite numbers with low < high get through.
-It keeps its figure in one global: draw from the interface's thread only. Its own frame and numbers are left off: they
+20 s). So everything is clipped to the limits first, and only finite numbers with low < high reach plotext.
+plotext keeps its figure in a global: draw from the interface's thread only. Its own frame and numbers are off: they
 took three quarters of the time of a drawing.
 """
 
@@ -62,7 +62,7 @@ def fine_lines(
 
 @cache
 def _prepared() -> Any:
-    """plotext's one figure with all that stays the same: any size, no frame, no colours but ours."""
+    """plotext's only figure, prepared once: any size, no frame, no colours but ours."""
     plt.terminal.limit(False, False)
     figure = plt.figure
     figure.clear()
@@ -121,5 +121,5 @@ def _clip(
 
 
 def _hold(value: float, low: float, high: float) -> float:
-    """Rounding may carry an end past the edge, and far past it where a segment comes from far away."""
+    """Hold an end to the edge: rounding may carry it past, and far past for a segment from far away."""
     return min(high, max(low, value))

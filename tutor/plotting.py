@@ -1,4 +1,4 @@
-"""Draw a figure as rows of text: the frame, its numbers, and what lies in it, cell by cell."""
+"""Figures as rows of text: the frame, its numbers, and the curves and points in it, cell by cell."""
 
 import math
 import re
@@ -60,7 +60,7 @@ class Canvas:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawn figure: rows of runs, each row exactly as wide as was asked for.
+    """A drawn figure: rows of stretches, each row exactly as wide as requested.
 
     Attributes:
         canvas: None for a table.
@@ -74,7 +74,7 @@ class Drawing:
 
 @lru_cache(maxsize=8)  # a knob turned to and fro, an undo, another view and back
 def draw(figure: Plot | Table, width: int, height: int, markers: Markers = "braille") -> Drawing:
-    """The figure in exactly width × height cells; in nothing where there is no room for a frame."""
+    """The figure in exactly width × height cells; empty where a frame does not fit."""
     if isinstance(figure, Table):
         lines = [line[:width].ljust(width) for line in table_rows(figure, width)[:height]]
         lines += [" " * width] * (height - len(lines))
@@ -97,7 +97,7 @@ def draw(figure: Plot | Table, width: int, height: int, markers: Markers = "brai
 
 @dataclass(frozen=True)
 class _Cells:
-    """What is drawn so far: a character and a role for each cell, row by row."""
+    """The cells drawn so far: a character and a role for each, row by row."""
 
     characters: list[list[str]]
     roles: list[list[Role | None]]
@@ -108,7 +108,7 @@ class _Cells:
         return cls([[" "] * width for _ in range(height)], [[None] * width for _ in range(height)])
 
     def copy(self) -> "_Cells":
-        """The same, to draw on."""
+        """A copy to draw on."""
         return _Cells([row[:] for row in self.characters], [row[:] for row in self.roles])
 
     def put(self, row: int, column: int, text: str, role: Role | None) -> None:
@@ -117,7 +117,7 @@ class _Cells:
         self.roles[row][column : column + len(text)] = [role] * len(text)
 
     def rows(self, markers: Markers) -> tuple[tuple[Stretch, ...], ...]:
-        """Neighbours of one role as one run. A blank shows no role, so it goes with what stands before it."""
+        """Rows in which neighbouring cells of one role are one stretch. A blank joins the stretch before it."""
         return tuple(tuple(self._runs(row, markers)) for row in range(len(self.characters)))
 
     def _runs(self, row: int, markers: Markers) -> Iterable[Stretch]:
@@ -135,7 +135,7 @@ class _Cells:
 
 @lru_cache(maxsize=8)  # the axes stay while a knob turns
 def _framed(x: Axis, y: Axis, width: int, height: int) -> tuple[_Cells, Canvas]:
-    """The frame and its numbers. Those along y have the room they need, those along x go where they fit."""
+    """The frame and its numbers: those along y get the room they need, those along x stand where they fit."""
     cells = _Cells.blank(width, height)
     ticks = _thinned(y.ticks, (height - 2) // 2)
     gutter = min(width - 3, max((len(show(tick)) for tick in ticks), default=0))
@@ -174,7 +174,7 @@ def _draw_curves(cells: _Cells, canvas: Canvas, curves: tuple[Curve, ...], marke
 
 
 def _draw_points(cells: _Cells, canvas: Canvas, points: Iterable[Point], symbol: str, role: Role) -> None:
-    """Those within the limits; NaN is not."""
+    """Points within the limits; NaN never is."""
     low_x, high_x, low_y, high_y = map(float, (canvas.x.low, canvas.x.high, canvas.y.low, canvas.y.high))
     for x, y in points:
         if low_x <= float(x) <= high_x and low_y <= float(y) <= high_y:

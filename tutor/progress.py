@@ -2,7 +2,7 @@
 
 Every answer is an event in a log, and stays there. Beside it stand the state of each step, and where each lesson was
 left. One transaction an answer. A file that cannot be read is set aside, never deleted; a folder that cannot be written
-means a session without saving. Both are said in `Progress.warning`, and neither stops the tutor.
+means a session without saving. `Progress.warning` says so in both cases, and neither stops the tutor.
 """
 
 import json

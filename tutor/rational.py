@@ -67,7 +67,7 @@ def show(value: Fraction | float) -> str:
 
 
 def rounded(value: float | Decimal, digits: int) -> str:
-    """The value to so many significant digits: `0.25`, `−1234`, `8.2·10⁻⁹`."""
+    """The value to a number of significant digits: `0.25`, `−1234`, `8.2·10⁻⁹`."""
     number, _, power = f"{value:.{digits}g}".partition("e")
     return _minus(number) + (f"·10{str(int(power)).translate(_RAISE)}" if power else "")
 

@@ -1,1 +1,1 @@
-"""Lesson files: cut, read, proved, and put on a shelf."""
+"""Lesson files: read, cut into steps, checked against their schema, and proved."""

@@ -1,4 +1,4 @@
-"""Cut a lesson file into its title, its steps, and the fenced TOML in them. No meaning yet, only places."""
+"""Lesson files as sections: titles, prose and fenced TOML with their lines, before any of it is interpreted."""
 
 import re
 from collections.abc import Iterable
@@ -12,15 +12,15 @@ from tutor.lesson.fence import Fence
 from tutor.lesson.problem import Problem
 
 README = "readme.md"
-"""The page about a folder of lessons; no lesson."""
+"""The page about a folder of lessons, which is not a lesson."""
 
 LONGEST = 200_000
-"""Bytes. The longest lesson is a tenth of it."""
+"""Bytes. The longest shipped lesson has a tenth of that."""
 
 
 @dataclass
 class Section:
-    """What stands under one `##` heading, or, with level 1, before the first of them.
+    """The part of a file under one `##` heading; with level 1, the part before the first.
 
     Attributes:
         prose: the Markdown, with blank lines where the fences stood, so that line n of it is line `line + n` of

@@ -1,6 +1,6 @@
-"""A fenced TOML block of a lesson file, and where in it things stand.
+"""A fenced TOML block of a lesson file, and the lines of its values.
 
-`tomllib` gives values without their lines, and a problem needs its line: `Fence.line_of` finds it again.
+`tomllib` returns values without lines, and a problem needs its line: `Fence.line_of` finds it.
 """
 
 import re
@@ -53,7 +53,7 @@ class Fence:
             raise TomlError(str(error).replace(match[0], "") if match else str(error), line) from None
 
     def line_of(self, *place: str | int) -> int:
-        """The line in the file of a value of this block; else of the nearest thing around it."""
+        """The line in the file of a value of this block, or of the nearest enclosing table."""
         known = (place[:length] for length in range(len(place), 0, -1))
         found = next((self._places[part] for part in known if part in self._places), None)
         return self.line if found is None else self.line + 1 + self.text.count("\n", 0, found)
@@ -69,7 +69,7 @@ _TOKEN = re.compile(
 
 
 class _Scanner:
-    """Goes once through TOML that is known to be well formed, and notes where each key and item begins."""
+    """A single pass over well-formed TOML that notes where each key and item begins."""
 
     def __init__(self, text: str) -> None:
         self.places: dict[Place, int] = {}
@@ -88,7 +88,7 @@ class _Scanner:
         return self._tokens[-1][0] if self._tokens else ""
 
     def _skip_lines(self) -> bool:
-        """Whether anything follows after the line ends that do."""
+        """Skip line ends; whether anything follows."""
         while self._next == "\n":
             self._tokens.pop()
         return bool(self._tokens)
@@ -124,7 +124,7 @@ class _Scanner:
 
     def _value(self, place: Place) -> None:
         if self._next not in {"[", "{"}:
-            self._tokens[-1:] = []  # whatever it is: who takes nothing from here goes round for ever
+            self._tokens[-1:] = []  # always consume a token, or the caller loops forever
             while self._next not in {",", "]", "}", "\n", ""}:
                 self._tokens.pop()
             return

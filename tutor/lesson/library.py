@@ -33,7 +33,7 @@ def load(paths: Iterable[Path]) -> Course:
 
 
 def course(files: Iterable[Source], tables: Tables) -> Course:
-    """Every lesson that opens; one that is broken, or repeats an id, is left out and its problems told."""
+    """Every lesson that opens; a broken one, or one that repeats an id, is left out and its problems are listed."""
     lessons: dict[str, Lesson] = {}
     problems: list[Problem] = []
     for file in files:

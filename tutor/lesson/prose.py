@@ -1,7 +1,7 @@
 """The prose of a lesson as blocks of styled text: what both front ends show, each in its own way.
 
 markdown-it-py parses. Lessons use paragraphs, bullet lists, quotes, code, and bold, emphasised and code spans; anything
-else is a problem that the linter tells.
+else is a problem that the linter reports.
 """
 
 from collections.abc import Iterator

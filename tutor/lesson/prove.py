@@ -36,18 +36,18 @@ from tutor.rational import NumberError, parse, show
 from tutor.store import Store
 
 LONGEST_PROSE = 40
-"""Lines of source. A step is one idea; and a screen holds no more."""
+"""Lines of source. A step is one idea, and a screen holds no more."""
 
 NOTHING: Measures = {}
 
 DRAWS = 20
-"""So many draws of a check that draws its numbers are proved."""
+"""The number of draws that are proved of a check that draws its numbers."""
 
 TRIES = 200
-"""So many settings are tried on a goal that is said to be impossible."""
+"""The number of random settings that are tried on a goal declared impossible."""
 
 MOST_MARKS = 60
-"""So many marks of one knob are tried on it, by itself."""
+"""The limit of marks of one knob that are tried on such a goal by themselves."""
 
 _LOOSE = re.compile(r"\{[a-z]+\}|[()−\-\d./]")
 _SPAN = re.compile(r"`([^`\n]+)`")
@@ -56,7 +56,7 @@ _NUMERAL = re.compile(r"(?<![A-Za-z_\d])(?:\d[\d.,]*|\.\d+)(?:e[+-]?\d+)?", re.I
 
 
 def prove(lesson: Lesson, cited: Measures = NOTHING) -> list[Problem]:
-    """Everything that a lesson states and the engine denies, in the order in which it stands.
+    """Everything that a lesson states and the engine refutes, in the order of the file.
 
     Args:
         lesson: the lesson.
@@ -113,7 +113,7 @@ class _Prover:
         self.found.append(Problem(self.lesson.path, line, message))
 
     def supported(self, line: int, markdown: str) -> None:
-        """Complain of what no front end shows."""
+        """Report Markdown that no front end shows."""
         for offset, what in unsupported(markdown):
             self.complain(line + offset, f"{what} cannot be shown; use paragraphs, bullet lists, quotes and code")
 
@@ -165,7 +165,7 @@ class _Prover:
             seen.add(wrong.value)
 
     def draws(self, check: DrawnCheck, fence: Fence) -> Iterator[NumberCheck]:
-        """A sample of the draws of a check; complaints where they cannot be made."""
+        """A sample of the draws of a check; reports a draw that cannot be made."""
         for range_ in check.draw.values():
             self.know(range_.low, range_.high, range_.step)
         for number in range(DRAWS):
@@ -238,7 +238,7 @@ class _Prover:
                 self.complain(fence.line_of("solution"), f"the solution does not reach {text}")
 
     def impossible(self, lab: Lab, check: GoalCheck, fence: Fence) -> None:
-        """Try to reach it all the same. The proof is for `explain` to give."""
+        """Try to reach the goal anyway; the proof of impossibility is in the prose of `explain`."""
         for inside in _tries(turnable(lab), check.id):
             settings = turn_all(lab, self.start, inside)
             if all(check.met(measures_at(lab, settings, self.store))):
@@ -261,7 +261,7 @@ class _Prover:
         return turn_all(self.lab, self.start, check.solution) if self.lab and fits else None
 
     def know(self, *values: Fraction) -> None:
-        """Prose may repeat these numbers: they have been proved, or are what the check is about."""
+        """Allow prose to repeat these numbers: they are proved, or the check is about them."""
         self.known |= {abs(value) for value in values}
 
     def value(self, text: str, line: int) -> Fraction | None:
@@ -283,7 +283,7 @@ class _Prover:
             return None
 
     def holds(self, claim: Comparison, line: int) -> bool | None:
-        """Whether a claim is true; None, and a complaint, where that cannot be said."""
+        """Whether a claim is true; None, and a report, where that cannot be decided."""
         try:
             return expression.holds(claim, self.measures_when(claim))
         except ExpressionError as error:
@@ -336,7 +336,7 @@ class _Prover:
         return show(expression.evaluate(side, self.measures_when(claim)))
 
     def numerals(self, line: int, text: str) -> None:
-        """Complain of numbers that nothing proves."""
+        """Report numbers that nothing proves."""
         for match in _NUMERAL.finditer(text):
             numeral = match[0].rstrip(".,")
             if not self.is_known(numeral):
@@ -351,7 +351,7 @@ class _Prover:
 
 
 def _tries(knobs: Sequence[Knob], seed: str) -> Iterator[Settings]:
-    """Settings for a goal that is said to be impossible: one knob at each of its marks, then several at random."""
+    """Settings to try on a goal declared impossible: one knob at each of its marks, then several at random."""
     marks = {knob: min(int((knob.high - knob.low) / knob.fine), MOST_MARKS) for knob in knobs}
     for knob, count in marks.items():
         yield from ({knob.name: knob.moved(knob.low, n)} for n in range(count + 1))

@@ -1,4 +1,4 @@
-"""From a lesson file to a Lesson, or to the list of everything that is wrong with it."""
+"""Lesson files as `Lesson`s, or as lists of everything that is wrong with them."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -53,11 +53,11 @@ class _Reader:
         self.problems.append(Problem(self.path, line, message))
 
     def unique(self, entries: Iterator[tuple[int, str, str]]) -> None:
-        """Complain of each id that stood before."""
+        """Report each repeated id."""
         first: dict[str, int] = {}
         for line, name, what in entries:
             if not name:
-                continue  # it is told elsewhere that there is none
+                continue  # a missing id is reported elsewhere
             if name in first:
                 self.complain(line, f"the {what} {name} was used before, in line {first[name]}")
             first.setdefault(name, line)
@@ -116,7 +116,7 @@ class _Reader:
                 )
 
     def _fits_lab(self, check: Check, lab: Lab | None, fence: Fence) -> None:
-        """Complain of a goal or a sketch that names what the lab of its step does not measure, or of a draw."""
+        """Report a goal or a sketch that names what the lab of its step does not measure, and a draw that fails."""
         if isinstance(check, DrawnCheck):
             self._can_be_drawn(check, lab, fence)
         if not isinstance(check, GoalCheck | SketchCheck):
@@ -136,7 +136,7 @@ class _Reader:
                 pass  # it has a value elsewhere
 
     def _can_be_drawn(self, check: DrawnCheck, lab: Lab | None, fence: Fence) -> None:
-        """Complain of a check that could not be shown: its first draw fails."""
+        """Report a check that cannot be shown because its first draw fails."""
         measures = measures_at(lab, start_settings(lab), self.store) if lab else {}
         try:
             check.drawn(0, measures)
@@ -151,7 +151,7 @@ class _Reader:
         return table.get(kind)
 
     def model(self, model: type[Any] | None, fence: Fence) -> Any:
-        """What the fence holds, as the model; None and complaints if it does not fit."""
+        """The content of the fence as the model; None, and reports, if it does not fit."""
         if model is None:
             return None
         try:

@@ -1,4 +1,4 @@
-"""The dialogue: a line is typed, something happens to the session, and what came of it is said."""
+"""The dialogue of the line-based front end: each typed line changes the session, and the change is told."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -84,7 +84,7 @@ class _Dialogue:
         else:
             self.answer(line)
 
-    # What is said
+    # Telling
 
     def say(self, text: str, indent: str = "") -> None:
         """One paragraph."""
@@ -260,7 +260,7 @@ class _Dialogue:
             self.tell_task()
 
     def at_bench(self, change: Callable[[Bench], Bench], otherwise: str) -> None:
-        """A change of the bench, or what is said where it changes nothing."""
+        """Change the bench; say something else where nothing changes."""
         after = sessions.work(self.session, change)
         if after == self.session:
             self.say(otherwise)

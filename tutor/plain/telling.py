@@ -1,4 +1,4 @@
-"""What the line-based front end says, as paragraphs: a lesson, a lab, a question, in words."""
+"""A lesson, a lab and a question in words, as lines of text."""
 
 import string
 import textwrap
@@ -97,7 +97,7 @@ def question(session: Session, check: Check) -> Lines:
 
 
 def done(session: Session, check: Check) -> Lines:
-    """What is said once a check is done: the verdict or the solution, and the explanation."""
+    """A check that is done: the verdict or the solution, and the explanation."""
     state = session.check_state(check)
     if check.silent:
         yield "Noted. You will see how it went at the end of the course."

@@ -1,6 +1,6 @@
 """The Textual app: which screen is shown, what is kept, and what happens when something breaks.
 
-What is imported at the top is all that the first paint needs; the rest follows it.
+The imports at the top are what the first paint needs; everything else is imported after it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 ScreenType = TypeVar("ScreenType", bound=Screen[None])
 _MARKERS: tuple[Markers, ...] = ("braille", "block", "ascii")
 _MANY_OBJECTS = 20_000
-"""New objects after which garbage is searched for in any case. A turn of a knob makes some 1500."""
+"""New objects after which Python collects garbage in any case. A turn of a knob makes about 1500."""
 _DARK, _LIGHT = "textual-dark", "textual-light"
 
 
@@ -118,7 +118,7 @@ class TutorApp(App[str]):
             self._kept = keep(self.progress, self._kept, session)
 
     def keep_last(self) -> None:
-        """Keep what a crash may have left between the lesson screen and the app."""
+        """Keep the session of the lesson screen as it is now, also after a crash."""
         if self._lesson is not None:
             self.keep(self._lesson.session)
 

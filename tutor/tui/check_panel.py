@@ -1,4 +1,4 @@
-"""The question half of the lesson screen: what is asked, where it is answered, and what is said to it."""
+"""The question half of the lesson screen: what is asked, where it is answered, and the feedback."""
 
 from fractions import Fraction
 
@@ -135,7 +135,7 @@ class CheckPanel(Painted, Vertical):
 
 
 def _body(session: Session, check: Check) -> Widget:
-    """Where the answer is given; a goal and a sketch are worked on in the lab, and only told of here."""
+    """The widget that takes the answer; for a goal and a sketch, which are answered in the lab, one that shows progress."""
     match check:
         case ChoiceCheck():
             numbered = zip(check.numbers, check.options, strict=True)

@@ -1,4 +1,4 @@
-"""The claims page: what the thread said, in our words, and what the experiments made of it."""
+"""The claims page: what the thread says, in our words, and the verdict of the experiments."""
 
 from collections.abc import Sequence
 

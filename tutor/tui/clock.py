@@ -1,4 +1,4 @@
-"""The clock of a screen: it lets what is on the bench run, in slices between which keys are answered.
+"""The clock of a screen: runs what is on the bench in slices, so that keys are answered in between.
 
 Time passes only here. How far a run has come is a knob of the bench.
 """
@@ -25,10 +25,10 @@ class Pace(NamedTuple):
 
 
 WATCHED, AWAITED = Pace(0.01, 0.006, 0.1), Pace(0.002, 0.012, 0.2)
-"""Of a lab that needs pacing, whose run one watches and works on; of another, whose outcome one waits for."""
+"""For a lab that needs pacing, whose run is watched while keys are pressed; and for others, whose outcome is awaited."""
 
 RUN = 4.0
-"""Seconds that a run which needs pacing takes at least, or nobody could watch it."""
+"""Seconds that a run which needs pacing takes at least; shorter, nobody could watch it."""
 
 
 class Clocked(Protocol):

@@ -47,7 +47,7 @@ class CourseScreen(Screen[str | None]):
         return action != "claims" or bool(self._course.tables.claims)
 
     def action_claims(self) -> None:
-        """What the thread said, and what came of it."""
+        """Open the page of the thread's claims."""
         self.app.push_screen(ClaimsScreen(self._course.tables.claims or {}, self._sessions), self._jump)
 
     def _jump(self, place: str | None) -> None:
@@ -55,7 +55,7 @@ class CourseScreen(Screen[str | None]):
             self.dismiss(place)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open the lesson; a second Enter that came too fast finds the screen gone already."""
+        """Open the lesson; a second Enter that comes too fast finds the screen gone."""
         if self.is_current:
             self.dismiss(event.option_id)
 
