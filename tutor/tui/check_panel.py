@@ -135,7 +135,7 @@ class CheckPanel(Painted, Vertical):
 
 
 def _body(session: Session, check: Check) -> Widget:
-    """The widget that takes the answer; for a goal and a sketch, which are answered in the lab, one that shows progress."""
+    """The widget that takes the answer; a goal and a sketch are answered in the lab, and only shown here."""
     match check:
         case ChoiceCheck():
             numbered = zip(check.numbers, check.options, strict=True)

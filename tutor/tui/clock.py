@@ -25,7 +25,7 @@ class Pace(NamedTuple):
 
 
 WATCHED, AWAITED = Pace(0.01, 0.006, 0.1), Pace(0.002, 0.012, 0.2)
-"""For a lab that needs pacing, whose run is watched while keys are pressed; and for others, whose outcome is awaited."""
+"""For a lab that needs pacing, whose run is watched; and for the others, whose outcome is awaited."""
 
 RUN = 4.0
 """Seconds that a run which needs pacing takes at least; shorter, nobody could watch it."""

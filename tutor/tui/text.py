@@ -36,7 +36,7 @@ class Text(Painted, Static):
             self.refresh(layout=True)
 
     def _cut(self, shown: Content) -> Content:
-        """As much as the stylesheet's `max-height` allows, ending in “…”: a formula that just ended would be another formula."""
+        """As much as the stylesheet's `max-height` allows, ending in “…”, or a formula would be another one."""
         limit, width = self.styles.max_height, self.content_size.width
         if limit is None or limit.unit is not Unit.CELLS or not width:
             return shown
