@@ -1,7 +1,6 @@
 """Every step of every lesson: keys that do not navigate lose nothing, and the screen shows the session alone."""
 
 import pytest
-from textual.widgets import OptionList
 
 from tutor.lesson.index import lessons_folder
 from tutor.lesson.library import load
@@ -11,8 +10,9 @@ from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.number_input import NumberInput
 
 LESSONS = {lesson.id: lesson for lesson in load([lessons_folder()]).lessons}
-STAYING = ["h", "v", "right", "f", "u", "r", "x", "left", "h"]
+STAYING = "h v right f u r x left h".split()
 """Keys that do not navigate, on a knob, an option, a row or a point."""
+FEW = "h v right u".split()
 
 
 async def settled(pilot):
@@ -66,43 +66,69 @@ async def test_keys_that_do_not_navigate_lose_nothing(tutor, lesson, monkeypatch
     """Focus and typed text survive, and afterwards the screen equals one mounted anew from the same session."""
     monkeypatch.setattr(NumberInput, "cursor_blink", False)
     async with tutor(lesson, (100, 40)) as pilot:
-        screen = pilot.app.screen
+        for index, step in enumerate(LESSONS[lesson].steps):
+            what = f"{lesson}#{step.id}"
+            await go(pilot, index)
+            await assert_typed_text_stays(pilot, what)
+            await assert_focus_stays(pilot, FEW, what)
+            if index % 2:
+                await give_up(pilot)
+            await assert_as_if_mounted_anew(pilot, what)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("lesson", LESSONS)
+async def test_every_key_at_every_check_loses_nothing(tutor, lesson, monkeypatch):
+    """After each single key the screen equals one mounted anew, at every check before and after it is given up."""
+    monkeypatch.setattr(NumberInput, "cursor_blink", False)
+    async with tutor(lesson, (100, 40)) as pilot:
         for index, step in enumerate(LESSONS[lesson].steps):
             await go(pilot, index)
-            for number, check in enumerate(step.checks, 1):
+            for check in step.checks:
                 what = f"{lesson}#{step.id}: {check.id}"
-                await assert_staying(pilot, what)
-                await assert_as_if_mounted_anew(pilot, what)
-                if check.silent:
-                    break  # it cannot be given up, and the step not be gone on with
-                await pilot.press("s")
-                if number < len(step.checks):
-                    await pilot.press("enter")
+                await assert_typed_text_stays(pilot, what)
+                for key in STAYING:
+                    await assert_focus_stays(pilot, [key], what)
+                    await assert_as_if_mounted_anew(pilot, f"{what} after {key}")
+                if not await give_up(pilot):
+                    break
+                await assert_as_if_mounted_anew(pilot, f"{what}: given up")
+                await pilot.press("enter")
                 await settled(pilot)
-            await assert_as_if_mounted_anew(pilot, f"{lesson}#{step.id}: done")
-        assert screen is pilot.app.screen
 
 
-async def assert_staying(pilot, what):
-    screen = pilot.app.screen
-    entries = [*screen.query(NumberInput)]
-    if entries and screen.focused is entries[0] and not entries[0].disabled:
-        await pilot.press("4", "2", "h", "v")
-        await settled(pilot)
-        assert screen.focused is entries[0], what
-        assert (entries[0].value, entries[0].is_mounted) == ("42", True), what
-        entries[0].clear()
-    knobs = [*screen.query(Knob)]
-    if knobs and not knobs[0].locked:
-        knobs[0].focus()
+async def give_up(pilot):
+    """Show the solution; whether the check could be given up."""
+    await pilot.press("s")
     await settled(pilot)
-    before, question = screen.focused, screen.session.shown_question
-    for key in STAYING:
-        if key in {"left", "right"} and isinstance(before, OptionList):
-            continue
+    return pilot.app.screen.session.open_check is None
+
+
+async def assert_typed_text_stays(pilot, what):
+    """What is typed into a question stays there, with the keys, while hints open and views change."""
+    screen = pilot.app.screen
+    for entry in screen.query(NumberInput):
+        if screen.focused is entry and not entry.disabled:
+            await pilot.press("4", "2", "h", "v")
+            await settled(pilot)
+            assert screen.focused is entry, what
+            assert (entry.value, entry.is_mounted) == ("42", True), what
+            entry.clear()
+
+
+async def assert_focus_stays(pilot, keys, what):
+    """Keys that do not navigate leave the question on show, and the keys with the widget that has them."""
+    screen = pilot.app.screen
+    for knob in screen.query(Knob):
+        if not knob.locked:
+            knob.focus()
+            break
+    await settled(pilot)
+    before, shown, open_ = screen.focused, screen.session.shown_question, screen.session.open_question
+    for key in keys:
         await pilot.press(key)
         await settled(pilot)
-        if screen.session.open_question != question:
-            break  # a turn has reached the goal, and the keys go on
+        assert screen.session.shown_question == shown, (what, key)
+        if screen.session.open_question != open_:
+            return  # a turn has reached the goal, and the keys go on
         assert screen.focused is before, (what, key)
-        assert screen.session.shown_question == question, (what, key)
