@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import assert_never
 
 from tutor import expression
 from tutor.check import (
@@ -141,6 +142,8 @@ class _Prover:
                 self.sketch(check, fence)
             case GoalCheck():
                 self.goal(check, fence)
+            case _:
+                assert_never(check)
 
     def causes(self, check: Check, fence: Fence) -> None:
         """Every wrong answer that is foreseen names its cause."""

@@ -102,7 +102,7 @@ class TutorApp(App[str]):
 
     def on_lesson_screen_changed(self, event: LessonScreen.Changed) -> None:
         """Keep what changed, and say once if that cannot be done."""
-        if self._lesson is None or event.session.lesson is not self._lesson.session.lesson:
+        if self._lesson is None or event.session.lesson.id != self._lesson.session.lesson.id:
             return  # of a lesson that was left, and kept when it was
         self.keep(event.session)
         if self.progress.warning != self._warned:
