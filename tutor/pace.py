@@ -34,5 +34,5 @@ def run_slice(
         each = max((now - before) / did, _QUICKEST)
         if now + each > end:
             break
-        size = max(1, min(most_at_once, int((end - now) / each)))
+        size = max(1, int(min(most_at_once, (end - now) / each)))
     return done

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from readings import read_at
 
 from tutor.lab import start_settings, turnable
 from tutor.labs.activations import ActivationsLab
@@ -44,7 +45,7 @@ EXACT = ("identity", "relu", "leaky_relu")
 
 def _read(z, names=NAMES, **more):
     lab = ActivationsLab(z=z, activations=names, **more)
-    return lab.read(start_settings(lab))
+    return read_at(lab, start_settings(lab))
 
 
 def _same(name, found, expected):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from readings import read_at
 
 from tutor.expression import UndefinedError
 from tutor.lab import start_settings, turnable
@@ -18,7 +19,7 @@ on_range = st.fractions(0, 1, max_denominator=997)
 
 def _read(folds, **more):
     lab = LayersLab(folds=folds, **more)
-    return lab.read(start_settings(lab))
+    return read_at(lab, start_settings(lab))
 
 
 def _tent(folds, x):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from readings import STORE, read_at
 
 from tutor.expression import UndefinedError
 from tutor.figure import Plot, Table
@@ -41,7 +42,7 @@ def _lab(numbers, **more):
 
 
 def _read(lab, **turned):
-    return lab.read({**start_settings(lab), **{name: Fraction(value) for name, value in turned.items()}})
+    return read_at(lab, {**start_settings(lab), **{name: Fraction(value) for name, value in turned.items()}})
 
 
 def _f(lab, x):
@@ -337,7 +338,7 @@ def test_a_turned_knob_is_read_as_if_the_lab_were_written_so(lab, turned, value)
                 reading.measures[name].read(*arguments)
         else:
             assert reading.measures[name].read(*arguments) == expected
-    assert measures_at(lab, reading.settings)["edits"].read() == (start_settings(lab)[turned] != value)
+    assert measures_at(lab, reading.settings, STORE)["edits"].read() == (start_settings(lab)[turned] != value)
 
 
 def test_the_curve_at_the_start_stays_in_sight_once_it_was_left():
@@ -436,4 +437,4 @@ def test_a_misspelt_knob_gets_a_suggestion():
 def test_the_identity_of_x_alone_is_written_as_x():
     """The formula of a straight line would read f(x) = (x)."""
     lab = NetworkLab(activation="identity", w=[1], b=[0], v=[1], range=(-4, 4))
-    assert lab.read(start_settings(lab)).formula[0] == "f(x) = x"
+    assert read_at(lab, start_settings(lab)).formula[0] == "f(x) = x"

@@ -7,6 +7,7 @@ import pytest
 from by_hand import GS, evaluate, sides
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from readings import read_at
 
 from tutor import expression
 from tutor.lab import start_settings
@@ -29,7 +30,7 @@ def labs(draw):
 
 
 def _read(lab):
-    return lab.read(start_settings(lab))
+    return read_at(lab, start_settings(lab))
 
 
 def _value(reading, name):

@@ -8,6 +8,7 @@ from by_hand import GS, evaluate
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from readings import read_at
 
 from tutor.figure import Table
 from tutor.lab import start_settings
@@ -46,7 +47,7 @@ def labs(draw, most_layers=3):
 
 
 def _read(lab, **turned):
-    return lab.read({**start_settings(lab), **turned})
+    return read_at(lab, {**start_settings(lab), **turned})
 
 
 def _forward(lab, s, x):

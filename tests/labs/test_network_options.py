@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from readings import STORE, read_at
 
 from tutor.expression import UndefinedError
 from tutor.lab import KnobError, measures_at, start_settings, turn_all
@@ -36,7 +37,7 @@ def test_a_breakpoint_that_is_turned_takes_the_bias_along(turns, w, b):
         for unit in "02":
             if now[f"w{unit}"]:
                 assert now[f"w{unit}"] * now[f"breakpoint{unit}"] + now[f"b{unit}"] == 0
-        reading = lab.read(now)
+        reading = read_at(lab, now)
         for unit in "012":
             if now[f"w{unit}"] == 0:
                 with pytest.raises(UndefinedError):
@@ -64,8 +65,8 @@ def test_a_handle_is_there_only_where_it_is_named():
     assert {name for name in knobs if name.startswith("breakpoint")} == {"breakpoint1"}
     assert (knobs["breakpoint1"].start, knobs["breakpoint1"].high) == (-10, 20)
     now = lab.turn(start_settings(lab), "breakpoint1", Fraction(1))
-    assert measures_at(lab, now)["edits"].read() == 1
-    assert lab.read(now).formula[0] == "f(x) = max(0, x − 10) + max(0, x − 1) + max(0, x + 10)"
+    assert measures_at(lab, now, STORE)["edits"].read() == 1
+    assert read_at(lab, now).formula[0] == "f(x) = max(0, x − 10) + max(0, x − 1) + max(0, x + 10)"
 
 
 DATA = {"x": [1, 2], "y": [0, "1/2"]}
@@ -78,10 +79,10 @@ def test_own_rows_count_like_rows_of_the_lesson_and_the_others_not_at_all(own, r
     """Failing means that a row which the learner has not added yet moves the loss, or one that was added does not."""
     lab = NetworkLab(**A, data=DATA, own_rows=3, show=VIEWS)
     placed = {f"{letter}{j + 2}": value for j, row in enumerate(rows) for letter, value in zip("xy", row, strict=True)}
-    reading = lab.read({**start_settings(lab), **placed, "own": Fraction(own)})
+    reading = read_at(lab, {**start_settings(lab), **placed, "own": Fraction(own)})
     x, y = zip(*rows[:own], strict=True) if own else ((), ())
     plain = NetworkLab(**A, data={"x": [*DATA["x"], *x], "y": [*DATA["y"], *y]}, show=VIEWS)
-    expected = plain.read(start_settings(plain))
+    expected = read_at(plain, start_settings(plain))
     for name, measure in expected.measures.items():
         if not measure.takes:
             assert reading.measures[name].read() == measure.read()
@@ -135,7 +136,7 @@ def test_how_far_two_networks_are_apart(one, other, c, kind, ends):
     keys = [dict(zip("wbv", zip(*units, strict=True), strict=True)) for units in (one, other)]
     beside = {**keys[1], "c": c, "label": "the other"}
     lab = NetworkLab(**keys[0], activation=kind, range=sorted(ends), beside=beside)
-    reading = lab.read(start_settings(lab))
+    reading = read_at(lab, start_settings(lab))
     low, high = lab.range
     assert reading.measures["apart"].read() == _apart(f, g, low, high)
     plot = reading.figure("sum")
@@ -157,7 +158,7 @@ def test_how_far_two_networks_are_apart(one, other, c, kind, ends):
 def test_the_other_network_does_not_change():
     """Failing means that the curve to be met moves with the knobs."""
     lab = NetworkLab(**A, beside={"w": [2], "b": [1], "v": [3]})
-    readings = [lab.read(start_settings(lab)), lab.read({**start_settings(lab), "w0": Fraction(5)})]
+    readings = [read_at(lab, start_settings(lab)), read_at(lab, {**start_settings(lab), "w0": Fraction(5)})]
     assert [reading.measures["g"].read(Fraction(1)) for reading in readings] == [9, 9]
     assert readings[0].formula[-1] == "g(x) = 3·max(0, 2x + 1)"
     assert lab.stated >= {2, 3}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from readings import STORE, advance, read_at
 
 from tutor.expression import UndefinedError
 from tutor.figure import Plot, Table
@@ -42,7 +43,7 @@ def given_labs(draw):
 
 
 def _read(lab, **turns):
-    return lab.read(turn_all(lab, start_settings(lab), {name: Fraction(value) for name, value in turns.items()}))
+    return read_at(lab, turn_all(lab, start_settings(lab), {name: Fraction(value) for name, value in turns.items()}))
 
 
 def _measure(reading, name, *arguments):
@@ -224,14 +225,14 @@ def test_the_clock_runs_to_its_end_and_never_past_it():
     lab = PlaneLab(data="circle", hidden=(3,), steps=50, seed=12)
     at, seen = start_settings(lab), []
     while not seen or seen[-1] < 50:
-        value = lab.advance(at, 0.001)
+        value = advance(lab, at, 0.001)
         assert at["step"] < value <= 50
         at = lab.turn(at, "step", value)
         seen.append(value)
-        assert _measure(lab.read(at), "step") == value
-    assert lab.advance(at, 1) == lab.run(at).step == 50
+        assert _measure(read_at(lab, at), "step") == value
+    assert advance(lab, at, 1) == lab.run(at, STORE).step == 50
     back = lab.turn(at, "step", Fraction(10))
-    assert 10 < lab.advance(back, 0.0001) < 50  # what was run before is watched again, not skipped
+    assert 10 < advance(lab, back, 0.0001) < 50  # what was run before is watched again, not skipped
 
 
 def test_another_run_begins_at_its_start():
@@ -245,8 +246,8 @@ def test_another_run_begins_at_its_start():
         turned_once = lab.turn(at, name, Fraction(value))
         assert (turned_once["step"], turned_once[name]) == (0, value)
         later = ({**each, "step": Fraction(3)} for each in (turned_once, at))
-        assert len({_measure(lab.read(each), "loss") for each in later}) == 2
-    assert measures_at(lab, at)["edits"].read() == 0  # the clock is no edit
+        assert len({_measure(read_at(lab, each), "loss") for each in later}) == 2
+    assert measures_at(lab, at, STORE)["edits"].read() == 0  # the clock is no edit
 
 
 def test_the_seed_of_a_start_leaves_the_rows_alone():
@@ -285,16 +286,16 @@ def test_a_divergence_is_told_and_a_smaller_rate_offered():
     """Failing means that a learner is left with a run that cannot go on, or that the reading of it is a crash."""
     lab = PlaneLab(data="xor", activation="identity", optimizer="gd", rate=10, steps=200, seed=14, show=VIEWS)
     at = turn_all(lab, start_settings(lab), {"step": Fraction(200)})
-    reading = lab.read(at)
+    reading = read_at(lab, at)
     reached = _measure(reading, "step")  # before anything else is looked at
     assert reached < 200
-    assert lab.advance({**at, "step": reached}, 0.01) == reached
+    assert advance(lab, {**at, "step": reached}, 0.01) == reached
     for view in VIEWS:
         draw(reading.figure(view), 60, 10)
     assert reading.offer
     assert "rate" in reading.offer.say
     assert reading.offer.settings == {"rate": 1}
-    assert lab.read({**at, "step": Fraction(0)}).offer is None
+    assert read_at(lab, {**at, "step": Fraction(0)}).offer is None
     assert turn_all(lab, at, reading.offer.settings)["step"] == 0
 
 
@@ -402,4 +403,4 @@ def test_a_network_without_a_bend_has_no_inactive_unit():
 def test_a_run_that_is_held_back_trains_no_further():
     """The loss curve would show what is to come, while the learner waits for it."""
     lab = PlaneLab(data="xor", hidden=(2,), steps=100)
-    assert lab.advance(start_settings(lab), 60.0, Fraction(20)) == 20 == lab.run(start_settings(lab)).step
+    assert advance(lab, start_settings(lab), 60.0, Fraction(20)) == 20 == lab.run(start_settings(lab), STORE).step

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from readings import STORE, advance, read_at
 
 from tutor.expression import UndefinedError
 from tutor.lab import edits, start_settings
 from tutor.labs.restarts import RestartsLab
-from tutor.labs.restarts_run import Plateau, Run, run
+from tutor.labs.restarts_run import Plateau, StudyRun
 from tutor.labs.restarts_views import BARS, named, percent
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import TARGETS, sampled
@@ -34,7 +35,7 @@ def _at(lab, step, **turned):
 
 
 def _read(lab, step, **turned):
-    return lab.read(_at(lab, step, **turned))
+    return read_at(lab, _at(lab, step, **turned))
 
 
 def _measure(reading, name):
@@ -64,7 +65,7 @@ def _ticking(tick):
 def test_slices_end_where_one_run_would_be(slices, steps):
     """Failing means that what the learner sees at a step hangs on when the program looked at its watch."""
     study = _study(runs=4, steps=steps)
-    whole = Run(Restarts(study, *sampled(TARGETS["abs(x+1)"], -4, 4, 9)), _ticking(1.0))
+    whole = StudyRun(Restarts(study, *sampled(TARGETS["abs(x+1)"], -4, 4, 9)), _ticking(1.0))
     step = 0
     for seconds in slices:
         before, step = step, whole.go_on(step, seconds)
@@ -80,7 +81,7 @@ def test_a_slice_does_more_where_it_has_more_time_and_ends_in_time():
     reached = []
     for seconds in (0, 20, 60):
         timer = _ticking(1.0)
-        paced = Run(Restarts(_study(runs=2), *rows), timer)
+        paced = StudyRun(Restarts(_study(runs=2), *rows), timer)
         before = timer()
         reached.append(paced.go_on(0, seconds))
         assert timer() - before <= seconds + 5
@@ -92,13 +93,13 @@ def test_a_run_goes_on_to_its_end_and_stays_there():
     lab = _lab(steps=333, runs=5)
     now = start_settings(lab)
     for _ in range(1000):
-        value = lab.advance(now, 0.001)
+        value = advance(lab, now, 0.001)
         if value == now["step"]:
             break
         assert now["step"] < value <= 333
         now = lab.turn(now, "step", value)
     assert now["step"] == 333
-    assert lab.read(now).lamps[0].lit
+    assert read_at(lab, now).lamps[0].lit
     assert not _read(lab, 332).lamps[0].lit
 
 
@@ -121,7 +122,7 @@ def test_looking_back_is_a_run_that_is_played_again():
     played, step = [], Fraction(237)
     while not played or played[-1] != step:
         played.append(step)
-        step = lab.advance(_at(lab, step), 0.0)
+        step = advance(lab, _at(lab, step), 0.0)
     assert played == [237, *range(240, 501, 10)]
 
 
@@ -284,7 +285,7 @@ def test_inside_is_a_network_of_the_chosen_bar():
     for chosen, bar in enumerate(_read(lab, 500).bars):
         reading = _read(lab, 500, bar=chosen)
         inside = reading.inside
-        opened = inside.read(start_settings(inside))
+        opened = read_at(inside, start_settings(inside))
         assert float(_measure(opened, "loss")) == pytest.approx(bar.loss, rel=0.02, abs=0.01)
         near = np.abs(_trained(500).losses - float(_measure(opened, "loss"))).argmin()
         assert near in bar.networks
@@ -318,10 +319,9 @@ def test_a_turned_knob_is_another_study_from_its_start():
 def test_the_same_study_is_trained_once():
     """Failing means that each key that is pressed trains all networks again."""
     lab = _lab(seed=21)
-    first = lab.run(start_settings(lab))
-    assert _lab(seed=21, show=["outcomes"]).run(_at(lab, 5, bar=2)) is first
-    assert _lab(seed=22).run(start_settings(_lab(seed=22))) is not first
-    assert run.cache_info().maxsize < 5
+    first = lab.run(start_settings(lab), STORE)
+    assert _lab(seed=21, show=["outcomes"]).run(_at(lab, 5, bar=2), STORE) is first
+    assert _lab(seed=22).run(start_settings(_lab(seed=22)), STORE) is not first
 
 
 def test_the_formula_tells_the_study():

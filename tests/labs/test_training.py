@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from readings import STORE, advance, read_at
 
 from tutor.expression import UndefinedError, holds, parse_comparison
 from tutor.figure import Plot, Table
 from tutor.lab import Lab, edits, measures_at, start_settings, turn_all, turnable
 from tutor.labs import LABS
 from tutor.labs.training import TrainingLab
-from tutor.labs.training_run import run_of
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.initial import initial
 from tutor.net.layout import pack
@@ -24,6 +24,7 @@ from tutor.net.network import as_float, one_hidden_layer
 from tutor.net.optimizer import OPTIMIZERS, Optimizer
 from tutor.net.training import Hyperparameters, Training
 from tutor.schema import Bounds
+from tutor.store import Store
 
 D9 = {"x": range(-4, 5), "y": [abs(x + 1) for x in range(-4, 5)]}
 A = {"w": [1, 1, 1], "b": [-10, 10, 10], "v": [1, 1, 1], "data": D9}
@@ -57,7 +58,7 @@ def _settings(lab, **values):
 
 
 def _read(lab, **values):
-    return lab.read(_settings(lab, **values))
+    return read_at(lab, _settings(lab, **values))
 
 
 def _measure(reading, name, *arguments):
@@ -86,7 +87,7 @@ def _relu_f(numbers, x):
 
 def _run_to_the_end(lab, now, seconds=0.0):
     found = [now["step"]]
-    while (value := lab.advance(now, seconds)) != now["step"]:
+    while (value := advance(lab, now, seconds)) != now["step"]:
         now = lab.turn(now, "step", value)
         found.append(value)
     return now, found
@@ -138,7 +139,7 @@ def test_too_large_a_rate_diverges_at_step_three_and_a_smaller_one_is_offered():
     assert offered["step"] == 0
     assert 0 < offered["rate"] < Fraction(447, 10**5)
     assert offered["rate"] % Fraction(1, 1000) == 0
-    later = lab.read({**offered, "step": Fraction(300)})
+    later = read_at(lab, {**offered, "step": Fraction(300)})
     assert (_measure(later, "diverged"), later.offer) == (0, None)
 
 
@@ -157,17 +158,17 @@ def test_what_is_offered_lies_within_the_bounds_of_the_knob():
 @given(lab=labs(), looks=st.lists(steps, min_size=1, max_size=5))
 def test_it_is_the_same_run_in_whatever_order_it_is_looked_at(lab, looks):
     """Failing means that scrubbing back, or running in slices, shows another network than training did."""
-    run_of.cache_clear()
+    store = Store()
     for step in (each for look in looks for each in (look, max(0, look - 1))):
-        reading = _read(lab, step=step)
+        reading = read_at(lab, _settings(lab, step=step), store)
         training = _trained(lab, step)
         training.advance(1)
         ended = training.diverged
         assert _measure(reading, "diverged") == (ended is not None)
         expected = ended.network if ended else training.at(step)
         assert np.array_equal(pack(reading.network), pack(expected))
-        lab.advance(reading.settings, 0.0)
-        assert np.array_equal(pack(_read(lab, step=step).network), pack(expected))
+        advance(lab, reading.settings, 0.0, store=store)
+        assert np.array_equal(pack(read_at(lab, reading.settings, store).network), pack(expected))
 
 
 def test_a_step_is_gradient_descent():
@@ -200,10 +201,10 @@ def test_the_clock_goes_on_until_it_cannot(lab, step, seconds):
     end, values = _run_to_the_end(lab, now, seconds)
     assert all(a < b for a, b in pairwise(values))
     assert values[-1] <= STEPS
-    assert values[-1] == STEPS or _measure(lab.read(end), "diverged") == 1
+    assert values[-1] == STEPS or _measure(read_at(lab, end), "diverged") == 1
     again, replayed = _run_to_the_end(lab, {**now, "step": Fraction(0)}, seconds)
     assert all(a < b for a, b in pairwise(replayed))
-    assert again["step"] == STEPS or _measure(lab.read(again), "diverged") == 1
+    assert again["step"] == STEPS or _measure(read_at(lab, again), "diverged") == 1
 
 
 def test_a_run_that_was_seen_is_seen_again_in_parts():
@@ -229,9 +230,9 @@ def test_a_lab_with_fewer_steps_is_not_told_of_later_ones():
 @given(lab=labs(("relu", "leaky_relu", "identity"), show=("lanes",)), step=steps, look=steps)
 def test_the_lanes_tell_at_which_steps_a_unit_is_dead_and_f_is_a_line(lab, step, look):
     """Failing means that a unit is drawn dead while a row still activates it, or f straight while it bends."""
-    run_of.cache_clear()
-    _read(lab, step=step).figure("lanes")
-    table = _read(lab, step=look).figure("lanes")
+    store = Store()
+    read_at(lab, _settings(lab, step=step), store).figure("lanes")
+    table = read_at(lab, _settings(lab, step=look), store).figure("lanes")
     assert isinstance(table, Table)
     lanes = dict(table.rows)
     every = int(found[1]) if (found := re.search(r"every (\d+) steps", table.header[1])) else 1
@@ -326,11 +327,11 @@ def test_five_activations_are_compared_at_one_step_from_one_start(lab, step):
 def test_the_other_activations_are_trained_only_where_they_are_shown():
     """Failing means that every run costs five, or that the view has to catch up with the clock."""
     for views, reached in ((("fit",), 0), (("fit", "activations"), 5)):
-        run_of.cache_clear()
+        store = Store()
         lab = TrainingLab(units=3, data=D9, steps=5, show=views)
-        assert lab.advance(start_settings(lab), 0.0) == 5
-        assert run_of(lab.plan(start_settings(lab)).with_activation("tanh")).reached == reached
-        assert ("loss_tanh" in lab.read(start_settings(lab)).measures) == (reached > 0)
+        assert advance(lab, start_settings(lab), 60.0, store=store) == 5
+        assert lab.plan(start_settings(lab)).with_activation("tanh").run(store).reached == reached
+        assert ("loss_tanh" in read_at(lab, start_settings(lab)).measures) == (reached > 0)
 
 
 @settings(max_examples=40, deadline=None)
@@ -391,7 +392,8 @@ def test_a_run_that_went_out_of_bounds_can_be_looked_at():
 @pytest.mark.parametrize(("view", "steps_"), [("fit", 0), ("loss", 0), ("lanes", 0), ("activations", 0), ("fit", 9)])
 def test_every_figure_has_a_line_of_text(view, steps_):
     """Failing means that a screen reader is told nothing, already before the first step."""
-    figure = _read(TrainingLab(**A, show=VIEWS, rate="1/1000"), step=steps_).figure(view)
+    lab = TrainingLab(**A, show=VIEWS, rate="1/1000")
+    figure = read_at(lab, _settings(lab, step=steps_), Store()).figure(view)
     assert figure.text.count("\n") == 0
     assert f"step {steps_}" in figure.text.lower()
 
@@ -474,7 +476,7 @@ def test_the_knobs_and_their_bounds():
     assert _settings(lab, seed="7/3", step="5/2")["step"] == 2
     assert _settings(lab, seed="7/3")["seed"] == 2
     assert edits(lab, _settings(lab, step=9)) == 0
-    assert measures_at(lab, _settings(lab, step=9, seed=2))["edits"].read() == 1
+    assert measures_at(lab, _settings(lab, step=9, seed=2), STORE)["edits"].read() == 1
     assert {-4, 4, 3, 5, 10_000, Fraction(1, 50)} <= lab.stated
 
 
@@ -551,8 +553,8 @@ def test_a_run_that_is_held_back_trains_no_further():
     """The lanes and the loss curve would show what is to come, while the learner waits for it."""
     lab = TrainingLab(units=3, target="abs(x+1)", rate=Fraction(1, 100), steps=300, show=("lanes", "loss"))
     start = start_settings(lab)
-    assert lab.advance(start, 60.0, Fraction(20)) == 20
+    assert advance(lab, start, 60.0, Fraction(20)) == 20
     now = {**start, "step": Fraction(20)}
-    assert max(x for x, _ in lab.read(now).figure("loss").curves[0].points) == 20
-    assert lab.advance(now, 60.0, Fraction(20)) == 20
-    assert lab.advance(now, 60.0) == 300
+    assert max(x for x, _ in read_at(lab, now).figure("loss").curves[0].points) == 20
+    assert advance(lab, now, 60.0, Fraction(20)) == 20
+    assert advance(lab, now, 60.0) == 300
