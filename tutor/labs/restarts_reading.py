@@ -17,8 +17,8 @@ from tutor.labs import restarts_views as views
 from tutor.labs.network import Data, NetworkLab
 from tutor.labs.restarts_run import Plateau, StudyAtStep
 from tutor.net.activation import RELU
-from tutor.net.restarts.outcome import wilson
-from tutor.rational import show
+from tutor.net.restarts.outcome import chance_of_success, wilson
+from tutor.rational import percent, percentage, show
 from tutor.schema import Bounds
 
 if TYPE_CHECKING:
@@ -67,13 +67,12 @@ class RestartsReading(Reading):
         return Fraction(self.stand.fits, self.runs)
 
     def interval(self, stand: StudyAtStep) -> tuple[float, float]:
-        """The 95 % interval of the probability that a start fits, in %."""
-        low, high = wilson(stand.fits, self.runs)
-        return 100 * low, 100 * high
+        """The 95 % interval of the probability that a start fits."""
+        return wilson(stand.fits, self.runs)
 
     def chance(self, starts: int) -> Fraction:
-        """That at least one of so many starts fits, in %: 100·(1 − (1 − p)ᵏ)."""
-        return 100 * (1 - (1 - self.share) ** starts)
+        """The chance that at least one of so many starts fits."""
+        return chance_of_success(self.share, starts)
 
     @cached_property
     def bars(self) -> tuple[Plateau, ...]:
@@ -100,8 +99,8 @@ class RestartsReading(Reading):
         fits = f"{self.stand.fits:,} of {self.runs:,} fit (loss below {show(self.lab.fit)})"
         return (
             f"{self.runs:,} networks {shape} of {study.activation.name} units; {study.optimizer.name}, rate {rate}",
-            f"{fits}: {views.percent(100 * self.share)}, 95 % interval {low:.1f} to {views.percent(high)}",
-            f"one of 2 starts fits: {views.percent(self.chance(2))}; one of 3: {views.percent(self.chance(3))}",
+            f"{fits}: {percent(self.share)}, 95 % interval {percentage(low)} to {percent(high)}",
+            f"one of 2 starts fits: {percent(self.chance(2))}; one of 3: {percent(self.chance(3))}",
             self._progress,
         )
 
@@ -127,10 +126,10 @@ class RestartsReading(Reading):
             "seed": lambda: self.settings["seed"],
             "fits": lambda: stand.fits,
             "success": lambda: 100 * self.share,
-            "success_low": lambda: self.interval(stand)[0],
-            "success_high": lambda: self.interval(stand)[1],
-            "chance2": lambda: self.chance(2),
-            "chance3": lambda: self.chance(3),
+            "success_low": lambda: 100 * self.interval(stand)[0],
+            "success_high": lambda: 100 * self.interval(stand)[1],
+            "chance2": lambda: 100 * self.chance(2),
+            "chance3": lambda: 100 * self.chance(3),
             "born_dead": lambda: stand.born_dead,
             "diverged": lambda: stand.diverged,
             "constant": lambda: stand.counts["constant"],

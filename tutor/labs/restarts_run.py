@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.net.restarts.outcome import KINDS, Outcome, outcome
+from tutor.net.restarts.outcome import KINDS, Outcome, outcome, plateaus
 from tutor.net.restarts.run import Restarts
 from tutor.net.restarts.snapshot import Snapshot
 from tutor.net.restarts.study import Study
@@ -20,9 +20,6 @@ MARKS = 50
 
 _CHUNK = 25
 """At most so many steps between two looks at the clock."""
-
-_WITHIN = 1.01
-"""A plateau takes the losses up to so many times its smallest, as `Outcome.plateaus` does."""
 
 FIT = "fit"
 
@@ -108,12 +105,7 @@ class StudyAtStep:
         losses, fit = self.snapshot.losses, self.fit
         found = [_plateau(losses, np.flatnonzero(fit), fit=True)] if self.fits else []
         others = np.flatnonzero(~fit & ~self.snapshot.diverged)
-        others = others[np.argsort(losses[others], kind="stable")]
-        ordered, first = losses[others], 0
-        while first < len(others):
-            last = int(np.searchsorted(ordered, _WITHIN * ordered[first], side="right"))
-            found.append(_plateau(losses, others[first:last], fit=False))
-            first = last
+        found += [_plateau(losses, group, fit=False) for group in plateaus(losses, others)]
         return tuple(found)
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.labs.restarts_run import Plateau
-from tutor.net.restarts.outcome import KINDS
-from tutor.rational import Real, rounded, show
+from tutor.net.restarts.outcome import BORN_DEAD, WORDS
+from tutor.rational import Real, percent, percentage, rounded, show
 
 if TYPE_CHECKING:
     from tutor.labs.restarts_reading import RestartsReading
@@ -31,12 +31,6 @@ _HALF = Fraction(2, 5)
 """Of the width of a bar, where the middles of two are 1 apart."""
 
 
-def percent(value: Fraction | float) -> str:
-    """A share in %, already times 100: `83.4 %`. Neither all nor none is said of what is neither."""
-    share = float(value)
-    return "> 99.9 %" if 99.95 <= share < 100 else "< 0.1 %" if 0 < share < 0.05 else f"{share:.1f} %"
-
-
 def named(plateau: Plateau) -> str:
     """The loss of a plateau: as a fraction where several networks stand at a simple one, as a decimal elsewhere."""
     near = Fraction(plateau.loss).limit_denominator(_SIMPLE)
@@ -49,9 +43,8 @@ def named(plateau: Plateau) -> str:
 def _rate(reading: RestartsReading) -> Figure:
     """The success rate over the steps, between the ends of its interval."""
     steps = [stand.snapshot.step for stand in reading.history]
-    rates = [Fraction(100 * stand.fits, reading.runs) for stand in reading.history]
-    lows, highs = (tuple(ends) for ends in zip(*map(reading.interval, reading.history), strict=True))
-    low, high = lows[-1], highs[-1]
+    rates = [Fraction(stand.fits, reading.runs) for stand in reading.history]
+    lows, highs = zip(*map(reading.interval, reading.history), strict=True)
     rows = [*range(0, len(steps) - 1, _TOLD), len(steps) - 1]
     return Plot(
         x=axis(Fraction(0), Fraction(reading.lab.steps), most=5),
@@ -61,19 +54,20 @@ def _rate(reading: RestartsReading) -> Figure:
             Curve(_line(steps, highs), "trace", "95 % to", "·"),
             Curve(_line(steps, rates), "curve", "success, %"),
         ),
-        points=(Points(((Fraction(steps[-1]), rates[-1]),), "mark", "now", "◆"),),
+        points=(Points(((Fraction(steps[-1]), 100 * rates[-1]),), "mark", "now", "◆"),),
         text=f"{percent(rates[-1])} fit (loss below {show(reading.lab.fit)}) at step {steps[-1]}; "
-        f"95 % interval {low:.1f} to {percent(high)}",
+        f"95 % interval {percentage(lows[-1])} to {percent(highs[-1])}",
         tell=lambda: Table(
             ("step", "success, %", "95 % from", "to"),
-            tuple((str(steps[i]), *(f"{float(each[i]):.1f}" for each in (rates, lows, highs))) for i in rows),
+            tuple((str(steps[i]), *(percentage(each[i]) for each in (rates, lows, highs))) for i in rows),
             "the success rate over the steps",
         ),
     )
 
 
-def _line(steps: Sequence[int], values: Sequence[Real]) -> tuple[Point, ...]:
-    return tuple((Fraction(step), value) for step, value in zip(steps, values, strict=True))
+def _line(steps: Sequence[int], shares: Sequence[Real]) -> tuple[Point, ...]:
+    """A share at each step as a curve in percent."""
+    return tuple((Fraction(step), 100 * share) for step, share in zip(steps, shares, strict=True))
 
 
 def _histogram(reading: RestartsReading) -> Figure:
@@ -157,23 +151,13 @@ def _rest(reading: RestartsReading, elsewhere: int) -> list[tuple[str, int]]:
     return [(name, networks) for name, networks in both if networks]
 
 
-_KINDS = {
-    "diverged": "diverged",
-    "fit": "fit",
-    "constant": "collapsed to a constant",
-    "linear": "linear on the data",
-    "one bend": "one bend",
-    "other": "anything else",
-}
-
-
 def _outcomes(reading: RestartsReading) -> Figure:
     """What the networks are, and how many were constant from the start."""
-    rows = [(_KINDS[kind], reading.stand.counts[kind]) for kind in KINDS]
-    rows.append(("constant before the first step", reading.stand.born_dead))
+    rows = [(WORDS[kind], reading.stand.counts[kind]) for kind in WORDS]
+    rows.append((BORN_DEAD, reading.stand.born_dead))
     return Table(
         ("outcome", "networks", "%"),
-        tuple((name, f"{networks:,}", f"{100 * networks / reading.runs:.1f}") for name, networks in rows),
+        tuple((name, f"{networks:,}", percentage(Fraction(networks, reading.runs))) for name, networks in rows),
         f"what {reading.runs:,} networks are at step {reading.step}",
     )
 
