@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import groupby
 
-from tutor.labs.network_names import unit
+from tutor.labs.names import unit
 from tutor.net.activation import Activation
 from tutor.net.network import Network
 from tutor.net.pieces import Piece

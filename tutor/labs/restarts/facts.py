@@ -13,16 +13,16 @@ import numpy as np
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Reading, Settings
-from tutor.labs import restarts_views as views
-from tutor.labs.network import Data, NetworkLab
-from tutor.labs.restarts_run import Plateau, StudyAtStep
+from tutor.labs.network.spec import Data, NetworkLab
+from tutor.labs.restarts import views
+from tutor.labs.restarts.run import Plateau, StudyAtStep
 from tutor.net.activation import RELU
 from tutor.net.restarts.outcome import chance_of_success, wilson
 from tutor.rational import percent, percentage, show
 from tutor.schema import Bounds
 
 if TYPE_CHECKING:
-    from tutor.labs.restarts import RestartsLab
+    from tutor.labs.restarts.spec import RestartsLab
 
 _FINEST, _LARGEST = 1_000_000, 1_000_000
 """The largest denominator and the largest number of a network lab."""

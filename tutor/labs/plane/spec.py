@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from tutor.lab import Knob, Lab, Settings, choice
-from tutor.labs.plane_reading import PlaneReading
+from tutor.labs.plane.facts import PlaneReading
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.dataset import CLASSES, drawn
 from tutor.net.initial import initial

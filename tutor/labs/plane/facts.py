@@ -13,7 +13,8 @@ import numpy as np
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Offer, Reading, Settings
-from tutor.labs import formula, plane_views
+from tutor.labs import formula
+from tutor.labs.plane import views as plane_views
 from tutor.net.activation import Array
 from tutor.net.contour import zero_contour
 from tutor.net.dataset import CLASSES, Classes
@@ -26,7 +27,7 @@ from tutor.rational import show
 from tutor.store import Store
 
 if TYPE_CHECKING:
-    from tutor.labs.plane import PlaneLab
+    from tutor.labs.plane.spec import PlaneLab
 
 GRID = 49
 """So many columns and rows of samples of an f that has no regions; a cell of a plot is no smaller than their mesh."""

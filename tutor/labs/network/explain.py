@@ -25,7 +25,7 @@ from tutor.net.zero_gradient import Parameter
 from tutor.rational import show
 
 if TYPE_CHECKING:
-    from tutor.labs.network_reading import NetworkReading
+    from tutor.labs.network.facts import NetworkReading
 
 Lines = tuple[str, ...]
 

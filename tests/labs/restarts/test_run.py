@@ -13,8 +13,8 @@ from readings import STORE, advance, read_at
 from tutor.expression import UndefinedError
 from tutor.lab import edits, start_settings
 from tutor.labs.restarts import RestartsLab
-from tutor.labs.restarts_run import Plateau, StudyRun
-from tutor.labs.restarts_views import BARS, named
+from tutor.labs.restarts.run import Plateau, StudyRun
+from tutor.labs.restarts.views import BARS, named
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import TARGETS, sampled
 from tutor.net.optimizer import Optimizer

@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
-from tutor.labs.restarts_run import Plateau
+from tutor.labs.restarts.run import Plateau
 from tutor.net.restarts.outcome import BORN_DEAD, WORDS
 from tutor.rational import Real, percent, percentage, rounded, show
 
 if TYPE_CHECKING:
-    from tutor.labs.restarts_reading import RestartsReading
+    from tutor.labs.restarts.facts import RestartsReading
 
 BARS = 12
 """At most so many bars has the histogram: the plateaus with most networks."""

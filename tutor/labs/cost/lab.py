@@ -14,7 +14,7 @@ from pydantic import Field
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure, Table
 from tutor.lab import Knob, Lab, Lamp, Reading, Settings
-from tutor.labs.cost_formulas import PLAIN
+from tutor.labs.cost.functions import PLAIN
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.pace import run_slice
 from tutor.store import Store

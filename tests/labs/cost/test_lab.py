@@ -11,7 +11,7 @@ from readings import advance, read_at
 
 from tutor.expression import UndefinedError
 from tutor.lab import start_settings
-from tutor.labs.cost import COLUMNS, ELEMENTS, FUNCTIONS, NAMES, PASSES, ROUNDS, CostLab, CostReading, Timing
+from tutor.labs.cost.lab import COLUMNS, ELEMENTS, FUNCTIONS, NAMES, PASSES, ROUNDS, CostLab, CostReading, Timing
 from tutor.net.activation import ACTIVATIONS
 
 CALLS = [(name, passing, dtype) for name in NAMES for passing, dtype in COLUMNS]

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Reading, Settings
-from tutor.labs import formula, network_explain, network_names, network_views
+from tutor.labs import formula
+from tutor.labs import names as network_names
+from tutor.labs.network import explain as network_explain
+from tutor.labs.network import views as network_views
 from tutor.net import linearity as linear
 from tutor.net import pieces as exact_pieces
 from tutor.net.activation import Array
@@ -23,7 +26,7 @@ from tutor.net.zero_gradient import Parameter
 from tutor.rational import show
 
 if TYPE_CHECKING:
-    from tutor.labs.network import NetworkLab
+    from tutor.labs.network.spec import NetworkLab
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,8 @@ import numpy as np
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from tutor.lab import Knob, Lab, Settings, choice, start_settings
-from tutor.labs import network_names
-from tutor.labs.network_reading import NetworkReading
+from tutor.labs import names as network_names
+from tutor.labs.network.facts import NetworkReading
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.network import Network, one_hidden_layer
 from tutor.net.zero_gradient import Parameter

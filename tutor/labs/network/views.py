@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from tutor.figure import DIGITS, Curve, Figure, Plot, Point, Points, Table, axis
-from tutor.labs import network_names
+from tutor.labs import names as network_names
 from tutor.net.activation import Array
 from tutor.net.liveness import active_on
 from tutor.net.network import Network, exact
@@ -18,7 +18,7 @@ from tutor.net.zero_gradient import Parameter, Why, why_zero
 from tutor.rational import show
 
 if TYPE_CHECKING:
-    from tutor.labs.network_reading import NetworkReading
+    from tutor.labs.network.facts import NetworkReading
 
 
 def _sum(reading: NetworkReading) -> Figure:

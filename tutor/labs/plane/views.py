@@ -16,7 +16,7 @@ from tutor.net.contour import chained, edges
 from tutor.rational import Real, show
 
 if TYPE_CHECKING:
-    from tutor.labs.plane_reading import PlaneReading
+    from tutor.labs.plane.facts import PlaneReading
 
 _GAP: Point = (math.nan, math.nan)
 """Between two parts of one curve: what is not finite is not drawn."""

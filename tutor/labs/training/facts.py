@@ -15,9 +15,11 @@ import numpy as np
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Offer, Reading, Settings
-from tutor.labs import formula, training_explain, training_views
-from tutor.labs.training_run import Plan, TrainingRun
-from tutor.labs.training_shape import Shape, shape
+from tutor.labs import formula
+from tutor.labs.replay import Plan, TrainingRun
+from tutor.labs.training import explain as training_explain
+from tutor.labs.training import views as training_views
+from tutor.labs.training.shape import Shape, shape
 from tutor.net.curvature import largest_curvature
 from tutor.net.gradient import gradients
 from tutor.net.layout import Floats, pack
@@ -27,7 +29,7 @@ from tutor.rational import rounded, show
 from tutor.store import Store
 
 if TYPE_CHECKING:
-    from tutor.labs.training import TrainingLab
+    from tutor.labs.training.spec import TrainingLab
 
 COMPARED = ("relu", "leaky_relu", "tanh", "sigmoid", "swish")
 """The activations that are trained side by side."""

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.figure import SIDE_BY_SIDE, Axis, Curve, Figure, Plot, Point, Points, Table, axis
-from tutor.labs.training_shape import dead_units, graph, shape
+from tutor.labs.training.shape import dead_units, graph, shape
 from tutor.net.activation import Array
 from tutor.net.dataset import TARGETS
 from tutor.net.network import Network
 from tutor.rational import rounded, show
 
 if TYPE_CHECKING:
-    from tutor.labs.training_reading import TrainingReading
+    from tutor.labs.training.facts import TrainingReading
 
 _SYMBOLS = {"relu": "r", "leaky_relu": "l", "tanh": "t", "sigmoid": "s", "swish": "w"}
 

@@ -9,10 +9,10 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from tutor.lab import Knob, Lab, Settings, choice
-from tutor.labs import training_run
-from tutor.labs.network import Data
-from tutor.labs.training_reading import COMPARED, TrainingReading
-from tutor.labs.training_run import Plan
+from tutor.labs import replay as training_run
+from tutor.labs.network.spec import Data
+from tutor.labs.replay import Plan
+from tutor.labs.training.facts import COMPARED, TrainingReading
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import TARGETS, sampled
 from tutor.net.initial import INITIALISATIONS, initial

@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from tutor.lab import Knob, Lab, Settings, choice
-from tutor.labs.network import Data
-from tutor.labs.restarts_reading import RestartsReading
-from tutor.labs.restarts_run import StudyRun, mark, run
-from tutor.labs.restarts_views import BARS
+from tutor.labs.network.spec import Data
+from tutor.labs.restarts.facts import RestartsReading
+from tutor.labs.restarts.run import StudyRun, mark, run
+from tutor.labs.restarts.views import BARS
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import TARGETS, sampled
 from tutor.net.initial import INITIALISATIONS

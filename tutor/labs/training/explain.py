@@ -9,7 +9,7 @@ from tutor.net.layout import pack
 from tutor.rational import rounded
 
 if TYPE_CHECKING:
-    from tutor.labs.training_reading import TrainingReading
+    from tutor.labs.training.facts import TrainingReading
 
 _MOST_TERMS = 12
 
