@@ -5,9 +5,10 @@ its unit 0, and w2_0_1 is that unit's weight for unit 1 of the layer before. The
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tutor.net.zero_gradient import Parameter
+from tutor.schema import Bounds
 
 
 def unit(layer: int, i: int) -> str:
@@ -16,7 +17,11 @@ def unit(layer: int, i: int) -> str:
 
 
 def parameters(hidden: Sequence[int]) -> dict[str, Parameter]:
-    """Every parameter from one input over hidden layers of so many units to one output, in the formula's order."""
+    """Every parameter of a network with one input and one output, in the order of the formula.
+
+    Args:
+        hidden: the number of units of each hidden layer.
+    """
     return dict(_parameters(hidden))
 
 
@@ -24,6 +29,11 @@ def family(name: str) -> str:
     """What a name has in common with its like: w for w0 and w2_0_1, breakpoint for breakpoint1."""
     letters = re.match("[a-z]*", name)
     return letters[0] if letters else ""
+
+
+def bounds_of(name: str, bounds: Mapping[str, Bounds]) -> Bounds | None:
+    """The bounds that a lesson gives for a knob, by its name or its family; None where it gives none."""
+    return bounds.get(name) or bounds.get(family(name))
 
 
 def _parameters(hidden: Sequence[int]) -> Iterator[tuple[str, Parameter]]:

@@ -7,10 +7,9 @@ import pytest
 from by_hand import GS, evaluate, sides
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from readings import read_at
+from readings import read
 
 from tutor import expression
-from tutor.lab import start_settings
 from tutor.labs.network import NetworkLab
 from tutor.rational import parse, show
 
@@ -29,25 +28,21 @@ def labs(draw):
     return NetworkLab(activation=kind, w=w, b=b, v=v, c=draw(numbers), range=(low, high), data=data)
 
 
-def _read(lab):
-    return read_at(lab, start_settings(lab))
-
-
 def _value(reading, name):
     return expression.evaluate(expression.parse(name), reading.measures)
 
 
 def _names(reading):
-    low, high = reading.lab.range
-    chord = (reading.f(high) - reading.f(low)) / (high - low)
-    return {**reading.settings, "chord": lambda x: reading.f(low) + chord * (x - low)}
+    low, high = reading.facts.spec.range
+    chord = (reading.facts.f(high) - reading.facts.f(low)) / (high - low)
+    return {**reading.facts.settings, "chord": lambda x: reading.facts.f(low) + chord * (x - low)}
 
 
 @settings(max_examples=80)
 @given(lab=labs())
 def test_every_line_is_true_and_the_last_number_is_the_one_explained(lab):
     """Failing means that the arithmetic shown to a learner is wrong, or leads to another number than the lab's."""
-    reading = _read(lab)
+    reading = read(lab)
     for name in reading.explainable:
         lines, value = reading.explain(name), _value(reading, name)
         assert re.split("[=≈] ", lines[-1])[-1] == show(value).removeprefix("≈")
@@ -64,12 +59,12 @@ def test_every_line_is_true_and_the_last_number_is_the_one_explained(lab):
 @given(lab=labs())
 def test_what_can_be_explained_is_what_the_lab_shows(lab):
     """Failing means that a value, a breakpoint, a piece or a gradient stands there without its arithmetic."""
-    reading = _read(lab)
+    reading = read(lab)
     names = reading.explainable
     assert len(set(names)) == len(names)
     low, high = lab.range
     turns = {-b / w for w, b in zip(lab.w, lab.b, strict=True) if w and lab.activation != "identity"}
-    xs = {low, high, (low + high) / 2, *reading.xs, *(x for x in turns if low < x < high)}
+    xs = {low, high, (low + high) / 2, *reading.facts.xs, *(x for x in turns if low < x < high)}
     assert {f"f({show(x)})" for x in xs} <= set(names)
     assert {name for name in names if name.startswith("breakpoint")} == {
         f"breakpoint{i}" for i, w in enumerate(lab.w) if w
@@ -77,16 +72,18 @@ def test_what_can_be_explained_is_what_the_lab_shows(lab):
     assert {"deviation"} | ({"loss"} if lab.data else set()) <= set(names)
     assert {name for name in reading.measures if name.startswith("dL_d")} <= set(names)
     slopes = [parse(name[6:-1]) for name in names if name.startswith("slope(")]
-    assert [sum(piece.low < x < piece.high for x in slopes) for piece in reading.pieces] == [1] * len(reading.pieces)
+    assert [sum(piece.low < x < piece.high for x in slopes) for piece in reading.facts.pieces] == [1] * len(
+        reading.facts.pieces
+    )
 
 
 @given(lab=labs(), x=st.fractions(-9, 9, max_denominator=9))
 def test_f_and_the_slope_are_explained_at_any_x(lab, x):
     """Failing means that a learner who asks for another input than those offered gets none, or a wrong one."""
-    reading = _read(lab)
-    assert reading.explain(f"f({x})")[-1].endswith(show(reading.f(x)))
+    reading = read(lab)
+    assert reading.explain(f"f({x})")[-1].endswith(show(reading.facts.f(x)))
     assert reading.explain(f"f({show(x)})") == reading.explain(f"f({x})")
-    if any(point.x == x and point.change for point in reading.breakpoints):
+    if any(point.x == x and point.change for point in reading.facts.breakpoints):
         with pytest.raises(KeyError):
             reading.explain(f"slope({x})")
     else:
@@ -98,14 +95,14 @@ def test_f_and_the_slope_are_explained_at_any_x(lab, x):
 )
 def test_anything_else_is_no_name(name):
     """Failing means that a typing slip, or what the lab does not have, ends the program or explains something else."""
-    reading = _read(NetworkLab(w=[1, 0], b=[1, 1], v=[1, 1], range=(-1, 1)))
+    reading = read(NetworkLab(w=[1, 0], b=[1, 1], v=[1, 1], range=(-1, 1)))
     with pytest.raises(KeyError):
         reading.explain(name)
 
 
 def test_only_the_rows_that_count_are_written_out():
     """Failing means that a learner wades through rows on which the unit is inactive."""
-    reading = _read(NetworkLab(w=[1], b=[-1], v=[3], range=(-4, 4), data={"x": [-2, 1, 2, 4], "y": [0, 0, -1, 2]}))
+    reading = read(NetworkLab(w=[1], b=[-1], v=[3], range=(-4, 4), data={"x": [-2, 1, 2, 4], "y": [0, 0, -1, 2]}))
     lines = reading.explain("dL_dw0")
     assert [line for line in lines if "active" in line] == ["unit 0 is active at x = 2, 4; the other rows add 0"]
     assert lines[-2:] == ("dL_dw0 = (2·(3 − (−1))·3·2 + 2·(9 − 2)·3·4)/4", "= (48 + 168)/4 = 54")
@@ -113,7 +110,7 @@ def test_only_the_rows_that_count_are_written_out():
 
 def test_the_example_of_the_course():
     """Failing means that the explanation no longer goes the way in which the course does it by hand."""
-    reading = _read(NetworkLab(w=[1, 1, 1], b=[-10, 10, 10], v=[1, 1, 1], range=(-4, 4)))
+    reading = read(NetworkLab(w=[1, 1, 1], b=[-10, 10, 10], v=[1, 1, 1], range=(-4, 4)))
     lines = reading.explain("f(4)")
     assert lines[0] == "f(4) = 1·max(0, 4 − 10) + 1·max(0, 4 + 10) + 1·max(0, 4 + 10)"
     assert lines[-1] == "= 0 + 14 + 14 = 28"
@@ -122,6 +119,6 @@ def test_the_example_of_the_course():
 def test_nothing_is_explained_of_several_hidden_layers():
     """Failing means that the arithmetic of one layer is told of a network that has two."""
     lab = NetworkLab(w=[1], b=[0], then=[{"w": [[1]], "b": [0]}], v=[1], range=(-1, 1))
-    assert _read(lab).explainable == ()
+    assert read(lab).explainable == ()
     with pytest.raises(KeyError):
-        _read(lab).explain("f(1)")
+        read(lab).explain("f(1)")

@@ -1,21 +1,58 @@
-"""The network lab's handles on breakpoints, rows of the learner's own, and a second network beside."""
+"""What a lesson may state of the network lab, and which knobs come of it."""
 
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from network_labs import (
+    A,
+    halves,
+    network_lab,
+)
 from pydantic import ValidationError
 from readings import STORE, read_at
 
 from tutor.expression import UndefinedError
-from tutor.lab import KnobError, measures_at, start_settings, turn_all
+from tutor.lab import KnobError, measures_at, start_settings, turn_all, turnable
 from tutor.labs.network import NetworkLab
-from tutor.rational import show
+from tutor.schema import Bounds
 
-A = {"w": [1, 1, 1], "b": [-10, 10, 10], "v": [1, 1, 1], "range": (-4, 4)}
-halves = st.integers(-8, 8).map(lambda n: Fraction(n, 2))
+
+def test_the_knobs_are_the_numbers_of_the_lab_within_their_bounds():
+    """Failing means that a knob turns too far, or that a bound given by letter does not hold."""
+    bounds = {"w": Bounds(low=-2, high=2), "w1": Bounds(low=0, high=1), "rate": Bounds(low=0, high=1, fine="1/100")}
+    lab = network_lab({"w": [1, 1], "b": [0, 0], "v": [1, 1]}, data={"x": [1], "y": [0]}, rate="1/10", bounds=bounds)
+    knobs = {knob.name: knob for knob in lab.all_knobs}
+    assert list(knobs) == ["w0", "w1", "b0", "b1", "v0", "v1", "c", "x0", "rate"]
+    assert (knobs["w0"].low, knobs["w0"].high) == (-2, 2)
+    assert (knobs["w1"].low, knobs["w1"].high) == (0, 1)
+    assert (knobs["b0"].low, knobs["b0"].high) == (-12, 12)
+    assert (knobs["rate"].start, knobs["rate"].fine) == (Fraction(1, 10), Fraction(1, 100))
+    assert [knob.name for knob in turnable(network_lab(A, knobs=("b2", "c")))] == ["b2", "c"]
+    assert network_lab(A, axis=(-12, 12), data={"x": [7], "y": [33]}).stated >= {-10, 10, 1, 0, -4, 4, -12, 12, 7, 33}
+
+
+def test_the_knobs_of_every_layer():
+    """Failing means that a weight between two layers cannot be turned, or has another name than the course says."""
+    lab = NetworkLab(
+        w=[1, 1],
+        b=[0, 0],
+        then=[{"w": [[1, -1], [2, -2]], "b": [3, 4]}],
+        v=[1, 1],
+        range=(-1, 1),
+        bounds={"w": {"low": -3, "high": 3}},
+    )
+    knobs = {knob.name: knob for knob in lab.all_knobs}
+    names = ["w0", "w1", "b0", "b1", "w2_0_0", "w2_0_1", "w2_1_0", "w2_1_1", "b2_0", "b2_1", "v0", "v1", "c"]
+    assert list(knobs) == names
+    assert (knobs["w2_1_1"].start, knobs["w2_1_1"].high, knobs["b2_1"].start) == (-2, 3, 4)
+
+
 HANDLES = ("breakpoint0", "breakpoint2", "w0", "b0", "b2")
+
+
+DATA = {"x": [1, 2], "y": [0, "1/2"]}
 
 
 @given(
@@ -25,7 +62,7 @@ HANDLES = ("breakpoint0", "breakpoint2", "w0", "b0", "b2")
 )
 def test_a_breakpoint_that_is_turned_takes_the_bias_along(turns, w, b):
     """Failing means that the handle and the curve come apart, or that a turn changes an unrelated number."""
-    lab = NetworkLab(**{**A, "w": w, "b": b}, knobs=HANDLES)
+    lab = network_lab({**A, "w": w, "b": b}, knobs=HANDLES)
     now = start_settings(lab)
     for name, value in turns:
         before, now = now, lab.turn(now, name, value)
@@ -58,9 +95,9 @@ def test_a_level_unit_keeps_its_handle_and_its_bias():
 
 def test_a_handle_is_there_only_where_it_is_named():
     """Failing means that lessons without handles have more knobs than before, or that a handle is a second edit."""
-    assert "breakpoint0" not in start_settings(NetworkLab(**A))
-    assert NetworkLab(**A).derived == {""}
-    lab = NetworkLab(**A, knobs=["breakpoint1"], bounds={"breakpoint": {"low": -20, "high": 20}})
+    assert "breakpoint0" not in start_settings(network_lab(A))
+    assert network_lab(A).derived == {""}
+    lab = network_lab(A, knobs=["breakpoint1"], bounds={"breakpoint": {"low": -20, "high": 20}})
     knobs = {knob.name: knob for knob in lab.all_knobs}
     assert {name for name in knobs if name.startswith("breakpoint")} == {"breakpoint1"}
     assert (knobs["breakpoint1"].start, knobs["breakpoint1"].high) == (-10, 20)
@@ -69,35 +106,9 @@ def test_a_handle_is_there_only_where_it_is_named():
     assert read_at(lab, now).formula[0] == "f(x) = max(0, x − 10) + max(0, x − 1) + max(0, x + 10)"
 
 
-DATA = {"x": [1, 2], "y": [0, "1/2"]}
-VIEWS = ["sum", "rows", "gradients"]
-
-
-@settings(max_examples=40)
-@given(own=st.integers(0, 3), rows=st.lists(st.tuples(halves, halves), min_size=3, max_size=3))
-def test_own_rows_count_like_rows_of_the_lesson_and_the_others_not_at_all(own, rows):
-    """Failing means that a row which the learner has not added yet moves the loss, or one that was added does not."""
-    lab = NetworkLab(**A, data=DATA, own_rows=3, show=VIEWS)
-    placed = {f"{letter}{j + 2}": value for j, row in enumerate(rows) for letter, value in zip("xy", row, strict=True)}
-    reading = read_at(lab, {**start_settings(lab), **placed, "own": Fraction(own)})
-    x, y = zip(*rows[:own], strict=True) if own else ((), ())
-    plain = NetworkLab(**A, data={"x": [*DATA["x"], *x], "y": [*DATA["y"], *y]}, show=VIEWS)
-    expected = read_at(plain, start_settings(plain))
-    for name, measure in expected.measures.items():
-        if not measure.takes:
-            assert reading.measures[name].read() == measure.read()
-    assert reading.lamps == expected.lamps
-    for view in ("rows", "gradients"):
-        assert reading.figure(view) == expected.figure(view)
-    points = {each.label: each for each in reading.figure("sum").points}
-    assert points["data"].points == ((1, 0), (2, Fraction(1, 2)))
-    assert [*(points["your rows"].points if own else ())] == rows[:own]
-    assert ("your rows" in points) == (own > 0)
-
-
 def test_the_knobs_of_own_rows():
     """Failing means that a label of the lesson can be turned, or half a row added."""
-    lab = NetworkLab(**A, data=DATA, own_rows=2, knobs=["own", "x2", "y3"], bounds={"y": {"low": 0, "high": 5}})
+    lab = network_lab(A, data=DATA, own_rows=2, knobs=["own", "x2", "y3"], bounds={"y": {"low": 0, "high": 5}})
     knobs = {knob.name: knob for knob in lab.all_knobs}
     assert [name for name in knobs if name[0] in "xyo"] == ["x0", "x1", "x2", "y2", "x3", "y3", "own"]
     assert (knobs["own"].low, knobs["own"].high, knobs["own"].start) == (0, 2, 0)
@@ -108,60 +119,40 @@ def test_the_knobs_of_own_rows():
             knobs["own"].typed(wrong)
 
 
-def _apart(one, other, low, high):
-    """All breakpoints lie on multiples of 1/12: so the largest difference does, or at an end."""
-    grid = {low, high, *(Fraction(n, 12) for n in range(int(low * 12), int(high * 12) + 1))}
-    return max(abs(one(x) - other(x)) for x in grid if low <= x <= high)
-
-
-small = st.integers(-4, 4).map(lambda n: Fraction(n, 2))
-
-
-@settings(max_examples=60)
-@given(
-    one=st.lists(st.tuples(small, small, small), min_size=1, max_size=3),
-    other=st.lists(st.tuples(small, small, small), min_size=1, max_size=3),
-    c=small,
-    kind=st.sampled_from(["relu", "identity", "leaky_relu"]),
-    ends=st.lists(st.integers(-9, 9).map(lambda n: Fraction(n, 3)), min_size=2, max_size=2, unique=True),
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"w": []},
+        {"w": [1] * 11, "b": [1] * 11, "v": [1] * 11},
+        {"b": [1, 1]},
+        {"v": [1, 1, 1, 1]},
+        {"range": (4, -4)},
+        {"range": (4, 4)},
+        {"axis": (0, 0)},
+        {"y_axis": (1, 0)},
+        {"data": {"x": [], "y": []}},
+        {"data": {"x": [1, 2], "y": [1]}},
+        {"show": ["rows"]},
+        {"show": ["gradients"]},
+        {"show": ["graph"]},
+        {"show": []},
+        {"rate": "1/10"},
+        {"knobs": ["b3"]},
+        {"knobs": ["x0"]},
+        {"bounds": {"q": {}}},
+        {"bounds": {"b": {"fine": 0}}},
+        {"c": float("nan")},
+        {"c": "1/0"},
+        {"c": "1e400"},
+        {"c": None},
+        {"colour": "red"},
+    ],
+    ids=str,
 )
-def test_how_far_two_networks_are_apart(one, other, c, kind, ends):
-    """Failing means that two networks count as the same which are not, or the other way round."""
-    leak = {"relu": Fraction(0), "identity": Fraction(1), "leaky_relu": Fraction(1, 100)}[kind]
-
-    def function(units, c):
-        return lambda x: c + sum(v * max(w * x + b, leak * (w * x + b)) for w, b, v in units)
-
-    f, g = function(one, Fraction(0)), function(other, c)
-    keys = [dict(zip("wbv", zip(*units, strict=True), strict=True)) for units in (one, other)]
-    beside = {**keys[1], "c": c, "label": "the other"}
-    lab = NetworkLab(**keys[0], activation=kind, range=sorted(ends), beside=beside)
-    reading = read_at(lab, start_settings(lab))
-    low, high = lab.range
-    assert reading.measures["apart"].read() == _apart(f, g, low, high)
-    plot = reading.figure("sum")
-    curve = next(curve for curve in plot.curves if curve.label == "the other")
-    assert (curve.role, curve.symbol) == ("after", "-")
-    assert all(y == g(x) == reading.measures["g"].read(x) for x, y in curve.points)
-    assert plot.y.low <= min(y for _, y in curve.points) <= max(y for _, y in curve.points) <= plot.y.high
-    assert ("the same as the other" in plot.text) == (reading.apart == 0)
-    rows = [[Fraction(cell.replace("−", "-")) for cell in row] for row in plot.numbers.rows if "≈" not in str(row)]
-    turns = {-b / w for w, b, _ in (*one, *other) if w and kind != "identity"}
-    assert [row[0] for row in plot.numbers.rows] == [
-        show(x) for x in sorted({low, *(x for x in turns if low < x < high)})
-    ]
-    for start, end, slope, *heights in rows:
-        assert heights == [f(start), f(end), g(start), g(end)]
-        assert slope * (end - start) == f(end) - f(start)
-
-
-def test_the_other_network_does_not_change():
-    """Failing means that the curve to be met moves with the knobs."""
-    lab = NetworkLab(**A, beside={"w": [2], "b": [1], "v": [3]})
-    readings = [read_at(lab, start_settings(lab)), read_at(lab, {**start_settings(lab), "w0": Fraction(5)})]
-    assert [reading.measures["g"].read(Fraction(1)) for reading in readings] == [9, 9]
-    assert readings[0].formula[-1] == "g(x) = 3·max(0, 2x + 1)"
-    assert lab.stated >= {2, 3}
+def test_a_lab_that_cannot_be_is_refused(wrong):
+    """Failing means that a slip in a lesson shows up only when a learner gets there."""
+    with pytest.raises(ValidationError):
+        network_lab(A, **wrong)
 
 
 @pytest.mark.parametrize(
@@ -186,4 +177,55 @@ def test_the_other_network_does_not_change():
 def test_options_that_cannot_be_are_refused(wrong):
     """Failing means that a slip in a lesson shows up only when a learner gets there."""
     with pytest.raises(ValidationError):
-        NetworkLab(**A, **wrong)
+        network_lab(A, **wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"activation": "tanh"},
+        {"then": [{"w": [[1]], "b": [0]}], "v": [1]},
+        {"then": [{"w": [[1, 1, 1]], "b": [0]}], "v": [1]},
+        {"then": [{"w": [[1, 1]], "b": [0, 0]}]},
+        {"then": [{"w": [], "b": []}]},
+        {"then": [{"w": [[1, 1]] * 5, "b": [0] * 5}], "v": [1] * 5},
+        {"then": [{"w": [[1, 1]], "b": [0]}, {"w": [[1]], "b": [0]}, *[{"w": [[1]], "b": [0]}] * 2], "v": [1]},
+        {"then": [{"w": [[1, 1]], "b": [0]}, {"w": [[1, 1]], "b": [0]}], "v": [1]},
+        {"then": [{"w": [[1, 1]], "b": [0]}], "v": [1, 1]},
+        {"then": [{"w": [[1, 1]], "b": [0]}], "v": [1], "knobs": ["w2_1_0"]},
+        {"then": [{"w": [[1, 1]], "b": [0]}], "v": [1], "knobs": ["w2_0"]},
+        {"then": [{"w": [[1, 1]], "b": [0]}], "v": [1], "knobs": ["breakpoint2_0"]},
+    ],
+    ids=str,
+)
+def test_layers_that_do_not_fit_are_refused(wrong):
+    """Failing means that a slip in a lesson shows up only when a learner gets there, or an analysis takes seconds."""
+    with pytest.raises(ValidationError):
+        NetworkLab(**{"w": [1, 1], "b": [0, 0], "v": [1, 1], "range": (-1, 1), **wrong})
+
+
+def test_a_row_of_weights_that_does_not_fit_is_named():
+    """Failing means that an author of a deep network has to search for the row that is too short."""
+    with pytest.raises(ValidationError, match="layer 3: unit 1 has 1 weights for 2 units before it"):
+        NetworkLab(
+            w=[1],
+            b=[0],
+            then=[{"w": [[1], [1]], "b": [0, 0]}, {"w": [[1, 1], [1]], "b": [0, 0]}],
+            v=[1, 1],
+            range=(-1, 1),
+        )
+
+
+def test_a_huge_number_in_a_lesson_is_read_or_refused():
+    """Failing means that one number with 400 digits raises what the reader of lessons does not catch."""
+    try:
+        lab = network_lab(A, c=10**400)
+    except ValidationError:
+        return
+    assert lab.c == 10**400
+
+
+def test_a_misspelt_knob_gets_a_suggestion():
+    """Failing means that an author has to guess."""
+    with pytest.raises(ValidationError, match="did you mean b1"):
+        network_lab(A, knobs=["b_1"])

@@ -1,5 +1,5 @@
-"""The `cost` lab."""
+"""The `cost` lab: what each activation costs, measured on this machine."""
 
-from tutor.labs.cost.lab import CostLab
+from tutor.labs.cost.lab import CostLab, CostReading
 
-__all__ = ["CostLab"]
+__all__ = ["CostLab", "CostReading"]

@@ -1,5 +1,5 @@
-"""The `network` lab."""
+"""The `network` lab: a small network with one input, every number of it a knob."""
 
-from tutor.labs.network.spec import NetworkLab
+from tutor.labs.network.lab import NetworkLab, NetworkReading
 
-__all__ = ["NetworkLab"]
+__all__ = ["NetworkLab", "NetworkReading"]

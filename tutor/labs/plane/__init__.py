@@ -1,5 +1,5 @@
-"""The `plane` lab."""
+"""The `plane` lab: a network with two inputs that tells two classes apart."""
 
-from tutor.labs.plane.spec import PlaneLab
+from tutor.labs.plane.lab import PlaneLab, PlaneReading
 
-__all__ = ["PlaneLab"]
+__all__ = ["PlaneLab", "PlaneReading"]

@@ -1,5 +1,5 @@
-"""The `restarts` lab."""
+"""The `restarts` lab: one shape of network, trained from many starts at once."""
 
-from tutor.labs.restarts.spec import RestartsLab
+from tutor.labs.restarts.lab import RestartsLab, RestartsReading
 
-__all__ = ["RestartsLab"]
+__all__ = ["RestartsLab", "RestartsReading"]

@@ -1,34 +1,26 @@
 """The figures of the `restarts` lab, one function for each view, and the table that names them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
-from tutor.labs.restarts.run import Plateau
+from tutor.labs.restarts.facts import RestartsFacts
+from tutor.labs.restarts.study import Plateau
 from tutor.net.restarts.outcome import BORN_DEAD, WORDS
 from tutor.rational import Real, percent, percentage, rounded, show
 
-if TYPE_CHECKING:
-    from tutor.labs.restarts.facts import RestartsReading
-
-BARS = 12
-"""At most so many bars has the histogram: the plateaus with most networks."""
-
 _SIMPLE = 50
-"""A loss is told as a fraction if its denominator is at most this. Of random losses one in a thousand is."""
+"""The largest denominator of a loss that is shown as a fraction. One random loss in a thousand is so close to one."""
 
-_TOLD = 5
-"""Every so many marks a row of the table that tells the success rate."""
+_EVERY = 5
+"""The marks from one row to the next in the table of the success rate."""
 
 _FEWEST = 4
-"""The histogram has room for so many bars at least, and so many networks: its numbers are whole."""
+"""The least room of the histogram, in bars and in networks: with less its ticks would not be whole numbers."""
 
 _HALF = Fraction(2, 5)
-"""Of the width of a bar, where the middles of two are 1 apart."""
+"""Half the width of a bar; the middles of two are 1 apart."""
 
 
 def named(plateau: Plateau) -> str:
@@ -40,14 +32,14 @@ def named(plateau: Plateau) -> str:
     return f"≈{rounded(plateau.loss, 4)}"
 
 
-def _rate(reading: RestartsReading) -> Figure:
-    """The success rate over the steps, between the ends of its interval."""
-    steps = [stand.snapshot.step for stand in reading.history]
-    rates = [Fraction(stand.fits, reading.runs) for stand in reading.history]
-    lows, highs = zip(*map(reading.interval, reading.history), strict=True)
-    rows = [*range(0, len(steps) - 1, _TOLD), len(steps) - 1]
+def _rate(facts: RestartsFacts) -> Figure:
+    """The success rate at the marks so far, between the ends of its 95 % interval."""
+    steps = [then.step for then in facts.history]
+    rates = [Fraction(then.fits, facts.runs) for then in facts.history]
+    lows, highs = zip(*map(facts.interval, facts.history), strict=True)
+    rows = [*range(0, len(steps) - 1, _EVERY), len(steps) - 1]
     return Plot(
-        x=axis(Fraction(0), Fraction(reading.lab.steps), most=5),
+        x=axis(Fraction(0), Fraction(facts.spec.steps), most=5),
         y=axis(Fraction(0), Fraction(100), most=5),
         curves=(
             Curve(_line(steps, lows), "trace", "95 % from", "·"),
@@ -55,7 +47,7 @@ def _rate(reading: RestartsReading) -> Figure:
             Curve(_line(steps, rates), "curve", "success, %"),
         ),
         points=(Points(((Fraction(steps[-1]), 100 * rates[-1]),), "mark", "now", "◆"),),
-        text=f"{percent(rates[-1])} fit (loss below {show(reading.lab.fit)}) at step {steps[-1]}; "
+        text=f"{percent(rates[-1])} fit (loss below {show(facts.spec.fit)}) at step {steps[-1]}; "
         f"95 % interval {percentage(lows[-1])} to {percent(highs[-1])}",
         tell=lambda: Table(
             ("step", "success, %", "95 % from", "to"),
@@ -70,9 +62,9 @@ def _line(steps: Sequence[int], shares: Sequence[Real]) -> tuple[Point, ...]:
     return tuple((Fraction(step), 100 * share) for step, share in zip(steps, shares, strict=True))
 
 
-def _histogram(reading: RestartsReading) -> Figure:
-    """How many networks are at which loss. The bar of those that fit may be cut: the others are what is looked for."""
-    bars, chosen = reading.bars, reading.bar
+def _histogram(facts: RestartsFacts) -> Figure:
+    """The number of networks at each plateau. The bar of those that fit may be cut: the others are the point."""
+    bars, chosen = facts.bars, facts.bar
     heights = [len(bar.networks) for bar in bars]
     top = max(
         (height for bar, height in zip(bars, heights, strict=True) if not bar.fit), default=max(heights, default=1)
@@ -88,8 +80,8 @@ def _histogram(reading: RestartsReading) -> Figure:
             *((Points(tuple(cut), "good", f"fit: {heights[0]:,}, cut", "^"),) if cut else ()),
             *((Points(tuple(marks), "mark", f"bar {bars.index(chosen)}", "◆"),) if chosen else ()),
         ),
-        text=_where(reading),
-        tell=lambda: _bars_told(reading),
+        text=_summary(facts),
+        tell=lambda: _bar_table(facts),
     )
 
 
@@ -106,63 +98,63 @@ def _outline(heights: list[int]) -> tuple[Point, ...]:
     return (*points, (Fraction(_room(heights)), Fraction(0)))
 
 
-def _kind(reading: RestartsReading, bar: Plateau) -> str:
-    """What the networks of a bar are; `mostly` where not all are that."""
+def _kind(facts: RestartsFacts, bar: Plateau) -> str:
+    """What most networks of a bar are, with `mostly` in front where not all are."""
     if bar.fit:
         return "fit"
-    (kind, networks), *_ = Counter(reading.stand.kinds[bar.networks].tolist()).most_common(1)
+    (kind, networks), *_ = Counter(facts.now.kinds[bar.networks].tolist()).most_common(1)
     return kind if networks == len(bar.networks) else f"mostly {kind}"
 
 
-def _told(reading: RestartsReading, bar: Plateau) -> str:
+def _described(facts: RestartsFacts, bar: Plateau) -> str:
     """`129 at ≈26/45 (one bend)`."""
     networks = f"{len(bar.networks):,}"
-    return f"{networks} fit" if bar.fit else f"{networks} at {named(bar)} ({_kind(reading, bar)})"
+    return f"{networks} fit" if bar.fit else f"{networks} at {named(bar)} ({_kind(facts, bar)})"
 
 
-def _where(reading: RestartsReading) -> str:
-    """The chosen bar, how many fit, and where most of the others are."""
-    chosen = reading.bar
-    stopped = [bar for bar in reading.bars if not bar.fit and bar is not chosen]
+def _summary(facts: RestartsFacts) -> str:
+    """A line of text: the chosen bar, how many fit, and where most of the others are."""
+    chosen = facts.bar
+    stopped = [bar for bar in facts.bars if not bar.fit and bar is not chosen]
     most = sorted(stopped, key=lambda bar: -len(bar.networks))[:1]
-    parts = [f"bar {reading.bars.index(chosen)}: {_told(reading, chosen)}"] if chosen else []
+    parts = [f"bar {facts.bars.index(chosen)}: {_described(facts, chosen)}"] if chosen else []
     if chosen is None or not chosen.fit:
-        parts.append(f"{reading.stand.fits:,} fit")
-    return ", ".join([*parts, *(_told(reading, bar) for bar in most)])
+        parts.append(f"{facts.now.fits:,} fit")
+    return ", ".join([*parts, *(_described(facts, bar) for bar in most)])
 
 
-def _bars_told(reading: RestartsReading) -> Table:
+def _bar_table(facts: RestartsFacts) -> Table:
     rows = [
         (
             str(i),
-            f"< {show(reading.lab.fit)}" if bar.fit else named(bar),
+            f"< {show(facts.spec.fit)}" if bar.fit else named(bar),
             f"{len(bar.networks):,}",
-            _kind(reading, bar) + (", chosen" if bar is reading.bar else ""),
+            _kind(facts, bar) + (", chosen" if bar is facts.bar else ""),
         )
-        for i, bar in enumerate(reading.bars)
+        for i, bar in enumerate(facts.bars)
     ]
-    elsewhere = reading.runs - reading.stand.diverged - sum(len(bar.networks) for bar in reading.bars)
-    rows += [("", name, f"{networks:,}", "") for name, networks in _rest(reading, elsewhere)]
-    return Table(("bar", "loss", "networks", "kind"), tuple(rows), _where(reading))
+    elsewhere = facts.runs - facts.now.diverged - sum(len(bar.networks) for bar in facts.bars)
+    rows += [("", name, f"{networks:,}", "") for name, networks in _rest(facts, elsewhere)]
+    return Table(("bar", "loss", "networks", "kind"), tuple(rows), _summary(facts))
 
 
-def _rest(reading: RestartsReading, elsewhere: int) -> list[tuple[str, int]]:
-    both = (("elsewhere", elsewhere), ("diverged", reading.stand.diverged))
+def _rest(facts: RestartsFacts, elsewhere: int) -> list[tuple[str, int]]:
+    both = (("elsewhere", elsewhere), ("diverged", facts.now.diverged))
     return [(name, networks) for name, networks in both if networks]
 
 
-def _outcomes(reading: RestartsReading) -> Figure:
-    """What the networks are, and how many were constant from the start."""
-    rows = [(WORDS[kind], reading.stand.counts[kind]) for kind in WORDS]
-    rows.append((BORN_DEAD, reading.stand.born_dead))
+def _outcomes(facts: RestartsFacts) -> Figure:
+    """How many networks are of each kind, and how many were constant before the first step."""
+    rows = [(WORDS[kind], facts.now.counts[kind]) for kind in WORDS]
+    rows.append((BORN_DEAD, facts.now.born_dead))
     return Table(
         ("outcome", "networks", "%"),
-        tuple((name, f"{networks:,}", percentage(Fraction(networks, reading.runs))) for name, networks in rows),
-        f"what {reading.runs:,} networks are at step {reading.step}",
+        tuple((name, f"{networks:,}", percentage(Fraction(networks, facts.runs))) for name, networks in rows),
+        f"what {facts.runs:,} networks are at step {facts.step}",
     )
 
 
-VIEWS: dict[str, Callable[[RestartsReading], Figure]] = {
+VIEWS: dict[str, Callable[[RestartsFacts], Figure]] = {
     "rate": _rate,
     "histogram": _histogram,
     "outcomes": _outcomes,

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from tutor.figure import Point
+from tutor.labs.data import Column
 from tutor.net.activation import Array
 from tutor.net.inspection import Inspection, inspect
 from tutor.net.linearity import ROUNDING
@@ -14,9 +15,7 @@ from tutor.net.network import Network
 from tutor.rational import rounded
 
 POINTS = 257
-"""A smooth curve is looked at in so many places; one that is piecewise linear at its breakpoints."""
-
-Rows = tuple[float, ...]
+"""The places at which a smooth curve is looked at; a piecewise-linear one is looked at where it bends."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +23,11 @@ class Shape:
     """What is found of f on a range.
 
     Attributes:
-        linear: f keeps within 10⁻⁹ of its largest value, and what rounding can do, of its chord.
+        linear: whether f stays near its chord: within 10⁻⁹ of its largest value, plus what rounding can do.
         deviation: the largest |f(x) − chord(x)|; infinite where f overflows.
-        reason: of the verdict, in words.
+        reason: why it is linear, or is not.
         bends: where the slope changes by more than rounding; None for a smooth activation, and where f overflows.
-        units: each unit on the data, and where f is piecewise linear on the range.
+        units: what is found of each unit on the data; where f is piecewise linear, on the range too.
     """
 
     linear: bool
@@ -38,9 +37,11 @@ class Shape:
     units: tuple[Liveness, ...]
 
 
-@lru_cache(maxsize=256)  # the lanes of a run come back to the same networks
-def shape(network: Network, low: float, high: float, x: Rows) -> Shape:
-    """The shape from low to high of a float network with one hidden layer; x are the rows of the data."""
+@lru_cache(
+    maxsize=256
+)  # the lanes come back to the 48 samples of a run; a network of 10 units and its shape take 10 kB
+def shape(network: Network, low: float, high: float, x: Column) -> Shape:
+    """The shape from low to high of a float network with one hidden layer; x holds the inputs of the data."""
     rows = np.array(x)[:, None]
     with np.errstate(all="ignore"):
         if network.activation.slopes is None:
@@ -53,8 +54,8 @@ def shape(network: Network, low: float, high: float, x: Rows) -> Shape:
     return Shape(linear, deviation, found.linear.reason, () if linear else _bends(found), found.units)
 
 
-def dead_units(network: Network, x: Rows) -> tuple[bool, ...]:
-    """For each hidden unit whether it is dead on the data: z ≤ 0 on every row, and the activation does not leak."""
+def dead_units(network: Network, x: Column) -> tuple[bool, ...]:
+    """Whether each hidden unit is dead on the data: z ≤ 0 on every row, and the activation does not leak."""
     slopes = network.activation.slopes
     if slopes is None or slopes[0] != 0:
         return (False,) * len(network.biases[0])
@@ -63,7 +64,7 @@ def dead_units(network: Network, x: Rows) -> tuple[bool, ...]:
 
 
 def graph(network: Network, low: float, high: float) -> tuple[Point, ...]:
-    """f as a polyline from low to high: with its corners where it has some, else at many points."""
+    """f as a polyline from low to high: through its corners, or through many points where f is smooth."""
     with np.errstate(all="ignore"):
         if network.activation.slopes is None:
             x = np.linspace(low, high, POINTS // 2 + 1)
@@ -96,5 +97,6 @@ def _smooth(network: Network, low: float, high: float, rows: Array) -> Shape:
     terms = abs(passed.a[1]) @ abs(network.weights[1][0]) + abs(network.biases[1][0])
     linear = deviation <= ROUNDING * abs(heights).max() + 8 * np.finfo(float).eps * terms.max()
     reason = f"{rounded(deviation, 2)} from the chord at x = {rounded(float(x[apart.argmax(), 0]), 3)}"
-    told = f"within {rounded(deviation, 2)} of the chord at {POINTS} points" if linear else reason
-    return Shape(bool(linear), deviation, told, None, units(network, rows, None))
+    if linear:
+        reason = f"within {rounded(deviation, 2)} of the chord at {POINTS} points"
+    return Shape(bool(linear), deviation, reason, None, units(network, rows, None))

@@ -1,53 +1,44 @@
-"""The `training` lab: a network with one input and one hidden layer, trained step by step on all rows at once."""
+"""What a lesson states of the `training` lab: the start, the rows, how it is trained, and what may be turned."""
 
-from collections.abc import Iterator
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from tutor.lab import Knob, Lab, Settings, choice
-from tutor.labs import replay as training_run
-from tutor.labs.network.spec import Data
-from tutor.labs.replay import Plan
-from tutor.labs.training.facts import COMPARED, TrainingReading
+from tutor.labs.data import Task
+from tutor.labs.names import bounds_of, family
 from tutor.net.activation import ACTIVATIONS
-from tutor.net.dataset import TARGETS, sampled
-from tutor.net.initial import INITIALISATIONS, initial
-from tutor.net.layout import pack
-from tutor.net.network import as_float, one_hidden_layer
+from tutor.net.initial import INITIALISATIONS
 from tutor.net.optimizer import OPTIMIZERS
-from tutor.schema import Bounds, Rational, one_of
-from tutor.store import Store
+from tutor.schema import Bounds, Ends, Rational, check_count, check_distinct, check_names, one_of
 
 View = Literal["fit", "loss", "lanes", "activations"]
-Ends = tuple[Rational, Rational]
 
 _BOUNDS = {
     "rate": Bounds(low=Fraction(0), high=Fraction(1, 5), fine=Fraction(1, 1000), coarse=Fraction(1, 100)),
     "seed": Bounds(low=Fraction(0), high=Fraction(999), fine=Fraction(1), coarse=Fraction(10)),
     "y": Bounds(),
 }
-"""How far a knob turns where the lesson does not say, by its name or its letter."""
+"""How far a knob turns where the lesson does not say, by its family."""
 
 
-class TrainingLab(Lab):
+class TrainingSpec(Lab, Task):
     """A network f(x) = c + Σ vᵢ·g(wᵢ·x + bᵢ), trained with all rows in every step to a small mean squared error.
+
+    What is to be learnt, `Task` says.
 
     Attributes:
         w, b, v, c: the start, where the lesson gives it.
-        units, init, seed: else how many units, and how the start is drawn.
-        activation: g, by its name.
-        data: the rows; or
-        target, low, high, samples: the name of a function, sampled evenly from low to high.
-        optimizer, rate, steps: how it is trained, and how far at most.
+        units, init, seed: otherwise, the number of units and how the start is drawn.
+        activation: the name of g.
+        optimizer, rate, steps: how the network is trained, and for how many steps at most.
         range: the interval that the lamps are about; from the first x of the data to the last, unless given.
         axis: the limits of x in the plots; the range, unless given.
         y_axis: the limits of y; fitted to the data and f, unless given.
-        knobs: which may be turned: rate, seed, activation, optimizer, step, y0 (a label of the data).
-        bounds: how far rate, seed and y turn; what is left out is as always.
+        knobs: which numbers may be turned: rate, seed, activation, optimizer, step, y0 (a label of the data).
+        bounds: how far rate, seed and y turn; each key that is left out keeps its default.
         show: the views, the first one shown first.
     """
 
@@ -61,11 +52,6 @@ class TrainingLab(Lab):
     init: Annotated[str, one_of(INITIALISATIONS)] = "uniform"
     seed: int = Field(default=0, ge=0, le=1_000_000)
     activation: Annotated[str, one_of(ACTIVATIONS)] = "relu"
-    data: Data | None = None
-    target: Annotated[str, one_of(TARGETS)] | None = None
-    low: Rational = Fraction(-4)
-    high: Rational = Fraction(4)
-    samples: int = Field(default=9, ge=2, le=200)
     optimizer: Annotated[str, one_of(OPTIMIZERS)] = "gd"
     rate: Annotated[Rational, Field(ge=0)] = Fraction(1, 50)
     steps: int = Field(default=10_000, ge=1, le=100_000)
@@ -76,13 +62,6 @@ class TrainingLab(Lab):
     bounds: dict[str, Bounds] = Field(default_factory=dict)
     show: tuple[View, ...] = Field(default=("fit",), min_length=1)
 
-    @field_validator("range", "axis", "y_axis")
-    @classmethod
-    def _ascending(cls, ends: tuple[Fraction, Fraction] | None) -> tuple[Fraction, Fraction] | None:
-        if ends and ends[0] >= ends[1]:
-            raise ValueError("the first end must be less than the second")
-        return ends
-
     @model_validator(mode="after")
     def _one_start(self) -> Self:
         given = self.model_fields_set
@@ -91,33 +70,20 @@ class TrainingLab(Lab):
         if wrong := given & ({"units", "init", "seed"} if self.w else {"w", "b", "v", "c"}):
             raise ValueError(f"{min(wrong)}: has no meaning where the start is {'given' if self.w else 'drawn'}")
         for name, values in (("b", self.b), ("v", self.v)):
-            if len(values) != len(self.w):
-                raise ValueError(f"{name}: has {len(values)} numbers for {len(self.w)} units")
+            check_count(values, self.w, name)
         return self
 
     @model_validator(mode="after")
-    def _one_data(self) -> Self:
-        if (self.data is None) == (self.target is None):
-            raise ValueError("target: one of target and data is needed, and not both")
-        if self.data and (wrong := self.model_fields_set & {"low", "high", "samples"}):
-            raise ValueError(f"{min(wrong)}: has no meaning without a target")
-        if self.low >= self.high:
-            raise ValueError("low: has to be less than high")
-        if self.range is None and self.span[0] == self.span[1]:
+    def _has_a_range(self) -> Self:
+        if self.range is None and self.ends[0] == self.ends[1]:
             raise ValueError("range: is needed where all rows have one x")
         return self
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        known = [knob.name for knob in self.all_knobs]
-        for where, names, allowed in (("knobs", self.knobs, known), ("bounds", self.bounds, self._bounded)):
-            for name in names:
-                if name not in allowed:
-                    near = get_close_matches(name, allowed, 1, 0.1)
-                    hint = f"; did you mean {near[0]}?" if near else ""
-                    raise ValueError(f"{where}: this lab has no {name}{hint}")
-        if len(set(self.knobs)) < len(self.knobs):
-            raise ValueError("knobs: a name stands twice")
+        check_names("knobs", self.knobs, [knob.name for knob in self.all_knobs])
+        check_names("bounds", self.bounds, self._bounded)
+        check_distinct("knobs", self.knobs)
         for knob in self.all_knobs:
             if knob.name in {"rate", "seed"} and knob.low < 0:
                 raise ValueError(f"bounds: {knob.name} is at least 0")
@@ -125,7 +91,7 @@ class TrainingLab(Lab):
 
     @cached_property
     def all_knobs(self) -> tuple[Knob, ...]:
-        """The seed, what is trained and how, the labels, and the step."""
+        """The seed, the activation, the optimizer, the rate, the labels, and the step."""
         many = Fraction(max(1, self.steps // 50))
         activations, optimizers = list(ACTIVATIONS), list(OPTIMIZERS)
         return (
@@ -146,67 +112,22 @@ class TrainingLab(Lab):
     def stated(self) -> frozenset[Fraction]:
         """The start, the data, how it is trained, and the ends of range and axis."""
         start = (*self.w, *self.b, *self.v, self.c) if self.w else (self.units or 0, self.seed)
-        rows = (*self.data.x, *self.data.y) if self.data else (self.low, self.high, self.samples)
-        return frozenset(map(Fraction, (*start, *rows, self.rate, self.steps, *self.span, *(self.axis or ()))))
+        numbers = (*start, self.rate, self.steps, *self.span, *(self.axis or ()))
+        return frozenset(map(Fraction, numbers)) | self.stated_rows
 
     @property
     def clock(self) -> str:
-        """Training goes on by its steps."""
+        """The step."""
         return "step"
 
-    @cached_property
+    @property
     def span(self) -> tuple[Fraction, Fraction]:
-        """The range, as given or as far as the data go."""
-        if self.range:
-            return self.range
-        return (min(self.data.x), max(self.data.x)) if self.data else (self.low, self.high)
+        """The range: as given, or from the first x of the data to the last."""
+        return self.range or self.ends
 
     def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
-        """The settings with one knob turned; a seed or a step that was typed is cut to a whole number."""
+        """The settings with one knob turned; a seed or a step is cut to a whole number."""
         return super().turn(settings, name, Fraction(int(value)) if name in {"seed", "step"} else value)
-
-    def read(self, settings: Settings, store: Store) -> TrainingReading:
-        """What is seen at these settings. It trains up to the step when that is asked for."""
-        return TrainingReading(self, settings, store)
-
-    def advance(self, settings: Settings, seconds: float, most: Fraction, store: Store) -> Fraction:
-        """The step reached with so many seconds of training; the step it is at, where that is the last or diverged."""
-        runs = [plan.run(store) for plan in self._plans(settings)]
-        return Fraction(training_run.advance(runs, int(settings["step"]), int(most), seconds))
-
-    def plan(self, settings: Settings) -> Plan:
-        """What the run at these settings depends on."""
-        x, y = self._rows
-        labels = tuple(float(settings[f"y{i}"]) for i, _ in enumerate(y)) if self.data else y
-        return Plan(
-            self._parameters(int(settings.get("seed", 0))),
-            list(ACTIVATIONS)[int(settings["activation"])],
-            list(OPTIMIZERS)[int(settings["optimizer"])],
-            float(settings["rate"]),
-            x,
-            labels,
-        )
-
-    def _plans(self, settings: Settings) -> Iterator[Plan]:
-        """All runs that are on show, that of the settings first."""
-        plan = self.plan(settings)
-        yield plan
-        if "activations" in self.show:
-            yield from (plan.with_activation(name) for name in COMPARED if name != plan.activation)
-
-    def _parameters(self, seed: int) -> tuple[float, ...]:
-        if self.w:
-            start = as_float(one_hidden_layer(self.w, self.b, self.v, self.c))
-        else:
-            start = initial((1, self.units or 1, 1), self.init, (seed,))
-        return tuple(pack(start).tolist())
-
-    @cached_property
-    def _rows(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        if self.data:
-            return tuple(map(float, self.data.x)), tuple(map(float, self.data.y))
-        x, y = sampled(TARGETS[self.target or ""], float(self.low), float(self.high), self.samples)
-        return tuple(x[:, 0].tolist()), tuple(y[:, 0].tolist())
 
     @property
     def _bounded(self) -> list[str]:
@@ -214,7 +135,6 @@ class TrainingLab(Lab):
         return ["rate", *(() if self.w else ("seed",)), *labels]
 
     def _knob(self, name: str, start: Fraction) -> Knob:
-        letter = name.rstrip("0123456789")
-        given = self.bounds.get(name) or self.bounds.get(letter)
+        given = bounds_of(name, self.bounds)
         changes = {key: getattr(given, key) for key in given.model_fields_set} if given else {}
-        return Knob.within(_BOUNDS[letter].model_copy(update=changes), name, start)
+        return Knob.within(_BOUNDS[family(name)].model_copy(update=changes), name, start)

@@ -64,6 +64,13 @@ class Restarts:
         finite = np.isfinite(self.parameters).all(axis=0)
         return self._state.diverged | ~finite | ~(self.losses <= self._state.limit)
 
+    @property
+    def nbytes(self) -> int:
+        """About how many bytes the networks and the engines that train them hold."""
+        state = (self.start, *vars(self._state).values())
+        own: int = sum(each.nbytes for each in state if isinstance(each, np.ndarray))
+        return own + sum(group.nbytes for group in self._groups)
+
     def network(self, i: int) -> Network:
         """Network i at this step."""
         return unpack(self.parameters[:, i], self.study.sizes, self.study.activation)
@@ -81,6 +88,8 @@ class Restarts:
                 self.step = until
         for group in self._groups:
             group.store()
+        if self.done:
+            self._groups = []  # their arrays may be larger than all networks
 
     def _losses(self, parameters: Floats) -> Floats:
         return all_losses(parameters, self.study, self.x, self.y)
