@@ -12,7 +12,7 @@ eighths = st.integers(1, 400).map(lambda n: n / 8)
 
 @given(series=st.lists(eighths, min_size=1, max_size=7), call=st.sampled_from(CALLS))
 def test_medians_and_quartiles(series, call):
-    """Failing means that the table tells the mean, one lucky round, or the time of another function."""
+    """Medians and quartiles are those of the call that they name."""
     reading = reading_of({call: series}, len(series))
     ordered = sorted(series)
 
@@ -37,7 +37,7 @@ def test_medians_and_quartiles(series, call):
 
 @given(costs=st.fixed_dictionaries({name: st.integers(1, 9) for name in NAMES}))
 def test_how_many_are_cheaper_than_relu(costs):
-    """Failing means that the count takes ReLU itself, another pass, or what costs the same."""
+    """`cheaper_than_relu` counts the activations with a smaller median, forwards in float64."""
     series = {(name, "forward", "float64"): [float(each)] for name, each in costs.items()}
     reading = reading_of(series, 2)
     cheaper = [name for name in NAMES if costs[name] < costs["relu"]]

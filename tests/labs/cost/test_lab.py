@@ -21,7 +21,7 @@ def fake(monkeypatch):
 
 
 def test_measuring_ends_with_its_time_and_its_rounds(fake):
-    """Failing means that the interface stands still, or the rounds never end."""
+    """A slice measures as many rounds as fit, at least one, and no more than there are."""
     lab, timing, clock = fake
     round_takes = 20 * ELEMENTS / 1e9
     first = advance(lab, start_settings(lab), 0.0)
@@ -36,7 +36,7 @@ def test_measuring_ends_with_its_time_and_its_rounds(fake):
 
 
 def test_a_reading_is_of_its_first_rounds(fake):
-    """Failing means that looking back shows what was measured later, or rounds are told that were not measured."""
+    """A reading is of the rounds that its settings ask for, as far as they are measured."""
     lab, timing, _ = fake
     timing.measure(5, float("inf"))
     for asked, told in ((0, 0), (3, 3), (5, 5), (17, 5)):
@@ -51,14 +51,14 @@ def test_a_reading_is_of_its_first_rounds(fake):
 
 @pytest.mark.parametrize("asked", [1, 2, 7, ROUNDS])
 def test_settings_of_another_day_do_not_stop_the_clock(fake, asked):
-    """Failing means that after a restart of the program nothing can be measured: the same value means the end."""
+    """The clock moves from settings that ask for rounds which are not measured yet."""
     lab, timing, _ = fake
     value = advance(lab, {"rounds": Fraction(asked)}, 0.0)
     assert value == len(timing.rounds) != asked
 
 
 def test_without_a_round_nothing_is_told(fake):
-    """Failing means that a lesson tells times that nobody measured."""
+    """Without a round every median is undefined, and no view has a number."""
     lab, _, _ = fake
     reading = read_at(lab, start_settings(lab))
     for name, measure in reading.measures.items():
@@ -73,7 +73,7 @@ def test_without_a_round_nothing_is_told(fake):
 
 
 def test_the_sentences_follow_the_numbers():
-    """Failing means that the lab says what is commonly said and not what it measured."""
+    """The sentences name the cheapest activation, and what ReLU or the second costs beside it."""
     others = {"leaky_relu": always(9), "sigmoid": always(9), "swish": always(9)}
     slow = reading_of(in_one_column(tanh=always(2), relu=always(5), **others), 3)
     assert slow.formula[0] == "Here, float32 forward: cheapest tanh; relu costs 2.5 times as much."

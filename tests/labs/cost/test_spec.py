@@ -8,6 +8,6 @@ from tutor.labs.cost import CostLab
 
 @pytest.mark.parametrize("wrong", [{"knobs": ["rate"]}, {"show": []}, {"show": ["sum"]}, {"written": "torch"}], ids=str)
 def test_a_lab_that_cannot_be_is_refused(wrong):
-    """Failing means that a slip in a lesson shows up only when a learner gets there."""
+    """A slip in a lesson is a ValidationError, which the reader of lessons reports."""
     with pytest.raises(ValidationError):
         CostLab(**wrong)

@@ -6,7 +6,7 @@ from tutor.labs.cost.spec import COLUMNS
 
 
 def test_the_order_joins_what_overlaps():
-    """Failing means that noise is told as an order, or a real difference as none."""
+    """The order is that of the medians, and ≈ joins those whose quartiles overlap."""
     others = {"leaky_relu": always(6.25), "swish": always(6.5)}
     reading = reading_of(in_one_column(sigmoid=always(2), relu=(3, 4, 5), tanh=(4.5, 5.5, 6.5), **others), 3)
     # The quartiles of three are half way to the middle: relu 3.5 to 4.5, tanh 5 to 6.

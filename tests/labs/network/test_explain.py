@@ -41,7 +41,7 @@ def _names(reading):
 @settings(max_examples=80)
 @given(lab=labs())
 def test_every_line_is_true_and_the_last_number_is_the_one_explained(lab):
-    """Failing means that the arithmetic shown to a learner is wrong, or leads to another number than the lab's."""
+    """Every side of every line has the same value, and the last is the number that is explained."""
     reading = read(lab)
     for name in reading.explainable:
         lines, value = reading.explain(name), _value(reading, name)
@@ -58,7 +58,7 @@ def test_every_line_is_true_and_the_last_number_is_the_one_explained(lab):
 @settings(max_examples=60)
 @given(lab=labs())
 def test_what_can_be_explained_is_what_the_lab_shows(lab):
-    """Failing means that a value, a breakpoint, a piece or a gradient stands there without its arithmetic."""
+    """Each value, breakpoint, piece and gradient on show can be explained, once."""
     reading = read(lab)
     names = reading.explainable
     assert len(set(names)) == len(names)
@@ -79,7 +79,7 @@ def test_what_can_be_explained_is_what_the_lab_shows(lab):
 
 @given(lab=labs(), x=st.fractions(-9, 9, max_denominator=9))
 def test_f_and_the_slope_are_explained_at_any_x(lab, x):
-    """Failing means that a learner who asks for another input than those offered gets none, or a wrong one."""
+    """f and slope are explained at any x; where f bends, the slope is a KeyError."""
     reading = read(lab)
     assert reading.explain(f"f({x})")[-1].endswith(show(reading.facts.f(x)))
     assert reading.explain(f"f({show(x)})") == reading.explain(f"f({x})")
@@ -94,14 +94,14 @@ def test_f_and_the_slope_are_explained_at_any_x(lab, x):
     "name", ["", "f", "f()", "f(x)", "f(1/0)", "f(1", "g(1)", "z0(1)", "loss", "breakpoint1", "pieces"]
 )
 def test_anything_else_is_no_name(name):
-    """Failing means that a typing slip, or what the lab does not have, ends the program or explains something else."""
+    """What is misspelt, or not in the lab, is a KeyError."""
     reading = read(NetworkLab(w=[1, 0], b=[1, 1], v=[1, 1], range=(-1, 1)))
     with pytest.raises(KeyError):
         reading.explain(name)
 
 
 def test_only_the_rows_that_count_are_written_out():
-    """Failing means that a learner wades through rows on which the unit is inactive."""
+    """A gradient is explained by the rows on which its unit is active."""
     reading = read(NetworkLab(w=[1], b=[-1], v=[3], range=(-4, 4), data={"x": [-2, 1, 2, 4], "y": [0, 0, -1, 2]}))
     lines = reading.explain("dL_dw0")
     assert [line for line in lines if "active" in line] == ["unit 0 is active at x = 2, 4; the other rows add 0"]
@@ -109,7 +109,7 @@ def test_only_the_rows_that_count_are_written_out():
 
 
 def test_the_example_of_the_course():
-    """Failing means that the explanation no longer goes the way in which the course does it by hand."""
+    """f(4) is explained as the course does it by hand."""
     reading = read(NetworkLab(w=[1, 1, 1], b=[-10, 10, 10], v=[1, 1, 1], range=(-4, 4)))
     lines = reading.explain("f(4)")
     assert lines[0] == "f(4) = 1·max(0, 4 − 10) + 1·max(0, 4 + 10) + 1·max(0, 4 + 10)"
@@ -117,7 +117,7 @@ def test_the_example_of_the_course():
 
 
 def test_nothing_is_explained_of_several_hidden_layers():
-    """Failing means that the arithmetic of one layer is told of a network that has two."""
+    """A network of two hidden layers has nothing to explain."""
     lab = NetworkLab(w=[1], b=[0], then=[{"w": [[1]], "b": [0]}], v=[1], range=(-1, 1))
     assert read(lab).explainable == ()
     with pytest.raises(KeyError):

@@ -30,7 +30,7 @@ from tutor.rational import show
 @settings(max_examples=60)
 @given(lab=relu_labs(), x=xs)
 def test_measures_of_the_curve(lab, x):
-    """Failing means that goals and answers about f, its bends and its straightness are judged wrongly."""
+    """f, slope, bends, pieces, deviation and both verdicts are those of plain fractions."""
     reading = read(lab)
     low, high = lab.range
     inside = [at for at in twelfths(low, high) if low < at < high]
@@ -54,7 +54,7 @@ def test_measures_of_the_curve(lab, x):
 
 @given(lab=relu_labs(), x=xs)
 def test_measures_of_the_units(lab, x):
-    """Failing means that z, a or the breakpoint of a unit is another unit's."""
+    """z, a and the breakpoint of each unit are its own, and a unit that no x of the range activates is counted dead."""
     reading = read(lab)
     for i, (w, b) in enumerate(zip(lab.w, lab.b, strict=True)):
         assert measure(reading, f"z{i}", x) == w * x + b
@@ -70,7 +70,7 @@ def test_measures_of_the_units(lab, x):
 
 @given(lab=relu_labs())
 def test_measures_of_the_data(lab):
-    """Failing means that the loss, the gradients or the verdicts on the data are wrong."""
+    """Loss, gradients and verdicts on the data are those of plain fractions."""
     reading = read(lab)
     rows = list(zip(lab.data.x, lab.data.y, strict=True))
     delta = [2 * (f_of(lab, x) - y) / len(rows) for x, y in rows]
@@ -93,7 +93,7 @@ def test_measures_of_the_data(lab):
 
 @given(lab=relu_labs())
 def test_measures_after_one_step(lab):
-    """Failing means that the unit which a step kills is told to live, or the other way round."""
+    """The parameters after a step are θ − η·∂L/∂θ, and the units that the step kills are counted."""
     reading = read(lab)
     dead = 0
     for i, (w, b) in enumerate(zip(lab.w, lab.b, strict=True)):
@@ -109,7 +109,7 @@ def test_measures_after_one_step(lab):
 @settings(max_examples=60)
 @given(lab=deep_labs(), x=xs)
 def test_every_number_on_the_way_to_f(lab, x):
-    """Failing means that a knob turns another layer's weight, or that z, a or f are another unit's or activation's."""
+    """z, a, f and the loss are those of a forward pass written once more, in every layer."""
     reading = read(lab)
     units, f = forward(lab, reading.facts.settings, x)
     assert reading.measures["f"].read(x) == f
@@ -124,7 +124,7 @@ def test_every_number_on_the_way_to_f(lab, x):
 @settings(max_examples=60)
 @given(lab=deep_labs())
 def test_the_pieces_cover_the_range_and_bend_where_it_is_said(lab):
-    """Failing means that a bend of a deeper layer is missed, or one is counted that cancels."""
+    """Between two breakpoints f is straight, and every change of slope is counted as a bend."""
     reading = read(lab)
     ends = [reading.facts.spec.range[0], *(p.x for p in reading.facts.on_range.inside), reading.facts.spec.range[1]]
     heights = [forward(lab, reading.facts.settings, x)[1] for x in ends]
@@ -143,7 +143,7 @@ def test_the_pieces_cover_the_range_and_bend_where_it_is_said(lab):
 @settings(max_examples=40)
 @given(lab=deep_labs(), data=st.data())
 def test_a_gradient_is_the_slope_of_the_loss(lab, data):
-    """Failing means that a gradient stands beside another layer's parameter, or forgets the activation's slope."""
+    """Each gradient is the exact slope of the loss in its parameter."""
     reading, h = read(lab), Fraction(1, 10**9)
     units = [forward(lab, reading.facts.settings, x)[0] for x in lab.data.x]
     assume(all(z for row in units for name, z in row.items() if name[0] == "z"))  # away from corners the loss is smooth
@@ -156,7 +156,7 @@ def test_a_gradient_is_the_slope_of_the_loss(lab, data):
 
 
 def test_the_stuck_network_is_exactly_stuck():
-    """Failing means that the lesson on the best line rests on gradients that are not 0."""
+    """At the best line every gradient is exactly 0, and each has its reason."""
     reading = read(network_lab({**A, "v": [1, "1/6", "1/6"]}, c=-1, data=D9, show=("gradients",)))
     names = [f"dL_d{letter}{i}" for letter in "wbv" for i in range(3)] + ["dL_dc"]
     assert [measure(reading, name) for name in names] == [0] * 10
@@ -171,7 +171,7 @@ def test_the_stuck_network_is_exactly_stuck():
 
 @pytest.mark.parametrize(("rate", "dead"), [("2/13", 1), ("3/20", 0), (1, 1), (0, 0)])
 def test_one_step_kills_the_unit_from_two_thirteenths_on(rate, dead):
-    """Failing means that the lesson on dying units names a wrong learning rate."""
+    """A learning rate of 2/13 is the smallest that kills the unit."""
     lab = network_lab({"w": [1], "b": [0], "v": [1]}, data={"x": [1, 2], "y": [0, 0]}, rate=rate)
     reading = read(lab)
     assert (measure(reading, "dL_dw0"), measure(reading, "dL_db0")) == (5, 3)
@@ -181,7 +181,7 @@ def test_one_step_kills_the_unit_from_two_thirteenths_on(rate, dead):
 
 
 def test_folding_doubles_the_pieces_with_every_layer():
-    """Failing means that the lesson on depth counts other pieces than there are."""
+    """Three folds of the tent have 8 pieces."""
     fold = {"w": [[2, -4], [2, -4]], "b": [0, "-1/2"]}
     lab = NetworkLab(w=[1, 1], b=[0, "-1/2"], then=[fold, fold], v=[2, -4], range=(0, 1))
     reading = read(lab)
@@ -208,7 +208,7 @@ small = st.integers(-4, 4).map(lambda n: Fraction(n, 2))
     ends=st.lists(st.integers(-9, 9).map(lambda n: Fraction(n, 3)), min_size=2, max_size=2, unique=True),
 )
 def test_how_far_two_networks_are_apart(one, other, c, kind, ends):
-    """Failing means that two networks count as the same which are not, or the other way round."""
+    """`apart` is the largest distance of f and g on the range, and both curves are drawn and tabled."""
     leak = {"relu": Fraction(0), "identity": Fraction(1), "leaky_relu": Fraction(1, 100)}[kind]
 
     def function(units, c):
@@ -238,7 +238,7 @@ def test_how_far_two_networks_are_apart(one, other, c, kind, ends):
 
 
 def test_the_other_network_does_not_change():
-    """Failing means that the curve to be met moves with the knobs."""
+    """The network beside stays as it is while knobs are turned."""
     lab = network_lab(A, beside={"w": [2], "b": [1], "v": [3]})
     readings = [read_at(lab, start_settings(lab)), read_at(lab, {**start_settings(lab), "w0": Fraction(5)})]
     assert [reading.measures["g"].read(Fraction(1)) for reading in readings] == [9, 9]

@@ -27,7 +27,7 @@ from tutor.rational import show
 
 
 def test_known_values():
-    """Failing means that the networks of the lessons have other values, losses or gradients than on paper."""
+    """The networks of the lessons have the values, losses and gradients that were worked out on paper."""
     a, b = read(network_lab(A, data=D9)), read(network_lab(B))
     assert [measure(a, "f", x) for x in (-4, -1, 4, 12, -12)] == [12, 18, 28, 46, 0]
     assert [measure(b, "f", x) for x in (-4, -2, -1, 0, 4)] == [3, 1, 0, 1, 5]
@@ -45,7 +45,7 @@ def test_known_values():
 
 @given(lab=relu_labs())
 def test_the_lamps_agree_with_the_measures(lab):
-    """Failing means that the lamp and the goal say different things of one network."""
+    """Lamps and measures give the same verdicts."""
     reading = read(lab)
     lamps = {lamp.label: lamp for lamp in reading.lamps}
     low, high = map(show, lab.range)
@@ -60,7 +60,7 @@ def test_the_lamps_agree_with_the_measures(lab):
 @settings(max_examples=60)
 @given(lab=deep_labs())
 def test_the_lamp_of_every_unit_in_every_layer(lab):
-    """Failing means that a deeper unit has no lamp, that a dead one is called alive, or one that leaks dead."""
+    """Every unit of every layer has a lamp; one that leaks is never dead."""
     reading = read(lab)
     lamps = {lamp.case: lamp for lamp in reading.lamps if lamp.subject == "unit"}
     on_rows = [forward(lab, reading.facts.settings, x)[0] for x in lab.data.x]
@@ -78,7 +78,7 @@ def test_the_lamp_of_every_unit_in_every_layer(lab):
 @settings(max_examples=60)
 @given(lab=deep_labs())
 def test_without_data_a_unit_that_leaks_is_alive_on_any_range(lab):
-    """Failing means that a leaky unit is called dead because no input of the range activates it."""
+    """Without data a unit is alive if an x of the range activates it, or if it leaks."""
     lab = lab.model_copy(update={"data": None, "rate": None})
     reading = read(lab)
     inside = [p.x for p in reading.facts.on_range.inside]
@@ -91,7 +91,7 @@ def test_without_data_a_unit_that_leaks_is_alive_on_any_range(lab):
 
 
 def test_without_data_there_is_nothing_to_say_about_data():
-    """Failing means that a lab without rows has a loss, or calls units dead on the data."""
+    """A lab without rows has no measure and no lamp about data."""
     reading = read(network_lab(A))
     assert not {"loss", "dead", "rows", "linear_on_data", "dL_dc", "active0", "dead_after"} & set(reading.measures)
     assert [lamp.label for lamp in reading.lamps][:2] == ["linear on [−4, 4]", "linear everywhere"]
@@ -102,7 +102,7 @@ def test_without_data_there_is_nothing_to_say_about_data():
 @settings(max_examples=60)
 @given(lab=relu_labs(), turned=st.sampled_from(["w0", "b0", "v0", "c", "x0"]), value=halves)
 def test_a_turned_knob_is_read_as_if_the_lab_were_written_so(lab, turned, value):
-    """Failing means that turning a knob moves another number, or that what was computed before sticks."""
+    """Turning a knob gives the reading of a lab that is written with that number."""
     reading = read(lab, **{turned: value})
     letter = turned[0]
     if letter == "c":
@@ -133,7 +133,7 @@ OWN_VIEWS = ["sum", "rows", "gradients"]
 @settings(max_examples=40)
 @given(own=st.integers(0, 3), rows=st.lists(st.tuples(halves, halves), min_size=3, max_size=3))
 def test_own_rows_count_like_rows_of_the_lesson_and_the_others_not_at_all(own, rows):
-    """Failing means that a row which the learner has not added yet moves the loss, or one that was added does not."""
+    """Own rows that count change a reading as rows of the lesson would; the others change nothing."""
     lab = network_lab(A, data=DATA, own_rows=3, show=OWN_VIEWS)
     placed = {f"{letter}{j + 2}": value for j, row in enumerate(rows) for letter, value in zip("xy", row, strict=True)}
     reading = read_at(lab, {**start_settings(lab), **placed, "own": Fraction(own)})
@@ -155,7 +155,7 @@ def test_own_rows_count_like_rows_of_the_lesson_and_the_others_not_at_all(own, r
 @settings(max_examples=60)
 @given(lab=deep_labs(), x=xs)
 def test_the_formula_is_the_network(lab, x):
-    """Failing means that the formula with its numbers is of another function than the curve beside it."""
+    """The formula, evaluated, gives f(x)."""
     reading, names = read(lab), {"x": x}
     *units, sum_of_units = reading.formula[: len(lab.then) + 2 if lab.then else 1]
     for name, text in (part.split(" = ") for line in units for part in line.split("; ")):
@@ -164,20 +164,20 @@ def test_the_formula_is_the_network(lab, x):
 
 
 def test_two_slopes_that_round_to_the_same_text_are_still_two_pieces():
-    """Failing means that the formula says "one line" of a curve that bends, because it compares rounded texts."""
+    """Pieces whose formulas only look alike are told apart."""
     reading = read(network_lab({"w": [1, -1], "b": [0, 0], "v": ["1000001003/3000000000", "-1000001/3000000"]}))
     assert measure(reading, "bends") == 1
     assert "up to x = 0, then" in reading.formula[1]
 
 
 def test_the_identity_of_x_alone_is_written_as_x():
-    """The formula of a straight line would read f(x) = (x)."""
+    """The straight line x reads f(x) = x, without brackets."""
     lab = NetworkLab(activation="identity", w=[1], b=[0], v=[1], range=(-4, 4))
     assert read_at(lab, start_settings(lab)).formula[0] == "f(x) = x"
 
 
 def test_with_the_identity_no_knob_bends_the_line():
-    """Failing means that linear on linear is not linear: the lesson's answer would be wrong."""
+    """A network of identity units is linear everywhere."""
     reading = read(NetworkLab(activation="identity", w=[1, 1, 1], b=[-10, 10, 10], v=[1, 1, 1], range=(-4, 4)))
     assert reading.formula[:2] == ("f(x) = (x − 10) + (x + 10) + (x + 10)", "on [−4, 4]: f(x) = 3x + 10")
     assert [lamp.lit for lamp in reading.lamps] == [True] * 5

@@ -20,7 +20,7 @@ from tutor.schema import Bounds
 
 
 def test_the_knobs_are_the_numbers_of_the_lab_within_their_bounds():
-    """Failing means that a knob turns too far, or that a bound given by letter does not hold."""
+    """Each number is a knob, with the bounds given for its name, or else for its letter."""
     bounds = {"w": Bounds(low=-2, high=2), "w1": Bounds(low=0, high=1), "rate": Bounds(low=0, high=1, fine="1/100")}
     lab = network_lab({"w": [1, 1], "b": [0, 0], "v": [1, 1]}, data={"x": [1], "y": [0]}, rate="1/10", bounds=bounds)
     knobs = {knob.name: knob for knob in lab.all_knobs}
@@ -34,7 +34,7 @@ def test_the_knobs_are_the_numbers_of_the_lab_within_their_bounds():
 
 
 def test_the_knobs_of_every_layer():
-    """Failing means that a weight between two layers cannot be turned, or has another name than the course says."""
+    """Weights and biases between two layers are knobs, named as in the course."""
     lab = NetworkLab(
         w=[1, 1],
         b=[0, 0],
@@ -61,7 +61,7 @@ DATA = {"x": [1, 2], "y": [0, "1/2"]}
     b=st.tuples(halves, halves, halves),
 )
 def test_a_breakpoint_that_is_turned_takes_the_bias_along(turns, w, b):
-    """Failing means that the handle and the curve come apart, or that a turn changes an unrelated number."""
+    """After any turns breakpoint, weight and bias of a unit agree, and nothing else has changed."""
     lab = network_lab({**A, "w": w, "b": b}, knobs=HANDLES)
     now = start_settings(lab)
     for name, value in turns:
@@ -84,7 +84,7 @@ def test_a_breakpoint_that_is_turned_takes_the_bias_along(turns, w, b):
 
 
 def test_a_level_unit_keeps_its_handle_and_its_bias():
-    """Failing means that a learner who passes w = 0 loses the breakpoint, or the height of the level unit."""
+    """A unit that passes w = 0 keeps its breakpoint and its bias."""
     lab = NetworkLab(w=[2], b=[-6], v=[1], range=(-4, 4), knobs=["breakpoint0", "w0"])
     level = turn_all(lab, start_settings(lab), {"w0": Fraction(0)})
     assert (level["breakpoint0"], level["b0"]) == (3, -6)
@@ -94,7 +94,7 @@ def test_a_level_unit_keeps_its_handle_and_its_bias():
 
 
 def test_a_handle_is_there_only_where_it_is_named():
-    """Failing means that lessons without handles have more knobs than before, or that a handle is a second edit."""
+    """A breakpoint is a knob only where `knobs` names it, and turning it is one edit."""
     assert "breakpoint0" not in start_settings(network_lab(A))
     assert network_lab(A).derived == {""}
     lab = network_lab(A, knobs=["breakpoint1"], bounds={"breakpoint": {"low": -20, "high": 20}})
@@ -107,7 +107,7 @@ def test_a_handle_is_there_only_where_it_is_named():
 
 
 def test_the_knobs_of_own_rows():
-    """Failing means that a label of the lesson can be turned, or half a row added."""
+    """The numbers of own rows are knobs, their count is a choice, and labels of the lesson stay."""
     lab = network_lab(A, data=DATA, own_rows=2, knobs=["own", "x2", "y3"], bounds={"y": {"low": 0, "high": 5}})
     knobs = {knob.name: knob for knob in lab.all_knobs}
     assert [name for name in knobs if name[0] in "xyo"] == ["x0", "x1", "x2", "y2", "x3", "y3", "own"]
@@ -150,7 +150,7 @@ def test_the_knobs_of_own_rows():
     ids=str,
 )
 def test_a_lab_that_cannot_be_is_refused(wrong):
-    """Failing means that a slip in a lesson shows up only when a learner gets there."""
+    """A slip in a lesson is a ValidationError, which the reader of lessons reports."""
     with pytest.raises(ValidationError):
         network_lab(A, **wrong)
 
@@ -175,7 +175,7 @@ def test_a_lab_that_cannot_be_is_refused(wrong):
     ids=str,
 )
 def test_options_that_cannot_be_are_refused(wrong):
-    """Failing means that a slip in a lesson shows up only when a learner gets there."""
+    """A slip in a lesson is a ValidationError, which the reader of lessons reports."""
     with pytest.raises(ValidationError):
         network_lab(A, **wrong)
 
@@ -199,13 +199,13 @@ def test_options_that_cannot_be_are_refused(wrong):
     ids=str,
 )
 def test_layers_that_do_not_fit_are_refused(wrong):
-    """Failing means that a slip in a lesson shows up only when a learner gets there, or an analysis takes seconds."""
+    """Layers whose sizes do not fit, and more or wider layers than can be analysed quickly, are refused."""
     with pytest.raises(ValidationError):
         NetworkLab(**{"w": [1, 1], "b": [0, 0], "v": [1, 1], "range": (-1, 1), **wrong})
 
 
 def test_a_row_of_weights_that_does_not_fit_is_named():
-    """Failing means that an author of a deep network has to search for the row that is too short."""
+    """The message names the layer and the unit whose row of weights is too short."""
     with pytest.raises(ValidationError, match="layer 3: unit 1 has 1 weights for 2 units before it"):
         NetworkLab(
             w=[1],
@@ -217,7 +217,7 @@ def test_a_row_of_weights_that_does_not_fit_is_named():
 
 
 def test_a_huge_number_in_a_lesson_is_read_or_refused():
-    """Failing means that one number with 400 digits raises what the reader of lessons does not catch."""
+    """A number of 400 digits is read, or is a ValidationError."""
     try:
         lab = network_lab(A, c=10**400)
     except ValidationError:
@@ -226,6 +226,6 @@ def test_a_huge_number_in_a_lesson_is_read_or_refused():
 
 
 def test_a_misspelt_knob_gets_a_suggestion():
-    """Failing means that an author has to guess."""
+    """The message about an unknown knob names the one that is most alike."""
     with pytest.raises(ValidationError, match="did you mean b1"):
         network_lab(A, knobs=["b_1"])

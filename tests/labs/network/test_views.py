@@ -25,7 +25,7 @@ from tutor.rational import show
 @settings(max_examples=60)
 @given(lab=relu_labs())
 def test_the_plots_show_what_they_name_inside_their_frame(lab):
-    """Failing means that a curve is another function's, is cut off, or lacks a corner."""
+    """Every curve is the function that it names, whole, and inside the frame."""
     reading = read(lab)
     for view in ("sum", "units", "pre-activations"):
         plot = reading.figure(view)
@@ -51,7 +51,7 @@ def test_the_plots_show_what_they_name_inside_their_frame(lab):
 @settings(max_examples=60)
 @given(lab=relu_labs())
 def test_the_bends_and_the_data_are_marked_where_they_are(lab):
-    """Failing means that a bend that cancels is marked, or one that shows is not."""
+    """The bends that show are marked, those that cancel are not, and the data lie where they are."""
     points = {each.label: each.points for each in read(lab).figure("sum").points}
     low, high = lab.range
     assert list(points.get("bend", ())) == [(x, f_of(lab, x)) for x in twelfths(low, high) if change(lab, x) != 0]
@@ -61,7 +61,7 @@ def test_the_bends_and_the_data_are_marked_where_they_are(lab):
 @settings(max_examples=60)
 @given(lab=relu_labs())
 def test_the_table_of_a_plot_tells_its_pieces(lab):
-    """Failing means that who reads the numbers learns another curve than who looks at it."""
+    """The table of a plot has the pieces of its curve, and the line of text its bends."""
     plot = read(lab).figure("sum")
     low, high = lab.range
     rows = [[Fraction(cell.replace("−", "-")) for cell in row] for row in plot.numbers.rows if "≈" not in str(row)]
@@ -79,7 +79,7 @@ def test_the_table_of_a_plot_tells_its_pieces(lab):
 
 @given(lab=relu_labs())
 def test_the_tables_have_a_row_for_each_unit(lab):
-    """Failing means that an activation or a gradient is in the wrong row or column."""
+    """Each activation and each gradient is in the row and column of its unit."""
     reading = read(lab)
     rows, gradients = reading.figure("rows"), reading.figure("gradients")
     for table in (rows, gradients):
@@ -98,7 +98,7 @@ def test_the_tables_have_a_row_for_each_unit(lab):
 
 @given(lab=relu_labs())
 def test_a_reason_is_given_exactly_where_a_gradient_is_zero(lab):
-    """Failing means that a zero gradient is left unexplained, or a gradient that is not 0 is explained away."""
+    """A unit has a reason where one of its gradients is 0, a true one, and only there."""
     reading = read(lab)
     table = reading.figure("gradients")
     for i in range(len(lab.w)):
@@ -125,7 +125,7 @@ def test_a_reason_is_given_exactly_where_a_gradient_is_zero(lab):
     ids=["residual 0", "x = 0"],
 )
 def test_a_single_term_is_not_said_to_cancel(x, y):
-    """Failing means that a zero gradient gets a false proof: what is one term, or all 0, cannot cancel."""
+    """A gradient whose one term is 0 is not explained by terms that cancel."""
     bias = 1 if 0 in x else 0
     reading = read(network_lab({"w": [1], "b": [bias], "v": [1]}, data={"x": x, "y": y}, show=("gradients",)))
     assert measure(reading, "active0") == 1
@@ -134,7 +134,7 @@ def test_a_single_term_is_not_said_to_cancel(x, y):
 
 
 def test_the_curve_at_the_start_stays_in_sight_once_it_was_left():
-    """Failing means that the learner cannot see what an edit did."""
+    """Once a knob is turned, the curve at the start is drawn too."""
     lab = network_lab(A)
     assert [curve.label for curve in read(lab).figure("sum").curves] == ["f"]
     turned = read(lab, b1=1).figure("sum")
@@ -143,7 +143,7 @@ def test_the_curve_at_the_start_stays_in_sight_once_it_was_left():
 
 
 def test_a_wider_axis_shows_more_and_shades_the_range():
-    """Failing means that "linear here" and "bent out there" cannot be seen in one plot."""
+    """A wider axis shows f beyond the range, and shades the range."""
     plot = read(network_lab(A, axis=(-12, 12), y_axis=(0, 50))).figure("sum")
     assert (plot.x.low, plot.x.high, plot.y.low, plot.y.high) == (-12, 12, 0, 50)
     assert plot.shaded == (-4, 4)
@@ -155,7 +155,7 @@ def test_a_wider_axis_shows_more_and_shades_the_range():
 @settings(max_examples=40)
 @given(lab=deep_labs())
 def test_the_views_show_the_last_and_the_first_layer(lab):
-    """Failing means that what the units add does not add up to f, or that lines are called straight that bend."""
+    """What the units of the last layer add, adds up to f; the lines are those of the first layer."""
     reading = read(lab)
     last = f"{len(lab.then) + 1}_" if lab.then else ""
     adds = {curve.label: dict(curve.points) for curve in reading.figure("units").curves}
@@ -173,7 +173,7 @@ def test_the_views_show_the_last_and_the_first_layer(lab):
 @settings(max_examples=40)
 @given(lab=deep_labs())
 def test_the_tables_list_every_layer(lab):
-    """Failing means that an activation or a gradient of a deeper layer is missing or in the wrong row."""
+    """Activations and gradients of every layer are in the row that names them."""
     reading = read(lab)
     rows, gradients = reading.figure("rows"), reading.figure("gradients")
     assert isinstance(gradients, Table)
@@ -193,7 +193,7 @@ def test_the_tables_list_every_layer(lab):
 
 
 def test_many_bends_are_counted_and_not_listed():
-    """Failing means that the one line of text under a deep network's plot is a paragraph."""
+    """The line of text counts more than ten bends instead of listing them."""
     fold = {"w": [[2, -4], [2, -4]], "b": [0, "-1/2"]}
     lab = NetworkLab(w=[1, 1], b=[0, "-1/2"], then=[fold] * 3, v=[2, -4], range=(0, 1))
     assert read(lab).figure("sum").text == "15 bends, from 1/16 to 15/16"

@@ -16,7 +16,7 @@ from tutor.labs.plane import PlaneLab
 @settings(max_examples=30)
 @given(lab=given_labs(), x=numbers, y=numbers)
 def test_f_is_exact_where_it_can_be_and_two_classes_have_a_boundary(lab, x, y):
-    """Failing means that claims about f are judged by rounded numbers, or that the classes meet without a line."""
+    """f is exact for piecewise-linear activations, and between two classes there is a boundary."""
     reading = read(lab)
     if lab.activation == "tanh":
         assert float(measure(reading, "f", x, y)) == pytest.approx(float(f_of(lab, x, y)))
@@ -28,7 +28,7 @@ def test_f_is_exact_where_it_can_be_and_two_classes_have_a_boundary(lab, x, y):
 
 
 def test_xor_by_hand():
-    """Failing means that the network of every textbook does not separate XOR here."""
+    """The network of the textbooks separates XOR, with three regions."""
     reading = read(PlaneLab(**XOR))
     corners = {(0, 0): -1, (0, 1): 1, (1, 0): 1, (1, 1): -1}
     assert {at: 2 * measure(reading, "f", *at) for at in corners} == corners
@@ -46,14 +46,14 @@ def test_xor_by_hand():
 
 @pytest.mark.parametrize("v", [1, Fraction(8, 3), Fraction(800_000, 3), Fraction(1, 999)])
 def test_a_row_on_the_boundary_is_of_class_0_whatever_rounding_makes_of_it(v):
-    """Failing means that accuracy hangs on the last digit of a float, and not on what the numbers say."""
+    """A row with f = 0 is of class 0, however f is rounded."""
     w = [Fraction(7, 3), Fraction(6, 13)]
     points = points_of(read(PlaneLab(**{**XOR, "w": [w], "b": [0], "v": [v], "c": -v * sum(w)})).figure("plane"))
     assert (1, 1) in points["o"]
 
 
 def test_units_that_undo_one_another_leave_a_plane():
-    """Failing means that a network is called bent because units switch, or straight though f bends."""
+    """f is a plane where units that switch cancel, and none where they do not."""
     numbers = {"data": "circle", "w": [[1, 2], [-1, -2]], "b": ["1/3", "-1/3"]}
     for v, linear in (([1, -1], 1), ([1, 1], 0)):
         reading = read(PlaneLab(**numbers, v=v))
@@ -63,7 +63,7 @@ def test_units_that_undo_one_another_leave_a_plane():
 
 @pytest.mark.parametrize("k", range(1, 8))
 def test_lines_in_general_position_make_the_regions_of_the_formula_clipped_to_the_box(k):
-    """Failing means that the count on show is not 1 + k + the crossings of two lines, in the box."""
+    """k lines make 1 + k regions and one for each crossing in the box."""
     ts = [Fraction(n, k) for n in range(k)]  # tangents of a small circle: no three through a point, no two parallel
     lines = [((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t), Fraction(-1, 4)) for t in ts]
     lab = PlaneLab(
@@ -82,7 +82,7 @@ def test_lines_in_general_position_make_the_regions_of_the_formula_clipped_to_th
 
 
 def test_training_separates_what_the_units_can_and_a_plane_cannot():
-    """Failing means that training, or the lamp that a lesson's goal rests on, does not work."""
+    """Training separates XOR with ReLU and tanh, and not with a plane."""
     lab = PlaneLab(data="xor", hidden=(8,), rate="1/20", steps=300, seed=1)
     found = {kind: read(lab, activation=number, step=300) for kind, number in CHOICES.items()}
     assert [found[kind].lamps[0].lit for kind in ("identity", "relu", "tanh")] == [False, True, True]
@@ -91,7 +91,7 @@ def test_training_separates_what_the_units_can_and_a_plane_cannot():
 
 
 def test_what_tanh_has_not_is_undefined():
-    """Failing means that a smooth network is told to have regions, or that asking for them is a crash."""
+    """A smooth network has no regions: asking for them is an UndefinedError."""
     lab = PlaneLab(data="circle", hidden=(3,), activation="tanh", show=VIEWS)
     reading = read(lab)
     for name in ("regions", "boundary_pieces"):

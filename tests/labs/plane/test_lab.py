@@ -11,7 +11,7 @@ from tutor.plotting import draw
 
 
 def test_the_formula_tells_size_parameters_and_success():
-    """Failing means that a network is told to be of another size than it is."""
+    """The formula names the sizes, the number of parameters, and the rows that are right."""
     lab = PlaneLab(data="xor", rows=40, hidden=(4, 4), seed=1)
     size, done = read(lab).formula
     assert size == "2-4-4-1 network, relu, 37 parameters"
@@ -21,7 +21,7 @@ def test_the_formula_tells_size_parameters_and_success():
 
 
 def test_a_divergence_is_told_and_a_smaller_rate_offered():
-    """Failing means that a learner is left with a run that cannot go on, or that the reading of it is a crash."""
+    """Where training diverges, the clock ends, each view can be drawn, and a smaller rate is offered."""
     lab = PlaneLab(data="xor", activation="identity", optimizer="gd", rate=10, steps=200, seed=14, show=VIEWS)
     at = turn_all(lab, start_settings(lab), {"step": Fraction(200)})
     reading = read_at(lab, at)

@@ -18,7 +18,7 @@ from tutor.net.training import Hyperparameters, Training
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_reading_is_that_of_the_step_whatever_was_looked_at_before(kind):
-    """Failing means that a run looks different when it is watched, gone back on, or jumped through."""
+    """Loss and curve at a step are those of training directly, in whatever order steps are looked at."""
     lab = PlaneLab(data="moons", hidden=(5,), activation=kind, rate="1/20", steps=60, seed=11, show=VIEWS)
     x, y = drawn(CLASSES["moons"], 80, 0.05, 11)
     plain = Training(
@@ -44,7 +44,7 @@ def test_a_reading_is_that_of_the_step_whatever_was_looked_at_before(kind):
 
 
 def test_the_clock_runs_to_its_end_and_never_past_it():
-    """Failing means that training stops early, runs past the last step, or stands still at once."""
+    """The clock goes on with every slice, ends at the last step, and watches a run again in parts."""
     lab = PlaneLab(data="circle", hidden=(3,), steps=50, seed=12)
     at, seen = start_settings(lab), []
     while not seen or seen[-1] < 50:
@@ -59,7 +59,7 @@ def test_the_clock_runs_to_its_end_and_never_past_it():
 
 
 def test_another_run_begins_at_its_start():
-    """Failing means that turning a knob makes the learner wait for as many steps as were taken before."""
+    """Turning a knob of the run puts the clock back to 0, and is another run."""
     knobs = ("data", "activation", "units", "seed", "rate", "step")
     lab = PlaneLab(data="xor", knobs=knobs)
     assert tuple(knob.name for knob in turnable(lab)) == knobs
@@ -74,7 +74,7 @@ def test_another_run_begins_at_its_start():
 
 
 def test_the_seed_of_a_start_leaves_the_rows_alone():
-    """Failing means that starting again is mixed up with other data."""
+    """Another seed starts another network on the same rows."""
     lab = PlaneLab(data="moons", hidden=(3,), seed=2)
     one, other = (read(lab, seed=seed).figure("plane") for seed in (2, 9))
     rows = [sorted(p for s, points in points_of(each).items() if s in "oOxX" for p in points) for each in (one, other)]
@@ -83,7 +83,7 @@ def test_the_seed_of_a_start_leaves_the_rows_alone():
 
 
 def test_a_run_that_is_held_back_trains_no_further():
-    """The loss curve would show what is to come, while the learner waits for it."""
+    """A clock that may go to step 20 trains no further: the loss curve does not show what is to come."""
     lab = PlaneLab(data="xor", hidden=(2,), steps=100)
     assert advance(lab, start_settings(lab), 60.0, 20) == 20
     assert plan(lab, start_settings(lab)).run(STORE).reached == 20

@@ -10,7 +10,7 @@ from tutor.labs.plane import PlaneLab
 
 
 def test_what_the_lab_states_and_its_knobs():
-    """Failing means that prose may not repeat the lab's numbers, or that a knob has another name or bounds."""
+    """The knobs have the names and bounds that the lesson gives, and prose may repeat its numbers."""
     lab = PlaneLab(**XOR, knobs=("w1_0", "b0", "c", "data"), bounds={"w": {"low": -2, "high": 2}, "c": {"low": -1}})
     assert lab.clock == ""
     assert {Fraction(-1, 2), Fraction(-2), Fraction(4), Fraction(3, 2)} <= lab.stated
@@ -58,6 +58,6 @@ def test_what_the_lab_states_and_its_knobs():
     ids=str,
 )
 def test_bad_content_is_a_validation_error(wrong):
-    """Failing means that a slip in a lesson is accepted, or raises what the reader of lessons does not catch."""
+    """A slip in a lesson is a ValidationError, which the reader of lessons reports."""
     with pytest.raises(ValidationError):
         PlaneLab.model_validate(wrong)

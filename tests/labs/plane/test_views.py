@@ -17,7 +17,7 @@ from tutor.plotting import draw
 @settings(max_examples=50)
 @given(lab=given_labs())
 def test_the_fill_and_the_rows_are_those_of_the_network(lab):
-    """Failing means that a place or a row is shown as of another class than the network takes it for."""
+    """Each sign and each row is shown as of the class that the network gives it."""
     reading = read(lab)
     points = points_of(reading.figure("plane"))
     assert all(f_of(lab, x, y) < 1e-9 for x, y in points.get("·", ()))
@@ -39,7 +39,7 @@ def test_the_fill_and_the_rows_are_those_of_the_network(lab):
 @settings(max_examples=50)
 @given(lab=given_labs())
 def test_f_is_0_on_the_boundary_and_some_z_on_every_edge(lab):
-    """Failing means that the lines in the picture are not where the class or the formula changes."""
+    """f is 0 along the boundary, and the z of some unit along every edge."""
     curves = curves_of(read(lab).figure("plane"))
     # Between samples tanh is off its chord by no more than (mesh²/8)·|curvature|.
     bound = (
@@ -54,7 +54,7 @@ def test_f_is_0_on_the_boundary_and_some_z_on_every_edge(lab):
 
 
 def test_where_f_is_0_throughout_there_is_no_pattern_of_rounding():
-    """Failing means that a network that tells nothing apart is shown with specks of both classes."""
+    """Where f is 0 in exact numbers, the whole box is of class 0."""
     w, v = [["3/4", "3/4"]] * 3, ["3/4", "3/4", "-3/2"]
     reading = read(PlaneLab(data="circle", activation="identity", w=w, b=["1/7"] * 3, v=v))
     plot = reading.figure("plane")
@@ -65,7 +65,7 @@ def test_where_f_is_0_throughout_there_is_no_pattern_of_rounding():
 
 @pytest.mark.parametrize("toward", [(1, 0), (-1, 0), (0, 1), (0, -1)])
 def test_the_fill_leaves_room_for_the_boundary_and_has_no_side(toward):
-    """Failing means that signs cover the boundary, or that all of them are shifted."""
+    """The fill is symmetric, and leaves a gap along the boundary."""
     lab = PlaneLab(data="circle", activation="identity", w=[toward], b=[0], v=[1])
     points = points_of(read(lab).figure("plane"))
     fill = {(round(x, 9), round(y, 9)) for symbol in "·+" for x, y in points[symbol]}
@@ -85,7 +85,7 @@ def test_the_fill_leaves_room_for_the_boundary_and_has_no_side(toward):
     ids=("deep", "tanh", "given"),
 )
 def test_every_view_has_a_line_of_text_few_curves_and_fits_a_small_plot(lab):
-    """Failing means that a view cannot be read aloud, by its signs, or in a small terminal."""
+    """Each view has one line of text, different symbols, at most two fine curves, and can be drawn small."""
     reading = read(lab, step=5) if lab.clock else read(lab)
     for view in lab.views:
         figure = reading.figure(view)
@@ -105,7 +105,7 @@ def test_every_view_has_a_line_of_text_few_curves_and_fits_a_small_plot(lab):
 
 
 def test_a_network_without_a_bend_has_no_inactive_unit():
-    """Failing means that identity, which lets every z pass, is told to have dead units."""
+    """A network of identity units has no region in which a unit is inactive."""
     lab = PlaneLab(data="circle", hidden=(4,), activation="identity", seed=0, show=("regions",))
     table = read(lab).figure("regions")
     assert table.rows == ()

@@ -26,7 +26,7 @@ VIEWS = ("rate", "histogram", "outcomes")
     ids=["start", "end", "some diverge", "two layers", "tanh"],
 )
 def test_the_measures_are_those_of_the_study(keys, study, step):
-    """Failing means that the lab and the command say different things of the same training."""
+    """Counts, rates and plateaus are those of the study trained in one go."""
     reading, true = read_study(study_lab(**keys), step), outcome(trained(step, **study))
     names = {"fit": "fits", "one bend": "one_bend"}
     assert {kind: measure(reading, names.get(kind, kind)) for kind in KINDS} == true.counts
@@ -41,7 +41,7 @@ def test_the_measures_are_those_of_the_study(keys, study, step):
 
 
 def test_the_bars_are_the_plateaus_with_most_networks():
-    """Failing means that the histogram hides a place where many stop, or shows them in another order."""
+    """The bars are the plateaus with most networks, in the order of their losses, and their table adds up."""
     reading = read_study(study_lab(runs=300), 100)
     sizes = sorted((len(plateau.networks) for plateau in reading.facts.now.plateaus), reverse=True)
     assert len(sizes) > BARS == len(reading.facts.bars)
@@ -59,7 +59,7 @@ def test_the_bars_are_the_plateaus_with_most_networks():
 
 
 def test_the_chosen_bar_is_read_and_one_that_is_not_there_is_undefined():
-    """Failing means that a question on a plateau is answered with another one."""
+    """bar_loss and bar_count are those of the chosen bar; beyond the last bar they are undefined."""
     lab = study_lab()
     last = len(read_study(lab, 500).facts.bars) - 1
     for chosen in range(last + 1):

@@ -15,7 +15,7 @@ VIEWS = ("rate", "histogram", "outcomes")
 
 
 def test_a_reading_stays_what_it_was():
-    """Failing means that a figure drawn later shows a step that its caption does not name."""
+    """A reading is that of its step, also when the run has gone on since."""
     lab = study_lab(seed=13)
     early = read_study(lab, 40)
     read_study(lab, 500)
@@ -26,7 +26,7 @@ def test_a_reading_stays_what_it_was():
 
 
 def test_the_formula_tells_the_study():
-    """Failing means that the learner reads other numbers than were counted."""
+    """The formula tells the numbers of the study that were counted."""
     reading, true = read_study(study_lab(), 500), outcome(trained(500))
     what, fits, chances, progress = reading.formula
     assert what == "60 networks 1-3-1 of relu units; gd, rate 0.02"
@@ -36,7 +36,7 @@ def test_the_formula_tells_the_study():
 
 
 def test_a_turned_knob_is_another_study_from_its_start():
-    """Failing means that a run goes on with numbers that it did not begin with."""
+    """Turning a knob of the study puts the clock back to 0; choosing a bar does not, and is no edit."""
     lab = study_lab(knobs=["rate", "seed", "units", "activation", "bar", "step"])
     assert {knob.name for knob in lab.all_knobs} == set(lab.knobs)
     now = at(lab, 200)
@@ -54,7 +54,7 @@ def test_a_turned_knob_is_another_study_from_its_start():
 
 
 def test_inside_is_a_network_of_the_chosen_bar():
-    """Failing means that the network that is opened is not one that stopped there."""
+    """The network that is opened is one of the chosen bar, on the rows of the lab."""
     lab = study_lab()
     for chosen, bar in enumerate(read_study(lab, 500).facts.bars):
         reading = read_study(lab, 500, bar=chosen)
@@ -68,5 +68,5 @@ def test_inside_is_a_network_of_the_chosen_bar():
 
 @pytest.mark.parametrize("keys", [{"activation": "tanh"}, {"hidden": [2, 2]}, {"hidden": [11]}], ids=str)
 def test_what_a_network_lab_cannot_hold_is_not_opened(keys):
-    """Failing means that tanh units are shown as ReLU units, or that opening one network ends the program."""
+    """A network that a network lab cannot hold is not opened."""
     assert read_study(study_lab(runs=3, **keys), 0).inside is None

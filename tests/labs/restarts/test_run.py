@@ -19,7 +19,7 @@ VIEWS = ("rate", "histogram", "outcomes")
 @settings(max_examples=15, deadline=None)
 @given(slices=st.lists(st.floats(0, 40), max_size=12), steps=st.integers(1, 260))
 def test_slices_end_where_one_run_would_be(slices, steps):
-    """Failing means that what the learner sees at a step hangs on when the program looked at its watch."""
+    """However a run is sliced, the study at the last mark is the one trained in one go."""
     whole = StudyRun(Restarts(study(runs=4, steps=steps), *sampled(TARGETS["abs(x+1)"], -4, 4, 9)), ticking(1.0))
     step = 0
     for seconds in slices:
@@ -31,7 +31,7 @@ def test_slices_end_where_one_run_would_be(slices, steps):
 
 
 def test_a_slice_does_more_where_it_has_more_time_and_ends_in_time():
-    """Failing means that the interface stands still, or that a run takes hundreds of slices too many."""
+    """A slice keeps to its time, and more time takes it further."""
     rows = sampled(TARGETS["abs(x+1)"], -4, 4, 9)
     reached = []
     for seconds in (0, 20, 60):
@@ -44,7 +44,7 @@ def test_a_slice_does_more_where_it_has_more_time_and_ends_in_time():
 
 
 def test_a_run_goes_on_to_its_end_and_stays_there():
-    """Failing means that the clock never stops, or stops early."""
+    """The clock goes on with every slice to the last step, and stays there."""
     lab = study_lab(steps=333, runs=5)
     now = start_settings(lab)
     for _ in range(1000):
@@ -59,7 +59,7 @@ def test_a_run_goes_on_to_its_end_and_stays_there():
 
 
 def test_looking_back_shows_the_last_mark_and_says_so():
-    """Failing means that an earlier step shows later networks, or claims to be a step that was not kept."""
+    """An earlier step shows the study at the last mark before it, and says so."""
     lab = study_lab(seed=11)
     at_end = read_study(lab, 500)
     back = read_study(lab, 237)
@@ -71,7 +71,7 @@ def test_looking_back_shows_the_last_mark_and_says_so():
 
 
 def test_looking_back_is_a_run_that_is_played_again():
-    """Failing means that a run that is done cannot be watched again, or is trained anew for it."""
+    """A run that is done is watched again, from mark to mark."""
     lab = study_lab(seed=12)
     assert measure(read_study(lab, 500), "step") == 500
     played, step = [], Fraction(237)
@@ -82,7 +82,7 @@ def test_looking_back_is_a_run_that_is_played_again():
 
 
 def test_the_same_study_is_trained_once():
-    """Failing means that each key that is pressed trains all networks again."""
+    """Labs and settings of one study share its run."""
     lab = study_lab(seed=21)
     first = run(lab, start_settings(lab), STORE)
     assert run(study_lab(seed=21, show=["outcomes"]), at(lab, 5, bar=2), STORE) is first

@@ -14,7 +14,7 @@ VIEWS = ("rate", "histogram", "outcomes")
 
 
 def test_the_clock_counts_in_marks_of_one_fiftieth():
-    """Failing means that a turned clock stops between what was kept."""
+    """The step turns from mark to mark, fifty in a run."""
     knobs = {knob.name: knob for knob in study_lab(steps=10_000).all_knobs}
     assert (knobs["step"].low, knobs["step"].high, knobs["step"].fine, knobs["step"].coarse) == (0, 10_000, 200, 200)
     assert (knobs["bar"].low, knobs["bar"].high) == (0, BARS - 1)
@@ -24,7 +24,7 @@ def test_the_clock_counts_in_marks_of_one_fiftieth():
 
 
 def test_bounds_hold_for_their_knob():
-    """Failing means that a learner turns a rate further than the lesson allows."""
+    """A rate turns within the bounds that the lesson gives, the other knobs within their own."""
     lab = study_lab(bounds={"rate": Bounds(low="1/100", high="1/10", fine="1/100", coarse="1/20")})
     knobs = {knob.name: knob for knob in lab.all_knobs}
     assert (knobs["rate"].low, knobs["rate"].high) == (Fraction(1, 100), Fraction(1, 10))
@@ -64,6 +64,6 @@ def test_bounds_hold_for_their_knob():
     ids=str,
 )
 def test_a_lab_that_cannot_be_is_refused(wrong):
-    """Failing means that a slip in a lesson shows up only when a learner gets there."""
+    """A slip in a lesson is a ValidationError, which the reader of lessons reports."""
     with pytest.raises(ValidationError):
         study_lab(**wrong)

@@ -17,7 +17,7 @@ VIEWS = ("rate", "histogram", "outcomes")
 
 
 def test_the_outcomes_are_counted_by_hand():
-    """Failing means that a count stands in the wrong row, or the percentages are of something else."""
+    """Networks that start at 0 are all constant, and all at one loss."""
     reading = read_study(study_lab(runs=40, init="zeros", steps=50), 0)
     rows = {row[0]: row[1:] for row in reading.figure("outcomes").rows}
     assert rows["collapsed to a constant"] == ("40", "100.0")
@@ -30,7 +30,7 @@ def test_the_outcomes_are_counted_by_hand():
 
 
 def test_a_bar_is_told_by_what_most_of_its_networks_are():
-    """Failing means that a place where networks stop is called by a wrong name."""
+    """A bar is named by the kind of most of its networks, with `mostly` if not of all."""
     reading, true = read_study(study_lab(runs=150), 500), outcome(trained(500, runs=150))
     told = {row[0]: row[3] for row in reading.figure("histogram").numbers.rows}
     assert any(kind.startswith("mostly") for kind in told.values())
@@ -43,7 +43,7 @@ def test_a_bar_is_told_by_what_most_of_its_networks_are():
 
 
 def test_a_bar_that_is_cut_is_marked():
-    """Failing means that the many that fit seem to be as few as those that stop."""
+    """The bar of those that fit is marked and counted where it is cut."""
     plot = read_study(study_lab(), 500).figure("histogram")
     fits = outcome(trained(500)).counts["fit"]
     assert fits > plot.y.high
@@ -57,7 +57,7 @@ def test_a_bar_that_is_cut_is_marked():
     networks=st.integers(2, 9),
 )
 def test_a_plateau_at_a_simple_fraction_is_named_by_it(loss, off, networks):
-    """Failing means that 26/45 is not recognised, or a passing loss is taken for a place to stop."""
+    """A plateau is named by a fraction where at least half of its networks stand at a simple one."""
     close = Plateau(float(loss) + off * 1e-7, np.arange(networks), fit=False, near=networks)
     assert named(close) == (f"≈{loss}" if loss.denominator > 1 else f"≈{close.loss:.4g}")
     passing = Plateau(float(loss), np.arange(networks), fit=False, near=(networks - 1) // 2)
@@ -68,7 +68,7 @@ def test_a_plateau_at_a_simple_fraction_is_named_by_it(loss, off, networks):
 
 
 def test_the_rate_is_drawn_at_the_marks_between_its_interval():
-    """Failing means that the curve of success is another study's, or leaves its interval."""
+    """The success rate is drawn at each mark up to the step, between the ends of its interval."""
     reading = read_study(study_lab(seed=14), 237)
     low, high, rate = (dict(curve.points) for curve in reading.figure("rate").curves)
     assert list(rate) == [*range(0, 237, 10)]
@@ -80,7 +80,7 @@ def test_the_rate_is_drawn_at_the_marks_between_its_interval():
 
 
 def test_all_views_are_drawn_of_any_study():
-    """Failing means that a study of one network, or one in which all diverged, cannot be looked at."""
+    """A study of one network, and one in which all diverged, can be looked at."""
     all_diverged = read_study(study_lab(rate=5), 500)
     assert measure(all_diverged, "diverged") == 60
     assert all_diverged.inside is None

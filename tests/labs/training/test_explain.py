@@ -11,7 +11,7 @@ from tutor.labs.training import TrainingLab
 
 
 def test_the_last_update_is_explained():
-    """Failing means that the arithmetic on show does not come to the number on show."""
+    """The arithmetic of each parameter and of the loss comes to the number on show."""
     lab = TrainingLab(**A, rate="1/1000")
     reading = read(lab, step=5)
     assert set(reading.explainable) == {"loss", "c", *(f"{letter}{i}" for letter in "wbv" for i in range(3))}

@@ -14,7 +14,7 @@ from tutor.labs.training import TrainingLab
 
 
 def test_the_network_of_the_thread_ends_on_the_best_line():
-    """Failing means that the lesson's network no longer gets stuck where it is proved to."""
+    """The lesson's network ends on the best line, with unit 0 dead."""
     reading = read(TrainingLab(**A, rate="1/1000", steps=20_000), step=20_000)
     assert abs(measure(reading, "loss") - Fraction(40, 27)) < Fraction(1, 10**9)
     assert holds(parse_comparison("loss ≈ 1.4815"), reading.measures)
@@ -35,7 +35,7 @@ def test_the_network_of_the_thread_ends_on_the_best_line():
 
 
 def test_dead_is_about_the_data_also_where_the_range_is_wider():
-    """Failing means that a unit which no row activates is told to live, since it would outside the data."""
+    """A unit that no row activates is dead, also if an x of a wider range activates it."""
     lab = TrainingLab(w=[1], b=[-5], v=[1], data={"x": [1, 2], "y": [0, 1]}, range=(0, 10))
     reading = read(lab)
     assert measure(reading, "dead") == 1
@@ -44,7 +44,7 @@ def test_dead_is_about_the_data_also_where_the_range_is_wider():
 
 
 def test_a_step_is_gradient_descent():
-    """Failing means that the parameters move another way than the lesson says: θ − η·∂L/∂θ, all at once."""
+    """Each step is θ − η·∂L/∂θ, for all parameters at once."""
     lab = TrainingLab(w=[1, -1], b=[0, 1], v=[1, 2], c="1/2", data={"x": [-2, 1, 3], "y": [1, 0, 2]}, rate="1/100")
     rows, n = [(-2, 1), (1, 0), (3, 2)], 3
     w, b, v, c = [1.0, -1.0], [0.0, 1.0], [1.0, 2.0], 0.5
@@ -68,7 +68,7 @@ def test_a_step_is_gradient_descent():
 @settings(max_examples=40, deadline=None)
 @given(lab=training_labs(("relu",)), step=steps, x=halves)
 def test_measures_of_a_relu_network(lab, step, x):
-    """Failing means that goals and answers about f, its bends, its units or its loss are judged wrongly."""
+    """f, loss, deviation, bends and dead units are those of plain arithmetic."""
     reading = read(lab, step=step)
     if measure(reading, "diverged"):
         return
@@ -99,7 +99,7 @@ def test_measures_of_a_relu_network(lab, step, x):
 @settings(max_examples=25, deadline=None)
 @given(lab=training_labs(("tanh", "sigmoid", "swish")), step=steps)
 def test_a_smooth_network_has_a_deviation_but_no_bends_to_count(lab, step):
-    """Failing means that a curve without corners is given some, or is called a line."""
+    """A smooth network has a deviation, no dead unit, and undefined bends."""
     reading = read(lab, step=step)
     low, high = float(min(lab.data.x)), float(max(lab.data.x))
     x = np.linspace(low, high, 4097)[:, None]
@@ -121,6 +121,6 @@ def test_a_smooth_network_has_a_deviation_but_no_bends_to_count(lab, step):
     ids=["the best line", "a constant", "net A"],
 )
 def test_training_is_at_rest_where_every_gradient_is_zero(numbers, lit):
-    """Failing means that a network which is stuck is told to move, or one that moves to be stuck."""
+    """The lamp `at rest` is lit exactly where every gradient is 0 to within rounding."""
     lamp = read(TrainingLab(**{**A, **numbers})).lamps[-1]
     assert (lamp.label, lamp.lit) == ("at rest", lit)

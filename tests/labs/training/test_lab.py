@@ -19,7 +19,7 @@ from tutor.schema import Bounds
 
 
 def test_too_large_a_rate_diverges_at_step_three_and_a_smaller_one_is_offered():
-    """Failing means that a run which blows up is not noticed, or that the way out leads into the same wall."""
+    """A rate that is too large diverges, its reason is told, and the rate that is offered does not diverge."""
     lab = TrainingLab(**A, rate="1/50", show=VIEWS)
     end, values = run_to_the_end(lab, start_settings(lab))
     assert values[-1] == 3
@@ -39,7 +39,7 @@ def test_too_large_a_rate_diverges_at_step_three_and_a_smaller_one_is_offered():
 
 
 def test_what_is_offered_lies_within_the_bounds_of_the_knob():
-    """Failing means that the front end sets a knob to where it cannot be turned."""
+    """The rate that is offered is one that the knob can have."""
     tight = {"rate": Bounds(low="1/50", high=1)}
     assert read(TrainingLab(**A, rate="1/50", bounds=tight), step=3).offer is None
     coarse = {"rate": Bounds(high=1, fine="1/10")}
@@ -50,7 +50,7 @@ def test_what_is_offered_lies_within_the_bounds_of_the_knob():
 
 
 def test_a_run_that_went_out_of_bounds_can_be_looked_at():
-    """Failing means that the screen breaks, or warns, where training did; warnings are errors here."""
+    """A run that diverged can be read and drawn without a warning, whatever the activation and the rate."""
     for name in ACTIVATIONS:
         for rate in (Fraction(1, 5), 10**3, 10**100, 10**200, 10**307):
             lab = TrainingLab(units=4, init="he", activation=name, target="2x+20", steps=100, show=VIEWS)
@@ -76,7 +76,7 @@ def test_a_run_that_went_out_of_bounds_can_be_looked_at():
 
 
 def test_the_formula_has_the_numbers_of_the_network():
-    """Failing means that the learner reads another function than the one that is drawn."""
+    """The formula, evaluated, is f to within its rounding."""
     lab = TrainingLab(**A, rate="1/1000")
     assert read(lab).formula[0] == "f(x) = max(0, x − 10) + max(0, x + 10) + max(0, x + 10)"
     text = read(lab, step=3).formula[0]
@@ -93,7 +93,7 @@ def test_the_formula_has_the_numbers_of_the_network():
 @settings(max_examples=30, deadline=None)
 @given(lab=training_labs(), turn=st.sampled_from(["seed", "rate", "y0", "activation", "optimizer"]))
 def test_a_turned_knob_is_read_as_if_the_lab_were_written_so(lab, turn):
-    """Failing means that turning a knob changes another thing, or leaves what was trained before."""
+    """Turning a knob gives the reading of a lab that is written with that number."""
     values = {"seed": 5, "rate": Fraction(1, 20), "y0": Fraction(7, 2), "activation": 3, "optimizer": 1}
     names = {"activation": "tanh", "optimizer": "momentum"}
     data = {"x": lab.data.x, "y": (values["y0"], *lab.data.y[1:]) if turn == "y0" else lab.data.y}

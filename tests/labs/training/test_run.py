@@ -21,7 +21,7 @@ from tutor.store import Store
 @settings(max_examples=40, deadline=None)
 @given(lab=training_labs(), looks=st.lists(steps, min_size=1, max_size=5))
 def test_it_is_the_same_run_in_whatever_order_it_is_looked_at(lab, looks):
-    """Failing means that scrubbing back, or running in slices, shows another network than training did."""
+    """The network at a step is that of training directly, in whatever order steps are looked at, in slices or not."""
     store = Store()
     for step in (each for look in looks for each in (look, max(0, look - 1))):
         reading = read_at(lab, settings_of(lab, step=step), store)
@@ -38,7 +38,7 @@ def test_it_is_the_same_run_in_whatever_order_it_is_looked_at(lab, looks):
 @settings(max_examples=40, deadline=None)
 @given(lab=training_labs(show=("fit", "activations")), step=steps, seconds=st.sampled_from([0.0, 0.0005]))
 def test_the_clock_goes_on_until_it_cannot(lab, step, seconds):
-    """Failing means that a run stops early, runs past its last step, or goes back."""
+    """The clock goes on with every slice until the last step or a divergence, and so it does again."""
     now = settings_of(lab, step=step)
     end, values = run_to_the_end(lab, now, seconds)
     assert all(a < b for a, b in pairwise(values))
@@ -50,7 +50,7 @@ def test_the_clock_goes_on_until_it_cannot(lab, step, seconds):
 
 
 def test_a_run_that_was_seen_is_seen_again_in_parts():
-    """Failing means that who starts a finished run anew sees nothing but its end."""
+    """A finished run that is begun again is seen in more than 20 slices."""
     lab = TrainingLab(units=3, data=D9, steps=4000)
     _, first = run_to_the_end(lab, start_settings(lab), 0.002)
     _, again = run_to_the_end(lab, start_settings(lab), 0.0)
@@ -59,7 +59,7 @@ def test_a_run_that_was_seen_is_seen_again_in_parts():
 
 
 def test_the_other_activations_are_trained_only_where_they_are_shown():
-    """Failing means that every run costs five, or that the view has to catch up with the clock."""
+    """The clock trains the other activations only where the view `activations` is shown."""
     for views, reached in ((("fit",), 0), (("fit", "activations"), 5)):
         store = Store()
         lab = TrainingLab(units=3, data=D9, steps=5, show=views)
@@ -69,7 +69,7 @@ def test_the_other_activations_are_trained_only_where_they_are_shown():
 
 
 def test_a_given_start_and_a_drawn_one():
-    """Failing means that training begins elsewhere than the lesson says."""
+    """Training begins at the start that the lesson gives, or at the one drawn from the seed."""
     given_ = read(TrainingLab(**A, activation="tanh")).facts.network
     exact = one_hidden_layer(
         [Fraction(1)] * 3, [Fraction(-10), Fraction(10), Fraction(10)], [Fraction(1)] * 3, Fraction(0)
@@ -81,7 +81,7 @@ def test_a_given_start_and_a_drawn_one():
 
 
 def test_a_run_that_is_held_back_trains_no_further():
-    """The lanes and the loss curve would show what is to come, while the learner waits for it."""
+    """A clock that may go to step 20 trains no further: lanes and loss curve do not show what is to come."""
     lab = TrainingLab(units=3, target="abs(x+1)", rate=Fraction(1, 100), steps=300, show=("lanes", "loss"))
     start = start_settings(lab)
     assert advance(lab, start, 60.0, Fraction(20)) == 20

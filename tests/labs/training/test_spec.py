@@ -14,7 +14,7 @@ from tutor.schema import Bounds
 
 
 def test_the_knobs_and_their_bounds():
-    """Failing means that a knob turns too far, or what is turned is not what is trained."""
+    """The knobs have the names and bounds that the lesson gives; a seed and a step are whole numbers."""
     assert LABS["training"] is TrainingLab
     lab = TrainingLab(units=3, data=D9, knobs=("rate", "seed", "y0", "step"), bounds={"rate": Bounds(high="1/2")})
     assert isinstance(lab, Lab)
@@ -71,6 +71,6 @@ def test_the_knobs_and_their_bounds():
     ],
 )
 def test_a_lab_that_makes_no_sense_is_refused(wrong):
-    """Failing means that a slip of an author shows only when a learner gets there."""
+    """A slip in a lesson is a ValidationError, which the reader of lessons reports."""
     with pytest.raises(ValidationError):
         TrainingLab(**wrong)

@@ -18,7 +18,7 @@ from tutor.store import Store
 
 
 def test_a_lab_with_fewer_steps_is_not_told_of_later_ones():
-    """Failing means that a run which another step of the lesson took further is shown past the end of the clock."""
+    """A lab shows a run as far as its own steps go, also if another lab trained it further."""
     long, short = (TrainingLab(units=2, data=D9, steps=many, show=VIEWS) for many in (400, 50))
     read(long, step=400).figure("fit")
     reading = read(short, step=20)
@@ -30,7 +30,7 @@ def test_a_lab_with_fewer_steps_is_not_told_of_later_ones():
 @settings(max_examples=40, deadline=None)
 @given(lab=training_labs(("relu", "leaky_relu", "identity"), show=("lanes",)), step=steps, look=steps)
 def test_the_lanes_tell_at_which_steps_a_unit_is_dead_and_f_is_a_line(lab, step, look):
-    """Failing means that a unit is drawn dead while a row still activates it, or f straight while it bends."""
+    """Each mark of a lane is the verdict at its step, and the mark of the step stands under it."""
     store = Store()
     read_at(lab, settings_of(lab, step=step), store).figure("lanes")
     table = read_at(lab, settings_of(lab, step=look), store).figure("lanes")
@@ -63,7 +63,7 @@ def test_the_lanes_tell_at_which_steps_a_unit_is_dead_and_f_is_a_line(lab, step,
 @settings(max_examples=20, deadline=None)
 @given(lab=training_labs(show=VIEWS), step=steps)
 def test_five_activations_are_compared_at_one_step_from_one_start(lab, step):
-    """Failing means that activations are compared after unlike trainings."""
+    """Each of five activations is shown at the same step from the same start."""
     reading = read(lab, step=step)
     shown = int(measure(reading, "step"))
     for name in ("relu", "leaky_relu", "tanh", "sigmoid", "swish"):
@@ -78,7 +78,7 @@ def test_five_activations_are_compared_at_one_step_from_one_start(lab, step):
 @settings(max_examples=40, deadline=None)
 @given(lab=training_labs(show=VIEWS), step=steps)
 def test_the_plots_show_what_they_name_inside_their_frame(lab, step):
-    """Failing means that a curve is another function's, that data are cut off, or that the loss is another one's."""
+    """Every curve is the function that it names, whole, and inside the frame."""
     reading = read(lab, step=step)
     plot = reading.figure("fit")
     assert isinstance(plot, Plot)
@@ -106,7 +106,7 @@ def test_the_plots_show_what_they_name_inside_their_frame(lab, step):
 
 @pytest.mark.parametrize(("view", "steps_"), [("fit", 0), ("loss", 0), ("lanes", 0), ("activations", 0), ("fit", 9)])
 def test_every_figure_has_a_line_of_text(view, steps_):
-    """Failing means that a screen reader is told nothing, already before the first step."""
+    """Each view has one line of text that names the step, at the first step too."""
     lab = TrainingLab(**A, show=VIEWS, rate="1/1000")
     figure = read_at(lab, settings_of(lab, step=steps_), Store()).figure(view)
     assert figure.text.count("\n") == 0
@@ -114,7 +114,7 @@ def test_every_figure_has_a_line_of_text(view, steps_):
 
 
 def test_the_target_is_drawn_beside_the_data():
-    """Failing means that what is to be learnt cannot be seen between the samples and outside them."""
+    """The function to be learnt is drawn between the samples and beyond them."""
     lab = TrainingLab(units=2, target="x^2", low=-2, high=2, samples=5, axis=(-3, 3))
     plot = read(lab).figure("fit")
     points = next(curve.points for curve in plot.curves if curve.label == "x^2")
