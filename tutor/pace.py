@@ -1,10 +1,10 @@
-"""How work that takes long is cut into slices: so many seconds at a time, between which a key can be answered."""
+"""Long work cut into slices of time, so that a key is answered between two of them."""
 
 from collections.abc import Callable
 from time import perf_counter
 
 _QUICKEST = 1e-7
-"""Seconds for a unit of work: none takes less, and a timer may say that it took none."""
+"""The least seconds that a unit of work is taken to need: a timer may say that it needed none."""
 
 
 def run_slice(
@@ -15,13 +15,14 @@ def run_slice(
     most_at_once: int,
     timer: Callable[[], float] = perf_counter,
 ) -> int:
-    """Do as much work as fits into a slice of time, and at least one unit; return how many units were done.
+    """Do as much work as fits into a slice of time, and at least one unit; return the number of units done.
 
     Args:
-        advance: does up to so many units, and returns how many it did; 0 where it can go no further.
-        units: at most so many in all.
-        seconds: for the slice. It is kept to within the time of one call, whose size follows what a unit took before.
-        most_at_once: so many units at most between two looks at the timer.
+        advance: does up to the given number of units and returns how many it did; 0 where it can go no further.
+        units: the most units in all.
+        seconds: the length of the slice. The last call of `advance` may overrun it; a call is made only if the time
+            left is enough for its units, judged by what those of the call before took.
+        most_at_once: the most units in a call of `advance`, between two looks at the timer.
         timer: seconds, from any start.
     """
     now = timer()

@@ -14,6 +14,9 @@ CHUNK = 16
 SAMPLES = 48
 """The most networks kept along a run, evenly spaced: the symbols in a row of 60 cells."""
 
+_SAMPLE_BYTES = 1_000
+"""Measured: what a sample takes beside its numbers."""
+
 
 class TrainingRun:
     """One training. It never forgets a step, so that all who look at it can share it.
@@ -48,7 +51,7 @@ class TrainingRun:
     @property
     def nbytes(self) -> int:
         """About how many bytes it holds: the training, and the samples."""
-        return self._training.nbytes + len(self.samples) * self._training.parameters_nbytes
+        return self._training.nbytes + len(self.samples) * (self._training.parameters_nbytes + _SAMPLE_BYTES)
 
     def reach(self, step: int) -> None:
         """Train on up to this step, or until training diverges."""

@@ -16,6 +16,9 @@ from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
 from tutor.rational import rounded
 
+_OBJECT_BYTES, _CHECKPOINT_BYTES = 12_000, 400
+"""Measured: what the objects take beside their numbers, those of a training and those of a checkpoint."""
+
 CHECKPOINTS = 128
 """So many states are kept at most; a state between two of them is computed again."""
 
@@ -116,10 +119,13 @@ class Training:
 
     @property
     def nbytes(self) -> int:
-        """About how many bytes the checkpoints, the losses and the data hold."""
-        state = self._parameters.nbytes + self._memory.nbytes
-        losses = self._losses.buffer_info()[1] * self._losses.itemsize
-        return len(self._checkpoints) * state + losses + 3 * (self.x.nbytes + self.y.nbytes)
+        """About how many bytes it holds: checkpoints, losses, data, and what the kernel works with."""
+        checkpoint = self._parameters.nbytes + self._memory.nbytes + _CHECKPOINT_BYTES
+        losses = len(self._losses) * self._losses.itemsize
+        rows = self.settings.batch or len(self.x)
+        working = 5 * sum(self._sizes[1:]) * rows * self.x.itemsize  # about five arrays for each layer
+        data = 3 * (self.x.nbytes + self.y.nbytes)
+        return _OBJECT_BYTES + len(self._checkpoints) * checkpoint + losses + working + data
 
     @property
     def parameters_nbytes(self) -> int:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from readings import measure
 from studies import read_study, study_lab, trained
 
-from tutor.labs.restarts.study import Plateau
+from tutor.labs.restarts.study import Bar
 from tutor.labs.restarts.views import named
 from tutor.net.restarts.outcome import outcome
 
@@ -58,11 +58,11 @@ def test_a_bar_that_is_cut_is_marked():
 )
 def test_a_plateau_at_a_simple_fraction_is_named_by_it(loss, off, networks):
     """A plateau is named by a fraction where at least half of its networks stand at a simple one."""
-    close = Plateau(float(loss) + off * 1e-7, np.arange(networks), fit=False, near=networks)
+    close = Bar(float(loss) + off * 1e-7, np.arange(networks), fit=False, near=networks)
     assert named(close) == (f"≈{loss}" if loss.denominator > 1 else f"≈{close.loss:.4g}")
-    passing = Plateau(float(loss), np.arange(networks), fit=False, near=(networks - 1) // 2)
-    single = Plateau(float(loss), np.arange(1), fit=False, near=1)
-    away = Plateau(float(loss) + (1e-4 if off > 0 else -1e-4), np.arange(networks), fit=False, near=networks)
+    passing = Bar(float(loss), np.arange(networks), fit=False, near=(networks - 1) // 2)
+    single = Bar(float(loss), np.arange(1), fit=False, near=1)
+    away = Bar(float(loss) + (1e-4 if off > 0 else -1e-4), np.arange(networks), fit=False, near=networks)
     for other in (passing, single, away):
         assert Fraction(named(other)[1:]) != loss or "/" not in named(other)
 

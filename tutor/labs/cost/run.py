@@ -14,7 +14,7 @@ from tutor.store import Store
 Round = dict[Call, float]
 """Nanoseconds for each element, by what was timed."""
 
-_ROUND_BYTES = 2_000
+_ROUND_BYTES = 1_200
 """The bytes of a round: twenty floats in a dictionary, whose keys all rounds share."""
 
 

@@ -8,7 +8,7 @@ from tutor.expression import UndefinedError
 from tutor.lab import Settings
 from tutor.labs.restarts.run import run
 from tutor.labs.restarts.spec import BARS, RestartsSpec
-from tutor.labs.restarts.study import Plateau, StudyAtStep
+from tutor.labs.restarts.study import Bar, StudyAtStep
 from tutor.net.restarts.outcome import chance_of_success, wilson
 from tutor.store import Store
 
@@ -58,20 +58,20 @@ class RestartsFacts:
         return chance_of_success(self.share, starts)
 
     @cached_property
-    def bars(self) -> tuple[Plateau, ...]:
+    def bars(self) -> tuple[Bar, ...]:
         """The plateaus with most networks, in the order of their losses; at most BARS of them."""
         plateaus = self.now.plateaus
-        most = sorted(range(len(plateaus)), key=lambda i: (-len(plateaus[i].networks), i))[:BARS]
-        return tuple(plateaus[i] for i in sorted(most))
+        most = sorted(range(len(plateaus)), key=lambda i: (-len(plateaus[i]), i))[:BARS]
+        return tuple(self.now.bar(plateaus[i]) for i in sorted(most))
 
     @property
-    def bar(self) -> Plateau | None:
+    def bar(self) -> Bar | None:
         """The chosen bar; None beyond the last."""
         chosen = int(self.settings["bar"])
         return self.bars[chosen] if chosen < len(self.bars) else None
 
     @property
-    def known_bar(self) -> Plateau:
+    def known_bar(self) -> Bar:
         """The chosen bar.
 
         Raises:

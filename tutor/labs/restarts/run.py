@@ -20,6 +20,12 @@ from tutor.store import Store
 _CHUNK = 25
 """The most steps between two looks at the timer."""
 
+_FOUND_BYTES = 20
+"""At a mark, the bytes for each network of its loss and of what may be found out of it: from 10 to 42."""
+
+_OBJECT_BYTES, _MARK_BYTES = 16_000, 600
+"""Measured: what the objects take beside their numbers, those of a run and those of a mark."""
+
 
 @dataclass(eq=False)
 class StudyRun:
@@ -44,7 +50,8 @@ class StudyRun:
     def nbytes(self) -> int:
         """About how many bytes the study and the marks hold."""
         restarts = self.restarts
-        return restarts.nbytes + len(self.kept) * (restarts.parameters.nbytes + restarts.study.runs * 9)
+        at_mark = restarts.parameters.nbytes + restarts.study.runs * _FOUND_BYTES + _MARK_BYTES
+        return restarts.nbytes + _OBJECT_BYTES + len(self.kept) * at_mark
 
     def at(self, step: int) -> StudyAtStep:
         """The study at the last mark up to a step. It is trained to that mark, if it has not come so far."""

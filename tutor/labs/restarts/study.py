@@ -15,13 +15,13 @@ NEAR = 1e-5
 
 
 @dataclass(frozen=True, eq=False)
-class Plateau:
-    """Networks with about the same loss.
+class Bar:
+    """A bar of the histogram: networks with about the same loss.
 
     Attributes:
         loss: their median loss.
         networks: their numbers, the one nearest to the median loss in front.
-        fit: whether these are the networks that fit; they are one plateau.
+        fit: whether these are the networks that fit.
         near: how many of them are within NEAR of the median.
     """
 
@@ -88,15 +88,19 @@ class StudyAtStep:
         """How many networks were constant on the data before the first step."""
         return self.start.born_dead if self.start else outcome(self.snapshot).born_dead
 
-    @cached_property
-    def plateaus(self) -> tuple[Plateau, ...]:
-        """The networks by their losses, the smallest in front; those that diverged are in none."""
-        losses, others = self.snapshot.losses, np.flatnonzero(~self.fit & ~self.snapshot.diverged)
-        found = [_plateau(losses, np.flatnonzero(self.fit), fit=True)] if self.fits else []
-        return (*found, *(_plateau(losses, group, fit=False) for group in plateaus(losses, others)))
+    @property
+    def plateaus(self) -> tuple[NDArray[np.intp], ...]:
+        """The networks in groups of about the same loss: those that fit, if any do, then by their losses.
 
+        Those that diverged are in none.
+        """
+        fit = (np.flatnonzero(self.fit),) if self.fits else ()
+        return (*fit, *plateaus(self.snapshot.losses, np.flatnonzero(~self.fit & ~self.snapshot.diverged)))
 
-def _plateau(losses: NDArray[np.floating], networks: NDArray[np.intp], *, fit: bool) -> Plateau:
-    loss = float(np.median(losses[networks]))
-    away = np.abs(losses[networks] - loss)
-    return Plateau(loss, networks[np.argsort(away, kind="stable")], fit, int((away < NEAR).sum()))
+    def bar(self, networks: NDArray[np.intp]) -> Bar:
+        """One of the plateaus as a bar of the histogram."""
+        losses = self.snapshot.losses[networks]
+        loss = float(np.median(losses))
+        away = np.abs(losses - loss)
+        ordered = networks[np.argsort(away, kind="stable")]
+        return Bar(loss, ordered, bool(self.fit[networks[0]]), int((away < NEAR).sum()))

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.labs.restarts.facts import RestartsFacts
-from tutor.labs.restarts.study import Plateau
+from tutor.labs.restarts.study import Bar
 from tutor.net.restarts.outcome import BORN_DEAD, WORDS
 from tutor.rational import Real, percent, percentage, rounded, show
 
@@ -23,13 +23,13 @@ _HALF = Fraction(2, 5)
 """Half the width of a bar; the middles of two are 1 apart."""
 
 
-def named(plateau: Plateau) -> str:
-    """The loss of a plateau: as a fraction where several networks stand at a simple one, as a decimal elsewhere."""
-    near = Fraction(plateau.loss).limit_denominator(_SIMPLE)
-    stands = plateau.near >= 2 and 2 * plateau.near >= len(plateau.networks)
-    if stands and near.denominator > 1 and abs(float(near) - plateau.loss) <= 1e-5 * min(1.0, plateau.loss):
+def named(bar: Bar) -> str:
+    """The loss of a bar: as a fraction where several networks stand at a simple one, as a decimal elsewhere."""
+    near = Fraction(bar.loss).limit_denominator(_SIMPLE)
+    stands = bar.near >= 2 and 2 * bar.near >= len(bar.networks)
+    if stands and near.denominator > 1 and abs(float(near) - bar.loss) <= 1e-5 * min(1.0, bar.loss):
         return f"≈{near}"
-    return f"≈{rounded(plateau.loss, 4)}"
+    return f"≈{rounded(bar.loss, 4)}"
 
 
 def _rate(facts: RestartsFacts) -> Figure:
@@ -63,7 +63,7 @@ def _line(steps: Sequence[int], shares: Sequence[Real]) -> tuple[Point, ...]:
 
 
 def _histogram(facts: RestartsFacts) -> Figure:
-    """The number of networks at each plateau. The bar of those that fit may be cut: the others are the point."""
+    """The number of networks at each bar. The bar of those that fit may be cut: the others are the point."""
     bars, chosen = facts.bars, facts.bar
     heights = [len(bar.networks) for bar in bars]
     top = max(
@@ -98,7 +98,7 @@ def _outline(heights: list[int]) -> tuple[Point, ...]:
     return (*points, (Fraction(_room(heights)), Fraction(0)))
 
 
-def _kind(facts: RestartsFacts, bar: Plateau) -> str:
+def _kind(facts: RestartsFacts, bar: Bar) -> str:
     """What most networks of a bar are, with `mostly` in front where not all are."""
     if bar.fit:
         return "fit"
@@ -106,7 +106,7 @@ def _kind(facts: RestartsFacts, bar: Plateau) -> str:
     return kind if networks == len(bar.networks) else f"mostly {kind}"
 
 
-def _described(facts: RestartsFacts, bar: Plateau) -> str:
+def _described(facts: RestartsFacts, bar: Bar) -> str:
     """`129 at ≈26/45 (one bend)`."""
     networks = f"{len(bar.networks):,}"
     return f"{networks} fit" if bar.fit else f"{networks} at {named(bar)} ({_kind(facts, bar)})"
