@@ -9,7 +9,7 @@ from network_labs import deep_labs
 from plane_labs import given_labs
 from readings import advance
 from studies import study_lab
-from training_labs import VIEWS, training_labs
+from training_labs import VIEWS, A, training_labs
 
 from tutor.expression import UndefinedError
 from tutor.lab import start_settings, turn_all
@@ -18,6 +18,7 @@ from tutor.labs.activations import ActivationsLab
 from tutor.labs.layers import LayersLab
 from tutor.labs.pair import PairLab
 from tutor.labs.plane import PlaneLab
+from tutor.labs.training import TrainingLab
 from tutor.net.activation import ACTIVATIONS
 from tutor.store import Store
 
@@ -96,3 +97,27 @@ def test_a_reading_is_the_same_with_a_fresh_store_and_with_a_used_one(kind, data
     expected = seen(lab, now, Store())
     assert seen(lab, now, used) == expected
     assert seen(lab, now, used) == expected
+
+
+DIVERGING = {"optimizer": "gd", "steps": 25}
+
+
+@pytest.mark.parametrize(
+    "lab",
+    [
+        study_lab(runs=3, steps=133),
+        PlaneLab(data="xor", hidden=(2,), steps=40),
+        PlaneLab(data="xor", hidden=(2,), activation="identity", rate=10, **DIVERGING),
+        PlaneLab(data="moons", hidden=(3,), rate=100_000, **DIVERGING),
+        TrainingLab(**A, rate="1/50", show=VIEWS, **DIVERGING),
+        TrainingLab(**A, rate=10**6, **DIVERGING),
+    ],
+    ids=["restarts", "plane", "plane, diverges", "plane, diverges at once", "training, diverges", "training, at once"],
+)
+def test_at_every_step_a_run_that_is_done_looks_as_if_it_had_just_come_there(lab):
+    """Looking back on a finished run, every step reads as it did when the run reached it."""
+    store = Store()
+    seen(lab, {**start_settings(lab), lab.clock: Fraction(lab.steps)}, store)
+    for step in range(lab.steps + 1):
+        there = {**start_settings(lab), lab.clock: Fraction(step)}
+        assert seen(lab, there, store) == seen(lab, there, Store())

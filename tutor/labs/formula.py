@@ -73,7 +73,7 @@ def factor(value: Fraction, *, leads: bool = False) -> str:
 
 
 def product(*values: Fraction) -> str:
-    """`2·(−3)·(1/2)`."""
+    """`2·(−3)·(1/3)`."""
     first, *others = values
     return "·".join([factor(first, leads=True), *map(factor, others)])
 

@@ -7,9 +7,10 @@ from readings import advance, read_at
 from timings import always, in_one_column, reading_of, timing_of
 
 from tutor.expression import UndefinedError
-from tutor.lab import start_settings
+from tutor.lab import reading_at, start_settings
 from tutor.labs.cost import CostLab
 from tutor.labs.cost.spec import ELEMENTS, ROUNDS
+from tutor.store import Store
 
 
 @pytest.fixture
@@ -55,6 +56,20 @@ def test_settings_of_another_day_do_not_stop_the_clock(fake, asked):
     lab, timing, _ = fake
     value = advance(lab, {"rounds": Fraction(asked)}, 0.0)
     assert value == len(timing.rounds) != asked
+
+
+def test_a_reading_that_is_kept_shows_the_rounds_once_they_are_measured(fake):
+    """A reading of rounds that settings of another day ask for does not stay empty while the store keeps it."""
+    lab, timing, _ = fake
+    store, asked = Store(), {"rounds": Fraction(ROUNDS)}
+    early = reading_at(lab, asked, store)
+    assert early.measures["rounds"].read() == 0
+    timing.measure(ROUNDS, float("inf"))
+    again = reading_at(lab, asked, store)
+    assert again is early
+    assert again.measures["rounds"].read() == ROUNDS
+    assert again.lamps[0].lit
+    assert again.measures["relu_forward_32"].read() == 1
 
 
 def test_without_a_round_nothing_is_told(fake):
