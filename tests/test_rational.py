@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tutor.rational import NumberError, parse, rounded, show
+from tutor.rational import NumberError, parse, percent, percentage, rounded, show
 
 rationals = st.fractions() | st.integers().map(Fraction) | st.integers().map(lambda n: Fraction(n, 1000))
 
@@ -154,6 +154,30 @@ def test_a_power_of_ten_that_is_shown_can_be_typed(value):
     text = rounded(value, 3)
     assert "e" not in text
     assert float(parse(text)) == float(f"{value:.3g}")
+
+
+@pytest.mark.parametrize("runs", [1, 3, 1000, 1001, 5000, 10**9])
+@pytest.mark.parametrize("of", [Fraction, lambda top, bottom: top / bottom], ids=["exact", "float"])
+def test_a_share_in_percent_is_0_or_100_only_where_it_is_none_or_all(runs, of):
+    """Only a share of 0 reads 0.0 %, and only a share of 1 reads 100.0 %."""
+    assert (percent(of(0, runs)), percent(of(runs, runs))) == ("0.0 %", "100.0 %")
+    assert [percent(of(*share)) for share in ((9997, 10_000), (1, 10_000))] == ["> 99.9 %", "< 0.1 %"]
+    for part in {1, runs // 2, runs - 1} - {0, runs}:
+        assert percent(of(part, runs)) not in {"0.0 %", "100.0 %"}
+
+
+@given(part=st.integers(0, 5000), runs=st.integers(1, 5000))
+def test_a_share_in_percent_is_rounded_to_one_decimal(part, runs):
+    """The text is within 0.05 of the share, or is the bound that holds for it."""
+    share = Fraction(min(part, runs), runs)
+    sign, _, number = percentage(share).rpartition(" ")
+    shown = Fraction(number)
+    assert {
+        "": abs(100 * share - shown) <= Fraction(1, 20),
+        "<": 0 < 100 * share < shown,
+        ">": shown < 100 * share < 100,
+    }[sign]
+    assert percent(share) == f"{percentage(share)} %"
 
 
 def _read(text):

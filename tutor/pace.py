@@ -1,10 +1,10 @@
-"""Long work in slices of time, so that keys are answered in between."""
+"""Long work cut into slices of time, so that a key is answered between two of them."""
 
 from collections.abc import Callable
 from time import perf_counter
 
 _QUICKEST = 1e-7
-"""Seconds for a unit of work: none takes less, and a timer may say that it took none."""
+"""The least seconds that a unit of work is taken to need: a timer may say that it needed none."""
 
 
 def run_slice(
@@ -15,15 +15,14 @@ def run_slice(
     most_at_once: int,
     timer: Callable[[], float] = perf_counter,
 ) -> int:
-    """The number of units of work done in a slice of time: as many as fit, and at least one.
-
-    The slice is kept to within the time of one call of `advance`; the size of a call follows what a unit took before.
+    """Do as much work as fits into a slice of time, and at least one unit; return the number of units done.
 
     Args:
-        advance: does up to `n` units, and returns how many it did; 0 where it can go no further.
-        units: the limit for the whole slice.
-        seconds: the length of the slice.
-        most_at_once: the limit for one call of `advance`, after which the timer is read.
+        advance: does up to the given number of units and returns how many it did; 0 where it can go no further.
+        units: the most units in all.
+        seconds: the length of the slice. The last call of `advance` may overrun it; a call is made only if the time
+            left is enough for its units, judged by what those of the call before took.
+        most_at_once: the most units in a call of `advance`, between two looks at the timer.
         timer: seconds, from any start.
     """
     now = timer()
@@ -36,5 +35,5 @@ def run_slice(
         each = max((now - before) / did, _QUICKEST)
         if now + each > end:
             break
-        size = max(1, min(most_at_once, int((end - now) / each)))
+        size = max(1, int(min(most_at_once, (end - now) / each)))
     return done

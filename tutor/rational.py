@@ -72,6 +72,19 @@ def rounded(value: float | Decimal, digits: int) -> str:
     return _minus(number) + (f"·10{str(int(power)).translate(_RAISE)}" if power else "")
 
 
+def percent(share: Real) -> str:
+    """A share of 1 in percent, to one decimal: `83.4 %`. Only 0 is `0.0 %`, and only 1 is `100.0 %`."""
+    return f"{percentage(share)} %"
+
+
+def percentage(share: Real) -> str:
+    """The same without the sign %: `83.4`, or `< 0.1` or `> 99.9` where rounding would say none or all."""
+    text = f"{float(100 * share):.1f}"
+    if text == "0.0" and share != 0:
+        return "< 0.1"
+    return "> 99.9" if text == "100.0" and share != 1 else text
+
+
 def with_e(text: str) -> str:
     """`8.2e-9` for `8.2·10⁻⁹`, wherever it stands in the text."""
     return POWER.sub(lambda power: f"e{power[1].translate(_LOWER)}", text)

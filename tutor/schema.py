@@ -88,11 +88,11 @@ def check_distinct(where: str, names: Sequence[str]) -> None:
         raise ValueError(f"{where}: a name stands twice")
 
 
-def check_count(values: Sequence[object], units: Sequence[object]) -> None:
+def check_count(values: Sequence[object], units: Sequence[object], where: str = "") -> None:
     """Refuse a list that has not one number for each unit.
 
     Raises:
-        ValueError: with both counts.
+        ValueError: with both counts, and with `where` in front if it is given.
     """
     if len(values) != len(units):
-        raise ValueError(f"has {len(values)} numbers for {len(units)} units")
+        raise ValueError(f"{where and where + ': '}has {len(values)} numbers for {len(units)} units")

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -12,8 +13,11 @@ import numpy as np
 import pytest
 
 from tutor.cli import main
+from tutor.net.dataset import TARGETS, sampled
 from tutor.net.initial import initial
 from tutor.net.restarts.outcome import wilson
+from tutor.net.restarts.run import Restarts
+from tutor.net.restarts.study import Study
 from tutor.net.training import Hyperparameters, Training
 
 QUICK = ("--runs", "60", "--steps", "400")
@@ -115,6 +119,16 @@ def test_people_read_a_table_and_a_histogram(restarts):
     for words in ("95 % interval", "one of k starts fits", "collapsed to a constant", "final loss"):
         assert words in output
     assert "█" in output
+
+
+def test_one_fit_of_many_is_less_than_a_tenth_of_a_percent(restarts):
+    """A share that is neither none nor all is not rounded to 0.0 % or 100.0 %."""
+    started = Restarts(Study((1, 3, 1), "he", runs=3000), *sampled(TARGETS["abs(x+1)"], -4, 4, 9))
+    best, second, *_ = np.sort(started.losses)
+    options = ("--runs", "3000", "--steps", "1", "--lr", "1e-9", "--init", "he", "--fit", str((best + second) / 2))
+    _, output, _ = restarts(*options)
+    assert re.search(r"^1 of 3,000 fit, with a loss below \S+: < 0.1 %$", output, re.MULTILINE)
+    assert "success rate: < 0.1 % to 0.2 %" in output
 
 
 def test_a_rate_that_is_too_large_is_counted_as_diverged(found):

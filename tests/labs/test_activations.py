@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from readings import read_at
 
 from tutor.lab import start_settings, turnable
 from tutor.labs.activations import ActivationsLab
@@ -44,7 +45,7 @@ EXACT = ("identity", "relu", "leaky_relu")
 
 def _read(z, names=NAMES, **more):
     lab = ActivationsLab(z=z, activations=names, **more)
-    return lab.read(start_settings(lab))
+    return read_at(lab, start_settings(lab))
 
 
 def _same(name, found, expected):
@@ -54,7 +55,7 @@ def _same(name, found, expected):
 @settings(max_examples=50)
 @given(z=zs, x=points)
 def test_the_measures_are_those_of_the_formulas(z, x):
-    """Failing means that claims about an activation are judged by another function, or by rounded numbers."""
+    """Values and slopes are those of the formulas, exactly where the activation is piecewise linear."""
     measures = _read(z).measures
     assert measures["z"].read() == z
     for name in NAMES:
@@ -66,13 +67,13 @@ def test_the_measures_are_those_of_the_formulas(z, x):
 
 @given(z=zs)
 def test_a_gradient_passes_everywhere_but_on_the_left_of_relu(z):
-    """Failing means that a unit is called dead, or alive, on the wrong side, or that tanh is said to die."""
+    """A lamp is lit for every activation and z, except for ReLU where z ≤ 0."""
     lamps = {lamp.case: lamp.lit for lamp in _read(z).lamps}
     assert lamps == {name: name != "relu" or z > 0 for name in NAMES}
 
 
 def test_a_small_slope_far_out_is_not_0():
-    """Failing means that a slope which is merely too small to see counts as one that stops a gradient."""
+    """A slope that is too small to see is still other than 0."""
     far = Bounds(low=-100, high=100)
     for z in (-100, 100):
         reading = _read(z, ("tanh", "sigmoid", "swish"), bounds=far)
@@ -84,7 +85,7 @@ def test_a_small_slope_far_out_is_not_0():
 @given(z=zs)
 @pytest.mark.parametrize(("view", "functions"), [("f", G), ("slope", SLOPE)])
 def test_the_curves_and_the_marks_are_on_the_functions(view, functions, z):
-    """Failing means that a curve is drawn elsewhere, its jump is lost, or the mark at z is off its curve."""
+    """Every point of a curve, and the mark at z, lies on its function."""
     plot = _read(z).figure(view)
     assert [curve.label for curve in plot.curves] == list(NAMES)
     assert len({curve.symbol for curve in plot.curves}) == len(NAMES)
@@ -100,7 +101,7 @@ def test_the_curves_and_the_marks_are_on_the_functions(view, functions, z):
 
 
 def test_the_slope_of_relu_jumps_at_0_and_its_graph_has_a_corner_there():
-    """Failing means that the one fact about ReLU that lessons rest on is drawn smoothed over."""
+    """The slope of ReLU is drawn with its jump at 0, and its graph with the corner."""
     reading = _read(1, ("relu",))
     (slope,) = reading.figure("slope").curves
     assert [point for point in slope.points if point[0] == 0] == [(0, 0), (0, 1)]
@@ -109,7 +110,7 @@ def test_the_slope_of_relu_jumps_at_0_and_its_graph_has_a_corner_there():
 
 
 def test_the_formulas_have_z_plugged_in():
-    """Failing means that the arithmetic on show is not the one that gives the value."""
+    """The arithmetic on show is that of the side of 0 on which z lies."""
     names = ("identity", "relu", "leaky_relu", "tanh")
     left, near, right = (_read(z, names).formula for z in (-2, "-1/2", "1/3"))
     assert left[:3] == (
@@ -124,7 +125,7 @@ def test_the_formulas_have_z_plugged_in():
 
 @pytest.mark.parametrize("ends", [(-5, 5), (1, 6), (-6, -1), (0, 4), (-100, 100)])
 def test_every_view_can_be_drawn_and_read_whatever_the_bounds(ends):
-    """Failing means that a view is empty, has no text, or runs back where 0 is out of sight."""
+    """Each view has a text, a table, and curves that run to the right, also where 0 is out of sight."""
     low, high = map(Fraction, ends)
     reading = _read(low, bounds=Bounds(low=low, high=high))
     for view in ("f", "slope"):
@@ -139,7 +140,7 @@ def test_every_view_can_be_drawn_and_read_whatever_the_bounds(ends):
 
 
 def test_the_knob_and_what_the_lab_states():
-    """Failing means that z cannot be turned, or starts elsewhere."""
+    """The knob starts and ends where the lesson says, and its numbers may be repeated in prose."""
     lab = ActivationsLab(z="-1/2", activations=["relu"], bounds=Bounds(low=-3, high=3), show=["values"])
     assert [(knob.name, knob.start, knob.low, knob.high) for knob in turnable(lab)] == [("z", Fraction(-1, 2), -3, 3)]
     assert lab.stated == {Fraction(-1, 2), Fraction(-3), Fraction(3)}
@@ -164,13 +165,13 @@ def test_the_knob_and_what_the_lab_states():
     ids=str,
 )
 def test_bad_content_is_a_validation_error(wrong):
-    """Failing means that a slip in a lesson is accepted, or raises what the reader of lessons does not catch."""
+    """A slip in a lesson is a ValidationError, which the reader of lessons reports."""
     with pytest.raises(ValidationError):
         ActivationsLab.model_validate(wrong)
 
 
 @pytest.mark.parametrize("view", ["f", "slope"])
 def test_five_curves_have_five_colours_and_five_letters(view):
-    """Where curves lie close, a letter alone does not say which is which; and a colour alone not to everyone."""
+    """Five curves have five roles and five symbols, so that colour or symbol alone tells them apart."""
     curves = _read(1, NAMES[1:]).figure(view).curves
     assert len({curve.role for curve in curves}) == len({curve.symbol for curve in curves}) == len(curves) == 5

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from readings import read_at
 
 from tutor.expression import UndefinedError
 from tutor.lab import start_settings, turnable
@@ -18,7 +19,7 @@ on_range = st.fractions(0, 1, max_denominator=997)
 
 def _read(folds, **more):
     lab = LayersLab(folds=folds, **more)
-    return lab.read(start_settings(lab))
+    return read_at(lab, start_settings(lab))
 
 
 def _tent(folds, x):
@@ -33,7 +34,7 @@ def _measure(reading, name, *arguments):
 
 @given(st.integers(1, MOST_FOLDS), on_range)
 def test_f_and_its_slope_are_those_of_the_tent_folded_so_often(folds, x):
-    """Failing means that the layers do not compute the tent of the tent."""
+    """f and its slope are those of the tent of the tent; at a corner the slope is undefined."""
     reading = _read(folds)
     assert _measure(reading, "f", x) == _tent(folds, x)
     corner = (x * 2**folds).denominator == 1 and (folds, x) != (1, 1)  # beyond 1 the first tent goes straight on
@@ -47,7 +48,7 @@ def test_f_and_its_slope_are_those_of_the_tent_folded_so_often(folds, x):
 
 @all_folds
 def test_every_fold_doubles_the_pieces_and_adds_two_units(folds):
-    """Failing means that depth is said to make more, or fewer, pieces than it does."""
+    """With k folds there are 2^k pieces, 2k units, and 2k + 1 pieces at most in one layer."""
     reading = _read(folds)
     names = ("folds", "units", "pieces", "most_in_one_layer")
     counts = [folds, 2 * folds, 2**folds, 2 * folds + 1]
@@ -60,7 +61,7 @@ def test_every_fold_doubles_the_pieces_and_adds_two_units(folds):
 
 @all_folds
 def test_the_curves_are_the_tent_and_the_tent_of_one_fold_less(folds):
-    """Failing means that a fold cannot be seen: a corner is missing, or the curve before is another one."""
+    """Both curves have all corners of their tent, and different symbols."""
     plot = _read(folds).figure("fold")
     before, now = plot.curves
     assert len(now.points) == 2**folds + 1
@@ -75,14 +76,14 @@ def test_the_curves_are_the_tent_and_the_tent_of_one_fold_less(folds):
 
 
 def test_three_folds_in_words():
-    """Failing means that the formula on show is another one, or that the comparison is told wrongly."""
+    """The formula and the comparison of three folds are those of the tent."""
     reading = _read(3)
     assert reading.formula[1:] == ("f(x) = t(t(t(x)))", "on [0, 1]: 8 pieces, slopes 8 and −8 by turns")
     assert reading.lamps[0].reason == "8 pieces from 6 units; in one layer they make at most 7"
 
 
 def test_the_knob_and_what_the_lab_states():
-    """Failing means that the folds cannot be turned, or go too far to be drawn."""
+    """The knob starts and ends where the lesson says, and its numbers may be repeated in prose."""
     lab = LayersLab(folds=2)
     (knob,) = turnable(lab)
     assert (knob.name, knob.start, knob.low, knob.high, knob.fine) == ("folds", 2, 1, MOST_FOLDS, 1)
@@ -97,6 +98,6 @@ def test_the_knob_and_what_the_lab_states():
     ids=str,
 )
 def test_bad_content_is_a_validation_error(wrong):
-    """Failing means that a slip in a lesson is accepted, or raises what the reader of lessons does not catch."""
+    """A slip in a lesson is a ValidationError, which the reader of lessons reports."""
     with pytest.raises(ValidationError):
         LayersLab.model_validate(wrong)

@@ -7,6 +7,7 @@ from by_hand import evaluate, sides
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from readings import STORE, read_at
 
 from tutor.lab import measures_at, start_settings, turnable
 from tutor.labs.pair import PairLab
@@ -24,12 +25,12 @@ def _f(kind, z):
 
 def _read(p, q, kind="relu", **more):
     lab = PairLab(p=p, q=q, activation=kind, **more)
-    return lab.read(start_settings(lab))
+    return read_at(lab, start_settings(lab))
 
 
 @given(p=numbers, q=numbers, x=numbers, kind=kinds)
 def test_the_measures_are_those_of_the_formula(p, q, x, kind):
-    """Failing means that checks about additivity are judged with wrong numbers."""
+    """f, p, q and gap are those of the formula."""
     measures = _read(p, q, kind).measures
     assert measures["f"].read(x) == _f(kind, x)
     assert (measures["p"].read(), measures["q"].read()) == (p, q)
@@ -38,7 +39,7 @@ def test_the_measures_are_those_of_the_formula(p, q, x, kind):
 
 @given(p=numbers, q=numbers, kind=kinds)
 def test_the_lamp_is_lit_exactly_where_both_sides_agree(p, q, kind):
-    """Failing means that a pair with signs that differ counts as additive, or one without does not."""
+    """The lamp is lit for the identity, and for ReLU where p and q have no different signs."""
     (lamp,) = _read(p, q, kind).lamps
     assert lamp.lit == (kind == "identity" or p * q >= 0)
     assert ("≠" in lamp.reason) != lamp.lit
@@ -47,7 +48,7 @@ def test_the_lamp_is_lit_exactly_where_both_sides_agree(p, q, kind):
 
 @given(p=numbers, q=numbers, kind=kinds)
 def test_the_figure_shows_the_graph_and_every_point_on_it(p, q, kind):
-    """Failing means that a point is off the curve, under a wrong name, or outside the frame."""
+    """Each point has its own symbol and label, and lies in the frame; all but the sum of values lie on the curve."""
     plot = _read(p, q, kind).figure("pair")
     for points in plot.points:
         ((x, y),) = points.points
@@ -70,7 +71,7 @@ def test_the_figure_shows_the_graph_and_every_point_on_it(p, q, kind):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("ends", [(-5, 5), (1, 6), (-6, -1), (0, 4), (-4, 0), (-1, 7)])
 def test_whatever_the_bounds_the_points_lie_in_the_frame_and_the_curve_runs_to_the_right(kind, ends):
-    """Failing means that with bounds on one side of 0 the points p and q are not seen, or the curve runs back."""
+    """With bounds on one side of 0 all points are still in the frame."""
     low, high = map(Fraction, ends)
     for p, q in ((low, low), (low, high), (high, high)):
         plot = _read(p, q, kind, bounds=Bounds(low=low, high=high)).figure("pair")
@@ -84,7 +85,7 @@ def test_whatever_the_bounds_the_points_lie_in_the_frame_and_the_curve_runs_to_t
 
 @given(p=numbers, q=numbers, kind=kinds)
 def test_the_table_and_the_texts_say_what_the_figure_shows(p, q, kind):
-    """Failing means that whoever reads instead of looks is told something else."""
+    """Text, table and formula agree with the figure on whether both sides are equal."""
     reading = _read(p, q, kind)
     plot = reading.figure("pair")
     agree = kind == "identity" or p * q >= 0
@@ -95,7 +96,7 @@ def test_the_table_and_the_texts_say_what_the_figure_shows(p, q, kind):
 
 
 def test_relu_at_three_and_minus_two():
-    """Failing means that the best-known counterexample comes out differently."""
+    """ReLU at 3 and −2, the best-known counterexample, has a gap of 2."""
     reading = _read(3, -2)
     assert reading.measures["gap"].read() == 2
     assert reading.formula == (
@@ -106,13 +107,13 @@ def test_relu_at_three_and_minus_two():
 
 
 def test_the_knobs_and_what_the_lab_states():
-    """Failing means that p or q cannot be turned, or starts somewhere else."""
+    """The knobs that the lesson names start where it says, and turn as far as it says."""
     lab = PairLab(p="1/2", q=-3, knobs=("q",), bounds=Bounds(low=-3, high=3))
     assert start_settings(lab) == {"p": Fraction(1, 2), "q": -3}
     assert [(k.name, k.start, k.low, k.high) for k in turnable(lab)] == [("q", -3, -3, 3)]
     assert lab.stated == {Fraction(1, 2), Fraction(-3)}
     assert lab.views == ("pair",)
-    assert measures_at(lab, {"p": Fraction(1), "q": Fraction(-3)})["edits"].read() == 1
+    assert measures_at(lab, {"p": Fraction(1), "q": Fraction(-3)}, STORE)["edits"].read() == 1
 
 
 @pytest.mark.parametrize(
@@ -132,14 +133,14 @@ def test_the_knobs_and_what_the_lab_states():
     ids=str,
 )
 def test_bad_content_is_a_validation_error(wrong):
-    """Failing means that a slip in a lesson is accepted, or raises what the reader of lessons does not catch."""
+    """A slip in a lesson is a ValidationError, which the reader of lessons reports."""
     with pytest.raises(ValidationError):
         PairLab.model_validate(wrong)
 
 
 @given(p=numbers, q=numbers, kind=kinds)
 def test_what_is_explained_is_true_and_ends_in_its_number(p, q, kind):
-    """Failing means that the arithmetic shown to a learner is wrong, or leads to another number than the lab's."""
+    """Every side of every line has the same value, and the last is the number that is explained."""
     reading = _read(p, q, kind)
     assert reading.explainable == ("f(p)", "f(q)", "f(p + q)", "gap")
     names = {"f": lambda z: _f(kind, z), "p": p, "q": q}
@@ -154,6 +155,6 @@ def test_what_is_explained_is_true_and_ends_in_its_number(p, q, kind):
 
 
 def test_nothing_else_is_explained():
-    """Failing means that a slip of the learner ends the program with another error than the one that is caught."""
+    """Asking for another number is a KeyError."""
     with pytest.raises(KeyError):
         _read(1, 2).explain("f(3)")

@@ -19,9 +19,10 @@ from tutor.net.dataset import TARGETS, sampled
 from tutor.net.initial import INITIALISATIONS
 from tutor.net.layout import count
 from tutor.net.optimizer import OPTIMIZERS, Optimizer
-from tutor.net.restarts.outcome import KINDS, Outcome, chance_of_success, outcome
+from tutor.net.restarts.outcome import BORN_DEAD, WORDS, Outcome, chance_of_success, outcome
 from tutor.net.restarts.run import Restarts
 from tutor.net.restarts.study import Study
+from tutor.rational import percent
 
 _MOST_PARAMETERS = 50_000_000
 """Of all networks together: beyond this they do not fit into the memory of an ordinary machine."""
@@ -268,26 +269,16 @@ def told(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> Itera
     yield ""
     low, high = found.interval
     fits = found.counts["fit"]
-    yield f"{fits:,} of {study.runs:,} fit, with a loss below {asked.fit:g}: {_percent(found.success_rate)}"
-    yield f"  95 % interval of the success rate: {_percent(low)} to {_percent(high)}"
-    chances = ", ".join(f"{k}: {_percent(chance_of_success(found.success_rate, k))}" for k in (2, 3, 5))
+    yield f"{fits:,} of {study.runs:,} fit, with a loss below {asked.fit:g}: {percent(found.success_rate)}"
+    yield f"  95 % interval of the success rate: {percent(low)} to {percent(high)}"
+    chances = ", ".join(f"{k}: {percent(chance_of_success(found.success_rate, k))}" for k in (2, 3, 5))
     yield f"  chance that one of k starts fits: {chances}"
     yield ""
-    for kind in KINDS:
-        yield f"{_KINDS[kind]:42} {found.counts[kind]:>7,}"
-    yield f"{'constant on the data before the first step':42} {found.born_dead:>7,}"
+    for kind in WORDS:
+        yield f"{WORDS[kind]:42} {found.counts[kind]:>7,}"
+    yield f"{BORN_DEAD:42} {found.born_dead:>7,}"
     yield ""
     yield from _histogram(found)
-
-
-_KINDS = {
-    "diverged": "diverged",
-    "fit": "fit",
-    "constant": "collapsed to a constant",
-    "linear": "linear on the data",
-    "one bend": "one bend",
-    "other": "anything else",
-}
 
 
 def _histogram(found: Outcome) -> Iterator[str]:
@@ -306,7 +297,3 @@ def _data_told(asked: argparse.Namespace, restarts: Restarts) -> str:
     if asked.target.lower().endswith(".csv"):
         return f"the {len(restarts.x):,} rows of {asked.target}"
     return f"{asked.target} at {asked.samples:,} points from {asked.low:g} to {asked.high:g}"
-
-
-def _percent(share: float) -> str:
-    return "> 99.9 %" if 0.9995 <= share < 1 else f"{100 * share:.1f} %"

@@ -1,4 +1,8 @@
-"""The kinds of lab, one file each, and the table that names them."""
+"""The kinds of lab, one file or folder each, and the table that names them.
+
+In a folder names flow one way: spec.py says what a lesson states, run.py is what takes time, facts.py what is true at
+some settings, views.py and explain.py show it, and lab.py is the front that puts them together.
+"""
 
 from tutor.lab import Lab
 from tutor.labs.activations import ActivationsLab
@@ -20,4 +24,4 @@ LABS: dict[str, type[Lab]] = {
     "restarts": RestartsLab,
     "training": TrainingLab,
 }
-"""What may follow `lab` on a fence of a lesson file, and the model that reads what the fence holds."""
+"""The words that may follow `lab` on a fence of a lesson file, and the model that reads what the fence holds."""

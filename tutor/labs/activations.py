@@ -5,58 +5,50 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 from itertools import cycle
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from tutor.expression import Measure
 from tutor.figure import SIDE_BY_SIDE, Axis, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.lab import Knob, Lab, Lamp, Reading, Settings
+from tutor.labs.formula import equation
 from tutor.net.activation import ACTIVATIONS, Activation, Array
 from tutor.net.network import exact
 from tutor.rational import Real, show
-from tutor.schema import Bounds, Rational
+from tutor.schema import Bounds, Rational, check_distinct, one_of
 from tutor.store import Store
 
 View = Literal["f", "slope", "values"]
 
 _FURTHEST = 100
-"""Of z: a slope that is told to be 0 has to be so, and not too small for a float."""
+"""The largest |z|: a slope that is shown as 0 has to be 0, not too small for a float."""
 
 _SAMPLES = 121
-"""Of a smooth curve; of a piecewise-linear one its ends and its corner are enough."""
+"""The points of a smooth curve; a piecewise-linear one needs its ends and its corner alone."""
 
 
 class ActivationsLab(Lab):
     """One pre-activation z, and what several activations make of it.
 
     Attributes:
-        z: where it is handed over.
-        activations: names of the activation table, at most six.
-        knobs: ["z"], or [] for a z that stays.
-        bounds: how far z turns; the curves are drawn as far.
+        z: the pre-activation at the start.
+        activations: names in the activation table, at most six.
+        knobs: ["z"], or [] if z stays.
+        bounds: how far z turns, and how far the curves are drawn.
         show: the views, the first one shown first.
     """
 
     z: Rational
-    activations: tuple[str, ...] = Field(min_length=1, max_length=6)
+    activations: tuple[Annotated[str, one_of(ACTIVATIONS)], ...] = Field(min_length=1, max_length=6)
     knobs: tuple[Literal["z"], ...] = ("z",)
     bounds: Bounds = Field(default_factory=lambda: Bounds(low=Fraction(-5), high=Fraction(5)))
     show: tuple[View, ...] = Field(default=("f", "slope", "values"), min_length=1)
 
-    @field_validator("activations")
-    @classmethod
-    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        for name in names:
-            if name not in ACTIVATIONS:
-                raise ValueError(f"there is no {name}; there are {', '.join(ACTIVATIONS)}")
-        if len(set(names)) < len(names):
-            raise ValueError("a name stands twice")
-        return names
-
     @model_validator(mode="after")
-    def _bounded(self) -> Self:
+    def _fits_together(self) -> Self:
+        check_distinct("activations", self.activations)
         if not -_FURTHEST <= self.bounds.low < self.bounds.high <= _FURTHEST:
             raise ValueError(f"bounds: low < high, both within {_FURTHEST} of 0")
         if not self.bounds.low <= self.z <= self.bounds.high:
@@ -75,7 +67,7 @@ class ActivationsLab(Lab):
 
     @property
     def stated(self) -> frozenset[Fraction]:
-        """z as it is handed over, and how far it turns."""
+        """z at the start, and how far it turns."""
         return frozenset({self.z, self.bounds.low, self.bounds.high})
 
     def read(self, settings: Settings, store: Store) -> "ActivationsReading":  # noqa: ARG002 -- nothing here takes long
@@ -86,7 +78,7 @@ class ActivationsLab(Lab):
 
 @dataclass(frozen=True)
 class ActivationsReading(Reading):
-    """One z; g and g′ are exact for the piecewise-linear activations, and float64 for the others."""
+    """Several activations at one z; exact for those that are piecewise linear, in float64 for the others."""
 
     z: Fraction
     rows: tuple[Activation, ...]
@@ -105,7 +97,7 @@ class ActivationsReading(Reading):
 
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
-        """z; for each activation value_NAME and slope_NAME at z, and g_NAME(x) and dg_NAME(x) anywhere."""
+        """z; value_NAME and slope_NAME of each activation at z, and g_NAME(x) and dg_NAME(x) at any x."""
         found = {"z": Measure(lambda: self.z)}
         for row in self.rows:
             for name, function in ((f"g_{row.name}", row.function), (f"dg_{row.name}", row.derivative)):
@@ -116,7 +108,7 @@ class ActivationsReading(Reading):
 
     @property
     def lamps(self) -> tuple[Lamp, ...]:
-        """For each activation: its slope at z is not 0."""
+        """For each activation, whether its slope at z is other than 0."""
         return tuple(
             Lamp("a gradient can pass", row.name, slope != 0, f"the slope at z = {show(self.z)} is {show(slope)}")
             for row, slope in zip(self.rows, self.slopes, strict=True)
@@ -146,17 +138,17 @@ class ActivationsReading(Reading):
     def _plot(self, what: Literal["value", "slope"]) -> Plot:
         heights = self.slopes if what == "slope" else self.values
         curves, y = _curves(self.rows, what, self.low, self.high)
-        told = ", ".join(f"{row.name} {show(height)}" for row, height in zip(self.rows, heights, strict=True))
+        found = ", ".join(f"{row.name} {show(height)}" for row, height in zip(self.rows, heights, strict=True))
         return Plot(
             x=axis(self.low, self.high),
             y=y,
             curves=curves,
             points=(Points(tuple((self.z, height) for height in heights), "mark", f"z = {show(self.z)}", "◆"),),
-            text=f"{what} at z = {show(self.z)}: {told}",
-            tell=lambda: self._told(what),
+            text=f"{what} at z = {show(self.z)}: {found}",
+            tell=lambda: self._at_ticks(what),
         )
 
-    def _told(self, what: Literal["value", "slope"]) -> Table:
+    def _at_ticks(self, what: Literal["value", "slope"]) -> Table:
         at = axis(self.low, self.high).ticks
         body = tuple(
             (show(x), *(show(_at(row, row.derivative if what == "slope" else row.function, x)) for row in self.rows))
@@ -165,7 +157,7 @@ class ActivationsReading(Reading):
         return Table(("z", *(row.name for row in self.rows)), body, f"the {what} at some z")
 
 
-@lru_cache(maxsize=16)  # they stay while z turns
+@lru_cache(maxsize=16)  # the curves stay while z turns; six of them take 100 kB
 def _curves(
     rows: tuple[Activation, ...], what: Literal["value", "slope"], low: Fraction, high: Fraction
 ) -> tuple[tuple[Curve, ...], Axis]:
@@ -208,19 +200,17 @@ def _fraction(row: Activation, function: Callable[[Array], Array], x: Fraction) 
 
 
 def _equation(row: Activation, z: Fraction, value: Real) -> str:
-    """`max(0, −2) = 0`: the formula with z plugged in, on the side of 0 on which it lies, and what that comes to."""
+    """`max(0, −2) = 0`: the formula with z plugged in, on its side of 0, and the value."""
     right, _, left = row.formula.partition(" for z > 0, else ")
     text, number = left if left and z <= 0 else right, show(z)
     if text == "z":
         return number
     alone = number if text.startswith("max") or not set(number) & set("−/≈") else f"({number})"
-    told = show(value)
-    equals = f"≈ {told[1:]}" if told.startswith("≈") else f"= {told}"
-    return f"{text.replace('z', alone)} {equals}"
+    return equation(text.replace("z", alone), show(value))
 
 
 def _letters() -> dict[str, str]:
-    """For each activation a letter of its name that no other one has."""
+    """For each activation a letter of its name that no other activation has."""
     found: dict[str, str] = {}
     for name in ACTIVATIONS:
         found[name] = next(letter for letter in name if letter not in found.values())

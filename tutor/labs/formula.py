@@ -1,21 +1,35 @@
-"""Affine expressions and networks as text, with the numbers plugged in."""
+"""Formulas and arithmetic as text, with the numbers plugged in: sums, products, means, and whole networks."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import groupby
 
-from tutor.labs.network_names import unit
+from tutor.labs.names import unit
 from tutor.net.activation import Activation
 from tutor.net.network import Network
 from tutor.net.pieces import Piece
-from tutor.rational import show
+from tutor.rational import Real, show
 
 _APPLIED = {"relu": "max(0, {})", "identity": "({})"}
 
+_MOST_TERMS = 10
+"""A longer sum leaves out terms in the middle."""
 
-def affine(slope: Fraction | float, intercept: Fraction | float, variable: str = "x") -> str:
+
+def affine(slope: Real, intercept: Real, variable: str = "x") -> str:
     """slope·x + intercept as it is written by hand: `2x + 20`, `−x − 1`, `(1/3)x`, `7`."""
-    return _sum((slope,), (variable,), intercept)
+    return weighted_sum((slope,), (variable,), intercept)
+
+
+def weighted_sum(weights: Sequence[Real], terms: Sequence[str], constant: Real) -> str:
+    """Σ weightᵢ·termᵢ + constant, terms of weight 0 left out: `x − 2y + 1`, `2·max(0, x) − 3`, `7`."""
+    found = [_times(weight, term) for weight, term in zip(weights, terms, strict=True) if weight]
+    return joined([*found, show(constant)] if constant or not found else found)
+
+
+def joined(terms: Iterable[str]) -> str:
+    """The terms as a sum, a leading minus turned into a subtraction."""
+    return " + ".join(terms).replace("+ −", "− ").replace("+ ≈−", "− ≈")
 
 
 def applied(activation: Activation, what: str) -> str:
@@ -28,9 +42,8 @@ def applied(activation: Activation, what: str) -> str:
 def network(shown: Network) -> str:
     """c + Σ vᵢ·g(wᵢ·x + bᵢ), units with v = 0 left out; for one hidden layer."""
     (inner, outer), (biases, (c,)) = shown.weights, shown.biases
-    return _sum(
-        outer[0], [applied(shown.activation, affine(w, b)) for w, b in zip(inner[:, 0], biases, strict=True)], c
-    )
+    units = [applied(shown.activation, affine(w, b)) for w, b in zip(inner[:, 0], biases, strict=True)]
+    return weighted_sum(outer[0], units, c)
 
 
 def layers(shown: Network) -> tuple[str, ...]:
@@ -39,32 +52,58 @@ def layers(shown: Network) -> tuple[str, ...]:
         return (f"f(x) = {network(shown)}",)
     lines, names = [], ["x"]
     for layer, (weight, bias) in enumerate(zip(shown.weights[:-1], shown.biases[:-1], strict=True)):
-        units = [applied(shown.activation, _sum(row, names, b)) for row, b in zip(weight, bias, strict=True)]
+        units = [applied(shown.activation, weighted_sum(row, names, b)) for row, b in zip(weight, bias, strict=True)]
         names = [f"a{unit(layer, i)}" for i in range(len(units))]
         lines.append("; ".join(f"{name} = {text}" for name, text in zip(names, units, strict=True)))
-    return (*lines, f"f(x) = {_sum(shown.weights[-1][0], names, shown.biases[-1][0])}")
-
-
-def joined(terms: Iterable[str]) -> str:
-    """The terms as a sum, a leading minus turned into a subtraction."""
-    return " + ".join(terms).replace("+ −", "− ").replace("+ ≈−", "− ≈")
+    return (*lines, f"f(x) = {weighted_sum(shown.weights[-1][0], names, shown.biases[-1][0])}")
 
 
 def piecewise(found: tuple[Piece, ...], most: int = 4) -> str:
-    """`−x − 1 up to x = −1, then x + 1`; pieces that go on with the same formula are joined."""
+    """`−x − 1 up to x = −1, then x + 1`; neighbours with the same formula are joined, and `…` ends more than `most`."""
     joined_up = [list(same) for _, same in groupby(found, key=lambda piece: (piece.slope, piece.intercept))]
     parts = [(affine(same[-1].slope, same[-1].intercept), same[-1].high) for same in joined_up]
-    told = [f"{text} up to x = {show(end)}" for text, end in parts[:-1][: most - 1] if end is not None]
-    return ", then ".join([*told, parts[-1][0] if len(parts) <= most else "…"])
+    shown = [f"{text} up to x = {show(end)}" for text, end in parts[:-1][: most - 1] if end is not None]
+    return ", then ".join([*shown, parts[-1][0] if len(parts) <= most else "…"])
 
 
-def _sum(factors: Sequence[Fraction | float], of: Sequence[str], constant: Fraction | float) -> str:
-    terms = [_times(factor, what) for factor, what in zip(factors, of, strict=True) if factor]
-    return joined([*terms, show(constant)] if constant or not terms else terms)
+def factor(value: Fraction, *, leads: bool = False) -> str:
+    """A number in a product or behind a minus: `(−1)`, `(1/3)`, `2`; in front, a minus needs no brackets."""
+    text = show(value)
+    return f"({text})" if "/" in text or ("−" in text and not leads) else text
 
 
-def _times(factor: Fraction | float, what: str) -> str:
-    if abs(factor) == 1:
-        return what if factor > 0 else f"−{what}"
-    text = show(factor)
+def product(*values: Fraction) -> str:
+    """`2·(−3)·(1/3)`."""
+    first, *others = values
+    return "·".join([factor(first, leads=True), *map(factor, others)])
+
+
+def shortened(terms: Sequence[str]) -> list[str]:
+    """The terms; of more than ten the first five, `…` and the last two."""
+    return [*terms] if len(terms) <= _MOST_TERMS else [*terms[:5], "…", *terms[-2:]]
+
+
+def mean(terms: Sequence[str], count: int) -> str:
+    """`(4 + 9)/3`: the sum of the terms, divided by a count that may be larger, since terms that are 0 are left out."""
+    total = joined(shortened(terms))
+    if count == 1:
+        return total
+    return f"{total}/{count}" if len(terms) == 1 and "/" not in total else f"({total})/{count}"
+
+
+def equation(name: str, *sides: str) -> str:
+    """`name = side = side`, a side that repeats the one before left out; without a name a line that goes on."""
+    kept = [side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1]]
+    return " = ".join([name, *kept]).strip().replace("= ≈", "≈ ")
+
+
+def counted(number: int, what: str) -> str:
+    """`1 fold`, `2 folds`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _times(weight: Real, what: str) -> str:
+    if abs(weight) == 1:
+        return what if weight > 0 else f"−{what}"
+    text = show(weight)
     return f"({text}){what}" if "/" in text else f"{text}{what}" if len(what) == 1 else f"{text}·{what}"

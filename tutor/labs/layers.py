@@ -11,6 +11,7 @@ from pydantic import Field
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Curve, Figure, Plot, Point, Table, axis
 from tutor.lab import Knob, Lab, Lamp, Reading, Settings
+from tutor.labs.formula import counted
 from tutor.net.network import Network, exact
 from tutor.net.pieces import Piece, breakpoints, pieces, value
 from tutor.rational import show
@@ -21,12 +22,12 @@ MOST_FOLDS = 6
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
-@cache  # one network for each number of folds: what is worked out of it is kept with it
+@cache  # at most six networks; what is worked out of a network is kept with it
 def folded(folds: int) -> Network:
-    """t(t(…t(x)…)), the tent t(x) = 2·max(0, x) − 4·max(0, x − 1/2) folded ≥ 1 times: two units a layer.
+    """The network t(t(…t(x)…)) of `folds` ≥ 1 tents t(x) = 2·max(0, x) − 4·max(0, x − 1/2), two units a layer.
 
     On [0, 1] the tent goes up from 0 to 1 and down again, so each fold doubles the pieces (Telgarsky 2016, Benefits of
-    Depth in Neural Networks). A layer takes the tent of the layer before as z + 0 and as z − 1/2.
+    Depth in Neural Networks). The two units of a layer take the tent of the layer before, minus 0 and minus 1/2.
     """
     tent = [2, -4]
     first, later, last = exact([[1], [1]]), exact([tent, tent]), exact([tent])
@@ -38,8 +39,8 @@ class LayersLab(Lab):
     """The tent on [0, 1], folded as often as the knob `folds` says.
 
     Attributes:
-        folds: how often it is folded when it is handed over.
-        knobs: ["folds"], or [] for a number of folds that stays.
+        folds: the number of folds at the start.
+        knobs: ["folds"], or [] if the number of folds stays.
         show: the views, the first one shown first.
     """
 
@@ -59,17 +60,17 @@ class LayersLab(Lab):
 
     @property
     def stated(self) -> frozenset[Fraction]:
-        """The numbers of the tent, its range, and the folds it is handed over with."""
+        """The numbers of the tent, its range, and the folds at the start."""
         return frozenset({_ZERO, _ONE, Fraction(2), Fraction(-4), Fraction(1, 2), Fraction(self.folds)})
 
     def read(self, settings: Settings, store: Store) -> "LayersReading":  # noqa: ARG002 -- nothing here takes long
-        """What is seen of the tent folded so often."""
+        """What is seen of the tent at this number of folds."""
         return LayersReading(int(settings["folds"]))
 
 
 @dataclass(frozen=True)
 class LayersReading(Reading):
-    """The tent folded so often; everything is exact."""
+    """The tent at some number of folds; everything is exact."""
 
     folds: int
 
@@ -80,7 +81,7 @@ class LayersReading(Reading):
 
     @property
     def most_in_one_layer(self) -> int:
-        """So many pieces a layer of as many units can have at most: each of its units bends at one x, or nowhere."""
+        """The most pieces of one layer with as many units: each unit bends at one x, or nowhere."""
         return self.units + 1
 
     @property
@@ -102,13 +103,13 @@ class LayersReading(Reading):
 
     @property
     def lamps(self) -> tuple[Lamp, ...]:
-        """One lamp: more pieces than one layer of as many units can have."""
+        """One lamp: there are more pieces than one layer with as many units can have."""
         more = len(self.found) > self.most_in_one_layer
         return (Lamp("more pieces", "than one layer can have", more, self._compared()),)
 
     @property
     def formula(self) -> tuple[str, ...]:
-        """The tent, how it is folded, and how steep that is."""
+        """The tent, how it is folded, and its slopes."""
         name = "x"
         for _ in range(self.folds):
             name = f"t({name})"
@@ -120,7 +121,7 @@ class LayersReading(Reading):
         )
 
     def figure(self, view: str) -> Figure:
-        """The curve, or the count of the pieces."""
+        """The curve, or the table of the pieces."""
         return self._counts() if view == "pieces" else self._fold()
 
     def _fold(self) -> Plot:
@@ -130,7 +131,7 @@ class LayersReading(Reading):
             y=axis(_ZERO, _ONE, most=5),
             curves=(
                 Curve(before, "trace", "one fold less", "·"),
-                Curve(_graph(self.folds), "curve", _counted(self.folds, "fold")),
+                Curve(_graph(self.folds), "curve", counted(self.folds, "fold")),
             ),
             points=(),
             text=f"{len(self.found)} pieces from {self.units} units",
@@ -160,7 +161,7 @@ class LayersReading(Reading):
 
 @cache
 def _pieces(folds: int) -> tuple[Piece, ...]:
-    """The pieces on [0, 1]. There are few tents, and each is asked for several times in a frame."""
+    """The pieces on [0, 1]. At most six tents are kept, with 64 pieces or fewer: each is asked for often in a frame."""
     return pieces(folded(folds), _ZERO, _ONE)
 
 
@@ -171,7 +172,3 @@ def _graph(folds: int) -> tuple[Point, ...]:
         (_ZERO, found[0].intercept),
         *((p.high, p.slope * p.high + p.intercept) for p in found if p.high is not None),
     )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -11,8 +11,7 @@ from pydantic import Field
 from tutor.expression import Measure
 from tutor.figure import Curve, Plot, Points, Table, axis
 from tutor.lab import Knob, Lab, Lamp, Reading, Settings
-from tutor.labs.arithmetic import equation, factor
-from tutor.labs.formula import applied, joined
+from tutor.labs.formula import applied, equation, factor, joined
 from tutor.net.activation import ACTIVATIONS, RELU, Activation
 from tutor.net.network import exact
 from tutor.rational import show
@@ -21,7 +20,14 @@ from tutor.store import Store
 
 
 class PairLab(Lab):
-    """Two inputs p and q, and a function f that is given by its name in the activation table."""
+    """Two inputs p and q, and a function f.
+
+    Attributes:
+        p, q: the inputs at the start.
+        activation: the name of f in the activation table.
+        knobs: which of p and q may be turned.
+        bounds: how far they turn.
+    """
 
     p: Rational
     q: Rational
@@ -41,7 +47,7 @@ class PairLab(Lab):
 
     @property
     def stated(self) -> frozenset[Fraction]:
-        """The pair as it is handed over."""
+        """The pair at the start."""
         return frozenset({self.p, self.q})
 
     def read(self, settings: Settings, store: Store) -> "PairReading":  # noqa: ARG002 -- nothing here takes long
@@ -65,7 +71,7 @@ class PairReading(Reading):
 
     @property
     def apart(self) -> Fraction:
-        """How far f(p) + f(q) is from f(p + q)."""
+        """f(p) + f(q) − f(p + q)."""
         return self.f(self.p) + self.f(self.q) - self.f(self.p + self.q)
 
     @cached_property
@@ -102,7 +108,7 @@ class PairReading(Reading):
         return tuple(self._explanations())
 
     def explain(self, number: str) -> tuple[str, ...]:
-        """The function with the number plugged in, or the difference of the two sides."""
+        """The function with the number plugged in, or the difference of the two sides. Raises KeyError for others."""
         return self._explanations()[number]
 
     def _explanations(self) -> dict[str, tuple[str, ...]]:

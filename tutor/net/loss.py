@@ -8,6 +8,9 @@ import numpy as np
 
 from tutor.net.activation import Array, sigmoid
 
+DIVERGED = 1e8
+"""A loss that is this many times what it was at the start, and what it would be for f = 0, has diverged."""
+
 
 @dataclass(frozen=True)
 class Loss:
@@ -42,3 +45,17 @@ _ROWS = (
 
 LOSSES: dict[str, Loss] = {row.name: row for row in _ROWS}
 MSE = LOSSES["mse"]
+
+
+def divergence_limit(at_start: Any, y: Array) -> Array:
+    """The losses above which networks have diverged, float64 and finite, in the shape of `at_start`.
+
+    Args:
+        at_start: the losses at the start; those that are NaN are left out of account.
+        y: the labels, shape (rows, outputs); the mean of Σ y² over the rows is the squared error of f = 0.
+    """
+    numbers = np.finfo(float)
+    with np.errstate(over="ignore"):
+        least = max(float(numbers.tiny), float((y**2).sum()) / len(y))
+        limit: Array = DIVERGED * np.fmax(np.asarray(at_start, float), least)
+    return np.minimum(limit, float(numbers.max))  # an infinite loss is above it

@@ -11,13 +11,13 @@ from tutor.net.curvature import largest_curvature
 from tutor.net.initial import Seed
 from tutor.net.kernel import Kernel, with_ones
 from tutor.net.layout import Floats, pack, sizes_of, unpack
-from tutor.net.loss import LOSSES, Loss
+from tutor.net.loss import LOSSES, Loss, divergence_limit
 from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
 from tutor.rational import rounded
 
-DIVERGED = 1e8
-"""A loss that is so many times what it was at the start, and the mean of y², has diverged."""
+_OBJECT_BYTES, _CHECKPOINT_BYTES = 12_000, 400
+"""Measured: what the objects take beside their numbers, those of a training and those of a checkpoint."""
 
 CHECKPOINTS = 128
 """So many states are kept at most; a state between two of them is computed again."""
@@ -97,7 +97,7 @@ class Training:
         self._losses = array("d")
         self._checkpoints: dict[int, tuple[Floats, Floats]] = {}
         self._spacing = 1  # of the checkpoints, in steps
-        self._limit = self._largest_loss()
+        self._limit = float(divergence_limit(self.loss, self.y))
 
     def advance(self, steps: int) -> int:
         """Train on for so many steps, fewer if training diverges; return how many it were."""
@@ -119,10 +119,13 @@ class Training:
 
     @property
     def nbytes(self) -> int:
-        """About how many bytes the checkpoints, the losses and the data hold."""
-        state = self._parameters.nbytes + self._memory.nbytes
-        losses = self._losses.buffer_info()[1] * self._losses.itemsize
-        return len(self._checkpoints) * state + losses + 3 * (self.x.nbytes + self.y.nbytes)
+        """About how many bytes it holds: checkpoints, losses, data, and what the kernel works with."""
+        checkpoint = self._parameters.nbytes + self._memory.nbytes + _CHECKPOINT_BYTES
+        losses = len(self._losses) * self._losses.itemsize
+        rows = self.settings.batch or len(self.x)
+        working = 5 * sum(self._sizes[1:]) * rows * self.x.itemsize  # about five arrays for each layer
+        data = 3 * (self.x.nbytes + self.y.nbytes)
+        return _OBJECT_BYTES + len(self._checkpoints) * checkpoint + losses + working + data
 
     @property
     def parameters_nbytes(self) -> int:
@@ -196,14 +199,6 @@ class Training:
             raise ValueError(f"x {self.x.shape} and y {self.y.shape} do not fit a network of sizes {self._sizes}")
         if not all(np.isfinite(each).all() for each in (self.x, self.y, self._parameters)):
             raise ValueError("a number in x, in y or in the parameters is not finite")
-
-    def _largest_loss(self) -> float:
-        smallest = float(np.finfo(float).tiny)
-        with np.errstate(over="ignore"):
-            squares = float((self.y**2).sum()) / len(self.y)
-        # In this order a loss that is NaN at the start is left out; and the bound itself is finite, so that an
-        # infinite loss is above it.
-        return min(DIVERGED * max(smallest, squares, self.loss), float(np.finfo(float).max))
 
     def _divergence(self, loss: float) -> Divergence:
         finite = bool(np.isfinite(self._parameters).all())

@@ -65,13 +65,18 @@ def is_sorted(study: Study, rows: int) -> bool:
 
 def group_size(study: Study, state: State, dead: int) -> int:
     """How many networks go well together: few enough to stay in the cache, enough to spread the cost of a call."""
+    return max(32, IN_CACHE // _bytes_each(study, state, dead))
+
+
+def _bytes_each(study: Study, state: State, dead: int) -> int:
+    """About how many bytes the arrays of a group take for each of its networks."""
     if state.sorted_samples:
         numbers = 8 * study.sizes[1] ** 2 + 40 * study.sizes[1]
     else:
         rows = len(state.x)
         seen = study.batch or (1 if dead else rows)
         numbers = 2 * sum(study.sizes[dead + 1 :]) * min(seen, rows) + 4 * count(study.sizes)
-    return max(32, IN_CACHE // (numbers * np.dtype(study.dtype).itemsize))
+    return numbers * np.dtype(study.dtype).itemsize
 
 
 class Group:
@@ -82,10 +87,14 @@ class Group:
         state: where the networks come from and are put back.
         networks: the numbers of the networks.
         dead: the hidden layer that is dead for good in all of them, 0 for none.
+
+    Attributes:
+        nbytes: about how many bytes its arrays take.
     """
 
     def __init__(self, study: Study, state: State, networks: NDArray[np.intp], dead: int) -> None:
         self.optimizer, self.state, self.networks = study.optimizer, state, networks
+        self.nbytes = len(networks) * _bytes_each(study, state, dead)
         self.first = count(study.sizes[: dead + 1])  # the parameters before stay as they are
         self.limit, self.stopped = state.limit[self.networks], np.zeros(len(networks), bool)
         self.parameters = state.parameters[self.first :, self.networks]

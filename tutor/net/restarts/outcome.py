@@ -1,8 +1,11 @@
 """What came of a study: what each network has become, and how likely a restart succeeds."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import sqrt
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +14,23 @@ from tutor.net.layout import Floats
 from tutor.net.restarts.forward import outputs
 from tutor.net.restarts.run import Restarts
 
-KINDS = ("diverged", "fit", "constant", "linear", "one bend", "other")
-"""What a network can be; the first that holds."""
+WORDS = {
+    "diverged": "diverged",
+    "fit": "fit",
+    "constant": "collapsed to a constant",
+    "linear": "linear on the data",
+    "one bend": "one bend",
+    "other": "anything else",
+}
+"""What a network can be, with the words for it in tables; the first that holds."""
+
+KINDS = tuple(WORDS)
+
+BORN_DEAD = "constant before the first step"
+"""The words for networks whose outputs on the data are all equal at the start."""
+
+WITHIN = 1.01
+"""A plateau takes the losses up to this many times its smallest."""
 
 CONSTANT = 1e-9
 """Outputs that differ by less, relative to the size of the outputs and the labels, are equal: the rest is rounding."""
@@ -22,6 +40,8 @@ BEND = 1e-3
 spread, are straight: training nears such a place for ever without reaching it."""
 
 INTERVALS = 512
+
+P = TypeVar("P", Fraction, float)
 
 
 @dataclass(frozen=True)
@@ -59,19 +79,33 @@ class Outcome:
     def plateaus(self) -> dict[str, int]:
         """How many networks ended at about the same loss: from the smallest loss of each group to their number.
 
-        All that fit are one group. Of the others, in order, a group takes the losses within 1 % of its smallest.
-        Those that diverged are in none.
+        All that fit are one group, and the others are grouped by `plateaus`. Those that diverged are in none.
         """
         groups: Counter[str] = Counter()
         if fits := self.kinds.count("fit"):
             groups[f"< {self.fit_below:g}"] = fits
-        both = zip(self.losses, self.kinds, strict=True)
-        smallest = -np.inf
-        for loss in sorted(loss for loss, kind in both if kind not in {"diverged", "fit"}):
-            if not smallest <= loss <= 1.01 * smallest:
-                smallest = loss
-            groups[f"{smallest:.4g}"] += 1
+        others = [i for i, kind in enumerate(self.kinds) if kind not in {"diverged", "fit"}]
+        losses = np.array(self.losses)
+        for group in plateaus(losses, np.array(others, np.intp)):
+            groups[f"{losses[group[0]]:.4g}"] += len(group)
         return dict(groups)
+
+
+def plateaus(losses: Floats, networks: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    """The networks in groups of about the same loss, in the order of their losses.
+
+    Each group takes the losses up to WITHIN times its smallest, which stands first.
+
+    Args:
+        losses: of all networks of a study, shape (runs,).
+        networks: the numbers of those to be grouped; their losses are finite.
+    """
+    ordered = networks[np.argsort(losses[networks], kind="stable")]
+    ascending, first = losses[ordered].astype(float), 0
+    while first < len(ordered):
+        last = int(np.searchsorted(ascending, WITHIN * ascending[first], side="right"))
+        yield ordered[first:last]
+        first = last
 
 
 def outcome(restarts: Restarts) -> Outcome:
@@ -135,6 +169,6 @@ def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, flo
     return 0.0 if not successes else middle - half, 1.0 if successes == trials else middle + half
 
 
-def chance_of_success(p: float, restarts: int) -> float:
-    """That at least one of so many restarts fits, if each does with probability p: 1 − (1 − p)^k."""
+def chance_of_success(p: P, restarts: int) -> P:
+    """The chance that at least one of k restarts fits if each does with probability p: 1 − (1 − p)^k."""
     return 1 - (1 - p) ** restarts

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from tutor.net.initial import initial
 from tutor.net.layout import Floats, pack, unpack
+from tutor.net.loss import divergence_limit
 from tutor.net.network import Network
 from tutor.net.restarts.dead_layers import dead_for_good, last_dead_layer
 from tutor.net.restarts.forward import all_losses
@@ -13,9 +14,6 @@ from tutor.net.restarts.study import Study
 
 REVIEW = 100
 """At multiples of so many steps the networks are grouped anew, without those that diverged or died."""
-
-DIVERGED = 1e8
-"""A loss that is so many times what it was at the start, and what f = 0 would have, has diverged."""
 
 
 class Restarts:
@@ -35,9 +33,8 @@ class Restarts:
         self.start = np.stack([pack(network) for network in drawn], axis=1).astype(study.dtype)
         self.step = 0
         parameters = self.start.copy()
-        least = max(float(np.mean(self.y**2)), float(np.finfo(float).tiny))
         with np.errstate(all="ignore"):
-            limit = DIVERGED * np.maximum(self._losses(parameters), least)
+            limit = divergence_limit(self._losses(parameters), self.y).astype(study.dtype)
         memory = study.optimizer.memory(parameters)
         stopped, sorted_samples = np.zeros(study.runs, bool), is_sorted(study, len(x))
         self._state = State(self.x, self.y, parameters, memory, np.nan_to_num(limit), stopped, sorted_samples)
@@ -67,6 +64,13 @@ class Restarts:
         finite = np.isfinite(self.parameters).all(axis=0)
         return self._state.diverged | ~finite | ~(self.losses <= self._state.limit)
 
+    @property
+    def nbytes(self) -> int:
+        """About how many bytes the networks and the engines that train them hold."""
+        state = (self.start, *vars(self._state).values())
+        own: int = sum(each.nbytes for each in state if isinstance(each, np.ndarray))
+        return own + sum(group.nbytes for group in self._groups)
+
     def network(self, i: int) -> Network:
         """Network i at this step."""
         return unpack(self.parameters[:, i], self.study.sizes, self.study.activation)
@@ -84,6 +88,8 @@ class Restarts:
                 self.step = until
         for group in self._groups:
             group.store()
+        if self.done:
+            self._groups = []  # their arrays may be larger than all networks
 
     def _losses(self, parameters: Floats) -> Floats:
         return all_losses(parameters, self.study, self.x, self.y)

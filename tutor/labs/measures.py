@@ -1,0 +1,18 @@
+"""Measures that take no argument, made from what is worked out when they are asked for."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from tutor.expression import Measure
+from tutor.lab import Settings
+
+
+def number(read: Callable[..., Any], *arguments: Any) -> Measure:
+    """The measure whose value is read(*arguments): a number, or a verdict as 0 or 1."""
+    return Measure(lambda: Fraction(read(*arguments)))
+
+
+def of_settings(settings: Settings) -> dict[str, Measure]:
+    """Each setting as the measure of its name."""
+    return {name: number(settings.__getitem__, name) for name in settings}

@@ -1,0 +1,47 @@
+"""The names of a network's numbers, as lessons and learners write them.
+
+The first hidden layer has w0, b0, z0, a0. A further one carries its number, counted from 2: b2_0, z2_0 and a2_0 are of
+its unit 0, and w2_0_1 is that unit's weight for unit 1 of the layer before. The output has v0, v1, … and c.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from tutor.net.zero_gradient import Parameter
+from tutor.schema import Bounds
+
+
+def unit(layer: int, i: int) -> str:
+    """Unit i of a hidden layer, both counted from 0, as it stands in names: `0` in the first layer, then `2_0`."""
+    return f"{layer + 1}_{i}" if layer else str(i)
+
+
+def parameters(hidden: Sequence[int]) -> dict[str, Parameter]:
+    """Every parameter of a network with one input and one output, in the order of the formula.
+
+    Args:
+        hidden: the number of units of each hidden layer.
+    """
+    return dict(_parameters(hidden))
+
+
+def family(name: str) -> str:
+    """What a name has in common with its like: w for w0 and w2_0_1, breakpoint for breakpoint1."""
+    letters = re.match("[a-z]*", name)
+    return letters[0] if letters else ""
+
+
+def bounds_of(name: str, bounds: Mapping[str, Bounds]) -> Bounds | None:
+    """The bounds that a lesson gives for a knob, by its name or its family; None where it gives none."""
+    return bounds.get(name) or bounds.get(family(name))
+
+
+def _parameters(hidden: Sequence[int]) -> Iterator[tuple[str, Parameter]]:
+    yield from ((f"w{i}", Parameter(0, i, 0)) for i in range(hidden[0]))
+    yield from ((f"b{i}", Parameter(0, i)) for i in range(hidden[0]))
+    for layer in range(1, len(hidden)):
+        for i in range(hidden[layer]):
+            yield from ((f"w{unit(layer, i)}_{j}", Parameter(layer, i, j)) for j in range(hidden[layer - 1]))
+        yield from ((f"b{unit(layer, i)}", Parameter(layer, i)) for i in range(hidden[layer]))
+    yield from ((f"v{j}", Parameter(len(hidden), 0, j)) for j in range(hidden[-1]))
+    yield "c", Parameter(len(hidden), 0)

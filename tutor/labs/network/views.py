@@ -1,0 +1,213 @@
+"""The figures of the `network` lab, one function for each view, and the table that names them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import chain, pairwise
+
+from tutor.figure import DIGITS, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.labs import names
+from tutor.labs.network.facts import NetworkFacts, column
+from tutor.net.activation import Array
+from tutor.net.liveness import active_on
+from tutor.net.network import Network
+from tutor.net.pieces import breakpoints, values
+from tutor.net.zero_gradient import Parameter, Why, why_zero
+from tutor.rational import show
+
+
+def _sum(facts: NetworkFacts) -> Figure:
+    """f now, f at the start, f after one step of gradient descent, and the network beside it."""
+    curves = []
+    now, start = _graph(facts.network, facts), _graph(facts.spec.start, facts)
+    if start != now:
+        curves.append(Curve(start, "trace", "at the start", "·"))
+    if facts.after is not None:
+        curves.append(Curve(_graph(facts.after, facts), "after", "after one step", "-"))
+    beside, other = facts.spec.beside, facts.spec.other
+    if beside and other:
+        curves.append(Curve(_graph(other, facts), "after", beside.label, "-"))
+    curves.append(Curve(now, "curve", "f"))
+    plot = _plot(facts, tuple(curves), (*_data(facts), *_bends(facts)))
+    if not beside or not other:
+        return plot
+    apart = f"at most {show(facts.apart)} apart from" if facts.apart else "on the range the same as"
+    return replace(plot, text=f"{plot.text}; {apart} {beside.label}", tell=lambda: _numbers(facts, other, beside.label))
+
+
+def _units(facts: NetworkFacts) -> Figure:
+    """What each unit of the last hidden layer adds to f, vᵢ·aᵢ, and f."""
+    last = len(facts.spec.hidden) - 1
+    xs = _corners(facts)
+    parts = facts.network.forward(column(xs)).a[-2] * facts.network.weights[-1][0]
+    curves = (*_unit_curves(last, xs, parts), Curve(_graph(facts.network, facts), "curve", "f"))
+    return _plot(facts, curves, _bends(facts))
+
+
+def _pre_activations(facts: NetworkFacts) -> Figure:
+    """The lines zᵢ = wᵢ·x + bᵢ of the first layer: a unit is active where its line is above 0."""
+    zero = Curve(tuple((x, Fraction(0)) for x in _axis(facts)), "trace", "z = 0")
+    xs = _corners(facts)
+    return _plot(facts, (zero, *_unit_curves(0, xs, facts.network.forward(column(xs)).z[0])), ())
+
+
+def _rows(facts: NetworkFacts) -> Figure:
+    """Data rows × units: the activation where the unit is active or leaks, a dot where it is not."""
+    active = active_on(facts.network, facts.inputs)
+    header = ("x", *map(show, facts.xs), "verdict")
+    body = tuple(
+        (
+            f"unit {names.unit(u.layer, u.unit)}",
+            *(
+                show(Fraction(a)) if on or a else "·"
+                for a, on in zip(facts.forward.a[u.layer + 1][:, u.unit], active[u.layer][:, u.unit], strict=True)
+            ),
+            u.status,
+        )
+        for u in facts.liveness
+    )
+    return Table(header, body, f"the activation of each unit on each row{_LEGENDS[facts.spec.activation]}")
+
+
+_LEGENDS = {
+    "relu": "; · where it is inactive (z ≤ 0)",
+    "leaky_relu": "; below 0 where it is inactive and leaks, · where z = 0",
+    "identity": "",
+}
+
+
+def _gradients(facts: NetworkFacts) -> Figure:
+    """The parameters with the gradient of the loss by each, and why a gradient of 0 is 0."""
+    text = f"loss {show(facts.loss)}, and its gradient by each parameter"
+    if len(facts.spec.hidden) > 1:
+        return Table(("", "value", "gradient", "why 0"), _gradient_rows(facts), text)
+    slope, s = facts.gradients, facts.settings
+    by = zip(slope.weights[0][:, 0], slope.biases[0], slope.weights[1][0], strict=True)
+    body = [
+        (
+            f"unit {i}",
+            *(
+                show(Fraction(each))
+                for pair in zip((s[f"w{i}"], s[f"b{i}"], s[f"v{i}"]), bys, strict=True)
+                for each in pair
+            ),
+            _why(facts, i),
+        )
+        for i, bys in enumerate(by)
+    ]
+    of_c = slope.biases[1][0]
+    body.append(("c", "", "", show(s["c"]), show(Fraction(of_c)), "", "", _NO_SUM if of_c == 0 else ""))
+    header = ("", "w", "dL/dw", "b", "dL/db", "v", "dL/dv", "why 0")
+    return Table(header, tuple(body), text)
+
+
+_NO_SUM = "the residuals sum to 0"
+
+
+def _gradient_rows(facts: NetworkFacts) -> tuple[tuple[str, ...], ...]:
+    """A row for each parameter of a network of several hidden layers."""
+    rows = []
+    for name, parameter in facts.spec.parameters.items():
+        by = facts.gradient(parameter)
+        why = why_zero(facts.network, facts.inputs, facts.labels, parameter) if by == 0 else None
+        reason = "" if why is None else _NO_SUM if name == "c" else why.value
+        rows.append((name, show(facts.settings[name]), show(by), reason))
+    return tuple(rows)
+
+
+VIEWS: dict[str, Callable[[NetworkFacts], Figure]] = {
+    "sum": _sum,
+    "units": _units,
+    "pre-activations": _pre_activations,
+    "rows": _rows,
+    "gradients": _gradients,
+}
+
+
+def _why(facts: NetworkFacts, unit: int) -> str:
+    """Why a gradient of this unit is 0; empty where none is."""
+    parameters = (Parameter(0, unit, 0), Parameter(0, unit), Parameter(1, 0, unit))
+    reasons = (why_zero(facts.network, facts.inputs, facts.labels, parameter) for parameter in parameters)
+    why = next((reason for reason in reasons if reason), None)
+    if why is None:
+        return ""
+    return {Why.NO_INPUT: "x is 0 on its active rows", Why.NO_WAY_OUT: f"v{unit} is 0"}.get(why, why.value)
+
+
+def _axis(facts: NetworkFacts) -> tuple[Fraction, Fraction]:
+    return facts.spec.axis or facts.spec.range
+
+
+def _graph(network: Network, facts: NetworkFacts) -> tuple[Point, ...]:
+    """f as a polyline through its ends and its breakpoints."""
+    xs = _corners(facts, network)
+    return tuple(zip(xs, values(network, xs), strict=True))
+
+
+def _corners(facts: NetworkFacts, network: Network | None = None) -> tuple[Fraction, ...]:
+    """The ends of the axis and the breakpoints between them, of the network shown or of another."""
+    low, high = _axis(facts)
+    return (low, *(p.x for p in breakpoints(network or facts.network) if low < p.x < high), high)
+
+
+def _unit_curves(layer: int, xs: Sequence[Fraction], heights: Array) -> tuple[Curve, ...]:
+    """A curve for each unit of a layer; `heights` has shape (xs, units)."""
+    return tuple(
+        Curve(tuple(zip(xs, of_unit, strict=True)), "unit", f"unit {names.unit(layer, i)}", DIGITS[i])
+        for i, of_unit in enumerate(heights.T)
+    )
+
+
+def _bends(facts: NetworkFacts) -> tuple[Points, ...]:
+    low, high = _axis(facts)
+    xs = [p.x for p in facts.breakpoints if low <= p.x <= high and p.change]
+    at = tuple(zip(xs, values(facts.network, xs), strict=True)) if xs else ()
+    return (Points(at, "mark", "bend", "◆"),) if at else ()
+
+
+def _data(facts: NetworkFacts) -> tuple[Points, ...]:
+    if not facts.spec.data:
+        return ()
+    rows, given = tuple(zip(facts.xs, facts.ys, strict=True)), len(facts.spec.data.x)
+    own = (Points(rows[given:], "data", "your rows", "●"),) if rows[given:] else ()
+    return (Points(rows[:given], "data", "data", "○"), *own)
+
+
+def _plot(facts: NetworkFacts, curves: tuple[Curve, ...], points: tuple[Points, ...]) -> Plot:
+    low, high = facts.spec.range
+    drawn: tuple[Curve | Points, ...] = (*curves, *points)
+    heights = [Fraction(y) for each in drawn for _, y in each.points]
+    given = facts.spec.y_axis
+    bends = [show(p.x) for p in facts.on_range.bends]
+    text = f"bends at {', '.join(bends)}" if bends else f"no bend on [{show(low)}, {show(high)}]"
+    if len(bends) > _MOST_NAMED:
+        text = f"{len(bends)} bends, from {bends[0]} to {bends[-1]}"
+    return Plot(
+        x=axis(*_axis(facts)),
+        y=axis(*given) if given else axis(min(heights), max(heights), round_out=True, most=5),
+        curves=curves,
+        points=points,
+        text=text,
+        tell=lambda: _numbers(facts),
+        shaded=(low, high) if facts.spec.axis else None,
+    )
+
+
+_MOST_NAMED = 10
+"""Bends that are listed in the line of text; several layers can make many more."""
+
+
+def _numbers(facts: NetworkFacts, other: Network | None = None, label: str = "") -> Table:
+    """The pieces of f; with another network, cut at the breakpoints of both, and with its heights."""
+    low, high = facts.spec.range
+    both = {p.x for each in (facts.network, other) if each for p in breakpoints(each) if low < p.x < high}
+    ends = (low, *sorted(both), high)
+    heights = [values(each, ends) for each in (facts.network, other) if each]
+    header = ("from", "to", "slope", "f at from", "f at to", f"{label} at from", f"{label} at to")
+    rows = []
+    for (start, end), *at in zip(pairwise(ends), *map(pairwise, heights), strict=True):
+        slope = (at[0][1] - at[0][0]) / (end - start)
+        rows.append(tuple(map(show, (start, end, slope, *chain.from_iterable(at)))))
+    return Table(
+        header[: len(rows[0])], tuple(rows), f"the pieces of f, beside {label}" if other else "the pieces of f"
+    )

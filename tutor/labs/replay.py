@@ -1,0 +1,125 @@
+"""Training of one network that goes on slice by slice, and can be looked back on: for every lab that shows one."""
+
+from collections.abc import Sequence
+from time import perf_counter
+
+from tutor.net.layout import Floats
+from tutor.net.network import Network
+from tutor.net.training import CHECKPOINTS, Divergence, Training
+from tutor.pace import run_slice
+
+CHUNK = 16
+"""Steps between two looks at the timer, at most: about a millisecond, even for five networks."""
+
+SAMPLES = 48
+"""The most networks kept along a run, evenly spaced: the symbols in a row of 60 cells."""
+
+_SAMPLE_BYTES = 1_000
+"""Measured: what a sample takes beside its numbers."""
+
+
+class TrainingRun:
+    """One training. It never forgets a step, so that all who look at it can share it.
+
+    Attributes:
+        reached: the last step so far. The loss there is known to be in bounds, or `diverged` says why not.
+        samples: the network at every multiple of some spacing, by its step; at most SAMPLES of them.
+
+    Args:
+        training: at step 0; from here on the run alone advances it.
+    """
+
+    def __init__(self, training: Training) -> None:
+        self._training = training
+        self.reached = -1
+        self.samples: dict[int, Network] = {}
+        self._spacing = 1
+        self._seconds = 0.0
+        self._latest = training.network
+        self.reach(0)
+
+    @property
+    def diverged(self) -> Divergence | None:
+        """Why the run cannot go on from the step it has reached; None where it can."""
+        return self._training.diverged
+
+    @property
+    def losses(self) -> Floats:
+        """The loss at each step so far, shape (reached + 1,); one fewer if the last one is out of bounds."""
+        return self._training.losses[: self.reached + 1]
+
+    @property
+    def nbytes(self) -> int:
+        """About how many bytes it holds: the training, and the samples."""
+        return self._training.nbytes + len(self.samples) * (self._training.parameters_nbytes + _SAMPLE_BYTES)
+
+    def reach(self, step: int) -> None:
+        """Train on up to this step, or until training diverges."""
+        training, begin = self._training, perf_counter()
+        if step <= self.reached or training.diverged:
+            return
+        while training.step < step and not training.diverged:
+            self._sample()
+            following = (training.step // self._spacing + 1) * self._spacing
+            training.advance(min(step, following) - training.step)
+        self._sample()
+        self.reached, self._latest = training.step, training.network
+        # One step ahead: only the attempt shows whether a network can be trained on, and a reading has to say so.
+        training.advance(1)
+        self._seconds += perf_counter() - begin
+
+    def shown(self, step: int) -> int:
+        """The step itself once it is reached, or the step at which training diverged before it."""
+        self.reach(step)
+        return min(step, self.diverged.step) if self.diverged else step
+
+    def network(self, step: int) -> Network:
+        """The network at a step; from a divergence on, the last one whose parameters are finite."""
+        self.reach(step)
+        if self.diverged and step >= self.diverged.step:
+            return self.diverged.network
+        return self._latest if step == self.reached else self._training.at(step)
+
+    def later(self, step: int, seconds: float) -> int:
+        """The step, of those trained already, to show next: as much later as was trained in this time.
+
+        It is a multiple of the spacing of the checkpoints, from which a network is quickly computed again.
+        """
+        spacing = 1
+        while self.reached > spacing * CHECKPOINTS:
+            spacing *= 2
+        marks = (step + self.reached * seconds / max(self._seconds, 1e-9)) // spacing
+        return min(self.reached, max(int(marks), step // spacing + 1) * spacing)
+
+    def _sample(self) -> None:
+        """Keep the network if it is due; when there are too many, drop every second one."""
+        if self._training.diverged or self._training.step % self._spacing:
+            return
+        self.samples[self._training.step] = self._training.network
+        if len(self.samples) > SAMPLES:
+            self._spacing *= 2
+            self.samples = {step: kept for step, kept in self.samples.items() if step % self._spacing == 0}
+
+
+def advance(runs: Sequence[TrainingRun], step: int, most: int, seconds: float) -> int:
+    """The step that all runs reach from `step` with about this many seconds of work, at most `most`.
+
+    The first run counts: where it diverges, the clock ends. Another run stays where it diverged.
+    """
+    first = runs[0]
+    for run in runs:
+        run.reach(step)
+    if step < first.reached:
+        now = min(most, first.later(step, seconds))
+        for run in runs:
+            run.reach(now)
+        return now
+
+    def go_on(steps: int) -> int:
+        before = first.reached
+        for run in runs:
+            run.reach(before + steps)
+        return first.reached - before
+
+    run_slice(go_on, most - first.reached, seconds, most_at_once=CHUNK)
+    return max(step, first.reached)

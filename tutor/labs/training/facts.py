@@ -1,0 +1,121 @@
+"""What is true of a network in training at one setting of the knobs of the `training` lab. All in float64."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tutor.lab import Settings
+from tutor.labs.replay import TrainingRun
+from tutor.labs.training.run import COMPARED, Plan, plan
+from tutor.labs.training.shape import Shape, shape
+from tutor.labs.training.spec import TrainingSpec
+from tutor.net.gradient import gradients
+from tutor.net.layout import Floats, pack
+from tutor.net.loss import MSE
+from tutor.net.network import Network
+from tutor.store import Store
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingFacts:
+    """One training at one step. Each fact is worked out when it is first asked for, and kept.
+
+    Everything but `run` and `reached` depends on the settings alone: the run trains up to their step before it is
+    looked at. These two also say how far it has come beyond, for figures that show all of it.
+    """
+
+    spec: TrainingSpec
+    settings: Settings
+    store: Store
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the run depends on."""
+        return plan(self.spec, self.settings)
+
+    @cached_property
+    def run(self) -> TrainingRun:
+        """The run, trained to the step of the settings or to where it diverged."""
+        run = self.plan.run(self.store)
+        run.reach(int(self.settings["step"]))
+        return run
+
+    @cached_property
+    def step(self) -> int:
+        """The step that is shown: that of the settings, or an earlier one at which training diverged."""
+        return self.run.shown(int(self.settings["step"]))
+
+    @property
+    def reached(self) -> int:
+        """The step that the run has reached, within the steps of the lab."""
+        return min(self.run.reached, self.spec.steps)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether training went out of bounds at this step or before."""
+        return self.run.diverged is not None and self.run.diverged.step <= self.step
+
+    @cached_property
+    def network(self) -> Network:
+        """The network at this step; where training diverged, the last one whose parameters are finite."""
+        return self.run.network(self.step)
+
+    @cached_property
+    def compared(self) -> Mapping[str, TrainingRun]:
+        """The runs with the same start, data and rate and each of the five activations, trained up to this step."""
+        runs = {name: self.plan.with_activation(name).run(self.store) for name in COMPARED}
+        for run in runs.values():
+            run.reach(self.step)
+        return runs
+
+    @cached_property
+    def loss(self) -> float:
+        """The mean squared error over all rows; infinite or NaN where a float cannot hold it."""
+        return self.loss_of(self.network)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The shape of f on the range."""
+        return shape(self.network, *map(float, self.spec.span), self.plan.x)
+
+    @cached_property
+    def largest_gradient(self) -> float:
+        """The largest |∂L/∂θ|; infinite or NaN where a float cannot hold it."""
+        return float(abs(self.gradient_of(self.network)).max())
+
+    @cached_property
+    def at_rest(self) -> bool:
+        """Whether every gradient is 0 to within rounding."""
+        return self.largest_gradient <= self._rounding
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each parameter in their vector: w0, b0, w1, b1, …, v0, v1, …, c."""
+        units = len(self.plan.parameters) // 3
+        hidden = [f"{letter}{i}" for i in range(units) for letter in "wb"]
+        return {name: i for i, name in enumerate((*hidden, *(f"v{i}" for i in range(units)), "c"))}
+
+    def loss_of(self, network: Network) -> float:
+        """The mean squared error of a network over all rows."""
+        x, y = self.plan.rows
+        with np.errstate(all="ignore"):
+            return float(MSE.value(network(x), y))
+
+    def gradient_of(self, network: Network) -> Floats:
+        """∂L/∂θ of a network over all rows, laid out as in net.layout."""
+        with np.errstate(all="ignore"):
+            found = gradients(network, *self.plan.rows)
+        return pack(Network(found.weights, found.biases))
+
+    @property
+    def _rounding(self) -> float:
+        """How large a gradient may be by rounding alone: some ulps of what its terms could add up to at most."""
+        x, y = map(abs, self.plan.rows)
+        outer = abs(self.network.weights[1][0])
+        with np.errstate(all="ignore"):
+            a = abs(self.network.forward(self.plan.rows[0]).a[1])
+            by_f = 2 * (a @ outer + abs(self.network.biases[1][0]) + y[:, 0]).max()  # |∂L/∂f|, summed over the rows
+            by_parameter = max(1.0, a.max(), outer.max() * max(1.0, x.max()))  # |∂f/∂θ|
+            return float(8 * np.finfo(float).eps * by_f * by_parameter)

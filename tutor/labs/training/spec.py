@@ -1,0 +1,140 @@
+"""What a lesson states of the `training` lab: the start, the rows, how it is trained, and what may be turned."""
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from tutor.lab import Knob, Lab, Settings, choice
+from tutor.labs.data import Task
+from tutor.labs.names import bounds_of, family
+from tutor.net.activation import ACTIVATIONS
+from tutor.net.initial import INITIALISATIONS
+from tutor.net.optimizer import OPTIMIZERS
+from tutor.schema import Bounds, Ends, Rational, check_count, check_distinct, check_names, one_of
+
+View = Literal["fit", "loss", "lanes", "activations"]
+
+_BOUNDS = {
+    "rate": Bounds(low=Fraction(0), high=Fraction(1, 5), fine=Fraction(1, 1000), coarse=Fraction(1, 100)),
+    "seed": Bounds(low=Fraction(0), high=Fraction(999), fine=Fraction(1), coarse=Fraction(10)),
+    "y": Bounds(),
+}
+"""How far a knob turns where the lesson does not say, by its family."""
+
+
+class TrainingSpec(Lab, Task):
+    """A network f(x) = c + Σ vᵢ·g(wᵢ·x + bᵢ), trained with all rows in every step to a small mean squared error.
+
+    What is to be learnt, `Task` says.
+
+    Attributes:
+        w, b, v, c: the start, where the lesson gives it.
+        units, init, seed: otherwise, the number of units and how the start is drawn.
+        activation: the name of g.
+        optimizer, rate, steps: how the network is trained, and for how many steps at most.
+        range: the interval that the lamps are about; from the first x of the data to the last, unless given.
+        axis: the limits of x in the plots; the range, unless given.
+        y_axis: the limits of y; fitted to the data and f, unless given.
+        knobs: which numbers may be turned: rate, seed, activation, optimizer, step, y0 (a label of the data).
+        bounds: how far rate, seed and y turn; each key that is left out keeps its default.
+        show: the views, the first one shown first.
+    """
+
+    needs_pacing: ClassVar = True
+
+    w: tuple[Rational, ...] = Field(default=(), max_length=10)
+    b: tuple[Rational, ...] = ()
+    v: tuple[Rational, ...] = ()
+    c: Rational = Fraction(0)
+    units: int | None = Field(default=None, ge=1, le=10)
+    init: Annotated[str, one_of(INITIALISATIONS)] = "uniform"
+    seed: int = Field(default=0, ge=0, le=1_000_000)
+    activation: Annotated[str, one_of(ACTIVATIONS)] = "relu"
+    optimizer: Annotated[str, one_of(OPTIMIZERS)] = "gd"
+    rate: Annotated[Rational, Field(ge=0)] = Fraction(1, 50)
+    steps: int = Field(default=10_000, ge=1, le=100_000)
+    range: Ends | None = None
+    axis: Ends | None = None
+    y_axis: Ends | None = None
+    knobs: tuple[str, ...] = ("step",)
+    bounds: dict[str, Bounds] = Field(default_factory=dict)
+    show: tuple[View, ...] = Field(default=("fit",), min_length=1)
+
+    @model_validator(mode="after")
+    def _one_start(self) -> Self:
+        given = self.model_fields_set
+        if bool(self.w) == (self.units is not None):
+            raise ValueError("units: a start is either given by w, b and v, or drawn with so many units")
+        if wrong := given & ({"units", "init", "seed"} if self.w else {"w", "b", "v", "c"}):
+            raise ValueError(f"{min(wrong)}: has no meaning where the start is {'given' if self.w else 'drawn'}")
+        for name, values in (("b", self.b), ("v", self.v)):
+            check_count(values, self.w, name)
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_range(self) -> Self:
+        if self.range is None and self.ends[0] == self.ends[1]:
+            raise ValueError("range: is needed where all rows have one x")
+        return self
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        check_names("knobs", self.knobs, [knob.name for knob in self.all_knobs])
+        check_names("bounds", self.bounds, self._bounded)
+        check_distinct("knobs", self.knobs)
+        for knob in self.all_knobs:
+            if knob.name in {"rate", "seed"} and knob.low < 0:
+                raise ValueError(f"bounds: {knob.name} is at least 0")
+        return self
+
+    @cached_property
+    def all_knobs(self) -> tuple[Knob, ...]:
+        """The seed, the activation, the optimizer, the rate, the labels, and the step."""
+        many = Fraction(max(1, self.steps // 50))
+        activations, optimizers = list(ACTIVATIONS), list(OPTIMIZERS)
+        return (
+            *(() if self.w else (self._knob("seed", Fraction(self.seed)),)),
+            choice("activation", activations, activations.index(self.activation)),
+            choice("optimizer", optimizers, optimizers.index(self.optimizer)),
+            self._knob("rate", self.rate),
+            *(self._knob(f"y{i}", y) for i, y in enumerate(self.data.y if self.data else ())),
+            Knob("step", Fraction(0), Fraction(0), Fraction(self.steps), Fraction(1), many),
+        )
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The figures named in `show`."""
+        return self.show
+
+    @property
+    def stated(self) -> frozenset[Fraction]:
+        """The start, the data, how it is trained, and the ends of range and axis."""
+        start = (*self.w, *self.b, *self.v, self.c) if self.w else (self.units or 0, self.seed)
+        numbers = (*start, self.rate, self.steps, *self.span, *(self.axis or ()))
+        return frozenset(map(Fraction, numbers)) | self.stated_rows
+
+    @property
+    def clock(self) -> str:
+        """The step."""
+        return "step"
+
+    @property
+    def span(self) -> tuple[Fraction, Fraction]:
+        """The range: as given, or from the first x of the data to the last."""
+        return self.range or self.ends
+
+    def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
+        """The settings with one knob turned; a seed or a step is cut to a whole number."""
+        return super().turn(settings, name, Fraction(int(value)) if name in {"seed", "step"} else value)
+
+    @property
+    def _bounded(self) -> list[str]:
+        labels = ("y", *(f"y{i}" for i, _ in enumerate(self.data.y))) if self.data else ()
+        return ["rate", *(() if self.w else ("seed",)), *labels]
+
+    def _knob(self, name: str, start: Fraction) -> Knob:
+        given = bounds_of(name, self.bounds)
+        changes = {key: getattr(given, key) for key in given.model_fields_set} if given else {}
+        return Knob.within(_BOUNDS[family(name)].model_copy(update=changes), name, start)
