@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shipped import each_path
 
 import tutor
-from tutor.lesson.cut import LONGEST, Section, Source, cut, lesson_files, read_text, source, sources
+from tutor.lesson.cut import LONGEST, cut, lesson_files, read_text, source, sources
 from tutor.lesson.problem import Problem
 
 ROOT = Path(tutor.__file__).parents[1]
@@ -136,9 +136,10 @@ def test_a_source_is_what_a_file_holds(tmp_path):
     path = tmp_path / "x.md"
     path.write_text(TEXT + "```toml lab pair\n", encoding="utf-8")
     sections, problems = cut(path, path.read_text(encoding="utf-8"))
-    assert source(path) == Source(path, tuple(sections), tuple(problems))
-    assert isinstance(source(path).sections[0], Section)
-    assert ["never closed" in problem.message for problem in source(path).problems] == [True]
+    file = source(path)
+    assert (file.path, file.sections, file.problems) == (path, tuple(sections), tuple(problems))
+    assert [section.title for section in file.sections] == ["Title", "First", "Second"]
+    assert ["never closed" in problem.message for problem in file.problems] == [True]
 
 
 def test_a_source_of_what_cannot_be_read_has_one_problem_and_no_section(tmp_path):
@@ -146,7 +147,8 @@ def test_a_source_of_what_cannot_be_read_has_one_problem_and_no_section(tmp_path
     (tmp_path / "folder.md").mkdir()
     (tmp_path / "binary.md").write_bytes(b"\xff\0")
     for path in (tmp_path / "missing.md", tmp_path / "folder.md", tmp_path / "binary.md"):
-        assert source(path) == Source(path, (), (read_text(path),))
+        file = source(path)
+        assert (file.path, file.sections, file.problems) == (path, (), (read_text(path),))
 
 
 @pytest.mark.parametrize("readme", ["README.md", "readme.md", "Readme.MD"])

@@ -104,7 +104,7 @@ def test_the_page_about_a_folder_of_lessons_is_no_lesson(readme, tmp_path):
 
 @pytest.fixture
 def read_and_cut(monkeypatch):
-    """Counts the files that are read, and those that are cut, by path."""
+    """Counts by path how often each file is read, and how often the whole of it is cut."""
     counts = {"read": Counter(), "cut": Counter()}
     read, cut_ = cut.read_text, cut.cut
 
@@ -113,7 +113,7 @@ def read_and_cut(monkeypatch):
         return read(path)
 
     def counting_cut(path, text):
-        counts["cut"][path] += 1
+        counts["cut"][path] += text == read(path)
         return cut_(path, text)
 
     monkeypatch.setattr(cut, "read_text", counting_read)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ from tutor.check import (
     SketchCheck,
 )
 from tutor.lesson import lint
-from tutor.lesson.cut import Source, cut
+from tutor.lesson.cut import source
 from tutor.lesson.model import Lesson
 from tutor.lesson.prove import LONGEST_PROSE, prove
 from tutor.lesson.read import read
@@ -349,10 +350,12 @@ def test_extreme_numbers_in_a_lab_are_no_crash(number, problems_of):
 # The shipped lessons: one wrong stroke anywhere is found
 
 
-def read_lines(path, lines):
-    """Read lines as the lesson file at a path."""
-    sections, problems = cut(path, "\n".join(lines))
-    return read(Source(path, tuple(sections), tuple(problems)))
+def read_lines(lines):
+    """Read lines as a lesson file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "edited.md")
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return read(source(path))
 
 
 def steps_alone(lesson):
@@ -443,7 +446,7 @@ TOLD = {"want": "does not reach", "order": "do not ascend", "possible": "has a s
 @one_test_a_lesson(list(edits()))
 def test_a_false_statement_in_any_shipped_check_is_found(lesson, lines, what, at):
     """An edit that makes a check state something false is a problem, at the line of the edit."""
-    found = read_lines(lesson.path, lines)
+    found = read_lines(lines)
     problems = prove(found, cited(lesson), STORE) if isinstance(found, Lesson) else found
     if what in TOLD:
         assert any(TOLD[what] in problem.message for problem in problems)
@@ -461,7 +464,7 @@ def test_a_solution_that_changes_nothing_is_found_for_every_goal(lesson):
             if isinstance(check, GoalCheck) and check.solution:
                 name, at = next(iter(check.solution)), fence.line_of("solution")
                 edited = [*lines[: at - 1], f'solution = {{ {name} = "{starts[name]}" }}', *lines[at:]]
-                problems = prove(read_lines(lesson.path, edited), cited(lesson), STORE)
+                problems = prove(read_lines(edited), cited(lesson), STORE)
                 assert any(p.line == at and "does not reach" in p.message for p in problems), check.id
                 goals += 1
     assert goals == sum(isinstance(c, GoalCheck) and not c.impossible for step in lesson.steps for c in step.checks)
@@ -475,7 +478,7 @@ def test_a_false_equation_and_an_unproved_number_are_found_in_every_step(lesson)
     # From the last step up, so that the lines above keep their numbers.
     for n in reversed(headings):
         lines[n:n] = ["", "Then `1 + 1 = 3`, or 7919."]
-    problems = prove(read_lines(lesson.path, lines), cited(lesson), STORE)
+    problems = prove(read_lines(lines), cited(lesson), STORE)
     expected = [n + 2 + 2 * i for i, n in enumerate(headings)]
     for said in ("not true: 1 + 1 = 3", "7919"):
         assert [problem.line for problem in problems if said in problem.message] == expected
@@ -509,20 +512,20 @@ def test_the_command_line_tells_the_path_and_the_line(tmp_path):
 
 
 @given(
-    st.sampled_from([(lesson.path, lines) for lesson in LESSONS for _, lines in steps_alone(lesson)]),
+    st.sampled_from([lines for lesson in LESSONS for _, lines in steps_alone(lesson)]),
     st.lists(
         st.tuples(st.integers(0, 500), st.integers(0, 500), st.sampled_from("0123456789.-+*/()=<>≈`,e x")), max_size=8
     ),
 )
-def test_a_step_with_wrong_strokes_is_proved_or_told(step, strokes):
+def test_a_step_with_wrong_strokes_is_proved_or_told(lines, strokes):
     """A step with a few wrong characters is read and proved, or a list of problems in order; nothing raises."""
-    path, lines = step[0], list(step[1])
+    lines = list(lines)
     written = [n for n, line in enumerate(lines) if line]
     for where, column, stroke in strokes:
         at = written[where % len(written)]
         place = column % (len(lines[at]) + 1)
         lines[at] = lines[at][:place] + stroke + lines[at][place + 1 :]
-    found = read_lines(path, lines)
+    found = read_lines(lines)
     problems = prove(found, {}, STORE) if isinstance(found, Lesson) else found
     assert problems == sorted(problems)
     assert all(1 <= problem.line <= len(lines) for problem in problems)
@@ -533,5 +536,5 @@ def test_any_text_in_a_span_or_a_proof_is_proved_or_told(text):
     """Whatever stands between backticks or in a proof is proved, or a list of problems; nothing raises."""
     quoted = "".join(c for c in text if c.isprintable() and c not in '"\\')
     lesson = TEXT.replace("Two units, 1 and 1.", f"Here `{quoted}`.").replace('proof = "f(4)"', f'proof = "{quoted}"')
-    found = read_lines(Path("x.md"), lesson.split("\n"))
+    found = read_lines(lesson.split("\n"))
     assert isinstance(prove(found, {}, Store()) if isinstance(found, Lesson) else found, list)

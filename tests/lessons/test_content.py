@@ -159,12 +159,12 @@ def test_every_stated_number_is_what_its_proof_comes_to(step, check):
 
 
 @of_kind(NumberCheck)
-def test_every_foreseen_wrong_number_is_wrong_and_says_why(_step, check):
+def test_every_foreseen_wrong_number_is_wrong_and_says_why(step, check):
     """A foreseen wrong number is judged wrong, with its own reason."""
     for wrong in check.wrong:
         verdict = check.judge((wrong.value,))
-        assert not verdict.right
-        assert wrong.say in verdict.say
+        assert not verdict.right, step.id
+        assert wrong.say in verdict.say, step.id
 
 
 @of_kind(SketchCheck)

@@ -36,16 +36,16 @@ from tutor.rational import NumberError, parse, show
 from tutor.store import Store
 
 LONGEST_PROSE = 40
-"""Lines of source. A step is one idea, and a screen holds no more."""
+"""Lines of source. A step is one idea; and a screen holds no more."""
 
 DRAWS = 20
-"""Draws of a check that draws its numbers, of which each is proved."""
+"""So many draws of a check that draws its numbers are proved."""
 
 TRIES = 200
-"""Random settings that are tried on a goal that is said to be impossible."""
+"""So many settings are tried on a goal that is said to be impossible."""
 
 MOST_MARKS = 60
-"""Marks of each knob that are tried on such a goal, with the other knobs at their start."""
+"""So many marks of one knob are tried on it, by itself."""
 
 _LOOSE = re.compile(r"\{[a-z]+\}|[()−\-\d./]")
 _SPAN = re.compile(r"`([^`\n]+)`")
@@ -111,7 +111,7 @@ class _Prover:
         self.found.append(Problem(self.lesson.path, line, message))
 
     def supported(self, line: int, markdown: str) -> None:
-        """Complain of Markdown that no front end shows."""
+        """Complain of what no front end shows."""
         for offset, what in unsupported(markdown):
             self.complain(line + offset, f"{what} cannot be shown; use paragraphs, bullet lists, quotes and code")
 
@@ -141,7 +141,7 @@ class _Prover:
                 self.goal(check, fence)
 
     def causes(self, check: Check, fence: Fence) -> None:
-        """Complain of foreseen wrong answers that do not name their cause."""
+        """Every wrong answer that is foreseen names its cause."""
         for each in check.mistaken():
             if not (each.misconception or each.mistake):
                 line = next((line for line, text in _placed_texts(check, fence) if text == each.say), fence.line)
@@ -236,7 +236,7 @@ class _Prover:
                 self.complain(fence.line_of("solution"), f"the solution does not reach {text}")
 
     def impossible(self, lab: Lab, check: GoalCheck, fence: Fence) -> None:
-        """Complain of settings that reach the goal. That there are none is for `explain` to prove."""
+        """Try to reach it all the same. The proof is for `explain` to give."""
         for inside in _tries(turnable(lab), check.id):
             settings = turn_all(lab, self.start, inside)
             if all(check.met(measures_at(lab, settings, self.store))):
@@ -259,7 +259,7 @@ class _Prover:
         return turn_all(self.lab, self.start, check.solution) if self.lab and fits else None
 
     def know(self, *values: Fraction) -> None:
-        """Let prose repeat these numbers: they are proved, or the check is about them."""
+        """Prose may repeat these numbers: they have been proved, or are what the check is about."""
         self.known |= {abs(value) for value in values}
 
     def value(self, text: str, line: int) -> Fraction | None:
@@ -363,7 +363,7 @@ def _tries(knobs: Sequence[Knob], seed: str) -> Iterator[Settings]:
 
 
 def _placed_texts(check: Check, fence: Fence) -> Iterator[tuple[int, str]]:
-    """Every text of a check, with the line of its first words. In the file, the texts of a draw lack their numbers."""
+    """Every text of a check with the line of its first words; those of a draw stand there without their numbers."""
     lines = [line.replace('\\"', '"') for line in fence.text.split("\n")]
     loose = [_LOOSE.sub("", line) for line in lines]
     for text in check.texts():
