@@ -2,19 +2,29 @@
 
 from pathlib import Path
 
+import profiles  # noqa: F401 -- registers the profiles
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
-settings.register_profile("tutor", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("tutor")
+LESSONS = Path(__file__).parent.parent / "lessons"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--full", action="store_true", help="run what is marked full, and ten times as many examples")
 
 
 def pytest_configure(config):
-    """A lesson is long when it is printed; the failure that it belongs to is worth reading all the same."""
+    settings.load_profile("full" if config.getoption("full") else "quick")
+    # A lesson is long when it is printed; the failure that it belongs to is worth reading all the same.
     config.addinivalue_line("filterwarnings", "ignore:Generating overly large repr")
 
 
-LESSONS = Path(__file__).parent.parent / "lessons"
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is marked `full`, unless `--full` asks for it."""
+    if config.getoption("full"):
+        return
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("full")])
+    items[:] = [item for item in items if not item.get_closest_marker("full")]
 
 
 @pytest.fixture(autouse=True)

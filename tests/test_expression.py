@@ -64,7 +64,7 @@ def true(text):
 
 @given(made=sums())
 def test_an_expression_is_worth_what_its_parts_make(made):
-    """Failing means that a lesson's answer is computed wrongly."""
+    """The value of an expression is that of its parts, worked out on the way."""
     text, expected = made
     assert value(text) == expected
 
@@ -74,7 +74,7 @@ def test_an_expression_is_worth_what_its_parts_make(made):
     signs=st.lists(st.sampled_from("+-*"), min_size=7, max_size=7),
 )
 def test_products_bind_tighter_and_chains_go_left_to_right(parts, signs):
-    """Failing means that 10 − 2 − 3 or 2 + 3·4 comes out as something else than at school."""
+    """Products bind tighter than sums, and both go from left to right."""
     text = parts[0] + "".join(f" {sign} {part}" for sign, part in zip(signs, parts[1:], strict=False))
     terms = re.split(r" ([+-]) ", text)
     total = Fraction(0)
@@ -111,7 +111,7 @@ def test_products_bind_tighter_and_chains_go_left_to_right(parts, signs):
     ],
 )
 def test_values(text, expected):
-    """Failing means that a rule of the little language does not hold."""
+    """Each rule of the language gives its value."""
     assert value(text) == expected
 
 
@@ -156,7 +156,7 @@ def test_values(text, expected):
     ],
 )
 def test_what_is_no_expression_is_refused(text):
-    """Failing means that a slip of an author is read as something, or raises what the linter does not catch."""
+    """Text that is no expression raises ExpressionError."""
     with pytest.raises(ExpressionError):
         parse(text)
 
@@ -165,14 +165,14 @@ def test_what_is_no_expression_is_refused(text):
     "text", ["(" * 5000, "-" * 5000 + "1", "f(" * 5000 + "1" + ")" * 5000, "+".join(["1"] * 5000)], ids=len
 )
 def test_an_endless_expression_is_computed_or_refused(text):
-    """Failing means that one absurd line of a lesson brings the program down."""
+    """An expression of any length is computed or raises ExpressionError."""
     with suppress(ExpressionError):
         value(text)
 
 
 @given(text=st.text(alphabet="0123456789.+-*/(),<>=≈≤≥≠−·× abfmxwhen_", max_size=30) | st.text(max_size=30))
 def test_no_text_raises_anything_but_the_two_errors(text):
-    """Failing means that a lesson file can crash the linter."""
+    """Any text has a value, or raises ExpressionError or UndefinedError."""
     for read in (value, true):
         with suppress(ExpressionError, UndefinedError):
             read(text)
@@ -180,20 +180,20 @@ def test_no_text_raises_anything_but_the_two_errors(text):
 
 @pytest.mark.parametrize("text", ["g", "g(1)", "f(1, 2)", "f", "bends(1)", "max(1)", "max(1, 2, 3)", "__class__"])
 def test_unknown_names_and_wrong_numbers_of_arguments_are_told(text):
-    """Failing means that a misspelt measure is taken for another one."""
+    """An unknown name, or a wrong number of arguments, raises ExpressionError."""
     with pytest.raises(ExpressionError):
         value(text)
 
 
 @pytest.mark.parametrize("text", ["1/0", "1/(b1 + 0.5)", "slope(0)", "0 * slope(0)"])
 def test_what_has_no_value_is_undefined(text):
-    """Failing means that a slope at a bend, or a division by zero, is given a value."""
+    """A division by zero and a measure without a value raise UndefinedError."""
     with pytest.raises(UndefinedError):
         value(text)
 
 
 def test_an_unknown_name_is_named():
-    """Failing means that the linter cannot suggest what was meant."""
+    """The error names the unknown measure, and `names` lists all names in order."""
     with pytest.raises(ExpressionError, match="bendz"):
         value("1 + bendz")
     assert list(names(parse("f(bends) + max(b1, g(2)) - -h"))) == ["f", "bends", "b1", "g", "h"]
@@ -201,7 +201,7 @@ def test_an_unknown_name_is_named():
 
 @given(a=st.integers(-3, 3), b=st.integers(-3, 3))
 def test_each_comparison_means_what_its_sign_says(a, b):
-    """Failing means that a goal is met when it is not, or the other way round."""
+    """Every sign of comparison, in both spellings, means what it means in Python."""
     for signs, expected in (
         (("=", "=="), a == b),
         (("!=", "≠"), a != b),
@@ -232,13 +232,13 @@ def test_each_comparison_means_what_its_sign_says(a, b):
     ],
 )
 def test_chains_and_roundings(text, expected):
-    """Failing means that a link of a chain is skipped, or that ≈ accepts more than a correct rounding."""
+    """A chain holds if all its links do; ≈ holds for a correct rounding and for no other number."""
     assert true(text) is expected
 
 
 @pytest.mark.parametrize("text", ["0.9 ≈ 1/2", "0.6 ≈ 2/13", "−0.3 ≈ 1/10"])
 def test_a_rounding_written_on_the_left_is_not_accepted_within_a_half(text):
-    """Failing means that a lesson may state a wrong number as long as it stands on the left of ≈."""
+    """≈ with the rounded number on the left is false unless the numbers are equal."""
     assert not true(text)
 
 
@@ -246,13 +246,13 @@ def test_a_rounding_written_on_the_left_is_not_accepted_within_a_half(text):
     "text", ["f(4)", "= 1", "1 =", "1 = = 2", "1 = 2 3", "f(4) = 28 when", "f(4) = 28 when b1", "1 = 1 when b1 = 2,"]
 )
 def test_what_is_no_comparison_is_refused(text):
-    """Failing means that a goal without a comparison, or a `when` without a value, is accepted."""
+    """Text without a comparison, or with half a `when`, raises ExpressionError."""
     with pytest.raises(ExpressionError):
         parse_comparison(text)
 
 
 def test_when_lists_the_settings_and_leaves_the_claim():
-    """Failing means that a claim is proved at other settings than it names."""
+    """`when` gives the settings by name, apart from the comparison."""
     comparison = parse_comparison("bends = 1 when b1 = 2, c = -1/2")
     assert [(name, evaluate(node, {})) for name, node in comparison.when] == [("b1", 2), ("c", Fraction(-1, 2))]
     assert comparison.operators == ("=",)
@@ -262,11 +262,11 @@ def test_when_lists_the_settings_and_leaves_the_claim():
 @settings(max_examples=30)
 @given(made=sums())
 def test_the_pretty_text_means_the_same(made):
-    """Failing means that people read another expression than the engine proves."""
+    """The pretty text of an expression has its value."""
     text, expected = made
     assert value(pretty(text)) == expected
 
 
 def test_pretty_uses_the_signs_of_mathematics():
-    """Failing means that prose shows program code."""
+    """The pretty text has ·, − and the signs ≤, ≥ and ≠."""
     assert parse_comparison("2*x - 1 <= 3 != 4 >= -5").pretty == "2·x − 1 ≤ 3 ≠ 4 ≥ −5"

@@ -22,13 +22,13 @@ LADDER = sorted(factor * Fraction(10) ** k for factor in (1, 2, 5) for k in rang
 @example(span=Fraction(1, 999), most=40)
 @example(span=Fraction(8), most=8)
 def test_the_step_is_the_smallest_round_one_that_is_large_enough(span, most):
-    """Failing means crowded ticks, or fewer of them than there is room for."""
+    """The step is the smallest of 1, 2 and 5 times a power of ten with at most so many steps in the span."""
     assert nice_step(span, most) == next(step for step in LADDER if span <= most * step)
 
 
 @given(low=ends, length=positive, most=st.integers(1, 12))
 def test_the_limits_stay_and_every_multiple_of_the_step_between_them_is_a_tick(low, length, most):
-    """Failing means that the plot shows another range than the lesson speaks of, or drops a number."""
+    """An axis keeps its limits, and every multiple of the step between them is a tick."""
     high = low + length
     made = axis(low, high, most=most)
     step = nice_step(length, most)
@@ -40,7 +40,7 @@ def test_the_limits_stay_and_every_multiple_of_the_step_between_them_is_a_tick(l
 
 @given(low=ends, length=positive, most=st.integers(1, 12))
 def test_rounding_out_widens_to_the_nearest_ticks(low, length, most):
-    """Failing means that a curve is cut off at the edge, or that an edge has no number."""
+    """Rounded out, an axis ends at the nearest ticks beyond its limits."""
     high = low + length
     made = axis(low, high, round_out=True, most=most)
     step = nice_step(length, most)
@@ -53,7 +53,7 @@ def test_rounding_out_widens_to_the_nearest_ticks(low, length, most):
 @given(at=ends)
 @pytest.mark.parametrize("round_out", [False, True])
 def test_a_constant_still_gets_an_axis_around_it(round_out, at):
-    """Failing means that a constant curve makes an empty axis, which nothing can be drawn in."""
+    """An axis of no length is widened around its value, and has a tick."""
     made = axis(at, at, round_out=round_out)
     assert made.low < at < made.high
     assert made.ticks
@@ -61,5 +61,5 @@ def test_a_constant_still_gets_an_axis_around_it(round_out, at):
 
 @given(low=ends, length=st.fractions(Fraction(1, 100), 100, max_denominator=100))
 def test_an_axis_of_usual_size_has_at_least_three_ticks(low, length):
-    """Failing means that a reader cannot tell the scale."""
+    """An axis of usual length has three ticks or more."""
     assert len(axis(low, low + length).ticks) >= 3

@@ -92,7 +92,7 @@ def test_what_is_to_be_arranged_is_listed_with_what_stands_for_it(lesson, name, 
     session = begin(lesson(name))
     first, *_ = typed(session)
     assert all(each in first for each in listed)
-    assert session.open_check.how in first
+    assert session.open_check.instructions in first
 
 
 @pytest.mark.parametrize("name", ["many", "order", "match"])

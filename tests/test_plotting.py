@@ -78,7 +78,7 @@ chains = st.lists(st.tuples(finite, finite), max_size=6, unique_by=lambda point:
     markers=st.sampled_from(MARKERS),
 )
 def test_every_drawing_has_exactly_the_cells_asked_for(plot, size, markers):
-    """Failing means that the interface around the plot is pushed out of place."""
+    """A drawing has the size asked for, in ASCII where that is asked, and its canvas lies inside."""
     width, height = size
     drawing = draw(plot, width, height, markers)
     lines = _lines(drawing)
@@ -94,7 +94,7 @@ def test_every_drawing_has_exactly_the_cells_asked_for(plot, size, markers):
 @settings(max_examples=60)
 @given(x=axes, y=axes, size=roomy, share=st.tuples(*[st.integers(0, 97).map(lambda n: Fraction(n, 97))] * 2))
 def test_a_point_is_drawn_where_the_canvas_says(x, y, size, share):
-    """Failing means that clicks, shading and sketches are off by a cell from what is drawn."""
+    """A point is drawn in the column and row of the canvas that are nearest to it."""
     px, py = (a.low + s * (a.high - a.low) for a, s in zip((x, y), share, strict=True))
     drawing = draw(_plot(points=[_dot(px, py)], x=x, y=y), *size)
     canvas = drawing.canvas
@@ -109,7 +109,7 @@ def test_a_point_is_drawn_where_the_canvas_says(x, y, size, share):
 
 @given(x=axes, left=st.integers(0, 20), width=st.integers(2, 300))
 def test_columns_and_their_middles_are_the_same_thing(x, left, width):
-    """Failing means that a click on a column sets an x that is drawn in another one."""
+    """`column` and `x_at` are inverse to each other, and the limits lie in the outer columns."""
     canvas = Canvas(left, 1, width, 10, x, FOUR)
     for column in range(left, left + width):
         assert canvas.column(canvas.x_at(column)) == column
@@ -119,7 +119,7 @@ def test_columns_and_their_middles_are_the_same_thing(x, left, width):
 
 @given(y=axes, top=st.integers(0, 5), height=st.integers(2, 60))
 def test_rows_go_down_from_the_highest_y_to_the_lowest(y, top, height):
-    """Failing means that a sketch is upside down."""
+    """The first row is at the highest y and the last at the lowest."""
     canvas = Canvas(3, top, 10, height, FOUR, y)
     assert math.isclose(canvas.y_at(top), y.high, abs_tol=1e-9)
     assert math.isclose(canvas.y_at(top + height - 1), y.low, abs_tol=1e-9)
@@ -145,7 +145,7 @@ def _on(points, x):
     size=roomy,
 )
 def test_a_fine_line_goes_where_the_polyline_goes_and_nowhere_else(points, size):
-    """Failing means that clipping at the limits moves, drops or invents a part of the curve."""
+    """A fine line covers its polyline inside the limits, and no cell away from it."""
     drawing = draw(_plot([_line(points)]), *size, "ascii")
     canvas = drawing.canvas
     drawn = set(_cells(drawing, "*"))
@@ -167,7 +167,7 @@ def test_a_fine_line_goes_where_the_polyline_goes_and_nowhere_else(points, size)
 
 @pytest.mark.parametrize("markers", MARKERS)
 def test_a_steep_line_is_quick_and_stays_in_its_column(markers):
-    """Failing means that a line is filled in before it is clipped, which takes seconds."""
+    """A nearly vertical line stays in its column, in every row; it is clipped before it is filled in."""
     line = _line([(Fraction(-4), Fraction(-400_000)), (Fraction(4), Fraction(400_000))])
     drawing = draw(_plot([line]), 80, 24, markers)
     canvas = drawing.canvas
@@ -182,7 +182,7 @@ def test_a_steep_line_is_quick_and_stays_in_its_column(markers):
 @pytest.mark.parametrize("curves", range(2, 11))
 @pytest.mark.parametrize("width", [40, 80])
 def test_dotted_curves_that_coincide_can_all_be_seen(curves, width):
-    """Failing means that of two equal units only one is in the plot."""
+    """Each of several curves that coincide shows its digit at least twice."""
     dotted = [_line([(-4, -3), (0, 0), (4, 3)], DIGITS[i], "unit") for i in range(curves)]
     drawing = draw(_plot(dotted), width, 20)
     for i in range(curves):
@@ -192,7 +192,7 @@ def test_dotted_curves_that_coincide_can_all_be_seen(curves, width):
 @settings(max_examples=60)
 @given(points=chains, size=roomy)
 def test_a_dotted_curve_keeps_to_its_polyline(points, size):
-    """Failing means that the dots of a curve are not on it."""
+    """Every dot of a curve lies on its polyline, to a cell."""
     drawing = draw(_plot([_line(points, "7")]), *size)
     canvas = drawing.canvas
     step = 8 / (canvas.width - 1)
@@ -204,7 +204,7 @@ def test_a_dotted_curve_keeps_to_its_polyline(points, size):
 
 
 def test_two_ends_that_are_one_number_in_floating_point_do_not_stop_a_dotted_curve():
-    """Failing means that a curve with two nearly equal x raises instead of being drawn."""
+    """A curve with two x that are one float is drawn."""
     third = Fraction(1, 3)
     curve = _line([(float(third), 0.0), (third, 1.0), (Fraction(2), 1.0)], "0")
     drawing = draw(_plot([curve], x=Axis(third, Fraction(2), ())), 40, 10)
@@ -220,12 +220,12 @@ def test_two_ends_that_are_one_number_in_floating_point_do_not_stop_a_dotted_cur
     ],
 )
 def test_points_on_the_limits_are_drawn_and_those_outside_are_not(x, y, seen):
-    """Failing means that a point at the edge is lost, or one outside is moved to the edge."""
+    """A point on the limits is drawn; one outside, or not finite, is not."""
     assert len(_cells(draw(_plot(points=[_dot(x, y)]), 40, 12), "@")) == seen
 
 
 def test_later_points_cover_earlier_ones_and_curves():
-    """Failing means that a mark is hidden by what it marks."""
+    """The last point at a place is the one that is seen."""
     through = _line([(-4, 0), (4, 0)])
     drawing = draw(_plot([through], [_dot(0, 0, "a"), _dot(0, 0, "b")]), 40, 11)
     assert len(_cells(drawing, "b")) == 1
@@ -233,14 +233,14 @@ def test_later_points_cover_earlier_ones_and_curves():
 
 
 def test_a_later_curve_covers_an_earlier_one_whatever_they_are_drawn_with():
-    """Failing means that the sum of a network is hidden by its units, or a unit by the sum before it."""
+    """The last curve at a place is the one that is seen, fine or dotted."""
     fine, dotted = _line([(-4, 0), (4, 0)]), _line([(-4, 0), (4, 0)], "7", "unit")
     assert not _cells(draw(_plot([dotted, fine]), 40, 11), "7")
     assert len(_cells(draw(_plot([fine, dotted]), 40, 11), "7")) >= 2
 
 
 def test_numbers_along_x_stand_at_their_ticks_and_never_run_together():
-    """Failing means that two numbers read as one, or that a number belongs to no tick."""
+    """At every width, each number along x stands at its tick, apart from the others."""
     _stand_at_their_ticks(Axis(Fraction(-4), Fraction(4), tuple(Fraction(n, 3) for n in range(-12, 13))))
     long = tuple(Fraction(n, 1000) + 10**6 for n in range(25))
     _stand_at_their_ticks(Axis(long[0], long[-1], long))
@@ -261,7 +261,7 @@ def _stand_at_their_ticks(x):
 
 
 def test_roles_are_kept_and_colour_codes_are_not():
-    """Failing means that a front end cannot colour what is drawn, or shows escape codes."""
+    """Each cell keeps the role of what is drawn there, and holds no escape code."""
     drawing = draw(
         _plot([_line([(-4, -4), (4, 4)]), _line([(-4, 4), (4, -4)], "5", "unit")], [_dot(0, 2, "@")]), 40, 12
     )
@@ -280,7 +280,7 @@ def test_roles_are_kept_and_colour_codes_are_not():
 
 
 def test_the_numbers_at_the_ticks_are_those_of_the_axis():
-    """Failing means that a tick is rounded: 0.25 must not read 0.2."""
+    """Ticks are labelled with their exact numbers."""
     fine = Axis(Fraction(0), Fraction(1), (Fraction(0), Fraction(1, 4), Fraction(1, 3), Fraction(3, 4)))
     text = "\n".join(_lines(draw(_plot(x=fine, y=fine), 80, 20)))
     for tick in fine.ticks:
@@ -289,7 +289,7 @@ def test_the_numbers_at_the_ticks_are_those_of_the_axis():
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 10), (24, 8), (16, 6)])
 def test_a_small_plot_drops_numbers_evenly_and_keeps_its_zero(size):
-    """Failing means that the numbers left at a small axis are uneven, or that one cannot see where 0 is."""
+    """On a small axis the numbers left are evenly spaced, and 0 is among them."""
     drawing = draw(_plot(), *size)
     labels = [line[: drawing.canvas.left - 1].strip() for line in _lines(drawing)]
     shown = [int(label.replace("−", "-")) for label in labels if label]
@@ -299,7 +299,7 @@ def test_a_small_plot_drops_numbers_evenly_and_keeps_its_zero(size):
 
 
 def test_one_drawing_leaves_nothing_behind_in_the_next():
-    """Failing means that curves, limits or ticks of another figure show through: plotext keeps one figure."""
+    """A drawing depends on its figure alone, whatever was drawn before."""
     first = _plot([_line([(-4, -4), (4, 4)])], [_dot(1, 2)])
     other = _plot([_line([(0, 90), (70, 3)], "3")], [_dot(20, 30, "#")], axis(Fraction(0), Fraction(90)), y=FOUR)
     bare = _plot([_line([(0, 1), (2, 3)])], x=Axis(Fraction(0), Fraction(2), ()), y=Axis(Fraction(0), Fraction(3), ()))
@@ -313,7 +313,7 @@ def test_one_drawing_leaves_nothing_behind_in_the_next():
 
 
 def test_a_frame_that_is_used_again_is_empty():
-    """Failing means that a curve stays behind when the next figure has the same axes, as at every turn of a knob."""
+    """A figure on the same axes as the last one shows nothing of it."""
     full, empty = _plot([_line([(-4, -4), (4, 4)])], [_dot(1, 2)]), _plot()
     before = draw.__wrapped__(empty, 60, 15)
     draw.__wrapped__(full, 60, 15)
@@ -323,7 +323,7 @@ def test_a_frame_that_is_used_again_is_empty():
 
 @pytest.mark.parametrize("shaded", [(-1, 2), (-4, 4), (0, Fraction(1, 1000))])
 def test_the_shaded_columns_are_those_of_the_interval(shaded):
-    """Failing means that another range than the lesson's is set off."""
+    """The shaded columns are those of the ends of the interval."""
     low, high = map(Fraction, shaded)
     drawing = draw(_plot(points=[_dot(low, 0, "a"), _dot(high, 1, "b")], shaded=(low, high)), 85, 20)
     ((first, _),), ((last, _),) = _cells(drawing, "a"), _cells(drawing, "b")
@@ -332,7 +332,7 @@ def test_the_shaded_columns_are_those_of_the_interval(shaded):
 
 @pytest.mark.parametrize("shaded", [(-6, 2), (-1, 9), (-40, 40)])
 def test_an_interval_wider_than_the_axis_is_shaded_as_far_as_the_axis_goes(shaded):
-    """Failing means that the frame is shaded, or that columns are named which the drawing does not have."""
+    """The shaded columns lie on the canvas, however wide the interval is."""
     drawing = draw(_plot(shaded=tuple(map(Fraction, shaded))), 60, 15)
     canvas, (first, last) = drawing.canvas, drawing.shaded
     assert canvas.left <= first <= last < canvas.left + canvas.width
@@ -340,7 +340,7 @@ def test_an_interval_wider_than_the_axis_is_shaded_as_far_as_the_axis_goes(shade
 
 @pytest.mark.parametrize("size", [(11, 24), (80, 3), (0, 0), (1, 1), (0, 5), (5, 0)])
 def test_without_room_for_a_frame_there_are_blanks(size):
-    """Failing means that a tiny window raises."""
+    """Without room for a frame, a drawing is blank and has no canvas."""
     drawing = draw(_plot([_line([(-4, -4), (4, 4)])]), *size)
     assert _lines(drawing) == [" " * size[0]] * size[1]
     assert drawing.canvas is None
@@ -356,7 +356,7 @@ def test_without_room_for_a_frame_there_are_blanks(size):
     ids=["10 to 10 + 4e-20", "0 to 1e-400", "1e17 to 1e17 + 1"],
 )
 def test_limits_that_are_one_number_in_floating_point_are_drawn_in_silence(y, capfd):
-    """Failing means that plotext writes a warning over the screen: its limits must differ in float64."""
+    """Limits that are one float are drawn, and nothing is printed."""
     curve = _line([(Fraction(-4), y.low), (Fraction(0), y.low), (Fraction(4), y.high)])
     lines = _lines(draw(_plot([curve], y=y), 60, 12))
     assert [len(line) for line in lines] == [60] * 12
@@ -364,7 +364,7 @@ def test_limits_that_are_one_number_in_floating_point_are_drawn_in_silence(y, ca
 
 
 def test_a_canvas_that_is_one_number_wide_in_floating_point_still_has_columns():
-    """Failing means that shading or clicking a very narrow plot divides by zero."""
+    """A canvas whose limits are one float has shaded columns inside it."""
     narrow = axis(Fraction(0), Fraction(1, 10**400))
     drawing = draw(_plot(x=narrow, shaded=(narrow.low, narrow.high)), 60, 12)
     first, last = drawing.shaded
@@ -373,19 +373,19 @@ def test_a_canvas_that_is_one_number_wide_in_floating_point_still_has_columns():
 
 @pytest.mark.parametrize("height", [1, 3, 8])
 def test_a_table_has_exactly_the_cells_asked_for(height):
-    """Failing means that a short table leaves rows of the last figure on the screen."""
+    """A table fills the size asked for."""
     lines = _lines(draw(TABLE, 30, height))
     assert [len(line) for line in lines] == [30] * height
 
 
 def test_an_ascii_table_is_pure_ascii():
-    """Failing means that a terminal without − or ≈ shows garbage in tables, though not in plots."""
+    """With ASCII markers, a table is ASCII alone."""
     table = Table(("x", "a"), (("−3", "≈0.33333"), ("2", "·")), "z ≤ 0")
     assert all(line.isascii() for line in _lines(draw(table, 40, 3, "ascii")))
 
 
 def test_an_ascii_table_has_its_powers_of_ten_and_its_columns():
-    """Failing means that 8.2·10⁻⁹ reads 8.2.10, or pushes the next column aside."""
+    """In ASCII, powers of ten are written with an e, and the columns stay where they are."""
     table = Table(("x", "a", "b"), (("0", "≈8.2·10⁻⁹", "one"), ("2", "·", "two")), "slopes")
     (_, small, _), fancy = (_lines(draw(table, 40, 3, markers)) for markers in ("ascii", "braille"))
     assert small.split() == ["0", "~8.2e-9", "one"]
@@ -393,7 +393,7 @@ def test_an_ascii_table_has_its_powers_of_ten_and_its_columns():
 
 
 def test_a_table_is_aligned_with_its_numbers_to_the_right():
-    """Failing means that decimals and fractions of one column do not stand under its whole numbers."""
+    """The numbers of a column end at the same place."""
     numbers = ("−10", "0.25", "7/3", "≈0.33333", "≈−4.5·10⁻¹²", "1000000000")
     rows = table_rows(Table(("unit", "a", "b"), tuple((f"unit {i}", n, n) for i, n in enumerate(numbers)), ""), 80)
     assert len({row.rindex(n) + len(n) for row, n in zip(rows[1:], numbers, strict=True)}) == 1
@@ -401,7 +401,7 @@ def test_a_table_is_aligned_with_its_numbers_to_the_right():
 
 
 def test_a_narrow_table_moves_its_columns_closer():
-    """Failing means that a column is cut off although there was room for it."""
+    """Where there is little room, the columns move closer before one is cut."""
     table = Table(("x", "y", "z"), (("1", "2", "3"),), "")
     assert table_rows(table, 7) == ["x  y  z", "1  2  3"]
     assert [len(row) for row in table_rows(table, 6)] == [5, 5]
@@ -409,7 +409,7 @@ def test_a_narrow_table_moves_its_columns_closer():
 
 @given(width=st.integers(1, 60), columns=st.integers(1, 9))
 def test_columns_without_room_follow_below_with_the_first_beside_them(width, columns):
-    """The last columns of a table would be off the screen, in half the width of a terminal."""
+    """Columns without room follow below, each time beside the first, and within the width."""
     table = Table(tuple(f"head{i}" for i in range(columns)), (tuple(str(10**i) for i in range(columns)),) * 2, "")
     rows = table_rows(table, width)
     words = [row.split() for row in rows if row]
@@ -429,19 +429,19 @@ def _draw_in_a_process(*arguments):
 
 @pytest.mark.parametrize("name", ["end outside", "start outside", "flat limits"])
 def test_a_segment_from_very_far_away_does_not_abort_the_process(name):
-    """Failing means that one value of 1e300 ends the program without a word, terminal and all."""
+    """A segment from very far away is drawn without an error."""
     done = _draw_in_a_process(name)
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_what_is_not_finite_is_left_out_and_the_rest_is_drawn():
-    """Failing means that a NaN aborts the process, is drawn somewhere, or takes the finite parts with it."""
+    """Points that are not finite are left out; the pieces on both sides are drawn in full."""
     done = _draw_in_a_process("not finite")
     assert done.returncode == 0, done.stderr[-2000:]
 
 
 def test_a_thousand_hostile_figures_do_not_end_the_process():
-    """Failing means that NaN, infinity, huge values, steep lines or tiny limits abort, raise, or draw another size."""
+    """A thousand figures with NaN, infinity, huge values and tiny limits are drawn in the size asked for."""
     done = _draw_in_a_process("sweep")
     assert done.returncode == 0, done.stderr[-2000:]
 

@@ -34,7 +34,7 @@ rationals = st.fractions() | st.integers().map(Fraction) | st.integers().map(lam
     ],
 )
 def test_a_number_is_kept_exactly(text, value):
-    """Failing means that a learner's number is changed on its way in."""
+    """A typed number is kept exactly, in every way of writing it."""
     assert parse(text) == value
 
 
@@ -49,7 +49,7 @@ def test_a_number_is_kept_exactly(text, value):
     ],
 )
 def test_anything_else_is_refused_at_once_and_says_what_to_type(text):
-    """Failing means a hang, an exception nobody catches, or a number out of nonsense."""
+    """Other text raises NumberError with an example, at once and in a short message."""
     with pytest.raises(NumberError) as refused:
         parse(text)
     assert "such as 3, -0.5 or 1/3" in str(refused.value)
@@ -57,14 +57,14 @@ def test_anything_else_is_refused_at_once_and_says_what_to_type(text):
 
 
 def test_blanks_inside_a_long_text_do_not_make_it_slow():
-    """Failing means that a pasted text stops the program: the time grows with the square of its length."""
+    """A long text with blanks is refused in time that does not grow with the square of its length."""
     with pytest.raises(NumberError):
         parse("1" + " " * 60_000 + "1")
 
 
 @given(text=st.text(alphabet="0123456789.eE+-−/ \t_infa", max_size=50) | st.text(max_size=50))
 def test_no_text_raises_anything_but_a_number_error(text):
-    """Failing means that some key sequence ends the program."""
+    """Any text is a fraction or raises NumberError."""
     try:
         value = parse(text)
     except NumberError:
@@ -74,7 +74,7 @@ def test_no_text_raises_anything_but_a_number_error(text):
 
 @given(top=st.integers(-(10**18), 10**18), places=st.integers(0, 12), bottom=st.integers(1, 10**9))
 def test_a_decimal_over_a_whole_number_is_their_quotient(top, places, bottom):
-    """Failing means that digits, the point or the fraction bar are read in the wrong place."""
+    """A decimal over a whole number is the quotient of both."""
     digits = str(abs(top)).rjust(places + 1, "0")
     sign = "-" if top < 0 else ""
     decimal = f"{sign}{digits[: len(digits) - places]}.{digits[len(digits) - places :]}"
@@ -89,7 +89,7 @@ def test_a_decimal_over_a_whole_number_is_their_quotient(top, places, bottom):
 @example(value=Fraction(1, 1000))
 @example(value=Fraction(1, 10_000))
 def test_what_is_shown_without_approximation_reads_back(value):
-    """Failing means that a learner who types what the screen shows sets another number."""
+    """A number shown without ≈ reads back as itself."""
     text = show(value)
     if not text.startswith("≈"):
         assert parse(text) == value
@@ -97,7 +97,7 @@ def test_what_is_shown_without_approximation_reads_back(value):
 
 @given(value=rationals)
 def test_an_approximation_is_close_and_marked(value):
-    """Failing means that a rounded number is passed off as exact, or is rounded too far."""
+    """A number shown with ≈ is too long to be read, and close to its value."""
     text = show(value)
     if text.startswith("≈"):
         assert math.isclose(_read(text), value, rel_tol=5.1e-5)
@@ -121,13 +121,13 @@ def test_an_approximation_is_close_and_marked(value):
     ],
 )
 def test_numbers_are_written_as_people_read_them(value, text):
-    """Failing means trailing zeros, a hyphen for a minus sign, or a rounded number without its sign."""
+    """Numbers have a minus sign, no trailing zeros, and ≈ where they are rounded."""
     assert show(value) == text
 
 
 @given(value=st.floats(-1e300, 1e300))
 def test_a_float_is_rounded_to_five_digits_and_says_so(value):
-    """Failing means that a float which is not what it shows is not marked with ≈."""
+    """A float is shown with five digits, and with ≈ exactly if these are not its value."""
     text = show(value)
     shown = _read(text)
     assert text.startswith("≈") == (shown != value)
@@ -138,19 +138,19 @@ def test_a_float_is_rounded_to_five_digits_and_says_so(value):
     "value", [Fraction(10**60), Fraction(10**60, 7), Fraction(10**400), Fraction(10**400, 3), Fraction(10) ** 5000]
 )
 def test_a_number_too_long_to_read_is_shortened(value):
-    """Failing means that a huge number fills the screen, or that showing it raises."""
+    """A number of any size is shown in at most forty characters."""
     assert len(show(value)) <= 40
 
 
 @pytest.mark.parametrize("value", [1.23456789e-8, -2.3456789e-7, 1.23456789e-5, 1.23456789e-6])
 def test_small_floats_look_like_fractions_of_the_same_size(value):
-    """One number would stand on one screen in two ways."""
+    """A small float is shown as the fraction of the same value is."""
     assert show(value) == show(Fraction(value))
 
 
 @given(value=st.floats(-9.9e98, 9.9e98).filter(lambda value: not 0 < abs(value) < 1e-99))
 def test_a_power_of_ten_that_is_shown_can_be_typed(value):
-    """Failing means that a number copied from the screen, such as 8.2·10⁻⁹, is refused or read as another."""
+    """A number shown with a power of ten can be typed as it is shown."""
     text = rounded(value, 3)
     assert "e" not in text
     assert float(parse(text)) == float(f"{value:.3g}")

@@ -28,7 +28,7 @@ def _write(folder, name, content):
 
 
 def test_toml_is_exact(tmp_path):
-    """Failing means that 0.1 or 1/3 in a hand-set network is rounded, and its verdicts are about another network."""
+    """Decimals and fractions of a TOML file are kept exactly; its activation gives way to the one that is asked for."""
     network = load_network(_write(tmp_path, "n.toml", LONG + 'activation = "leaky_relu"\n'))
     assert network.weights[0].tolist() == [[1], [Fraction(-1, 3)]]
     assert network.biases[0].tolist() == [Fraction(1, 10), 2]
@@ -37,7 +37,7 @@ def test_toml_is_exact(tmp_path):
 
 
 def test_the_short_form_is_the_lab_of_a_lesson(tmp_path):
-    """Failing means that a network copied out of a lesson is read as another one, or not at all."""
+    """A network written as in a lesson, w, b, v and c, has one hidden layer and these numbers."""
     network = load_network(_write(tmp_path, "n.toml", 'w = [1, -1]\nb = [0.5, 0]\nv = ["1/3", 2]\nc = -1\n'))
     assert sizes_of(network) == (1, 2, 1)
     x = Fraction(2)
@@ -45,7 +45,7 @@ def test_the_short_form_is_the_lab_of_a_lesson(tmp_path):
 
 
 def test_npz_holds_any_depth(tmp_path):
-    """Failing means that a trained network is transposed, cut short, or reordered on its way in."""
+    """Arrays are put in the order of their numbers, unchanged, for any depth."""
     random = np.random.default_rng(0)
     sizes = (2, 4, 3, 2, 5, 1, 2, 1, 2, 3, 1, 2, 1)  # twelve layers: W10 comes after W9, not after W1
     weights = [random.normal(size=(n, m)).astype(np.float32) for m, n in pairwise(sizes)]
@@ -122,7 +122,7 @@ BAD = {
 
 @pytest.mark.parametrize(("name", "content", "said"), [(name, *bad) for name, bad in BAD.items()], ids=BAD)
 def test_a_bad_file_is_told_in_one_line(tmp_path, name, content, said):
-    """Failing means that a mistake in a file ends in a traceback, in silence, or in a wrong network."""
+    """A bad file raises FileError with its path and one line that says what is wrong; nothing is unpickled."""
     path = _write(tmp_path, name, content)
     with pytest.raises(FileError, match=re.escape(said)) as caught:
         load_network(path)
@@ -131,7 +131,7 @@ def test_a_bad_file_is_told_in_one_line(tmp_path, name, content, said):
 
 
 def test_what_is_no_file_is_told(tmp_path):
-    """Failing means that a mistyped path ends in a traceback."""
+    """A missing file and a folder raise FileError."""
     with pytest.raises(FileError, match="there is no such file"):
         load_network(tmp_path / "n.npz")
     (tmp_path / "folder.npz").mkdir()
@@ -140,7 +140,7 @@ def test_what_is_no_file_is_told(tmp_path):
 
 
 def test_safetensors_of_an_nn_sequential(tmp_path):
-    """Failing means that PyTorch's layers are put in another order, or layers without an activation pass as bent."""
+    """The state dict of an nn.Sequential is read in order, and what is no such dict raises FileError."""
     save = pytest.importorskip("safetensors.numpy").save_file
     arrays = {"0.weight": TWO["W0"], "0.bias": TWO["b0"], "2.weight": TWO["W1"], "2.bias": TWO["b1"]}
     save(arrays, tmp_path / "n.safetensors")

@@ -25,7 +25,7 @@ def _write(folder, text):
     ],
 )
 def test_a_table_is_its_numbers(tmp_path, text):
-    """Failing means that a row is lost to the header, to a byte order mark, or to the end of the file."""
+    """Header, byte order mark, blank lines and the end of the file take no row away; exactly, fractions are kept."""
     path = _write(tmp_path, text)
     assert load_table(path).tolist() == [[1.0, 0.1], [-2.0, 3.0]]
     assert load_table(path, exactly=True).tolist() == [[1, Fraction(1, 10)], [-2, 3]]
@@ -52,7 +52,7 @@ def test_a_table_is_its_numbers(tmp_path, text):
     ],
 )
 def test_a_bad_table_is_told_in_one_line_with_its_line(tmp_path, text, said):
-    """Failing means that someone has to search a long file for the row that is wrong."""
+    """A bad table raises FileError with the line of the mistake."""
     path = _write(tmp_path, text)
     with pytest.raises(FileError) as caught:
         load_table(path)
@@ -61,7 +61,7 @@ def test_a_bad_table_is_told_in_one_line_with_its_line(tmp_path, text, said):
 
 
 def test_an_exact_table_refuses_what_is_no_fraction(tmp_path):
-    """Failing means that nan or an endless power of ten gets into exact arithmetic."""
+    """Read exactly, NaN and endless powers of ten raise FileError with their line."""
     for text in ("1\nnan\n", "1\n1e999999999\n"):
         with pytest.raises(FileError, match=r"data\.csv:2: "):
             load_table(_write(tmp_path, text), exactly=True)

@@ -131,7 +131,7 @@ def write(tmp_path):
 
 
 def test_a_course_whose_names_all_lead_somewhere_is_clean(write):
-    """Everything below would test nothing."""
+    """A course in which every name leads somewhere has no problem."""
     assert lint.check([write()])[1] == []
 
 
@@ -164,7 +164,7 @@ def test_a_course_whose_names_all_lead_somewhere_is_clean(write):
     ],
 )
 def test_a_name_that_leads_nowhere_is_told_at_its_line(*, write, name, old, new, at, said):
-    """A slip in an id would settle a claim that is not there, or compare with a question that was never asked."""
+    """A name that leads nowhere is one problem, at its line, with the nearest name."""
     folder = write(name, old, new)
     problems = [problem for problem in lint.check([folder])[1] if said in problem.message]
     assert len(problems) == 1, lint.check([folder])[1]
@@ -176,14 +176,14 @@ def test_a_name_that_leads_nowhere_is_told_at_its_line(*, write, name, old, new,
 
 
 def test_an_experiment_that_is_not_named_is_not_cited(write):
-    """A lesson could state figures without saying where they come from."""
+    """A lesson can state the figures only of experiments that its header names."""
     folder = write("2.md", 'experiments = ["counted"]\n', "")
     (problem,) = lint.check([folder])[1]
     assert "nothing proves the number 7" in problem.message
 
 
 def test_without_tables_no_name_is_unknown(write):
-    """Lessons of somebody's own would have to bring tables along."""
+    """Where a table is missing, no name of it is unknown."""
     folder = write()
     for name in ("misconceptions.toml", "claims.toml"):
         (folder / name).unlink()
@@ -191,14 +191,14 @@ def test_without_tables_no_name_is_unknown(write):
 
 
 def test_a_single_lesson_may_speak_of_others(write):
-    """An author could not check the one lesson at hand: all that the tables say of others would be a problem."""
+    """A lesson that is checked by itself may name checks, claims and steps of other lessons."""
     folder = write()
     assert lint.check([folder / "2.md"])[1] == []
     assert lint.check([folder / "1.md"])[1] == []
 
 
 def test_what_is_covered_is_counted(write):
-    """A claim that nothing settles would pass for settled, or a misconception be counted twice in one check."""
+    """Claims list the lessons that settle them; misconceptions count the checks that meet them, each check once."""
     course, _ = lint.check([write()])
     found = coverage(course.lessons, course.tables)
     assert found.claims == {"C1": ("one", "two"), "C2": ("two",)}
@@ -207,22 +207,22 @@ def test_what_is_covered_is_counted(write):
 
 
 def test_what_is_missing_is_listed_among_all(write):
-    """The author would not see what is left to write."""
+    """Every claim and misconception has a line, also those that nothing covers, and the sums say how many are."""
     course, _ = lint.check([write("2.md", '"C1", "C2"', '"C1"')])
     found = coverage(course.lessons, course.tables)
     assert found.missing == ("C2", "M2")
-    lines = {line.split()[0]: line for line in found.told()}
+    lines = {line.split()[0]: line for line in found.lines()}
     assert "one, two" in lines["C1"]
     assert "no lesson" in lines["C2"]
     assert "2" in lines["M1"].split()
     assert "no check" in lines["M2"]
-    told = "\n".join(found.told())
+    told = "\n".join(found.lines())
     assert "claims settled: 1 of 2" in told
     assert "misconceptions met: 2 of 3" in told
 
 
 def test_a_course_without_tables_misses_nothing(write):
-    """A check of lessons without tables would fail for what they do not have."""
+    """Without tables nothing is missing."""
     folder = write()
     for name in ("misconceptions.toml", "claims.toml"):
         (folder / name).unlink()
@@ -242,7 +242,7 @@ def run(*arguments):
 
 @pytest.mark.parametrize("complete", [False, True], ids=["M2 missing", "complete"])
 def test_the_command_line_fails_for_what_is_not_covered_and_only_if_asked(write, complete):
-    """A build would pass with a hole in the course; or a course in the making could not be checked at all."""
+    """`check --coverage` exits with 1 if anything is not covered; `check` alone does not."""
     folder = write("1.md", 'touches = ["M3"]', 'touches = ["M3", "M2"]') if complete else write()
     assert run(folder).returncode == 0
     done = run("--coverage", folder)
@@ -252,7 +252,7 @@ def test_the_command_line_fails_for_what_is_not_covered_and_only_if_asked(write,
 
 
 def test_a_step_is_found_by_its_lesson_and_its_id(write):
-    """The claims page would open another step than the one that shows the claim."""
+    """`lesson#step` leads to its lesson and step, and any other text to nothing."""
     course, _ = lint.check([write()])
     lesson, step = step_of(course.lessons, "two#second")
     assert (lesson.id, step.id) == ("two", "second")

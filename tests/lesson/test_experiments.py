@@ -63,7 +63,7 @@ def read(tmp_path):
 
 
 def test_a_lesson_may_say_what_the_experiments_it_names_have_found(read):
-    """Failing means that a cited figure cannot be stated, is another, or is not exactly the decimal that is stored."""
+    """A named experiment gives its figures, interval and settings as measures, exactly as they are stored."""
     table = read()
     assert table.problems == ()
     found = measures(["rate", "one_unit", "nothing"], table)
@@ -84,7 +84,7 @@ def test_a_lesson_may_say_what_the_experiments_it_names_have_found(read):
 
 
 def test_the_stored_settings_are_those_of_the_experiment(read):
-    """Failing means that an experiment is run with other settings than stand in the table."""
+    """An experiment has the settings and figures that stand in the table."""
     table = read().by_name
     settings = table["rate"].settings
     assert (settings.rate, settings.hidden, settings.plateaus) == (0.02, (3,), ("26/45",))
@@ -113,7 +113,7 @@ def test_the_stored_settings_are_those_of_the_experiment(read):
     ],
 )
 def test_what_is_wrong_with_a_table_is_told_with_its_line(read, old, new, line, said):
-    """Failing means that a mistake in the table is passed over, or cannot be found from what is said."""
+    """A mistake in the table is a problem at its line."""
     problems = read(old, new).problems
     assert said.lower() in "\n".join(str(each).lower() for each in problems), problems
     assert line in {each.line for each in problems}, problems
@@ -121,13 +121,13 @@ def test_what_is_wrong_with_a_table_is_told_with_its_line(read, old, new, line, 
 
 
 def test_an_experiment_that_is_broken_leaves_the_others(read):
-    """Failing means that one mistake in the table breaks every lesson that cites any of it."""
+    """The experiments beside a broken one are read."""
     table = read("w = [1]", "w = [1, 1]")
     assert (list(table.by_name), len(table.problems)) == (["rate"], 1)
 
 
 def test_a_folder_without_a_table_has_no_experiments(tmp_path):
-    """Failing means that lessons of somebody's own need a table that they do not use."""
+    """A folder without the table has no experiments and no problem."""
     assert read_experiments(tmp_path) == read_experiments(tmp_path / "nowhere")
     assert not read_experiments(tmp_path).by_name
     assert not read_experiments(tmp_path).problems

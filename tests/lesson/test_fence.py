@@ -2,16 +2,14 @@
 
 import json
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import each_path
 
 from tutor.lesson.cut import cut
 from tutor.lesson.fence import Fence, TomlError
-
-SHIPPED = sorted((Path(__file__).parents[2] / "lessons").glob("*.md"))
 
 
 def fence(text, line=10):
@@ -31,7 +29,7 @@ def leaves(value, *location):
 
 
 def test_decimals_are_kept_exactly():
-    """0.1 would be what a float makes of it, and every equation with it would be false."""
+    """Decimals become fractions, digit by digit."""
     values = fence("a = 0.1\nb = -3.5\nc = 2e-3\nd = 1_0.5\ne = 7\nf = 1e99\n").load()
     assert values == {
         "a": Fraction(1, 10),
@@ -45,7 +43,7 @@ def test_decimals_are_kept_exactly():
 
 @pytest.mark.parametrize("text", ["nan", "inf", "-inf", "+nan", "1e400", "1e999999999", "-1e-999999999"])
 def test_numbers_without_a_use_stay_text_until_their_key_is_known(text):
-    """A lesson could hold an infinite weight, or an exponent that fills the memory; or the message lacked its key."""
+    """Infinities, NaN and endless exponents are kept as text, to be refused with their key."""
     assert not isinstance(fence(f"a = {text}\n").load()["a"], Fraction | float | int)
 
 
@@ -77,7 +75,7 @@ def test_numbers_without_a_use_stay_text_until_their_key_is_known(text):
     ],
 )
 def test_what_is_no_toml_is_told_with_its_line(text, line):
-    """The author would be sent to another line, or see a traceback."""
+    """Text that is no TOML raises TomlError with the line and one line of message."""
     with pytest.raises(TomlError) as caught:
         fence(text).load()
     assert caught.value.line == line
@@ -87,7 +85,7 @@ def test_what_is_no_toml_is_told_with_its_line(text, line):
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ("[\n", "]\n"), ("{a=", "}")], ids=repr)
 def test_a_value_too_deep_to_be_read_is_told(opening, closing):
-    """The parser gives up with a RecursionError, which no author should see."""
+    """A value that is nested too deeply raises TomlError."""
     text = "a = 1\nb = " + opening * 9_000 + closing * 9_000 + "\n"
     with pytest.raises(TomlError) as caught:
         fence(text).load()
@@ -95,9 +93,9 @@ def test_a_value_too_deep_to_be_read_is_told(opening, closing):
     assert str(caught.value)
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@each_path
 def test_everything_in_the_shipped_lessons_is_found_where_it_stands(path):
-    """A problem with this value would be told at another line."""
+    """`line_of` leads to the line on which each value of a shipped lesson is written."""
     text = path.read_text(encoding="utf-8")
     lines = text.split("\n")
     sections, _ = cut(path, text)
@@ -163,7 +161,7 @@ low = 1
     ids=str,
 )
 def test_a_place_is_found_or_else_the_nearest_thing_around_it(location, line):
-    """The author would be sent to another line; 0 is the fence itself."""
+    """A place that is not there has the line of the nearest thing around it; 0 is the fence itself."""
     assert fence(TEXT).line_of(*location) == 10 + line
 
 
@@ -179,12 +177,12 @@ def test_a_place_is_found_or_else_the_nearest_thing_around_it(location, line):
     ids=["within a table", "within a table, quoted", "within a text", "within a comment", "dotted"],
 )
 def test_a_key_is_not_taken_for_one_of_the_same_name_further_in(text):
-    """The author would be sent to the bounds of b for a mistake in b."""
+    """A key at the top is told from one of the same name inside a table, a text or a comment."""
     assert fence(text).line_of("b") == 10 + 2
 
 
 def test_an_escaped_quote_ends_no_long_text():
-    """What follows it was taken for TOML: a brace there kept the linter busy until the memory was full."""
+    """An escaped quotation mark does not end a text of several lines."""
     assert fence('a = ["""\\"""}"""]\nb = [1]\n').line_of("b", 0) == 10 + 2
     assert fence('a = ["""\\""", \', """,\n2]\n').line_of("a", 1) == 10 + 2
 
@@ -194,6 +192,6 @@ def test_an_escaped_quote_ends_no_long_text():
     st.lists(st.one_of(st.sampled_from("ab"), st.integers(0, 3), st.just("]")), max_size=4),
 )
 def test_any_place_in_any_text_has_a_line_within_the_fence(text, location):
-    """Telling a problem would be a problem: an exception, or a line that the file does not have."""
+    """`line_of` returns a line of the fence for any place in any text."""
     line = fence(text + "\n").line_of(*location)
     assert 10 <= line <= 10 + text.count("\n") + 1

@@ -119,7 +119,7 @@ def line_with(text, part):
 
 
 def test_a_true_lesson_has_no_problem(problems_of):
-    """Everything below would test nothing."""
+    """A lesson that states only what is true has no problem."""
     assert problems_of(TEXT) == []
 
 
@@ -158,7 +158,7 @@ def test_a_true_lesson_has_no_problem(problems_of):
     ],
 )
 def test_what_is_not_true_is_told_at_its_line(old, new, at, said, problems_of):
-    """A learner would be taught something false, or be asked for what makes no sense."""
+    """A statement that is false, of all draws or of some, is a problem at its line."""
     assert TEXT.count(old) == 1
     text = TEXT.replace(old, new)
     found = [problem for problem in problems_of(text) if said in problem.message]
@@ -168,21 +168,21 @@ def test_what_is_not_true_is_told_at_its_line(old, new, at, said, problems_of):
 
 
 def test_a_right_option_of_many_needs_no_cause(problems_of):
-    """An author would have to find a mistake behind what is right."""
+    """A right option of `many` needs no misconception or mistake."""
     assert 'right = true\nsay = "It does."' in TEXT
     assert not [problem for problem in problems_of(TEXT) if "cause" in problem.message]
 
 
 @pytest.mark.parametrize("cause", ['mistake = "a slip"', 'misconception = "M1"'])
 def test_a_cause_is_a_mistake_or_a_misconception(cause, problems_of):
-    """Only one of the two kinds would pass."""
+    """A mistake and a misconception are both accepted as the cause of a wrong option."""
     text = TEXT.replace('mistake = "the slope was turned about"', cause)
     assert not [problem for problem in problems_of(text) if "cause" in problem.message]
 
 
 @pytest.mark.parametrize("kind", ["choice", "number"])
 def test_a_foreseen_wrong_answer_without_a_cause_is_told(kind, problems_of):
-    """A wrong answer would be explained without anybody knowing what leads to it."""
+    """A foreseen wrong answer without a cause is a problem at its line."""
     body = {
         "choice": 'options = [\n  { text = "this", right = true },\n  { text = "that", say = "It is not." },\n]\n',
         "number": 'answer = 2\nproof = "2"\notherwise = "o"\nwrong = [\n  { value = 1, say = "It is not." },\n]\n',
@@ -198,7 +198,7 @@ def test_a_foreseen_wrong_answer_without_a_cause_is_told(kind, problems_of):
     ("old", "new"), [('proof = "a*b"', 'proof = "a*"'), ('where = ["a < b"]', 'where = ["a > 9"]')], ids=str
 )
 def test_a_drawn_check_that_cannot_be_shown_does_not_open(old, new, tmp_path):
-    """It would open, and end the program when its step is reached: bad content told as a bug."""
+    """A lesson with a check that cannot be drawn has problems and does not open."""
     path = tmp_path / "x.md"
     path.write_text(TEXT.replace(old, new), encoding="utf-8")
     course, problems = lint.check([path])
@@ -207,7 +207,7 @@ def test_a_drawn_check_that_cannot_be_shown_does_not_open(old, new, tmp_path):
 
 
 def test_a_figure_that_is_cited_is_no_part_of_a_draw(tmp_path, problems_of):
-    """The linter would prove what the program cannot draw: it knows the lab, and no table of experiments."""
+    """A draw may use the lab, and not the figures of experiments, which prose may cite."""
     (tmp_path / "experiments.toml").write_text(
         '[counted]\nkind = "stuck"\ncommand = "relu-tutor experiments counted"\nvalue = 7\n\n[counted.settings]\n'
         'data = { x = [1], y = [0] }\nw = [1]\nb = [0]\nv = [1]\nc = 0\nactivation = "relu"\nrate = 0.5\nsteps = 1\n',

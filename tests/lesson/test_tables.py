@@ -40,7 +40,7 @@ def folder(tmp_path):
 
 
 def test_both_tables_are_read_by_their_ids(folder):
-    """The claims page would be empty, or every name in a lesson unknown."""
+    """Both tables are read by id, with the line of each row."""
     tables = read_tables([folder])
     assert tables.problems == ()
     assert list(tables.misconceptions) == ["M1", "M2"]
@@ -54,20 +54,20 @@ def test_both_tables_are_read_by_their_ids(folder):
 
 
 def test_they_stand_beside_a_single_lesson_too(folder):
-    """An author who checks one file would be told that every misconception is unknown, or none."""
+    """The tables are found in a folder, beside a file, or in the first folder that has any."""
     (folder / "x.md").write_text("", encoding="utf-8")
     assert list(read_tables([folder / "x.md"]).claims) == ["C1", "C12"]
     assert read_tables([folder.parent, folder]).misconceptions
 
 
 def test_without_tables_there_are_none(tmp_path):
-    """Lessons of somebody's own would need tables that they do not use."""
+    """A missing table is None, and no problem."""
     tables = read_tables([tmp_path, tmp_path / "missing.md"])
     assert (tables.claims, tables.misconceptions, tables.problems) == (None, None, ())
 
 
 def test_one_table_may_be_missing(folder):
-    """As above, for one of the two."""
+    """One table is read without the other."""
     (folder / CLAIMS).unlink()
     tables = read_tables([folder])
     assert tables.claims is None
@@ -90,7 +90,7 @@ def test_one_table_may_be_missing(folder):
     ],
 )
 def test_what_is_wrong_with_a_claim_is_told_at_its_line(folder, old, new, line, said):
-    """The author could not find the mistake, or the claim would vanish without a word."""
+    """A mistake in a claim is a problem at its line; the other table is read."""
     text = (folder / CLAIMS).read_text(encoding="utf-8")
     assert text.count(old) == 1
     (folder / CLAIMS).write_text(text.replace(old, new), encoding="utf-8")
@@ -101,7 +101,7 @@ def test_what_is_wrong_with_a_claim_is_told_at_its_line(folder, old, new, line, 
 
 
 def test_a_row_that_is_broken_leaves_the_others(folder):
-    """One mistake would make every name of the table unknown."""
+    """The rows beside a broken one are read."""
     text = BELIEFS.replace('truth = "It bends at zero."\n', "")
     (folder / MISCONCEPTIONS).write_text(text, encoding="utf-8")
     tables = read_tables([folder])
@@ -112,20 +112,20 @@ def test_a_row_that_is_broken_leaves_the_others(folder):
 
 @pytest.mark.parametrize("bad", [b"\xff\xfe", b"M1 = 3\n", b"[[M1]]\nsays = 1\n", b"[M1]\nsays = 3\ntruth = 4\n"])
 def test_what_is_no_table_is_a_problem_and_no_crash(folder, bad):
-    """A slip of the author would be a traceback."""
+    """A file that is no table is a problem."""
     (folder / MISCONCEPTIONS).write_bytes(bad)
     assert read_tables([folder]).problems
 
 
 def test_a_folder_in_the_place_of_a_table_is_no_crash(folder):
-    """As above."""
+    """A folder with the name of a table counts as no table."""
     (folder / CLAIMS).unlink()
     (folder / CLAIMS).mkdir()
     assert read_tables([folder]).claims is None
 
 
 def test_the_shipped_tables_have_the_claims_and_misconceptions_of_the_course():
-    """The claims page would be empty in the program that people install."""
+    """The shipped tables hold the 26 claims and all misconceptions, numbered without a gap."""
     tables = read_tables([lessons_folder()])
     assert tables.problems == ()
     assert list(tables.claims) == [f"C{n}" for n in range(1, 27)]

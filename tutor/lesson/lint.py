@@ -10,18 +10,19 @@ from tutor.lesson.model import Lesson
 from tutor.lesson.problem import Problem
 from tutor.lesson.prove import prove
 from tutor.nearest import did_you_mean
+from tutor.store import Store
 
 
 def check(paths: Iterable[Path]) -> tuple[Course, list[Problem]]:
-    """Read and prove every lesson: all problems, in order."""
-    paths = list(paths)
+    """The course in some files and folders, and every problem in it, lesson by lesson."""
+    paths, store = list(paths), Store()
     course = load(paths)
     tables = {folder: read_experiments(folder) for folder in {lesson.path.parent for lesson in course.lessons}}
     problems = [*course.problems, *(problem for table in tables.values() for problem in table.problems)]
     for lesson in course.lessons:
         table = tables[lesson.path.parent]
         problems += _unknown(lesson, table)
-        problems += prove(lesson, measures(lesson.header.experiments, table))
+        problems += prove(lesson, measures(lesson.header.experiments, table), store)
     problems += loose_ends(course.lessons, course.tables)
     if any(path.is_dir() for path in paths):  # else a table may speak of lessons that were not asked for
         problems += misplaced(course.lessons, course.tables)

@@ -39,8 +39,6 @@ from tutor.store import Store
 LONGEST_PROSE = 40
 """Lines of source. A step is one idea, and a screen holds no more."""
 
-NOTHING: Measures = {}
-
 DRAWS = 20
 """The number of draws that are proved of a check that draws its numbers."""
 
@@ -56,14 +54,14 @@ _COMPARES = re.compile(r"[=<>≈≤≥≠]")
 _NUMERAL = re.compile(r"(?<![A-Za-z_\d])(?:\d[\d.,]*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 
 
-def prove(lesson: Lesson, cited: Measures = NOTHING) -> list[Problem]:
+def prove(lesson: Lesson, cited: Measures, store: Store) -> list[Problem]:
     """Everything that a lesson states and the engine refutes, in the order of the file.
 
     Args:
         lesson: the lesson.
         cited: the figures of experiments that it may cite.
+        store: where the runs of its labs are kept.
     """
-    store = Store()
     return sorted({problem for step in lesson.steps for problem in _Prover(lesson, step, cited, store).problems()})
 
 

@@ -4,57 +4,51 @@ import random
 import re
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from by_hand import GS
+from shipped import FOUND, LESSONS, PATHS, STORE, cited, each_lesson, one_test_a_lesson
 
 from tutor import expression, session
 from tutor.check import ChoiceCheck, DrawnCheck, GoalCheck, ManyCheck, MatchCheck, NumberCheck, OrderCheck, SketchCheck
 from tutor.lab import measures_at, start_settings, turn_all, turnable
 from tutor.labs.network import NetworkLab
 from tutor.lesson import lint
-from tutor.lesson.experiments import measures, read_experiments
 from tutor.lesson.model import Lesson
-from tutor.lesson.prove import prove
-from tutor.lesson.read import read
 from tutor.rational import parse
+from tutor.session.state import asked
 
-SHIPPED = sorted((Path(__file__).parents[1] / "lessons").glob("*.md"))
-LESSONS = [read(path) for path in SHIPPED]
-STEPS = [(lesson, step) for lesson in LESSONS if isinstance(lesson, Lesson) for step in lesson.steps]
+STEPS = [(lesson, step) for lesson in LESSONS for step in lesson.steps]
 LESSON_OF = {step: lesson for lesson, step in STEPS}
-EXPERIMENTS = read_experiments(SHIPPED[0].parent)
 DRAWS = 8
 
 
-def measures_at(step, settings=None):
+def measured(step, settings=None):
     """What can be read off at some settings, turned one after the other, and what the lesson may cite."""
-    cited = measures(LESSON_OF[step].header.experiments, EXPERIMENTS)
+    figures = cited(LESSON_OF[step])
     if not step.lab:
-        return cited
-    return {**cited, **measures_at(step.lab, turn_all(step.lab, start_settings(step.lab), settings or {}))}
+        return figures
+    return {**figures, **seen(step, turn_all(step.lab, start_settings(step.lab), settings or {}))}
 
 
-def asked(step):
+def seen(step, settings):
+    return measures_at(step.lab, settings, STORE)
+
+
+def checks_of(step):
     """The checks of a step as a learner meets them: those that draw their numbers with several draws."""
-    for check in step.checks:
-        if isinstance(check, DrawnCheck):
-            yield from (check.drawn(number, session.measures_at_start(step)) for number in range(DRAWS))
-        else:
-            yield check
+    for i, check in enumerate(step.checks):
+        yield from (asked(step, i, draw) for draw in range(DRAWS if isinstance(check, DrawnCheck) else 1))
 
 
-CHECKS = [(step, check) for _, step in STEPS for check in asked(step)]
-
-each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: getattr(lesson, "id", "broken"))
-each_step = pytest.mark.parametrize(("lesson", "step"), STEPS, ids=lambda each: each.id)
+CHECKS = [(step, check) for _, step in STEPS for check in checks_of(step)]
 
 
 def each_where(wanted):
-    found = [(step, check) for step, check in CHECKS if wanted(check)]
-    assert found
-    return pytest.mark.parametrize(("step", "check"), found, ids=lambda each: each.id)
+    """Run a test on every check that is wanted, and its step."""
+    return one_test_a_lesson(
+        [(LESSON_OF[step], f"{step.id}, {check.id}", (step, check)) for step, check in CHECKS if wanted(check)]
+    )
 
 
 def of_kind(*kinds):
@@ -63,25 +57,20 @@ def of_kind(*kinds):
 
 each_possible_goal = each_where(lambda check: isinstance(check, GoalCheck) and not check.impossible)
 each_impossible_goal = each_where(lambda check: isinstance(check, GoalCheck) and check.impossible)
+each_step = one_test_a_lesson([(lesson, step.id, (lesson, step)) for lesson, step in STEPS])
 
 
-@each_lesson
+@pytest.mark.parametrize("lesson", FOUND, ids=[path.stem for path in PATHS])
 def test_every_lesson_reads_clean(lesson):
-    """A lesson that is shipped would not open."""
+    """Every shipped lesson parses without a problem."""
     assert isinstance(lesson, Lesson), lesson
 
 
-@each_lesson
-def test_every_lesson_proves_clean(lesson):
-    """A lesson that is shipped would state something that the engine denies."""
-    assert prove(lesson, measures(lesson.header.experiments, EXPERIMENTS)) == []
-
-
 def test_the_course_as_a_whole_is_clean(lessons):
-    """Two lessons would share an id, and with it their progress."""
+    """The linter proves every lesson and finds every name; no lesson is left out."""
     course, problems = lint.check([lessons])
     assert problems == []
-    assert len(course.lessons) == len(SHIPPED) >= 3
+    assert len(course.lessons) == len(PATHS) >= 3
 
 
 # Goals
@@ -89,24 +78,25 @@ def test_the_course_as_a_whole_is_clean(lessons):
 
 @of_kind(GoalCheck)
 def test_no_goal_is_met_at_the_start(step, check):
-    """The task would be done before the learner has done anything."""
-    assert not all(check.met(measures_at(step)))
+    """Every goal has something left to do when the lab is handed over."""
+    assert not all(check.met(measured(step)))
 
 
 @each_possible_goal
 def test_every_solution_reaches_its_goal_with_knobs_that_turn_so_far(step, check):
-    """Who gives up would be shown what does not solve it, or what the knobs cannot be set to."""
+    """The solution of a goal can be typed into its knobs, and reaches the goal."""
     knobs = {knob.name: knob for knob in turnable(step.lab)}
     for name, value in check.solution.items():
         assert knobs[name].typed(str(value)) == value
-    assert check.judge((), measures_at(step, check.solution)).right
+    assert all(check.met(measured(step, check.solution)))
 
 
 @each_possible_goal
 def test_a_solution_is_told_in_what_can_be_typed_into_its_knobs(step, check):
-    """Who gives up would read activation = 3, where the knob says tanh."""
+    """The solution that is shown, typed into the knobs, gives its settings; a choice is told by its name."""
     knobs = {knob.name: knob for knob in step.lab.all_knobs}
-    told = dict(part.split(" = ") for part in session.solution_told(step.lab, check).split(", "))
+    at_step = session.go(session.begin(LESSON_OF[step], STORE), LESSON_OF[step].steps.index(step))
+    told = dict(part.split(" = ") for part in session.solution_text(at_step, check).split(", "))
     assert {name: knobs[name].typed(value) for name, value in told.items()} == check.solution
     assert all(value in knobs[name].names for name, value in told.items() if knobs[name].names)
 
@@ -121,16 +111,16 @@ def on_the_way_to(step, check):
 
 @each_possible_goal
 def test_no_part_of_a_goal_is_idle(step, check):
-    """A comparison that can be left out asks for nothing: its author thought that it does."""
-    solved = measures_at(step, check.solution)
+    """Every comparison of a goal is false at some setting on the way: it asks for something."""
+    solved = measured(step, check.solution)
     starts = start_settings(step.lab)
-    one_back = [measures_at(step, {**check.solution, name: starts[name]}) for name in check.solution]
+    one_back = [measured(step, {**check.solution, name: starts[name]}) for name in check.solution]
     # With the start, what the goal before left, the solution undone in one place, or far more edits than are allowed,
     # something must fail.
-    passed = [measures_at(step.lab, settings) for settings in on_the_way_to(step, check)]
-    far = measures_at(step, {knob.name: knob.high for knob in turnable(step.lab)})
-    low = measures_at(step, {knob.name: knob.low for knob in turnable(step.lab)})
-    flat = measures_at(step, {knob.name: Fraction(0) for knob in turnable(step.lab) if knob.low <= 0 <= knob.high})
+    passed = [seen(step, settings) for settings in on_the_way_to(step, check)]
+    far = measured(step, {knob.name: knob.high for knob in turnable(step.lab)})
+    low = measured(step, {knob.name: knob.low for knob in turnable(step.lab)})
+    flat = measured(step, {knob.name: Fraction(0) for knob in turnable(step.lab) if knob.low <= 0 <= knob.high})
     tried = [*passed, *one_back, far, low, flat]
     for i, comparison in enumerate(check.comparisons):
         assert check.met(solved)[i]
@@ -139,14 +129,14 @@ def test_no_part_of_a_goal_is_idle(step, check):
 
 @each_possible_goal
 def test_a_solution_turns_every_knob_that_it_names(step, check):
-    """The solution would ask for a turn that changes nothing, whichever goals of the step are solved already."""
+    """Each turn of a solution changes something, whichever goals of the step are solved already."""
     passed = on_the_way_to(step, check)
     assert all(any(settings[name] != value for settings in passed) for name, value in check.solution.items())
 
 
 @each_impossible_goal
 def test_what_is_said_to_be_impossible_is_reached_by_no_walk(step, check):
-    """Who finds the way would have been told that there is none."""
+    """A random walk of turns never meets an impossible goal, and “cannot be done” is its right answer."""
     source = random.Random(0)  # noqa: S311 -- a walk that is the same each time
     settings = start_settings(step.lab)
     for _ in range(150):
@@ -154,8 +144,8 @@ def test_what_is_said_to_be_impossible_is_reached_by_no_walk(step, check):
         ends = (knob.low, knob.high, Fraction(0), -settings[knob.name])
         value = source.choice((*ends, knob.moved(settings[knob.name], source.choice((-1, 1)))))
         settings = step.lab.turn(settings, knob.name, min(knob.high, max(knob.low, value)))
-        assert not all(check.met(measures_at(step.lab, settings))), settings
-    assert check.judge(check.typed("cannot be done"), measures_at(step)).right
+        assert not all(check.met(seen(step, settings))), settings
+    assert check.judge(check.typed("cannot be done")).right
 
 
 # Numbers, sketches and choices
@@ -163,39 +153,38 @@ def test_what_is_said_to_be_impossible_is_reached_by_no_walk(step, check):
 
 @of_kind(NumberCheck)
 def test_every_stated_number_is_what_its_proof_comes_to(step, check):
-    """A right answer would be called wrong."""
-    assert expression.evaluate(expression.parse(check.proof), measures_at(step)) == check.answer
-    assert check.judge(check.typed(check.solution_text), {}).right
+    """The proof of a number comes to its answer, and the solution, typed as shown, is right."""
+    assert expression.evaluate(expression.parse(check.proof), measured(step)) == check.answer
+    assert check.judge(check.typed(check.solution_text)).right
 
 
 @of_kind(NumberCheck)
 def test_every_foreseen_wrong_number_is_wrong_and_says_why(step, check):
-    """A right answer would be explained away as a mistake."""
+    """A foreseen wrong number is judged wrong, with its own reason."""
     for wrong in check.wrong:
-        verdict = check.judge((wrong.value,), measures_at(step))
-        assert not verdict.right
-        assert wrong.say in verdict.say
+        verdict = check.judge((wrong.value,))
+        assert not verdict.right, step.id
+        assert wrong.say in verdict.say, step.id
 
 
 @of_kind(SketchCheck)
 def test_every_sketch_can_be_drawn_by_hand_and_typed(step, check):
-    """The points of the right curve lie between the marks on which points can be placed."""
-    lesson = next(lesson for lesson, each in STEPS if each is step)
-    at = lesson.steps.index(step)
-    drawn = session.go(session.begin(lesson), at)
+    """The true heights are right, placed point by point or typed; an untouched sketch is wrong."""
+    lesson = LESSON_OF[step]
+    drawn = session.go(session.begin(lesson, STORE), lesson.steps.index(step))
     while drawn.shown_check is not check:
         drawn = session.forward(session.show_solution(drawn))
     for i, height in enumerate(check.heights):
         drawn = session.place(drawn, i, height)
-    assert check.judge(session.drafted(drawn, check), {}).right
-    assert check.judge(check.typed(" ".join(map(str, check.heights))), {}).right
+    assert check.judge(session.drafted(drawn, check)).right
+    assert check.judge(check.typed(" ".join(map(str, check.heights)))).right
     # And nothing is right before anything is placed.
-    assert not check.judge(session.drafted(session.begin(lesson), check), {}).right
+    assert not check.judge(session.drafted(session.begin(lesson, STORE), check)).right
 
 
 @of_kind(ChoiceCheck, ManyCheck)
 def test_options_differ_and_claims_hold_for_the_right_ones_only(step, check):
-    """Two options would say the same, or a wrong one would be true."""
+    """No two options of a check are the same, and a claim is true for a right option and false for a wrong one."""
     assert len({option.text for option in check.options}) == len(check.options)
     for option in check.options:
         if option.holds:
@@ -204,27 +193,27 @@ def test_options_differ_and_claims_hold_for_the_right_ones_only(step, check):
 
 def true_of(step, text):
     claim = expression.parse_comparison(text)
-    when = {name: expression.evaluate(node, measures_at(step)) for name, node in claim.when}
-    return expression.holds(claim, measures_at(step, when))
+    when = {name: expression.evaluate(node, measured(step)) for name, node in claim.when}
+    return expression.holds(claim, measured(step, when))
 
 
 @of_kind(OrderCheck)
 def test_what_is_put_in_order_ascends(step, check):
-    """The order that counts as right would be another one than that of the numbers."""
-    worth = [expression.evaluate(expression.parse(item.worth), measures_at(step)) for item in check.items if item.worth]
+    """The worths of the items ascend, and no two items have the same text."""
+    worth = [expression.evaluate(expression.parse(item.worth), measured(step)) for item in check.items if item.worth]
     assert all(a < b for a, b in pairwise(worth))
     assert len({item.text for item in check.items}) == check.size
 
 
 @of_kind(MatchCheck)
 def test_what_is_matched_holds(step, check):
-    """Two things would count as a pair that are none."""
+    """The claim of every pair is true."""
     assert all(true_of(step, pair.holds) for pair in check.pairs if pair.holds)
 
 
 @each_where(lambda check: check.again is not None)
 def test_what_is_asked_again_is_the_same_kind_of_question_in_other_words(step, check):
-    """Then and now would be compared over two questions, or the second one would be answered from memory."""
+    """A check that comes again has the kind, the mistakes and the misconceptions of the first, and other words."""
     lesson_id, _, check_id = check.again.partition("#")
     (before,) = (each for at, each in CHECKS if LESSON_OF[at].id == lesson_id and each.id == check_id)
     assert type(before) is type(check)
@@ -238,28 +227,28 @@ def test_what_is_asked_again_is_the_same_kind_of_question_in_other_words(step, c
 
 @each_lesson
 def test_the_right_option_does_not_always_stand_in_the_same_place(lesson):
-    """Who has answered two questions would know the answer to all others: the first."""
+    """In a lesson with several choices, the right option is not always the same one."""
     places = [check.right_index for step in lesson.steps for check in step.checks if isinstance(check, ChoiceCheck)]
     assert len(places) < 2 or len(set(places)) > 1, places
 
 
 @each_lesson
 def test_check_ids_are_stable_within_the_lesson(lesson):
-    """The answer log could not say which check was answered."""
+    """No two checks of a lesson share an id."""
     ids = [check.id for step in lesson.steps for check in step.checks]
     assert len(ids) == len(set(ids))
 
 
 @each_lesson
 def test_the_claims_that_a_lesson_answers_are_named_once(lesson):
-    """The list of what is settled would count one twice, or a lesson would settle nothing."""
+    """A lesson names each claim once, and settles at least one, but for those that only prepare."""
     assert len(set(lesson.header.answers)) == len(lesson.header.answers)
     assert bool(lesson.header.answers) == (lesson.id not in {"start", "linear-on-linear"})
 
 
 @each_step
 def test_a_step_is_short_and_asks_something(lesson, step):
-    """A step would not fit the screen, or would be read without being thought about."""
+    """A step has at most forty lines of prose, and at least one check."""
     assert sum(bool(line.strip()) for line in step.prose.split("\n")) <= 40
     assert step.checks
     assert step in lesson.steps
@@ -267,7 +256,7 @@ def test_a_step_is_short_and_asks_something(lesson, step):
 
 @each_step
 def test_hints_go_from_little_to_much_and_do_not_repeat(lesson, step):
-    """A hint that was given before helps nobody."""
+    """A check has three different hints; a silent one has none."""
     for check in step.checks:
         assert len(set(check.hints)) == (0 if check.silent else 3), f"{lesson.id}: {check.id}"
 
@@ -355,12 +344,10 @@ def by_hand(step, settings, name, x):
     }[kind]()
 
 
-@pytest.mark.parametrize(
-    ("lesson", "step"), [each for each in STEPS if isinstance(each[1].lab, NetworkLab)], ids=lambda each: each.id
-)
-def test_what_the_texts_state_is_true_by_hand(lesson, step):
-    """Engine and lesson would be wrong together: the linter only ever asks the engine."""
-    texts = [step.prose, *(text for check in asked(step) for text in check.texts())]
+@one_test_a_lesson([(lesson, step.id, (step,)) for lesson, step in STEPS if isinstance(step.lab, NetworkLab)])
+def test_what_the_texts_state_is_true_by_hand(step):
+    """What the texts claim of a network is true by arithmetic that does not use the engine."""
+    texts = [step.prose, *(text for check in checks_of(step) for text in check.texts())]
     for match in claims(texts):
         settings = start_settings(step.lab)
         for part in (match["when"] or "").split(","):
@@ -368,16 +355,16 @@ def test_what_the_texts_state_is_true_by_hand(lesson, step):
                 name, _, value = part.partition("=")
                 settings = step.lab.turn(settings, name.strip(), parse(value))
         x = parse(match["x"]) if match["x"] else None
-        assert by_hand(step, settings, match["name"], x) == parse(match["value"]), f"{lesson.id}: {match[0]}"
+        assert by_hand(step, settings, match["name"], x) == parse(match["value"]), match[0]
 
 
 def test_enough_is_checked_by_hand():
-    """The test above would pass for finding nothing to test."""
+    """The texts of the checks hold more than sixty claims for the test above."""
     assert sum(1 for _ in claims(text for _, check in CHECKS for text in check.texts())) > 60
 
 
 @of_kind(SketchCheck)
 def test_sketches_are_true_by_hand(step, check):
-    """The stated heights would be the engine's mistake, not the curve."""
+    """The stated heights are those of the curve, worked out without the engine."""
     settings = start_settings(step.lab)
     assert [by_hand(step, settings, "f", x) for x in check.xs] == list(check.heights)

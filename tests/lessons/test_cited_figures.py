@@ -46,7 +46,7 @@ def experiments(lessons):
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_agrees_with_what_is_stored(experiments, name):
-    """Failing means that a lesson states a figure which its experiment does not find.
+    """A sample of each experiment agrees with its stored figures.
 
     A figure with chance in it is told from another with 99.9 % confidence, one without it to rounding.
     """
@@ -63,12 +63,12 @@ def test_a_sample_agrees_with_what_is_stored(experiments, name):
 
 
 def test_every_kind_is_sampled(experiments):
-    """Failing means that figures of some kind are never found again."""
+    """The samples cover every kind of experiment in the table."""
     assert {experiments[name].kind for name in SAMPLES} == {each.kind for each in experiments.values()}
 
 
 def test_every_stored_interval_is_that_of_its_rate(experiments):
-    """Failing means that a low, a high or a rate was typed wrong."""
+    """The low and high of every stored rate are those of its Wilson interval."""
     for name, each in experiments.items():
         for figure, value in each.stored.items():
             low = "low" if figure == VALUE else f"{figure}_low"
@@ -81,7 +81,7 @@ def test_every_stored_interval_is_that_of_its_rate(experiments):
 
 
 def test_numbers_of_units_fit_one_another(experiments):
-    """Failing means that more units came back than were dead, or another mistake of copying."""
+    """In each revival, no more units came back than were dead, and all counts add up."""
     for each in (each for each in experiments.values() if each.kind == "revival"):
         layers = [""] if len(each.settings.hidden) == 1 else ["first_", "second_"]
         for layer, units in zip(layers, each.settings.hidden, strict=True):

@@ -1,0 +1,14 @@
+"""How thoroughly the tests search: `quick` at every run, `full` with `pytest --full`."""
+
+from hypothesis import HealthCheck, settings
+
+EXAMPLES = {"quick": 100, "full": 1000}
+"""Random examples for each property, by profile."""
+
+for _name, _most in EXAMPLES.items():
+    settings.register_profile(_name, max_examples=_most, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def examples(share):
+    """A decorator for a property whose examples take long: it gets this share of the profile's examples."""
+    return settings(max_examples=max(1, round(share * settings().max_examples)))
