@@ -10,9 +10,9 @@ from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.number_input import NumberInput
 
 LESSONS = {lesson.id: lesson for lesson in load([lessons_folder()]).lessons}
-STAYING = "h v right f u r x left h".split()
+STAYING = ["h", "v", "right", "f", "u", "r", "x", "left", "h"]
 """Keys that do not navigate, on a knob, an option, a row or a point."""
-FEW = "h v right u".split()
+FEW = ["h", "v", "right", "u"]
 
 
 async def settled(pilot):
