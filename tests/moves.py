@@ -20,9 +20,13 @@ from tutor.session import begin, work
 from tutor.store import Store
 
 
-def begun(lesson, at=0):
+STORE = Store()
+"""As in a program, one for all: what was trained once is not trained again by the next test."""
+
+
+def begun(lesson, at=0, store=STORE):
     """A lesson that nobody has touched, with a step on screen: by its index or its id."""
-    return session.go(begin(lesson, Store()), at if isinstance(at, int) else lesson.step_index(at))
+    return session.go(begin(lesson, store), at if isinstance(at, int) else lesson.step_index(at))
 
 
 def turned(now, **values):

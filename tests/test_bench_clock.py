@@ -1,149 +1,160 @@
-"""A lab that runs by itself: how the session lets it run, leads back to before it, and takes the way out it offers."""
+"""A lab that runs by itself: how it is let run, led back to before the run, and out of where it cannot go on."""
 
 from fractions import Fraction
 
 import pytest
+from course import SHIPPED
 from hypothesis import given
 from hypothesis import strategies as st
-from moves import turned
-from ticking import LAST, SLICE, STOP, goal, lesson, prediction
+from moves import STORE, begun, turned
+from ticking import LAST, SLICE, STOP, CountLab, goal, lesson, prediction
 
-from tutor import session as sessions
-from tutor.session import MOST_UNDO, Session, StepState, begin
+from tutor import bench
+from tutor.bench import MOST_UNDO, set_up
+from tutor.session import work
+from tutor.store import Store
 
 
 @pytest.fixture
-def session():
-    return begin(lesson())
+def counting():
+    """A bench on the counting lab, as it is handed over."""
+    return set_up(CountLab(), Store())
 
 
-def count(session):
-    return session.state.settings["count"]
+def turn(now, **values):
+    for name, value in values.items():
+        now = bench.turn(now, name, Fraction(value))
+    return now
 
 
-def ran(session, ticks=99):
+def count(now):
+    return now.settings["count"]
+
+
+def ran(now, ticks=99):
     for _ in range(ticks):
-        after = sessions.tick(session, 1)
-        if after is session:
-            return session
-        session = after
-    return session
+        after = bench.tick(now, 1)
+        if after is now:
+            return now
+        now = after
+    return now
 
 
-def test_the_clock_runs_on_until_it_can_go_no_further(session):
-    """A training would stand still, or run beyond its end for ever."""
+def test_the_clock_runs_on_until_it_can_go_no_further(counting):
+    """Each tick takes the clock further, up to its end, where a tick returns the same bench."""
     passed = []
-    while (after := sessions.tick(session, 1)) is not session:
-        session = after
-        passed.append(count(session))
+    while (after := bench.tick(counting, 1)) is not counting:
+        counting = after
+        passed.append(count(counting))
     assert passed == sorted(set(passed))
     assert passed[0] == SLICE
     assert passed[-1] == LAST
-    assert sessions.tick(session, 1) is session
+    assert bench.tick(counting, 1) is counting
 
 
-def test_a_longer_slice_goes_further(session):
-    """The speed could not be told to the lab."""
-    assert count(sessions.tick(session, 2)) == 2 * count(sessions.tick(session, 1))
+def test_a_longer_slice_goes_further(counting):
+    """The lab is told how many seconds of work a tick is."""
+    assert count(bench.tick(counting, 2)) == 2 * count(bench.tick(counting, 1))
 
 
-def test_a_clock_held_to_a_share_of_its_way_waits_there(session):
-    """A run of a fraction of a second could not be watched; or a run that is further on would be thrown back."""
-    held = sessions.tick(session, LAST, 0.5)
+def test_a_clock_held_to_a_share_of_its_way_waits_there(counting):
+    """A tick goes no further than its share of the range; a clock that is further on already stays where it is."""
+    held = bench.tick(counting, LAST, 0.5)
     assert count(held) == LAST / 2
-    assert sessions.tick(held, 1, 0.5) is held
-    assert sessions.tick(held, 1, 0.1) is held
-    assert count(sessions.tick(held, LAST, 1)) == LAST
+    assert held.progress == 0.5
+    assert bench.tick(held, 1, 0.5) is held
+    assert bench.tick(held, 1, 0.1) is held
+    assert count(bench.tick(held, LAST, 1)) == LAST
 
 
-def test_a_lab_that_stops_early_stops_there(session):
-    """A run that diverged would tick on without an end."""
-    stopped = ran(turned(session, rate=2))
+@given(st.integers(0, LAST), st.floats(0, 9), st.floats(0, 1))
+def test_a_tick_never_passes_its_share(start, seconds, share):
+    """After a tick at most `share` of the range has run, to the next whole count, if it had not before."""
+    now = turn(set_up(CountLab(), Store()), count=start)
+    after = bench.tick(now, seconds, share)
+    assert count(now) <= count(after)
+    assert count(after) == count(now) or count(after) - 1 < Fraction(share) * LAST
+
+
+PACED = [step.lab for each in SHIPPED for step in each.steps if step.lab and step.lab.needs_pacing]
+
+
+@given(st.sampled_from(PACED), st.lists(st.integers(0, 20).map(lambda n: n / 1000), max_size=4))
+def test_no_shipped_clock_passes_its_share(lab, shares):
+    """Every shipped lab whose clock the screen slows down stays within the share that it is given."""
+    now = set_up(lab, STORE)
+    for share in shares:
+        after = bench.tick(now, 0, share)
+        clock = now.clock
+        reached, end = after.settings[clock.name], Fraction(share) * (clock.high - clock.low)
+        assert now.progress <= after.progress
+        assert after is now or reached - clock.low - 1 < end
+        assert after.settings == {**now.settings, clock.name: reached}
+        now = after
+
+
+def test_progress_is_the_fraction_of_the_range_that_has_run(counting):
+    """Progress goes from 0 at the clock's start to 1 at its end; without a clock it is 1."""
+    assert [turn(counting, count=n).progress for n in (0, 1, 5, 10)] == [0, 0.1, 0.5, 1]
+    still = next(step.lab for each in SHIPPED for step in each.steps if step.lab and not step.lab.clock)
+    assert (set_up(still, Store()).clock, set_up(still, Store()).progress) == (None, 1)
+
+
+def test_a_lab_that_stops_early_stops_there(counting):
+    """Where the lab can go no further before the end of its clock, a tick returns the same bench."""
+    stopped = ran(turn(counting, rate=2))
     assert count(stopped) == STOP
-    assert sessions.tick(stopped, 1) is stopped
+    assert bench.tick(stopped, 1) is stopped
 
 
-def test_undo_leads_back_to_before_the_run(session):
-    """Undo would take back one of a hundred ticks, or throw the run's start away."""
-    before = turned(session, rate="1/2", count=2)
-    after = ran(sessions.start_clock(before))
+def test_undo_leads_back_to_before_the_run(counting):
+    """However many ticks a run had, one undo leads to before it, and one redo to its end."""
+    before = turn(counting, rate="1/2", count=2)
+    after = ran(bench.start_clock(before))
     assert count(after) == LAST
-    back = sessions.undo(after)
-    assert back.state.settings == before.state.settings
-    assert sessions.redo(back).state.settings == after.state.settings
-    assert sessions.undo(back).state.settings == {**before.state.settings, "count": 0}
+    back = bench.undo(after)
+    assert back.settings == before.settings
+    assert bench.redo(back).settings == after.settings
+    assert bench.undo(back).settings == {**before.settings, "count": 0}
 
 
-def test_a_tick_forgets_what_was_undone(session):
-    """Redo would lead to a state of another run."""
-    undone = sessions.undo(turned(session, rate=3))
-    assert undone.state.future
-    assert not sessions.tick(undone, 1).state.future
+def test_a_tick_forgets_what_was_undone(counting):
+    """After a tick there is nothing to redo, for that was another run."""
+    undone = bench.undo(turn(counting, rate=3))
+    assert undone.future
+    assert not bench.tick(undone, 1).future
 
 
-def test_a_clock_at_its_end_starts_anew_and_can_be_taken_back(session):
-    """The key would do nothing once a run is over, or the end could not be seen again."""
-    end = ran(session)
-    again = sessions.start_clock(end)
+def test_a_clock_at_its_end_starts_again_and_can_be_taken_back(counting):
+    """Started at its end, the clock goes back to 0 with all other knobs as they are; undo leads to the end."""
+    end = ran(counting)
+    again = bench.start_clock(end)
     assert count(again) == 0
-    assert again.state.settings["rate"] == end.state.settings["rate"]
-    assert count(sessions.undo(again)) == LAST
-    assert count(sessions.tick(again, 1)) == SLICE
+    assert again.settings["rate"] == end.settings["rate"]
+    assert count(bench.undo(again)) == LAST
+    assert count(bench.tick(again, 1)) == SLICE
 
 
-def test_starting_a_clock_does_not_move_it(session):
-    """The run would begin somewhere else than where it is seen to stand."""
-    assert sessions.start_clock(turned(session, count=4)).state.settings["count"] == 4
+def test_starting_a_clock_does_not_move_it(counting):
+    """A run begins where the clock stands."""
+    assert count(bench.start_clock(turn(counting, count=4))) == 4
 
 
-def test_undo_of_many_runs_does_not_fill_the_memory(session):
-    """A key that repeats would keep every start for ever."""
+def test_undo_of_many_runs_does_not_fill_the_memory(counting):
+    """The history of starts has the same bound as that of turns."""
     for _ in range(MOST_UNDO + 20):
-        session = sessions.start_clock(session)
-    assert len(session.state.past) == MOST_UNDO
+        counting = bench.start_clock(counting)
+    assert len(counting.past) == MOST_UNDO
 
 
-def test_a_goal_that_the_run_reaches_counts(session):
-    """The learner would see the goal met, and it would not be noticed."""
-    session = begin(lesson(goal()))
-    first = sessions.tick(session, 1)
-    assert first.open_check is not None
-    second = sessions.tick(first, 1)
-    assert second.open_check is None
-    # The clock is no edit: letting it run is what the task asks for.
-    assert second.check_state(second.shown_check).fewest_edits == 0
-
-
-def test_nothing_runs_before_the_prediction(session):
-    """The answer would come up by itself."""
-    session = begin(lesson(prediction()))
-    assert sessions.start_clock(session) is session
-    assert sessions.tick(session, 1) is session
-    stuck = Session(session.lesson, (StepState({"rate": Fraction(3), "count": Fraction(STOP)}),))
-    assert stuck.hidden
-    assert stuck.reading.offer
-    assert sessions.take_offer(stuck) is stuck
-
-
-def test_a_step_without_a_clock_does_not_run():
-    """The key would end the program where nothing runs."""
-    step = lesson().steps[0]
-    bare = type(step)("bare", "Bare", "", 1, None, (), None, ())
-    whole = lesson()
-    still = begin(type(whole)(whole.path, whole.title, whole.header, whole.header_fence, (bare,)))
-    for move in (sessions.start_clock, lambda session: sessions.tick(session, 1), sessions.take_offer):
-        assert move(still) is still
-    assert still.clock is None
-
-
-def test_an_offer_is_taken_where_there_is_one_and_can_be_taken_back(session):
-    """The way out of a run that went wrong would lead nowhere, or lose what was there."""
-    assert sessions.take_offer(session) is session
-    stopped = ran(turned(session, rate=3))
-    taken = sessions.take_offer(stopped)
-    assert taken.state.settings == {"rate": stopped.reading.offer.settings["rate"], "count": 0}
-    assert sessions.undo(taken).state.settings == stopped.state.settings
-    assert sessions.take_offer(taken) is taken
+def test_an_offer_is_taken_where_there_is_one_and_can_be_taken_back(counting):
+    """An offer sets the knobs it names, the clock last; undo leads back, and without an offer nothing changes."""
+    assert bench.take_offer(counting) is counting
+    stopped = ran(turn(counting, rate=3))
+    taken = bench.take_offer(stopped)
+    assert taken.settings == {"rate": stopped.reading.offer.settings["rate"], "count": 0}
+    assert bench.undo(taken).settings == stopped.settings
+    assert bench.take_offer(taken) is taken
     assert count(ran(taken)) == LAST
 
 
@@ -155,21 +166,57 @@ MOVES = st.lists(
 
 @given(MOVES)
 def test_whatever_is_done_undo_leads_back_to_the_start(moves):
-    """Some state could not be got out of, or the clock would leave its bounds."""
-    session = begin(lesson())
+    """The clock stays within its bounds, the reading is that of now, and enough undos lead back to the start."""
+    now = set_up(CountLab(), Store())
     for kind, number in moves:
-        session = {
-            "start": sessions.start_clock,
-            "tick": lambda now, number=number: sessions.tick(now, number / 5),
-            "undo": sessions.undo,
-            "redo": sessions.redo,
-            "turn": lambda now, number=number: turned(now, count=number, rate=number % 4),
-            "reset": sessions.reset,
-            "offer": sessions.take_offer,
-        }[kind](session)
-        assert 0 <= count(session) <= LAST
-        assert session.reading.measures["count"].read() == count(session)
-    for _ in range(len(session.state.past)):
-        session = sessions.undo(session)
-    assert session.state.settings["rate"] == 1
-    assert not session.state.past
+        now = {
+            "start": bench.start_clock,
+            "tick": lambda now, number=number: bench.tick(now, number / 5),
+            "undo": bench.undo,
+            "redo": bench.redo,
+            "turn": lambda now, number=number: turn(now, count=number, rate=number % 4),
+            "reset": bench.reset,
+            "offer": bench.take_offer,
+        }[kind](now)
+        assert 0 <= count(now) <= LAST
+        assert now.reading.measures["count"].read() == count(now)
+    for _ in range(len(now.past)):
+        now = bench.undo(now)
+    assert now.settings["rate"] == 1
+    assert not now.past
+
+
+# In a lesson
+
+
+def test_a_goal_that_the_run_reaches_counts():
+    """The tick that meets the open goal answers it; the clock is no edit, for letting it run is what the task asks."""
+    session = begun(lesson(goal()))
+    first = work(session, bench.tick, 1)
+    assert first.open_check is not None
+    second = work(first, bench.tick, 1)
+    assert second.open_check is None
+    assert second.check_state(second.shown_check).fewest_edits == 0
+
+
+def test_nothing_runs_before_the_prediction():
+    """While the lab is hidden its clock neither starts nor ticks, and no offer is taken."""
+    session = begun(lesson(prediction()))
+    assert work(session, bench.start_clock) is session
+    assert work(session, bench.tick, 1) is session
+    stopped = turned(begun(lesson()), rate=3, count=STOP).bench
+    assert stopped.reading.offer
+    states = (type(session.state)(stopped),)
+    stuck = type(session)(session.lesson, states)
+    assert stuck.hidden
+    assert work(stuck, bench.take_offer) is stuck
+
+
+def test_a_step_without_a_lab_does_not_run():
+    """Where there is no bench, the moves of a clock change nothing."""
+    step, whole = lesson().steps[0], lesson()
+    bare = type(step)("bare", "Bare", "", 1, None, (), None, ())
+    still = begun(type(whole)(whole.path, whole.title, whole.header, whole.header_fence, (bare,)))
+    for move in (bench.start_clock, lambda now: bench.tick(now, 1), bench.take_offer):
+        assert work(still, move) is still
+    assert still.bench is None
