@@ -19,7 +19,6 @@ from tutor.check import (
 from tutor.session import begin, work
 from tutor.store import Store
 
-
 STORE = Store()
 """As in a program, one for all: what was trained once is not trained again by the next test."""
 
@@ -101,6 +100,21 @@ def typed(check):
         case _:
             lines = [" ".join(map(str, right_answer(check)))]
     return [*lines, "2"] if check.rated else lines
+
+
+def wrong_line(check):
+    """A wrong answer to a check that is answered by typing."""
+    match check:
+        case ChoiceCheck():
+            return check.numbers[check.right_index - 1]
+        case ManyCheck():
+            return "none" if any(check.right_answer) else "1"
+        case OrderCheck():
+            return " ".join(str(place + 1) for place in check.right_answer[::-1])
+        case MatchCheck():
+            return "a" * check.size
+        case _:
+            return " ".join(["-77"] * check.size)
 
 
 def script(lesson):
