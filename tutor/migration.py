@@ -28,8 +28,8 @@ def _add_draw(connection: sqlite3.Connection) -> None:
     """2 → 3: the log says which draw was asked, and alone says what was answered.
 
     The state of a step held the answers to the last draw of each check. The log has those of all draws, without the
-    draw: the last ones belong to the last draw, and of those before, each right one ended a draw. A state that is
-    damaged stays as it is.
+    draw: its last rows belong to the last draw, and of the rows before, each right one ended a draw. A damaged state
+    stays as it is.
     """
     connection.execute("alter table answer add column draw integer not null default 0")
     for lesson, step, text in connection.execute("select lesson, step, state from step").fetchall():
@@ -40,6 +40,7 @@ def _add_draw(connection: sqlite3.Connection) -> None:
         with suppress(ValueError, RecursionError):  # what JSON can hold and SQLite cannot, or too deep to be written
             for check, kept in checks.items():
                 if isinstance(kept, dict):
+                    kept["draw"] = _whole(kept.get("draw"), _LARGEST_DRAW)
                     _divide(connection, (lesson, step, check), kept)
                     for name in ("answers", "solved", "closed", "sure"):
                         kept.pop(name, None)
@@ -54,41 +55,48 @@ def _divide(connection: sqlite3.Connection, of: tuple[str, str, str], kept: Mapp
         "order by number",
         of,
     ).fetchall()
-    numbers, rows = [number for number, *_ in found], [_Row(*row) for _, *row in found]
-    draw = _whole(kept.get("draw"), _LARGEST_DRAW)
-    earlier = max(0, len(rows) - len(_answers(kept)))
-    last = _whole_draw(rows[earlier:], kept, first=not earlier, solved=not draw and any(row.right for row in rows))
-    draws = zip(_draws(rows[:earlier], draw), numbers, strict=False)
-    connection.executemany("update answer set draw = ? where number = ?", draws)
-    if last == rows[earlier:]:
-        connection.executemany("update answer set draw = ? where number = ?", [(draw, n) for n in numbers[earlier:]])
-        return
-    # What is missing was given before what is there: all of it is written again, in order.
-    connection.executemany("delete from answer where number = ?", [(number,) for number in numbers[earlier:]])
-    connection.executemany(
-        'insert into answer (lesson, step, "check", at, answer, right, sure, draw) values (?, ?, ?, ?, ?, ?, ?, ?)',
-        [(*of, *row, draw) for row in last],
-    )
+    numbers, rows, draw = [number for number, *_ in found], [_Row(*row) for _, *row in found], kept["draw"]
+    begin, last = _last_draw(rows, kept)
+    draws = [*_draws(rows[:begin], draw), *(draw for _ in rows[begin:])]
+    connection.executemany("update answer set draw = ? where number = ?", zip(draws, numbers, strict=True))
+    if last != rows[begin:]:
+        # All of this draw is written again, for the order of the log is the order in which answers were given.
+        connection.executemany("delete from answer where number = ?", [(number,) for number in numbers[begin:]])
+        connection.executemany(
+            'insert into answer (lesson, step, "check", at, answer, right, sure, draw) values (?, ?, ?, ?, ?, ?, ?, ?)',
+            [(*of, *row, draw) for row in last],
+        )
 
 
-def _whole_draw(logged: Sequence[_Row], kept: Mapping[str, Any], *, first: bool, solved: bool) -> list[_Row]:
-    """The answers to the last draw: what the state of the check has and the log lacks, and what the log has of them.
+def _last_draw(rows: Sequence[_Row], kept: Mapping[str, Any]) -> tuple[int, list[_Row]]:
+    """Where in the rows the last draw begins, and its rows with those that the log lacks in their places.
 
-    Args:
-        logged: the rows of the last draw.
-        kept: the state of the check.
-        first: no answer to another draw stands before these.
-        solved: an answer that counts for this draw was right.
+    The log lacks what was given before the first write of a run of the program, if that write came late.
     """
-    answers, now = _answers(kept), datetime.now(UTC).isoformat()
-    rows = [_Row(now, json.dumps(answer), 0, 0) for answer in answers[: len(answers) - len(logged)]]
-    if rows and first:
-        rows[0] = rows[0]._replace(sure=_whole(kept.get("sure"), 3))
-    rows += logged
-    if kept.get("solved") and not solved and not any(row.right for row in rows):
-        given = rows.pop() if rows and not logged else _Row(now, json.dumps(answers[-1] if answers else []), 0, 0)
-        rows.append(given._replace(right=1))
-    return rows
+    answers, solved, draw = _answers(kept), bool(kept.get("solved")), kept["draw"]
+    now, begin, last = datetime.now(UTC).isoformat(), len(rows), list[_Row]()
+    for n, answer in reversed([*enumerate(answers)]):
+        right = solved and n == len(answers) - 1
+        at = _last_place(rows[:begin], answer, right=right)
+        if at is None:
+            sure = 0 if n or begin or draw else _whole(kept.get("sure"), 3)
+            last.insert(0, _Row(now, json.dumps(answer), right, sure))
+        else:
+            last[:0], begin = rows[at:begin], at
+    if solved and not answers and (draw or not any(row.right for row in rows)):
+        last.append(_Row(now, "[]", 1, 0))  # the lesson was edited, and the answer did not fit any more
+    return begin, last
+
+
+def _last_place(rows: Sequence[_Row], answer: list[Any], *, right: bool) -> int | None:
+    """Where an answer of the last draw stands; None where it does not. A right one before ended another draw."""
+    for at in reversed(range(len(rows))):
+        # The state has no numbers for a goal that was reached.
+        if bool(rows[at].right) == right and answer in ([], _loaded(rows[at].answer)):
+            return at
+        if rows[at].right:
+            return None
+    return None
 
 
 def _draws(rows: Sequence[_Row], last: int) -> Iterator[int]:
@@ -100,9 +108,10 @@ def _draws(rows: Sequence[_Row], last: int) -> Iterator[int]:
 
 
 def _answers(kept: Mapping[str, Any]) -> list[list[Any]]:
-    """The answers in the state of a check."""
+    """The answers in the state of a check, each a list of numbers as text."""
     answers = kept.get("answers")
-    return [answer for answer in answers if isinstance(answer, list)] if isinstance(answers, list) else []
+    found = [answer for answer in answers if isinstance(answer, list)] if isinstance(answers, list) else []
+    return [answer for answer in found if all(isinstance(number, str) for number in answer)]
 
 
 def _whole(value: Any, most: int) -> int:
