@@ -1,10 +1,93 @@
-"""A folder of progress in a test: filled, and looked at from outside."""
+"""Progress in a test: a folder that is filled and looked at from outside, a session that is kept and comes back."""
 
 import sqlite3
+from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
 
+from moves import STORE, answered, begun, next_view, turned
+
+from tutor import session as sessions
 from tutor.progress import AnswerRecord, opened
+from tutor.resume import keep, load, open_at, resume
+from tutor.session import Session
 
 FILE = "progress.sqlite3"
+
+LESSON = """\
+# Title
+
+```toml lesson
+format = 1
+id = "mine"
+question = "Why?"
+```
+
+## One {#one}
+
+```toml lab network
+w = [1, 1]
+b = [-10, 10]
+v = [1, 1]
+range = [-4, 4]
+knobs = ["b0", "b1"]
+show = ["sum", "units"]
+```
+
+```toml check choice
+id = "pick"
+ask = "Which?"
+hints = ["a", "b", "c"]
+explain = "e"
+options = [
+  { text = "this", right = true },
+  { text = "that", say = "no" },
+  { text = "other", say = "no" },
+]
+```
+
+```toml check goal
+id = "bend"
+ask = "Bend it."
+want = ["bends > 0"]
+hints = ["a", "b", "c"]
+explain = "e"
+solution = { b0 = 0 }
+```
+
+## Two {#two}
+
+```toml lab network
+w = [1]
+b = [0]
+v = [1]
+range = [-4, 4]
+```
+
+```toml check sketch
+id = "points"
+ask = "Draw."
+xs = [-1, 0, 2]
+heights = [0, 0, 2]
+low = -1
+high = 3
+otherwise = "o"
+hints = ["a", "b", "c"]
+explain = "e"
+```
+
+## Three {#three}
+
+```toml check number
+id = "count"
+ask = "How many?"
+answer = 3
+proof = "3"
+otherwise = "o"
+hints = ["a", "b", "c"]
+explain = "e"
+```
+"""
 
 
 def answer(number=0, right=True):
@@ -41,3 +124,63 @@ def works(progress):
 
 def set_aside(folder):
     return sorted(path for path in folder.iterdir() if not path.name.startswith(FILE))
+
+
+class Kept:
+    """A session that is kept after each move."""
+
+    def __init__(self, progress, lesson, step=None):
+        self.progress = progress
+        self.kept = load(progress, lesson, STORE)
+        self.session = open_at(self.kept, step)
+        self.do(lambda session: session)
+
+    def do(self, move, *arguments):
+        self.session = move(self.session, *arguments)
+        self.kept = keep(self.progress, self.kept, self.session)
+        return self
+
+    def answer(self, *values):
+        return self.do(sessions.answer, tuple(map(Fraction, values)))
+
+    @property
+    def again(self):
+        """The lesson as the next run of the program opens it."""
+        return resume(self.progress, self.session.lesson, STORE)
+
+
+def worked(lesson):
+    """A session of LESSON with something of everything in each of its three steps."""
+    session = answered(sessions.hint(begun(lesson)), (Fraction(2),))
+    session = sessions.forward(answered(session, (Fraction(0),)))
+    session = next_view(turned(session, b0="1/3", b1="-7/2"))
+    session = sessions.hint(sessions.place(sessions.go(session, 1), 2, Fraction(1)))
+    return sessions.show_solution(answered(sessions.go(session, 2), (Fraction(1, 3),)))
+
+
+def keep_once(progress, session):
+    """Keep what was done in a session since the lesson was last kept."""
+    assert keep(progress, load(progress, session.lesson, STORE), session) is session
+
+
+def visible(session):
+    """All of a session that is the same after coming back: everything but the history of undo and pending answers."""
+    steps = range(len(session.states))
+    at = [Session(session.lesson, session.states, i, session.before) for i in steps]
+    return (
+        session.at,
+        [state.bench and (dict(state.bench.settings), state.bench.view) for state in session.states],
+        [(state.check, state.skipped, state.seen) for state in session.states],
+        [{name: replace(check, pending=(), row=0) for name, check in state.checks.items()} for state in session.states],
+        [(here.shown_question, here.open_question, here.shown_check, here.hidden) for here in at],
+        [session.step_mark(i) for i in steps],
+        [here.results for here in at],
+    )
+
+
+@contextmanager
+def broken(progress):
+    """While the disk takes no writes."""
+    progress.connection.execute("pragma query_only = on")
+    yield
+    progress.connection.execute("pragma query_only = off")
