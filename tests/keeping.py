@@ -8,7 +8,7 @@ from fractions import Fraction
 from moves import STORE, answered, begun, next_view, turned
 
 from tutor import session as sessions
-from tutor.progress import AnswerRecord, opened
+from tutor.progress import AnswerRecord, Progress, _connect, opened
 from tutor.resume import keep, load, open_at, resume
 from tutor.session import Session
 
@@ -176,6 +176,14 @@ def visible(session):
         [session.step_mark(i) for i in steps],
         [here.results for here in at],
     )
+
+
+@contextmanager
+def in_memory():
+    """Progress without a file, for tests that open it a hundred times."""
+    progress = Progress(_connect(":memory:"))
+    yield progress
+    progress.close()
 
 
 @contextmanager

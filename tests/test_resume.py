@@ -1,14 +1,12 @@
 """Leaving and coming back: what is kept of a session comes back as it was, whenever it was kept."""
 
-import tempfile
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from course import written
 from hypothesis import given
 from hypothesis import strategies as st
-from keeping import LESSON, Kept, broken, keep_once, visible, worked
+from keeping import LESSON, Kept, broken, in_memory, keep_once, visible, worked
 from moves import MOVES, STORE, answered, beginnings, begun, played, turned
 
 from tutor import session as sessions
@@ -54,31 +52,38 @@ def records(session):
     )
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder for one example after the other: to make a file takes longer than all else."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @given(beginnings(), MOVES, st.sets(st.integers(0, 24)))
-def test_leaving_at_any_moment_and_coming_back_changes_nothing(session, moves, keeps):
+def test_leaving_at_any_moment_and_coming_back_changes_nothing(folder, session, moves, keeps):
     """Kept after any of its moves, or once at the end, a session comes back with all that is seen of it."""
     lesson = session.lesson
-    with tempfile.TemporaryDirectory() as folder:
-        with opened(Path(folder)) as progress:
-            kept = keep(progress, load(progress, lesson, STORE), session)
-            for i, move in enumerate(moves):
-                session = played(session, move)
-                if i in keeps:
-                    kept = keep(progress, kept, session)
-            keep(progress, kept, session)
-            assert not progress.warning
-        # Another run of the program.
-        with opened(Path(folder)) as progress:
-            assert visible(resume(progress, lesson, STORE)) == visible(session)
-            assert progress.last_lesson() == lesson.id
-            assert recorded(progress, lesson) == records(session)
+    with opened(folder) as progress:
+        for table in ("step", "answer", "place"):
+            progress.connection.execute(f"delete from {table}")  # noqa: S608 -- a table of this test's own
+        kept = keep(progress, load(progress, lesson, STORE), session)
+        for i, move in enumerate(moves):
+            session = played(session, move)
+            if i in keeps:
+                kept = keep(progress, kept, session)
+        keep(progress, kept, session)
+        assert not progress.warning
+    # Another run of the program.
+    with opened(folder) as progress:
+        assert visible(resume(progress, lesson, STORE)) == visible(session)
+        assert progress.last_lesson() == lesson.id
+        assert recorded(progress, lesson) == records(session)
 
 
 @given(beginnings(), st.lists(MOVES, max_size=4))
 def test_an_answer_that_was_logged_stays_as_it_was_judged(session, sittings):
     """In as many sittings as there are, no answer is lost, judged in another way or told otherwise."""
     lesson = session.lesson
-    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as progress:
+    with in_memory() as progress:
         keep_once(progress, session)
         for moves in sittings:
             before = load(progress, lesson, STORE)
@@ -98,7 +103,7 @@ def test_an_answer_that_was_logged_stays_as_it_was_judged(session, sittings):
 def test_no_answer_is_lost_on_a_disk_that_fails(session, moves, works):
     """Whichever writes fail, the first among them, the next that works keeps everything, each answer once."""
     lesson = session.lesson
-    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as progress:
+    with in_memory() as progress:
         kept = load(progress, lesson, STORE)
         for i, move in enumerate([("view", 0, 0), *moves]):
             session = played(session, move)

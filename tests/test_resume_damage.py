@@ -7,7 +7,7 @@ import pytest
 from course import written
 from hypothesis import given
 from hypothesis import strategies as st
-from keeping import LESSON, keep_once, visible, worked
+from keeping import LESSON, in_memory, keep_once, visible, worked
 from moves import STORE, answered, begun, next_view, reset, turned, undo
 
 from tutor import session as sessions
@@ -293,9 +293,8 @@ ROW = st.tuples(
 @given(st.lists(ROW, max_size=5))
 def test_no_row_of_the_log_ends_the_program(tmp_path_factory, rows):
     """Whatever stands in the log, the lesson opens, with the answers that can be made out."""
-    folder = tmp_path_factory.mktemp("log")
-    lesson = lesson_of(folder)
-    with opened(folder / "kept") as progress:
+    lesson = lesson_of(tmp_path_factory.getbasetemp())
+    with in_memory() as progress:
         steps = {check.id: step.id for step in lesson.steps for check in step.checks}
         records = [AnswerRecord(steps[check], check, tuple(answer), *rest) for check, answer, *rest in rows]
         progress.keep("mine", "one", {}, records)
