@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
+from course import SHIPPED
 from hypothesis import strategies as st
 
-from tutor import session as sessions
+from tutor import bench, session
 from tutor.check import (
     ChoiceCheck,
     DraftCheck,
@@ -15,16 +16,40 @@ from tutor.check import (
     OrderCheck,
     SketchCheck,
 )
+from tutor.session import begin, work
+from tutor.store import Store
+
+STORE = Store()
+"""As in a program, one for all: what was trained once is not trained again by the next test."""
 
 
-def knob(session, name):
-    return next(each for each in session.knobs if each.name == name)
+def begun(lesson, at=0, store=STORE):
+    """A lesson that nobody has touched, with a step on screen: by its index or its id."""
+    return session.go(begin(lesson, store), at if isinstance(at, int) else lesson.step_index(at))
 
 
-def turned(session, **values):
+def turned(now, **values):
+    """The session after turning some of its knobs, one after the other."""
     for name, value in values.items():
-        session = sessions.turn(session, knob(session, name), Fraction(value))
-    return session
+        assert now.bench.knob(name), f"no knob {name}"
+        now = work(now, bench.turn, name, Fraction(value))
+    return now
+
+
+def undo(now):
+    return work(now, bench.undo)
+
+
+def redo(now):
+    return work(now, bench.redo)
+
+
+def reset(now):
+    return work(now, bench.reset)
+
+
+def next_view(now):
+    return work(now, bench.next_view)
 
 
 def right_answer(check):
@@ -46,10 +71,15 @@ def wrong_answer(check, a=0):
     return (Fraction(a % (check.size if isinstance(check, MatchCheck) else 99)),) * check.size
 
 
-def answered(session, given):
-    """The session after an answer, and after saying how sure it was where that is asked."""
-    session = sessions.answer(session, given)
-    return sessions.rate(session, 2) if session.waits else session
+def answered(now, given):
+    """The session after an answer, and after saying how sure one is where that is asked."""
+    now = session.answer(now, given)
+    return session.rate(now, 2) if now.awaiting_confidence else now
+
+
+def answers(now, check_id):
+    """The answers to one check of the step on screen, as it is asked now."""
+    return tuple(given.answer for given in now.state.checks[check_id].answers)
 
 
 def typed(check):
@@ -72,73 +102,136 @@ def typed(check):
     return [*lines, "2"] if check.rated else lines
 
 
+def wrong_line(check):
+    """A wrong answer to a check that is answered by typing."""
+    match check:
+        case ChoiceCheck():
+            return check.numbers[check.right_index - 1]
+        case ManyCheck():
+            return "none" if any(check.right_answer) else "1"
+        case OrderCheck():
+            return " ".join(str(place + 1) for place in check.right_answer[::-1])
+        case MatchCheck():
+            return "a" * check.size
+        case _:
+            return " ".join(["-77"] * check.size)
+
+
 def script(lesson):
     """Lines that solve a lesson from beginning to end in the line-based front end, made of its own answers."""
-    session = sessions.begin(lesson)
+    now = begun(lesson)
     while True:
-        while check := session.open_check:
+        while check := now.open_check:
             yield from typed(check)
-            session = solved(session)
-        if session.on_last_check:
+            now = solved(now)
+        if now.on_last_check:
             yield "next"
-        following = sessions.forward(session)
+        following = session.forward(now)
         if following is None:
             return
-        session = following
+        now = following
 
 
-def solved(session):
+def solved(now):
     """The session with its open check answered rightly."""
-    check = session.open_check
+    check = now.open_check
     if not isinstance(check, GoalCheck):
-        return answered(session, right_answer(check))
+        return answered(now, right_answer(check))
     if check.impossible:
-        return sessions.cannot(session)
-    return turned(session, **check.solution)
+        return session.cannot(now)
+    return turned(now, **check.solution)
 
 
-def played(session, move):
+def past_questions(now, index):
+    """The step on screen with the check at `index` on show, those before given up or, if silent, answered."""
+    while now.state.check < index:
+        now = session.show_solution(now)
+        now = session.forward(solved(now) if now.open_check else now)
+    return now
+
+
+def predicted(now):
+    """The step on screen with its predictions given up, so that its lab is seen."""
+    while now.hidden:
+        now = session.show_solution(now)
+        now = session.forward(now) if now.hidden else now
+    return now
+
+
+def played(now, move):
     """The session after one move, whatever it is and whether or not it makes sense now."""
     kind, a, b = move
-    check = session.open_check
+    check = now.open_check
     value = Fraction(a - 8, 1 + b % 3)
-    if kind == "turn" and session.knobs:
-        turn = session.knobs[b % len(session.knobs)]
-        return sessions.turn(session, turn, min(turn.high, max(turn.low, value)))
+    knobs = now.bench.knobs if now.bench else ()
+    if kind == "turn" and knobs:
+        knob = knobs[b % len(knobs)]
+        return work(now, bench.turn, knob.name, min(knob.high, max(knob.low, value)))
     if kind == "right" and check and not isinstance(check, GoalCheck):
-        return answered(session, right_answer(check))
-    if kind == "solve" and isinstance(check, GoalCheck) and not session.hidden:
-        return solved(session)
+        return answered(now, right_answer(check))
+    if kind == "solve" and isinstance(check, GoalCheck) and not now.hidden:
+        return solved(now)
     if kind == "wrong" and check and not isinstance(check, GoalCheck):
-        return answered(session, wrong_answer(check, a))
+        return answered(now, wrong_answer(check, a))
     if kind == "answer" and check and not isinstance(check, GoalCheck):
-        return sessions.answer(session, wrong_answer(check, a))
+        return session.answer(now, wrong_answer(check, a))
     if kind == "adjust" and isinstance(check, DraftCheck):
-        return sessions.adjust(session, b % check.size, a - 10)
+        return session.adjust(now, b % check.size, a - 10)
+    if kind == "row" and isinstance(check, DraftCheck):
+        return session.to_row(now, a - 5)
     if kind == "place" and isinstance(check, SketchCheck):
-        return sessions.place(session, b % check.size, value)
+        return session.place(now, b % check.size, value)
     plain = {
-        "undo": sessions.undo,
-        "redo": sessions.redo,
-        "reset": sessions.reset,
-        "view": sessions.next_view,
-        "hint": sessions.hint,
-        "solution": sessions.show_solution,
-        "forward": lambda session: sessions.forward(session) or session,
-        "back": sessions.back,
-        "skip": sessions.skip,
-        "rate": lambda session: sessions.rate(session, 1 + a % 3),
-        "withdraw": sessions.withdraw,
-        "cannot": sessions.cannot,
-        "redraw": sessions.redraw,
-        "offer": sessions.take_offer,
-        "go": lambda session: sessions.go(session, a - 5),
+        "undo": undo,
+        "redo": redo,
+        "reset": reset,
+        "view": next_view,
+        "start": lambda now: work(now, bench.start_clock),
+        "tick": lambda now: work(now, bench.tick, 0, a / 20),
+        "offer": lambda now: work(now, bench.take_offer),
+        "hint": session.hint,
+        "solution": session.show_solution,
+        "forward": lambda now: session.forward(now) or now,
+        "back": session.back,
+        "skip": session.skip,
+        "rate": lambda now: session.rate(now, 1 + a % 3),
+        "withdraw": session.withdraw,
+        "cannot": session.cannot,
+        "redraw": session.redraw,
+        "go": lambda now: session.go(now, a - 5),
     }
-    return plain[kind](session) if kind in plain else session
+    return plain[kind](now) if kind in plain else now
 
 
-KINDS = (
-    "turn turn turn right right solve wrong place adjust answer rate withdraw cannot redraw offer undo redo reset view"
-    " hint solution forward forward back skip go"
+def moves(kinds):
+    """Lists of moves of these kinds, named in one text; a kind that is named twice comes up twice as often."""
+    one = st.tuples(st.sampled_from(kinds.split()), st.integers(0, 20), st.integers(0, 9))
+    # Lists of all lengths alike: left to itself, Hypothesis makes most of them shorter than six.
+    return st.integers(0, 25).flatmap(lambda length: st.lists(one, min_size=length, max_size=length))
+
+
+STAYING = (
+    "turn turn turn right right solve wrong place adjust row answer rate withdraw cannot offer start tick"
+    " undo redo reset view hint solution"
 )
-MOVES = st.lists(st.tuples(st.sampled_from(KINDS.split()), st.integers(0, 20), st.integers(0, 9)), max_size=25)
+"""Moves after which the same question is on show, with the same numbers."""
+
+MOVES = moves(f"{STAYING} redraw forward forward back skip go")
+"""Everything that a learner can do."""
+
+
+@st.composite
+def beginnings(draw):
+    """Any step of a shipped lesson, mostly with its predictions made, so that its knobs turn."""
+    lesson = draw(st.sampled_from(SHIPPED))
+    now = begun(lesson, draw(st.integers(0, len(lesson.steps) - 1)))
+    return predicted(now) if draw(st.sampled_from([True, True, True, False])) else now
+
+
+@st.composite
+def plays(draw):
+    """A shipped lesson after some moves."""
+    now = draw(beginnings())
+    for move in draw(MOVES):
+        now = played(now, move)
+    return now

@@ -1,24 +1,21 @@
-"""What is kept between runs, and what happens when the file, the folder or the disk is not what it should be."""
+"""What is kept between runs, and what happens when the folder or the disk is not what it should be."""
 
 import json
 import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from keeping import FILE, answer, answers_in, fill, set_aside, works
 
 import tutor
-from tutor.progress import SCHEMA, AnswerRecord, home, open_progress, opened
+from tutor.progress import AnswerRecord, home, open_progress, opened
 
 ROOT = Path(tutor.__file__).parents[1]
-FILE = "progress.sqlite3"
 
 
 @pytest.fixture
@@ -26,47 +23,16 @@ def folder(tmp_path):
     return tmp_path / "kept"
 
 
-def answer(number=0, right=True):
-    return AnswerRecord("lesson", "step", f"check-{number}", ["1/3", str(number)], right)
-
-
-def fill(folder, answers=3):
-    """Progress with something in each table, and the file closed."""
-    with opened(folder) as progress:
-        for number in range(answers):
-            progress.keep("lesson", "step", {"step": {"n": number}, "other": {"text": "ü" * 50}}, answer(number))
-        progress.set("theme", "dark")
-        assert not progress.warning
-    return folder / FILE
-
-
-def answers_in(path):
-    connection = sqlite3.connect(path)
-    try:
-        return [row[0] for row in connection.execute('select "check" from answer order by number')]
-    finally:
-        connection.close()
-
-
-def works(progress):
-    """Whether something kept now can be read again."""
-    progress.keep("new", "there", {"there": {"n": 1}}, answer(99))
-    return (
-        progress.state("new") == {"there": {"n": 1}}
-        and progress.place("new") == "there"
-        and progress.connection.execute("select count(*) from answer where \"check\" = 'check-99'").fetchone() == (1,)
-    )
-
-
 # When all is well
 
 
 def test_what_is_kept_is_there_in_the_next_run(folder):
-    """Everything would be lost on leaving."""
+    """State, place, settings and answers that were kept are read again by the next run."""
     fill(folder)
     with opened(folder) as progress:
         assert progress.state("lesson") == {"step": {"n": 2}, "other": {"text": "ü" * 50}}
-        assert progress.state("nosuch") == {}
+        assert progress.answers("lesson") == [answer(0), answer(1), answer(2)]
+        assert (progress.state("nosuch"), progress.answers("nosuch")) == ({}, [])
         assert (progress.place("lesson"), progress.place("nosuch")) == ("step", None)
         assert (progress.setting("theme"), progress.setting("nosuch")) == ("dark", None)
         progress.set("theme", "light")
@@ -75,15 +41,22 @@ def test_what_is_kept_is_there_in_the_next_run(folder):
 
 
 def test_the_log_has_every_answer_with_its_time(folder):
-    """What was answered, when, and whether it was right could not be told."""
+    """The log has each answer as it was given, whether it was right, how sure, to which draw, and when."""
     before = datetime.now().astimezone()
     with opened(folder) as progress:
-        for number, right in enumerate((True, False, True)):
-            progress.keep("lesson", "step", {}, answer(number, right=right))
-        progress.keep("lesson", "step", {})
+        given_answers = [
+            AnswerRecord("step", "check", ("1/3", str(number)), right, sure=number, draw=2 * number)
+            for number, right in enumerate((True, False, True))
+        ]
+        for each in given_answers:
+            assert progress.keep("lesson", "step", {}, [each])
+        assert progress.keep("lesson", "step", {}, given_answers[1:])
+        assert progress.keep("lesson", "step", {}, [])
+        assert progress.answers("lesson") == [*given_answers, *given_answers[1:]]
         rows = progress.connection.execute("select * from answer order by number").fetchall()
-    assert [row[4:] for row in rows] == [
-        (f"check-{number}", json.dumps(["1/3", str(number)]), right, 0) for number, right in enumerate((1, 0, 1))
+    assert [row[2:] for row in rows[:3]] == [
+        ("lesson", "step", "check", json.dumps(["1/3", str(number)]), right, number, 2 * number)
+        for number, right in enumerate((1, 0, 1))
     ]
     times = [datetime.fromisoformat(row[1]) for row in rows]
     assert times == sorted(times)
@@ -91,27 +64,28 @@ def test_the_log_has_every_answer_with_its_time(folder):
 
 
 def test_the_lesson_that_was_open_last_is_the_one_to_go_on_with(folder):
-    """The program would open the wrong lesson."""
+    """The last lesson is the one that was kept last."""
     with opened(folder) as progress:
         assert progress.last_lesson() is None
         for lesson in ("a", "b", "c", "b"):
-            progress.keep(lesson, "step", {})
+            progress.keep(lesson, "step", {}, [])
         assert progress.last_lesson() == "b"
 
 
 def test_one_lesson_does_not_see_the_steps_of_another(folder):
-    """Two lessons with a step of one name would share it."""
+    """Steps and answers belong to their lesson, also where another has a step of that name."""
     with opened(folder) as progress:
-        progress.keep("a", "step", {"step": {"n": 1}})
-        progress.keep("b", "step", {"step": {"n": 2}})
+        progress.keep("a", "step", {"step": {"n": 1}}, [answer(1)])
+        progress.keep("b", "step", {"step": {"n": 2}}, [answer(2)])
         assert progress.state("a") == {"step": {"n": 1}}
+        assert progress.answers("a") == [answer(1)]
 
 
 # The folder
 
 
 def test_the_folder_is_made_where_the_environment_says(folder, monkeypatch):
-    """The setting that keeps a test, or a second learner, apart would do nothing."""
+    """`RELU_TUTOR_HOME` names the folder, which is made with all folders above it."""
     monkeypatch.setenv("RELU_TUTOR_HOME", str(folder / "deep" / "er"))
     assert home() == folder / "deep" / "er"
     with opened(home()) as progress:
@@ -120,14 +94,14 @@ def test_the_folder_is_made_where_the_environment_says(folder, monkeypatch):
 
 
 def test_a_tilde_is_the_home_folder(monkeypatch):
-    """A folder called ~ would be made in the current one."""
+    """A ~ in `RELU_TUTOR_HOME` is the home folder."""
     monkeypatch.setenv("RELU_TUTOR_HOME", "~/progress")
     assert home() == Path.home() / "progress"
 
 
 @pytest.mark.parametrize("given_home", ["~no-such-user/x", "\x01", "x" * 5000, "/dev/null/x", "/proc/none"])
 def test_a_folder_that_cannot_be_is_no_traceback(given_home, monkeypatch, tmp_path):
-    """A slip in an environment variable would be told as a bug, with two tracebacks."""
+    """A folder that cannot exist leads to a session without saving, and raises nothing."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RELU_TUTOR_HOME", given_home)
     with opened(home()) as progress:
@@ -136,7 +110,7 @@ def test_a_folder_that_cannot_be_is_no_traceback(given_home, monkeypatch, tmp_pa
 
 @pytest.mark.parametrize("depth", ["", "folder", "deep/folder"])
 def test_a_file_in_the_place_of_the_folder_is_a_warning(depth, tmp_path):
-    """The tutor would not start."""
+    """Where a file has the name of the folder, there is a warning, and the file stays as it is."""
     file = tmp_path / "file"
     file.write_bytes(b"mine")
     with opened(file / depth if depth else file) as progress:
@@ -147,7 +121,7 @@ def test_a_file_in_the_place_of_the_folder_is_a_warning(depth, tmp_path):
 
 
 def test_a_folder_in_the_place_of_the_file_is_a_warning(folder):
-    """The tutor would not start, or move a folder of somebody else's away."""
+    """Where a folder has the name of the file, there is a warning, and the folder stays as it is."""
     (folder / FILE).mkdir(parents=True)
     (folder / FILE / "inside").write_text("mine")
     with opened(folder) as progress:
@@ -159,7 +133,7 @@ def test_a_folder_in_the_place_of_the_file_is_a_warning(folder):
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs a user who may not write everywhere")
 @pytest.mark.parametrize("what", ["folder", "file"])
 def test_without_permission_to_write_there_is_a_warning(what, folder):
-    """The tutor would not start, or would seem to save."""
+    """Without permission to write, there is a warning, the session works, and the file stays as it is."""
     path = fill(folder)
     (folder if what == "folder" else path).chmod(0o500)
     try:
@@ -171,251 +145,79 @@ def test_without_permission_to_write_there_is_a_warning(what, folder):
     assert answers_in(path) == ["check-0", "check-1", "check-2"]
 
 
-# The file
-
-
-def set_aside(folder):
-    return sorted(path for path in folder.iterdir() if not path.name.startswith(FILE))
-
-
-@pytest.mark.parametrize(
-    "garbage",
-    [b"garbage", b"x" * 100_000, b"SQLite format 3\0" + b"\xff" * 5_000, bytes(range(256)) * 64],
-    ids=["short", "long", "a good beginning", "every byte"],
-)
-def test_garbage_is_set_aside_as_it_is_and_a_new_file_works(garbage, folder):
-    """A file that somebody may want back would be overwritten; or the tutor would never save again."""
-    folder.mkdir()
-    (folder / FILE).write_bytes(garbage)
-    with opened(folder) as progress:
-        (aside,) = set_aside(folder)
-        assert aside.read_bytes() == garbage
-        assert str(aside) in progress.warning
-        assert progress.saves
-        assert works(progress)
-    with opened(folder) as progress:
-        assert progress.warning == ""
-        assert progress.place("new") == "there"
-
-
-def test_garbage_twice_in_a_second_is_kept_twice(folder):
-    """The second file set aside would replace the first."""
-    folder.mkdir()
-    for garbage in (b"first", b"second", b"third"):
-        (folder / FILE).write_bytes(garbage)
-        open_progress(folder).close()
-    assert sorted(path.read_bytes() for path in set_aside(folder)) == [b"first", b"second", b"third"]
-
-
-def test_the_journal_of_a_damaged_file_is_set_aside_with_it(folder):
-    """What was answered last before a crash stands in the journal alone: SQLite would throw it away."""
-    with opened(folder) as progress:
-        progress.keep("lesson", "step", {}, answer(1))
-        journal = (folder / f"{FILE}-wal").read_bytes()
-    (folder / FILE).write_bytes(b"damaged " * 1000)
-    (folder / f"{FILE}-wal").write_bytes(journal)
-    with opened(folder) as progress:
-        assert works(progress)
-    assert journal in [path.read_bytes() for path in set_aside(folder)]
-
-
-def test_a_file_cut_short_anywhere_loses_nothing_that_is_left_of_it(folder):
-    """A full disk or a broken copy would end the tutor; or what is left would be overwritten."""
-    whole = fill(folder).read_bytes()
-    # (One byte is an empty file to SQLite.)
-    cuts = [
-        2,
-        15,
-        16,
-        17,
-        50,
-        99,
-        100,
-        101,
-        511,
-        512,
-        4095,
-        4096,
-        4097,
-        len(whole) // 2,
-        len(whole) - 4096,
-        len(whole) - 1,
-    ]
-    for cut in cuts:
-        with tempfile.TemporaryDirectory() as name:
-            short = Path(name)
-            (short / FILE).write_bytes(whole[:cut])
-            with opened(short) as progress:
-                assert works(progress), cut
-                complete = set(progress.state("lesson")) == {"step", "other"}
-                aside = [path.read_bytes() for path in set_aside(short)]
-                assert (aside, bool(progress.warning)) == (([], False) if complete else ([whole[:cut]], True)), cut
-
-
-def test_an_empty_file_is_a_new_one(folder):
-    """A file that was made and never written would be told as damaged."""
-    folder.mkdir()
-    (folder / FILE).touch()
-    with opened(folder) as progress:
-        assert progress.warning == ""
-        assert works(progress)
-
-
-@settings(max_examples=60)
-@given(st.data())
-def test_a_file_with_wrong_bytes_is_read_or_set_aside(tmp_path_factory, data):
-    """One bad sector would end the tutor at every start."""
-    source = tmp_path_factory.getbasetemp() / "whole"
-    whole = (source / FILE).read_bytes() if source.exists() else fill(source).read_bytes()
-    damaged = bytearray(whole)
-    for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(whole) - 1))
-        some = data.draw(st.binary(min_size=1, max_size=8))
-        damaged[at : at + len(some)] = some
-    with tempfile.TemporaryDirectory() as name:
-        (Path(name) / FILE).write_bytes(damaged)
-        with opened(Path(name)) as progress:
-            assert isinstance(progress.state("lesson"), dict)
-            for found in (progress.place("lesson"), progress.last_lesson(), progress.setting("theme")):
-                assert found is None or isinstance(found, str | bytes | int | float)
-            progress.keep("new", "there", {"there": {"n": 1}}, answer(99))
-            progress.set("theme", "light")
-            # Either it is saved, or the learner is told.
-            assert progress.warning or progress.state("new") == {"there": {"n": 1}}
-
-
-@pytest.mark.parametrize("damage", ["drop table answer", "drop table place", "alter table step drop column state"])
-def test_a_file_without_what_it_should_have_is_set_aside(damage, folder):
-    """The tutor would end when it comes to read or to write there, at every start."""
-    path = fill(folder)
-    connection = sqlite3.connect(path)
-    connection.execute(damage)
-    connection.close()
-    with opened(folder) as progress:
-        assert progress.warning
-        assert works(progress)
-        assert progress.state("lesson") == {}
-    assert len(set_aside(folder)) == 1
-
-
-def test_text_that_is_none_is_no_end(folder):
-    """SQLite keeps bytes in a text column; reading them would end the tutor."""
-    path = fill(folder)
-    connection = sqlite3.connect(path)
-    with connection:
-        connection.execute("update step set state = cast(x'ff' as text) where step = 'step'")
-        connection.execute("update place set step = cast(x'ff' as text)")
-        connection.execute("update setting set value = cast(x'ff' as text)")
-    connection.close()
-    with opened(folder) as progress:
-        progress.state("lesson")
-        progress.place("lesson")
-        progress.setting("theme")
-        progress.keep("lesson", "step", {"step": {"n": 5}})
-        assert progress.warning or progress.state("lesson")["step"] == {"n": 5}
-
-
-def test_a_file_of_a_newer_version_is_left_alone_byte_for_byte(folder):
-    """Going back to an older version would cost all that the newer one kept."""
-    path = fill(folder)
-    connection = sqlite3.connect(path)
-    connection.execute("pragma user_version = 99")
-    connection.close()
-    before = path.read_bytes()
-    with opened(folder) as progress:
-        assert "newer" in progress.warning
-        assert str(path) in progress.warning
-        assert not progress.saves
-        assert works(progress)
-        assert progress.place("lesson") is None
-    assert path.read_bytes() == before
-    assert [each.name for each in folder.iterdir()] == [FILE]
-
-
-def test_this_version_knows_its_own_files(folder):
-    """The file just written would be one of a newer version, or be made anew each time."""
-    path = fill(folder)
-    connection = sqlite3.connect(path)
-    assert connection.execute("pragma user_version").fetchone() == (SCHEMA,)
-    connection.close()
-    with opened(folder) as progress:
-        assert progress.warning == ""
-        assert progress.saves
-
-
 # The disk
 
 
 def test_a_disk_that_becomes_full_is_a_warning_and_no_end(folder):
-    """The learner would be thrown out of the lesson, or believe that it is saved."""
+    """On a full disk there is a warning, and nothing is written by halves."""
     with opened(folder) as progress:
-        progress.keep("lesson", "step", {"step": {"n": 1}}, answer(1))
+        progress.keep("lesson", "step", {"step": {"n": 1}}, [answer(1)])
         pages = progress.connection.execute("pragma page_count").fetchone()[0]
         progress.connection.execute(f"pragma max_page_count = {pages}")
         for number in range(5):
-            progress.keep("lesson", "step", {f"step{number}": {"text": "x" * 20_000}}, answer(100 + number))
+            progress.keep("lesson", "step", {f"step{number}": {"text": "x" * 20_000}}, [answer(100 + number)])
         progress.set("theme", "x" * 100_000)
         assert "full" in progress.warning
         assert not progress.saves
         assert progress.state("lesson")["step"] == {"n": 1}
         # All or nothing: no answer is logged whose state was not kept.
-        assert progress.connection.execute("select count(*) from answer").fetchone() == (1,)
+        assert progress.answers("lesson") == [answer(1)]
     assert answers_in(folder / FILE) == ["check-1"]
 
 
 def test_what_could_not_be_saved_does_not_stop_what_can_be(folder):
-    """One moment without room would cost all that follows it."""
+    """After a write that failed, the next one is saved."""
     with opened(folder) as progress:
-        progress.keep("lesson", "step", {})
+        progress.keep("lesson", "step", {}, [])
         pages = progress.connection.execute("pragma page_count").fetchone()[0]
         progress.connection.execute(f"pragma max_page_count = {pages}")
-        progress.keep("lesson", "step", {"step": {"text": "x" * 50_000}}, answer(1))
+        assert not progress.keep("lesson", "step", {"step": {"text": "x" * 50_000}}, [answer(1)])
         assert progress.warning
         progress.connection.execute("pragma max_page_count = 100000")
-        progress.keep("lesson", "last", {"last": {"n": 2}}, answer(2))
+        assert progress.keep("lesson", "last", {"last": {"n": 2}}, [answer(2)])
     with opened(folder) as progress:
         assert progress.place("lesson") == "last"
         assert progress.state("lesson")["last"] == {"n": 2}
 
 
 def test_a_file_that_another_program_holds_is_a_warning(folder):
-    """A backup that runs would throw the learner out of the lesson."""
+    """While another program holds the file there is a warning; afterwards the next write is saved."""
     path = fill(folder)
     with opened(folder) as progress:
         progress.connection.execute("pragma busy_timeout = 20")
         other = sqlite3.connect(path)
         other.execute("begin immediate")
-        progress.keep("lesson", "step", {"step": {"n": 7}}, answer(7))
+        progress.keep("lesson", "step", {"step": {"n": 7}}, [answer(7)])
         assert "locked" in progress.warning
         assert progress.state("lesson")["step"] == {"n": 2}
         other.rollback()
         other.close()
-        progress.keep("lesson", "step", {"step": {"n": 8}}, answer(8))
+        progress.keep("lesson", "step", {"step": {"n": 8}}, [answer(8)])
     assert answers_in(path)[-1] == "check-8"
 
 
 def test_two_programs_at_once_keep_both(folder):
-    """Two terminals: the answers of one would be lost, or one of them would end."""
+    """Two programs that write by turns keep all answers of both, in order."""
     first, second = open_progress(folder), open_progress(folder)
     for number in range(20):
-        (first, second)[number % 2].keep(f"lesson{number % 2}", f"step{number}", {"s": {"n": number}}, answer(number))
+        (first, second)[number % 2].keep(f"lesson{number % 2}", f"step{number}", {"s": {"n": number}}, [answer(number)])
     assert (first.warning, second.warning) == ("", "")
     assert first.place("lesson1") == "step19"
     assert second.place("lesson0") == "step18"
     first.close()
-    second.keep("lesson1", "last", {}, answer(20))
+    second.keep("lesson1", "last", {}, [answer(20)])
     second.close()
     assert answers_in(folder / FILE) == [f"check-{number}" for number in range(21)]
 
 
 def test_two_programs_that_begin_at_the_same_moment_begin_one_file(folder):
-    """Opened twice while the file is being made, it would be taken for damaged and set aside."""
+    """Programs that begin at the same moment make one file, without a warning."""
     barrier, warnings = threading.Barrier(4), []
 
     def begin(number):
         barrier.wait()
         with opened(folder) as progress:
-            progress.keep(f"lesson{number}", "step", {}, answer(number))
+            progress.keep(f"lesson{number}", "step", {}, [answer(number)])
             warnings.append(progress.warning)
 
     threads = [threading.Thread(target=begin, args=(number,)) for number in range(4)]
@@ -430,23 +232,24 @@ def test_two_programs_that_begin_at_the_same_moment_begin_one_file(folder):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 def test_an_answer_is_in_the_log_even_if_the_program_is_killed_right_after_it(folder):
-    """A crash, or the battery, would cost what was answered last."""
+    """Every answer is in the log as soon as it was kept, also if the program is killed right after."""
     code = """if True:
         import sys
         from fractions import Fraction
         from pathlib import Path
         from tutor import session as sessions
-        from tutor.lesson.read import read
+        from tutor.lesson.library import load as course
         from tutor.progress import open_progress
-        from tutor.resume import keep, resume
+        from tutor.resume import keep, load, open_at
+        from tutor.store import Store
 
         progress = open_progress(Path(sys.argv[1]))
-        session = resume(progress, read(Path(sys.argv[2])))
-        keep(progress, None, session)
+        (lesson,) = course([Path(sys.argv[2])]).lessons
+        kept = load(progress, lesson, Store())
+        session = open_at(kept, None)
         for number in range(-1, -6, -1):
-            before, session = session, sessions.answer(session, (Fraction(number),))
-            session = sessions.rate(session, 2)
-            keep(progress, before, session)
+            session = sessions.rate(sessions.answer(session, (Fraction(number),)), 2)
+            kept = keep(progress, kept, session)
             print(number, flush=True)
         sys.stdin.read()
     """
@@ -464,14 +267,15 @@ def test_an_answer_is_in_the_log_even_if_the_program_is_killed_right_after_it(fo
     assert told == [f"{number}\n" for number in range(-1, -6, -1)]
     with opened(folder) as progress:
         assert progress.warning == ""
-        rows = progress.connection.execute("select answer from answer order by number").fetchall()
-        assert [json.loads(row[0]) for row in rows] == [[str(number)] for number in range(-1, -6, -1)]
+        given_answers = progress.answers("straight-or-bent")
+        assert [each.answer for each in given_answers] == [(str(number),) for number in range(-1, -6, -1)]
+        assert {each.right for each in given_answers} == {False}
         (state,) = [state for state in progress.state("straight-or-bent").values() if state["checks"]]
-        assert len(next(iter(state["checks"].values()))["answers"]) == 5
+        assert set(state["checks"]) == {given_answers[0].check}
 
 
 def test_nothing_is_written_where_nothing_can_be_saved(tmp_path, monkeypatch):
-    """Files would turn up in the folder from which the tutor was started."""
+    """Where nothing can be saved, no file is written anywhere."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
     with opened(tmp_path / "file" / "x") as progress:

@@ -65,10 +65,10 @@ class CountLab(Lab):
     clock: ClassVar = "count"
     needs_pacing: ClassVar = True
 
-    def read(self, settings):
+    def read(self, settings, store):  # noqa: ARG002 -- the signature of all labs
         return CountReading(settings)
 
-    def advance(self, settings, seconds, most=LAST):
+    def advance(self, settings, seconds, most, store):  # noqa: ARG002 -- the signature of all labs
         end = min(most, STOP if settings["rate"] > 1 else LAST)
         return min(Fraction(end), settings["count"] + round(SLICE * seconds))
 

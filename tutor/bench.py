@@ -107,19 +107,19 @@ def redo(bench: Bench) -> Bench:
     """The settings before the last undo."""
     if not bench.future:
         return bench
-    past = (*bench.past, bench.settings)
+    past = (*bench.past, bench.settings)[-MOST_UNDO:]
     return replace(bench, settings=bench.future[-1], past=past, future=bench.future[:-1])
 
 
 def next_view(bench: Bench) -> Bench:
     """Show the lab's next view."""
     views = bench.lab.views
-    return replace(bench, view=views[(views.index(bench.view) + 1) % len(views)])
+    return show_view(bench, views[(views.index(bench.view) + 1) % len(views)])
 
 
 def show_view(bench: Bench, name: str) -> Bench:
     """Show one of the lab's views."""
-    return replace(bench, view=name)
+    return bench if bench.view == name else replace(bench, view=name)
 
 
 def start_clock(bench: Bench) -> Bench:

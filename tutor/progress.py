@@ -223,6 +223,7 @@ class _NewerError(Exception):
 
 def _connect(path: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10)
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         version = connection.execute("pragma user_version").fetchone()[0]
         if version > SCHEMA:
@@ -236,7 +237,6 @@ def _connect(path: Path | str) -> sqlite3.Connection:
             _migrate(connection)
         if (found := connection.execute("pragma integrity_check").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(f"malformed: {found}")
-        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         for columns in _COLUMNS:
             connection.execute(f"select {columns} limit 1").fetchone()
         # Write-ahead logging: a commit costs one append, so every turn of a knob can be kept.

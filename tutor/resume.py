@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +12,7 @@ from tutor.lab import Lab, start_settings, turn_all, turnable
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, Progress
 from tutor.session.moving import go
-from tutor.session.state import CheckState, First, Given, Session, StepState, asked, fresh
+from tutor.session.state import SURE, CheckState, First, Given, Session, StepState, asked, fresh
 from tutor.store import Store
 
 Log = Mapping[str, list[AnswerRecord]]
@@ -137,34 +138,39 @@ def _check_from(step: Step, index: int, kept: Any, records: list[AnswerRecord]) 
         return None
     check = step.checks[index]
     log = tuple(given for record in records if (given := _given(step, index, record)))
-    closed = check.silent and bool(log)
-    newest = max((given.draw for given in log), default=0)
     try:
         draft, fewest = tuple(map(_exact, kept["draft"])), kept["fewest_edits"]
-        return CheckState(
+        state = CheckState(
             log,
             draw=max(0, int(kept["draw"])),
             hints=max(0, min(int(kept["hints"]), len(check.hints))),
             shown=bool(kept["shown"]),
-            closed=closed,
             fewest_edits=None if fewest is None else int(fewest),
             draft=draft if _is_draft(check, draft) else (),
         )
     except _UNREADABLE:
-        return CheckState(log, draw=newest, closed=closed)
+        state = CheckState(log, draw=max((given.draw for given in log), default=0))
+    return replace(state, closed=check.silent and state.last is not None)
 
 
 def _given(step: Step, index: int, record: AnswerRecord) -> Given | None:
-    """An answer from the log, with its verdict and what the lesson says to it now; None where it no longer fits."""
+    """An answer from the log, with its verdict and what the lesson says to it now.
+
+    None for an answer that no longer fits the lesson. But what was solved stays solved, and a silent check has had its
+    one answer.
+    """
     try:
         answer: Answer = tuple(map(_exact, record.answer))
-        check = asked(step, index, max(0, record.draw))
+        draw, sure = max(0, record.draw), max(0, min(record.sure, len(SURE)))
+        check = asked(step, index, draw)
     except _UNREADABLE:
         return None
-    if not check.fits(answer):
+    say = check.explain if record.right else ""
+    if check.fits(answer) and (verdict := check.judge(answer)).right == record.right:
+        say = verdict.say
+    elif not (record.right or check.silent):
         return None
-    say = check.explain if record.right else check.judge(answer).say
-    return Given(answer, record.right, say, max(0, min(record.sure, 3)), record.draw)
+    return Given(answer, record.right, say, sure, draw)
 
 
 def _is_draft(check: Check, draft: Answer) -> bool:

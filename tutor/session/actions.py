@@ -150,4 +150,5 @@ def works(action: str, session: Session) -> bool:
     """
     if action in _IN_LESSON:
         return _IN_LESSON[action].works(session)
-    return session.open_bench is not None and AT_BENCH[action].works(session.open_bench)
+    at_bench = AT_BENCH[action].works
+    return session.open_bench is not None and at_bench(session.open_bench)

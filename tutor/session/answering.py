@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Concatenate, ParamSpec
 
 from tutor.bench import Bench, set_to
-from tutor.check import CANNOT, Answer, Check, GoalCheck, SketchCheck
+from tutor.check import CANNOT, Answer, Check, GoalCheck, SketchCheck, Verdict
 from tutor.session.change import with_check, with_state
 from tutor.session.state import CheckState, Given, Session, draftable, drafted
 
@@ -31,7 +31,7 @@ def answer(session: Session, given: Answer) -> Session:
         return session
     if check.rated and not session.check_state(check).log:
         return with_check(session, check, pending=given)
-    return _log(session, check, given, 0)
+    return _log(session, check, given, check.judge(given))
 
 
 def rate(session: Session, sure: int) -> Session:
@@ -39,7 +39,8 @@ def rate(session: Session, sure: int) -> Session:
     check = session.open_check
     if check is None or not session.awaiting_confidence:
         return session
-    return _log(session, check, session.check_state(check).pending, sure)
+    given = session.check_state(check).pending
+    return _log(session, check, given, check.judge(given), sure)
 
 
 def withdraw(session: Session) -> Session:
@@ -121,16 +122,17 @@ def count_goals(session: Session) -> Session:
         if not (open_ or state.solved) or not all(wanted.met for wanted in session.standing(goal)):
             continue
         if open_:
+            # Judged by its standing: one knob at −1 looks like the answer that it cannot be done.
             values = tuple(bench.settings[knob.name] for knob in bench.knobs)
-            session = _log(session, goal, values, 0)
+            session = _log(session, goal, values, Verdict(right=True, say=goal.explain))
         fewest = min(bench.edits, state.fewest_edits if state.fewest_edits is not None else bench.edits)
         session = with_check(session, goal, fewest_edits=fewest)
     return session
 
 
-def _log(session: Session, check: Check, given: Answer, sure: int) -> Session:
-    """Judge an answer, and log it with its verdict."""
-    verdict, state = check.judge(given), session.check_state(check)
+def _log(session: Session, check: Check, given: Answer, verdict: Verdict, sure: int = 0) -> Session:
+    """Log an answer with its verdict."""
+    state = session.check_state(check)
     logged = Given(given, verdict.right, verdict.say, sure, state.draw)
     return with_check(session, check, log=(*state.log, logged), pending=(), closed=check.silent)
 

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from tutor import progress as kept
+from tutor.migration import MIGRATIONS
 from tutor.progress import SCHEMA, AnswerRecord, opened
 
 FIRST_SCHEMA = """
@@ -26,7 +27,7 @@ insert into setting values ('theme', 'dark');
 insert into place values ('one', 'first', '2024-01-03');
 pragma user_version = 1;
 """
-ANSWERS = [("a", '["1/3"]', 0, 0), ("a", '["2"]', 1, 0), ("b", '["7"]', 1, 0)]
+ANSWERS = [("a", '["1/3"]', 0, 0, 0), ("a", '["2"]', 1, 0, 0), ("b", '["7"]', 1, 0, 0)]
 
 
 @pytest.fixture
@@ -41,26 +42,28 @@ def folder(tmp_path):
 def answers(folder):
     connection = sqlite3.connect(folder / "progress.sqlite3")
     try:
-        rows = connection.execute('select "check", answer, right, sure from answer order by number').fetchall()
+        rows = connection.execute('select "check", answer, right, sure, draw from answer order by number').fetchall()
         return rows, connection.execute("pragma user_version").fetchone()[0]
     finally:
         connection.close()
 
 
 def test_an_older_file_is_brought_up_to_date_with_all_that_it_holds(folder):
-    """After an update of the program the learner's progress would be gone."""
+    """A file of the first schema opens without a warning, with every row in it, and takes new answers."""
     with opened(folder) as progress:
         assert progress.warning == ""
         assert progress.saves
         assert progress.state("one") == {"first": {"n": 1}}
+        assert progress.answers("two") == [AnswerRecord("last", "b", ("7",), right=True)]
         assert (progress.place("one"), progress.setting("theme")) == ("first", "dark")
-        assert progress.keep("one", "first", {}, AnswerRecord("one", "first", "c", ["5"], right=True, sure=3))
-    assert answers(folder) == ([*ANSWERS, ("c", '["5"]', 1, 3)], SCHEMA)
+        record = AnswerRecord("first", "c", ("5",), right=True, sure=3, draw=2)
+        assert progress.keep("one", "first", {}, [record])
+    assert answers(folder) == ([*ANSWERS, ("c", '["5"]', 1, 3, 2)], SCHEMA)
     assert [path.name for path in folder.iterdir()] == ["progress.sqlite3"]
 
 
 def test_it_is_brought_up_to_date_once(folder):
-    """The second start would fail, or set the file aside."""
+    """The second opening finds a file of this schema, and changes nothing."""
     for _ in range(3):
         with opened(folder) as progress:
             assert progress.warning == ""
@@ -68,13 +71,13 @@ def test_it_is_brought_up_to_date_once(folder):
 
 
 def test_programs_that_do_so_at_the_same_moment_all_work(folder):
-    """Two terminals after an update: one would run without saving, or set aside the file that the other writes."""
+    """Programs that open an old file at the same moment all save to one file of this schema."""
     barrier, warnings = threading.Barrier(4), []
 
     def begin(number):
         barrier.wait()
         with opened(folder) as progress:
-            progress.keep("one", "first", {}, AnswerRecord("one", "first", f"n{number}", ["1"], right=True))
+            progress.keep("one", "first", {}, [AnswerRecord("first", f"n{number}", ("1",), right=True)])
             warnings.append((progress.warning, progress.saves))
 
     threads = [threading.Thread(target=begin, args=(number,)) for number in range(4)]
@@ -90,7 +93,7 @@ def test_programs_that_do_so_at_the_same_moment_all_work(folder):
 
 
 def test_one_that_was_brought_up_to_date_meanwhile_is_not_so_again(folder, monkeypatch):
-    """Between looking and writing another program may have done it: this one would run without saving."""
+    """A file that another program has brought up to date between the look and the change is opened as it is."""
     migrate = kept._migrate
 
     def late(connection):
@@ -109,9 +112,15 @@ def test_one_that_was_brought_up_to_date_meanwhile_is_not_so_again(folder, monke
     assert answers(folder) == (ANSWERS, SCHEMA)
 
 
-def test_a_file_that_cannot_be_brought_up_to_date_is_left_as_it_is(folder, monkeypatch):
-    """Half of a change would make a file that neither the old nor the new program can read."""
-    monkeypatch.setitem(kept._SINCE, 1, "alter table answer add column sure integer nosuch constraint (")
+@pytest.mark.parametrize("schema", sorted(MIGRATIONS))
+def test_a_file_that_cannot_be_brought_up_to_date_is_left_as_it_is(schema, folder, monkeypatch):
+    """Where one step of the change fails, none of it is done: the file stays as it was, and nothing is saved."""
+
+    def half_done(connection):
+        connection.execute("delete from answer")
+        raise sqlite3.OperationalError("no more")
+
+    monkeypatch.setattr(kept, "MIGRATIONS", {**MIGRATIONS, schema: half_done})
     before = (folder / "progress.sqlite3").read_bytes()
     with opened(folder) as progress:
         assert progress.warning
@@ -119,9 +128,14 @@ def test_a_file_that_cannot_be_brought_up_to_date_is_left_as_it_is(folder, monke
     assert (folder / "progress.sqlite3").read_bytes() == before
 
 
+def test_there_is_a_way_from_every_schema_to_this():
+    """Each schema before this has one step to the next."""
+    assert sorted(MIGRATIONS) == list(range(1, SCHEMA))
+
+
 @pytest.mark.parametrize("version", [-1, -(2**31)])
 def test_a_schema_below_zero_is_damage_and_no_crash(folder, version):
-    """One wrong bit in the file's head would end the tutor at every start."""
+    """A file that names a schema below zero is set aside."""
     connection = sqlite3.connect(folder / "progress.sqlite3")
     connection.execute(f"pragma user_version = {version}")
     connection.close()
@@ -132,21 +146,21 @@ def test_a_schema_below_zero_is_damage_and_no_crash(folder, version):
 
 
 def test_the_first_answers_to_each_check_are_those_before_all_others(folder):
-    """Then and now would be compared by an answer that was given after seeing the solution."""
+    """Of each check of the other lessons the first answer is found, whether right and how sure, whatever came after."""
     with opened(folder) as progress:
         assert progress.first_answers("nosuch") == {"one#a": (False, 0), "two#b": (True, 0)}
         assert progress.first_answers("one") == {"two#b": (True, 0)}
-        record = AnswerRecord("two", "last", "b", ["0"], right=False)
-        progress.keep("two", "last", {}, record, AnswerRecord("one", "first", "d", ["0"], right=True, sure=3))
+        progress.keep("two", "last", {}, [AnswerRecord("last", "b", ("0",), right=False)])
+        progress.keep("one", "first", {}, [AnswerRecord("first", "d", ("0",), right=True, sure=3)])
         assert progress.first_answers("none") == {"one#a": (False, 0), "two#b": (True, 0), "one#d": (True, 3)}
         assert progress.first_answers("two") == {"one#a": (False, 0), "one#d": (True, 3)}
 
 
 def test_how_sure_one_was_is_in_the_log(folder):
-    """Nobody could say later which mistakes one was sure of."""
+    """Each degree of how sure the learner was is kept with the answer."""
     with opened(folder) as progress:
         for sure in (0, 1, 2, 3):
-            progress.keep("one", "first", {}, AnswerRecord("one", "first", f"s{sure}", ["1"], right=False, sure=sure))
+            progress.keep("one", "first", {}, [AnswerRecord("first", f"s{sure}", ("1",), right=False, sure=sure)])
     rows, _ = answers(folder)
     assert [row[3] for row in rows[3:]] == [0, 1, 2, 3]
     assert all(json.loads(row[1]) for row in rows)

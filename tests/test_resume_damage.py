@@ -1,0 +1,337 @@
+"""Coming back when the lesson has changed, or what was kept is damaged: what fits comes back, the rest begins anew."""
+
+import json
+from fractions import Fraction
+
+import pytest
+from course import written
+from hypothesis import given
+from hypothesis import strategies as st
+from keeping import LESSON, in_memory, keep_once, visible, worked
+from moves import STORE, answered, begun, next_view, reset, turned, undo
+
+from tutor import session as sessions
+from tutor.lab import start_settings
+from tutor.progress import AnswerRecord, opened
+from tutor.resume import load, resume
+from tutor.session import CheckState, Given
+
+
+@pytest.fixture
+def progress(tmp_path):
+    with opened(tmp_path / "kept") as found:
+        assert not found.warning
+        yield found
+
+
+def lesson_of(tmp_path, *changes):
+    text = LESSON
+    for old, new in changes:
+        assert text.count(old) >= 1, old
+        text = text.replace(old, new)
+    return written(tmp_path, text)
+
+
+# The lesson has changed
+
+
+def test_a_knob_that_is_gone_or_turns_less_far_is_back_at_its_start(progress, tmp_path):
+    """Settings that no key can reach any more are left out, and the lab is read at the others."""
+    keep_once(progress, worked(lesson_of(tmp_path)))
+    changed = lesson_of(tmp_path, ('"b0", "b1"]', '"b0", "v1"]\nbounds = { b0 = { low = -12, high = 0 } }'))
+    session = sessions.go(resume(progress, changed, STORE), 0)
+    assert session.bench.settings == start_settings(changed.steps[0].lab)
+    assert session.bench.reading.formula
+    assert undo(session) is session
+
+
+def test_a_lab_of_another_kind_begins_afresh(progress, tmp_path):
+    """The settings and the view of one lab are not given to another; the answers of the step stay."""
+    keep_once(progress, worked(lesson_of(tmp_path)))
+    lab = LESSON[LESSON.index("```toml lab network") : LESSON.index("```toml check choice")]
+    pair = "```toml lab pair\np = 1\nq = 2\n```\n\n"
+    changed = lesson_of(tmp_path, (lab, pair), ("bends > 0", "gap > 0"), ("b0 = 0 }", "p = 0 }"))
+    session = sessions.go(resume(progress, changed, STORE), 0)
+    assert session.bench.settings == {"p": 1, "q": 2}
+    assert session.bench.view == "pair"
+    assert session.check_state(changed.steps[0].checks[0]).solved
+
+
+def test_steps_are_known_by_their_ids_wherever_they_stand(progress, tmp_path):
+    """After steps have changed places each has what was done in it."""
+    before = worked(lesson_of(tmp_path))
+    keep_once(progress, before)
+    first, second = (LESSON.index(f"## {name}") for name in ("One", "Two"))
+    moved = lesson_of(tmp_path, (LESSON, LESSON[:first] + LESSON[second:].rstrip() + "\n\n" + LESSON[first:second]))
+    session = resume(progress, moved, STORE)
+    assert [step.id for step in moved.steps] == ["two", "three", "one"]
+    assert session.at == 1
+    for part in range(1, 4):
+        assert visible(session)[part] == [visible(before)[part][i] for i in (1, 2, 0)]
+
+
+def test_a_step_or_check_that_is_gone_is_passed_over(progress, tmp_path):
+    """What was kept of a step or check that is gone is left out, and the others come back."""
+    before = worked(lesson_of(tmp_path))
+    keep_once(progress, before)
+    shorter = lesson_of(tmp_path, (LESSON[LESSON.index("## Three") :], ""), ('id = "bend"', 'id = "other"'))
+    session = resume(progress, shorter, STORE)
+    assert session.at == 0
+    assert len(session.states) == 2
+    assert set(session.states[0].checks) == {"pick"}
+    assert session.states[0].checks["pick"].solved
+    no_check = lesson_of(tmp_path, (LESSON[LESSON.index("```toml check choice") : LESSON.index("## Two")], ""))
+    bare = sessions.go(resume(progress, no_check, STORE), 0)
+    assert bare.shown_check is None
+    assert sessions.forward(bare).at == 1
+
+
+def test_a_sketch_with_another_number_of_points_loses_its_draft_and_keeps_its_success(progress, tmp_path):
+    """A draft and a wrong answer that do not fit are left out; what was solved stays solved, with its explanation."""
+    session = sessions.go(begun(lesson_of(tmp_path)), 1)
+    session = answered(sessions.place(session, 0, Fraction(3)), (Fraction(0), Fraction(1), Fraction(2)))
+    right = (Fraction(0), Fraction(0), Fraction(2))
+    keep_once(progress, answered(session, right))
+    changed = lesson_of(tmp_path, ("[-1, 0, 2]", "[-1, 0, 1, 2]"), ("[0, 0, 2]", "[0, 0, 1, 2]"))
+    after = resume(progress, changed, STORE)
+    state = after.check_state(after.shown_check)
+    assert state == CheckState((Given(right, True, "e"),))
+    assert state.solved
+    assert len(sessions.drafted(after, after.shown_check)) == 4
+
+
+def test_a_silent_answer_that_does_not_fit_any_more_is_the_one_answer_all_the_same(progress, tmp_path):
+    """A silent check whose form has changed stays closed, with the verdict that its answer got."""
+    two, three = LESSON.index("## Two"), LESSON.index("## Three")
+    asked = LESSON[two:three]
+    silent = (asked, asked.replace('hints = ["a", "b", "c"]', "silent = true"))
+    session = sessions.go(begun(lesson_of(tmp_path, silent)), 1)
+    given_ = (Fraction(0), Fraction(1), Fraction(2))
+    keep_once(progress, answered(session, given_))
+    changed = lesson_of(tmp_path, silent, ("[-1, 0, 2]", "[-1, 0, 1, 2]"), ("[0, 0, 2]", "[0, 0, 1, 2]"))
+    after = resume(progress, changed, STORE)
+    state = after.check_state(after.shown_check)
+    assert (state.closed, state.solved, after.open_check) == (True, False, None)
+    assert [(each.answer, each.right, each.sure) for each in state.log] == [(given_, False, 2)]
+
+
+def test_a_draft_out_of_new_bounds_is_not_shown_outside_the_plot(progress, tmp_path):
+    """A draft with a point out of the sketch's bounds begins anew."""
+    session = sessions.place(sessions.go(begun(lesson_of(tmp_path)), 1), 0, Fraction(3))
+    keep_once(progress, session)
+    changed = lesson_of(tmp_path, ("high = 3", "high = 2"))
+    after = resume(progress, changed, STORE)
+    check = after.shown_check
+    assert all(check.low <= height <= check.high for height in sessions.drafted(after, check))
+
+
+def test_an_option_that_is_gone_is_a_wrong_answer(progress, tmp_path):
+    """An answer that chose an option that is gone stays a wrong answer, and says so."""
+    session = answered(begun(lesson_of(tmp_path)), (Fraction(2),))
+    keep_once(progress, session)
+    changed = lesson_of(tmp_path, ('  { text = "other", say = "no" },\n', ""))
+    after = resume(progress, changed, STORE)
+    assert after.check_state(after.shown_check).log == (
+        Given((Fraction(2),), False, "That option is no longer there."),
+    )
+
+
+def test_an_answer_that_has_become_right_is_not_told_as_wrong_with_its_explanation(progress, tmp_path):
+    """A wrong answer that the lesson now thinks right does not fit any more, and leaves the question open."""
+    session = answered(begun(lesson_of(tmp_path)), (Fraction(1),))
+    keep_once(progress, session)
+    this, that = '{ text = "this", right = true }', '{ text = "that", say = "no" }'
+    changed = lesson_of(tmp_path, (this, '{ text = "this", say = "no" }'), (that, '{ text = "that", right = true }'))
+    after = resume(progress, changed, STORE)
+    assert after.open_check.id == "pick"
+    assert after.check_state(after.shown_check).log == ()
+
+
+# What was kept is damaged
+
+
+STATE = {
+    "settings": {"b0": "1/3", "b1": "-7/2"},
+    "check": 1,
+    "view": "units",
+    "skipped": False,
+    "seen": True,
+    "checks": {"pick": {"draw": 0, "hints": 1, "shown": False, "fewest_edits": None, "draft": []}},
+}
+
+
+def changed_state(*path_and_value):
+    state = json.loads(json.dumps(STATE))
+    *path, last, value = path_and_value
+    inner = state
+    for key in path:
+        inner = inner[key]
+    inner[last] = value
+    return json.dumps(state)
+
+
+DAMAGED = {
+    "no JSON": "no JSON",
+    "nothing": "",
+    "half": json.dumps(STATE)[:40],
+    "null": "null",
+    "a number": "3",
+    "a list": "[]",
+    "an empty table": "{}",
+    "deep": "[" * 100_000,
+    "a setting that is no number": changed_state("settings", "b0", "abc"),
+    "a setting over zero": changed_state("settings", "b0", "1/0"),
+    "a setting that is null": changed_state("settings", "b0", None),
+    "a setting that is infinite": changed_state("settings", "b0", float("inf")),
+    "settings that are a list": changed_state("settings", ["b0"]),
+    "a check that is a word": changed_state("check", "one"),
+    "a check below zero": changed_state("check", -7),
+    "a check beyond": changed_state("check", 10**30),
+    "a view that is gone": changed_state("view", "nosuch"),
+    "a view that is a number": changed_state("view", 1),
+    "a view below zero": changed_state("view", -1),
+    "a view that is a list": changed_state("view", ["sum"]),
+    "checks that are null": changed_state("checks", None),
+    "checks that are a list": changed_state("checks", ["pick"]),
+    "a check that is null": changed_state("checks", "pick", None),
+    "a check that is empty": changed_state("checks", "pick", {}),
+    "a draw that is a word": changed_state("checks", "pick", "draw", "first"),
+    "a draw below zero": changed_state("checks", "pick", "draw", -1),
+    "hints that are a word": changed_state("checks", "pick", "hints", "all"),
+    "hints below zero": changed_state("checks", "pick", "hints", -2),
+    "a draft that is null": changed_state("checks", "pick", "draft", None),
+    "a draft that is nan": changed_state("checks", "pick", "draft", ["nan"]),
+    "edits that are a word": changed_state("checks", "bend", {**STATE["checks"]["pick"], "fewest_edits": "few"}),
+}
+
+
+@pytest.mark.parametrize("damaged", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_state_costs_at_most_its_own_step(damaged, progress, tmp_path):
+    """A bad row costs the settings and hints of its step, but none of its answers; and the step can be worked in."""
+    lesson = lesson_of(tmp_path)
+    before = worked(lesson)
+    keep_once(progress, before)
+    progress.connection.execute("update step set state = ? where step = 'one'", (damaged,))
+    session = resume(progress, lesson, STORE)
+    assert session.at == before.at
+    for part in range(1, 4):
+        assert visible(session)[part][1:] == visible(before)[part][1:]
+    assert [check.log for check in session.states[0].checks.values()] == [
+        check.log for check in before.states[0].checks.values()
+    ]
+    # And it can be worked in again.
+    session = sessions.go(session, 0)
+    assert session.shown_check in lesson.steps[0].checks
+    assert session.bench.view in {"sum", "units"}
+    for move in (sessions.hint, next_view, undo, reset, sessions.show_solution):
+        session = move(session)
+    for _ in range(2):
+        session = sessions.forward(sessions.show_solution(session)) or session
+    session = sessions.go(session, 0)
+    session = turned(session, b0=0, b1=5)
+    assert session.bench.reading.formula
+    keep_once(progress, session)
+    assert not progress.warning
+    assert visible(resume(progress, lesson, STORE)) == visible(session)
+
+
+ROWS = {
+    "an answer that is no JSON": ("answer", "[1"),
+    "an answer that is null": ("answer", "null"),
+    "an answer that is a table": ("answer", '{"0": "1"}'),
+    "an answer with a null": ("answer", "[null]"),
+    "an answer that is no number": ("answer", '["x"]'),
+    "an answer that is nan": ("answer", '["nan"]'),
+    "an answer that is bytes": ("answer", b"\xff"),
+    "an answer of another form": ("answer", '["1", "2"]'),
+    "no answer": ("answer", "[]"),
+    "how sure is a word": ("sure", "very"),
+    "how sure is too much": ("sure", 99),
+    "how sure is below zero": ("sure", -1),
+    "a draw that is a word": ("draw", "first"),
+    "a draw that is half": ("draw", 1.5),
+    "a draw below zero": ("draw", -1),
+    "a draw without end": ("draw", 2**62),
+    "a verdict that is a word": ("right", "yes"),
+    "a step that is a number": ("step", 7),
+    "a check that is bytes": ("check", b"\xff"),
+}
+
+
+@pytest.mark.parametrize(("column", "value"), ROWS.values(), ids=ROWS)
+def test_a_damaged_row_of_the_log_costs_at_most_itself(column, value, progress, tmp_path):
+    """A row of the log that cannot be made out is left out; the answers of the other rows are all there."""
+    lesson = lesson_of(tmp_path)
+    before = worked(lesson)
+    keep_once(progress, before)
+    progress.connection.execute(
+        f'update answer set "{column}" = ? where number = 1',  # noqa: S608 -- columns of this test's own
+        (value,),
+    )
+    session = resume(progress, lesson, STORE)
+    logs = [list(check.log) for state in session.states for check in state.checks.values()]
+    old = [list(check.log) for state in before.states for check in state.checks.values()]
+    assert logs[0][-1] == old[0][-1]
+    assert logs[1:] == old[1:]
+    assert all(each.sure in range(4) and each.draw >= 0 for log in logs for each in log)
+    # And all of it can be shown and kept.
+    session = sessions.hint(sessions.go(session, 0))
+    keep_once(progress, session)
+    assert not progress.warning
+
+
+NUMBERS = st.integers(-2, 5)
+ROW = st.tuples(
+    st.sampled_from(["pick", "bend", "points", "count"]),
+    st.lists(st.text(max_size=4), max_size=4),
+    st.booleans(),
+    NUMBERS,
+    NUMBERS,
+)
+
+
+@given(st.lists(ROW, max_size=5))
+def test_no_row_of_the_log_ends_the_program(tmp_path_factory, rows):
+    """Whatever stands in the log, the lesson opens, with the answers that can be made out."""
+    lesson = lesson_of(tmp_path_factory.getbasetemp())
+    with in_memory() as progress:
+        steps = {check.id: step.id for step in lesson.steps for check in step.checks}
+        records = [AnswerRecord(steps[check], check, tuple(answer), *rest) for check, answer, *rest in rows]
+        progress.keep("mine", "one", {}, records)
+        session = load(progress, lesson, STORE)
+        assert sum(len(check.log) for state in session.states for check in state.checks.values()) <= len(rows)
+        for i, _ in enumerate(lesson.steps):
+            here = sessions.go(session, i)
+            assert here.step_mark(i) in {"new", "begun", "done"}
+            assert all(here.check_state(check).last is None or check.explain for check in here.checks)
+
+
+def test_a_kept_number_without_end_is_not_worked_out(progress, tmp_path):
+    """A number such as 1e999999999 (here less of it) is no number, and is left out before it fills the memory."""
+    lesson = lesson_of(tmp_path)
+    keep_once(progress, worked(lesson))
+    progress.connection.execute(
+        "update step set state = ? where step = 'one'", (changed_state("settings", "b0", "1e5000000"),)
+    )
+    progress.connection.execute("update answer set answer = '[\"1e5000000\"]' where number = 1")
+    session = resume(progress, lesson, STORE)
+    assert session.states[0].bench.settings == start_settings(lesson.steps[0].lab)
+    assert len(session.states[0].checks["pick"].log) == 1
+
+
+@pytest.mark.parametrize("value", [b"\xff\xfe", 7, 1.5], ids=["bytes", "a number", "a fraction"])
+def test_a_state_that_is_no_text_costs_at_most_its_own_step(value, progress, tmp_path):
+    """What SQLite lets into a column beside text costs that step alone."""
+    lesson = lesson_of(tmp_path)
+    keep_once(progress, worked(lesson))
+    progress.connection.execute("update step set state = ? where step = 'one'", (value,))
+    assert resume(progress, lesson, STORE).states[2].checks["count"].shown
+
+
+@pytest.mark.parametrize("place", ["", "nosuch", 3, b"\xff"], ids=repr)
+def test_a_damaged_place_is_the_first_step(place, progress, tmp_path):
+    """A lesson whose place cannot be made out opens at its first step."""
+    lesson = lesson_of(tmp_path)
+    keep_once(progress, worked(lesson))
+    progress.connection.execute("update place set step = ?", (place,))
+    assert resume(progress, lesson, STORE).at == 0
