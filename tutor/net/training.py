@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tutor.net.activation import Array
+from tutor.net.batches import Batches
 from tutor.net.curvature import largest_curvature
 from tutor.net.initial import Seed
 from tutor.net.kernel import Kernel, with_ones
@@ -14,6 +15,7 @@ from tutor.net.layout import Floats, pack, sizes_of, unpack
 from tutor.net.loss import LOSSES, Loss
 from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
+from tutor.net.program import run
 from tutor.rational import rounded
 
 DIVERGED = 1e8
@@ -76,7 +78,6 @@ class Training:
         start: the network at step 0.
         x, y: the data in float64, shapes (rows, inputs) and (rows, outputs).
         settings: as given.
-        step: the last step so far.
         diverged: why training cannot go on, or None. Found when the step after it is asked for.
 
     Raises:
@@ -86,14 +87,18 @@ class Training:
     def __init__(self, start: Network, x: Array, y: Array, settings: Hyperparameters) -> None:
         self.start, self.settings = start, settings
         self.x, self.y = x.astype(float), y.astype(float)
-        self.step = 0
         self.diverged: Divergence | None = None
         self._sizes, self._loss = sizes_of(start), LOSSES[settings.loss]
         self._parameters = pack(start)
         self._check()
         self._memory = settings.optimizer.memory(self._parameters)
-        self._kernel = Kernel(self._parameters, self._sizes, start.activation, self._loss)
-        self._batches = _Batches(self.x, self.y, settings)
+        optimizer = settings.optimizer
+        kernel = Kernel(self._parameters, self._sizes, start.activation, self._loss, optimizer.scale)
+        self._batches = Batches(kernel, self.x, self.y, settings.batch, settings.seed)
+        self._total = kernel.total
+        self._update = optimizer.bind(self._parameters, kernel.gradient, self._memory, scaled=True)
+        self._output = np.empty_like(self.y)
+        self._forward = kernel.forward(with_ones(self.x), self._output)
         self._losses = array("d")
         self._checkpoints: dict[int, tuple[Floats, Floats]] = {}
         self._spacing = 1  # of the checkpoints, in steps
@@ -104,8 +109,13 @@ class Training:
         first = self.step
         with np.errstate(all="ignore"):
             while self.step < first + steps and self.diverged is None:
-                self._advance()
+                self._advance(first + steps)
         return self.step - first
+
+    @property
+    def step(self) -> int:
+        """The last step so far."""
+        return len(self._losses)
 
     @property
     def network(self) -> Network:
@@ -133,7 +143,8 @@ class Training:
     def loss(self) -> float:
         """The loss now, of all rows."""
         with np.errstate(all="ignore"):
-            return float(self._loss.value(self.network(self.x), self.y))
+            run(self._forward)
+            return float(self._loss.value(self._output, self.y))
 
     def at(self, step: int) -> Network:
         """The network as it was at an earlier step: computed again from the nearest checkpoint before.
@@ -146,36 +157,66 @@ class Training:
         if step == self.step:
             return self.network
         now = self._state()
-        nearest = max(each for each in self._checkpoints if each <= step)
         try:
-            self._restore(self._checkpoints[nearest])
             with np.errstate(all="ignore"):
-                for each in range(nearest, step):
-                    self._differentiate(each)
-                    self._update(each)
+                self._go_to(step)
             return self.network
         finally:
             self._restore(now)
 
-    def _advance(self) -> None:
-        """One step, or the finding that none is possible."""
-        loss = self._differentiate(self.step)
-        # θ·θ is finite only if every parameter is; an infinite one need not show in the loss, if its unit is dead.
-        if not (loss <= self._limit and self._parameters.dot(self._parameters) < math.inf):
-            self.diverged = self._divergence(loss)
-            return
-        if self.step % self._spacing == 0:
+    def _advance(self, until: int) -> None:
+        """Steps up to `until`, the next checkpoint or the end of the epoch, or to where training diverges."""
+        first = self.step
+        if first % self._spacing == 0:
             self._keep()
-        self._losses.append(loss)
-        self._update(self.step)
-        self.step += 1
+        loss = self._train(min(until, (first // self._spacing + 1) * self._spacing))
+        # θ·θ is finite only if every parameter is; an infinite one need not show in the loss, if its unit is dead.
+        if not self._parameters.dot(self._parameters) < math.inf:
+            loss = self._retrace(first, loss)
+        if loss is not None:
+            self.diverged = self._divergence(loss)
 
-    def _differentiate(self, step: int) -> float:
-        """The loss of the rows that this step takes; the gradient is in the kernel."""
-        return self._kernel(*self._batches(step))
+    def _train(self, until: int) -> float | None:
+        """Steps up to `until` or the end of the epoch; the loss that is out of bounds, where training stops for it."""
+        self._update.begin(self.step + 1)
+        update, total, limit, losses = self._update.program, self._total, self._limit, self._losses
+        for program, rows in self._batches.between(self.step, until):
+            run(program)
+            loss = total.item() / rows
+            if not loss <= limit:
+                return loss
+            losses.append(loss)
+            run(update)
+        return None
 
-    def _update(self, step: int) -> None:
-        self.settings.optimizer.step(self._parameters, self._kernel.gradient, self._memory, step + 1)
+    def _retrace(self, first: int, loss: float | None) -> float | None:
+        """Go over the steps since `first` again, to the first at which a parameter is not finite; return its loss.
+
+        A parameter that is not finite stays so: after these steps it can be seen.
+        """
+        self._go_to(first)
+        for step in range(first, self.step):
+            if not np.isfinite(self._parameters).all():
+                loss = self._losses[step]
+                del self._losses[step:]
+                break
+            self._go_on(step, step + 1)
+        return loss
+
+    def _go_to(self, step: int) -> None:
+        """The parameters of an earlier step, from the last checkpoint before."""
+        first = max(each for each in self._checkpoints if each <= step)
+        self._restore(self._checkpoints[first])
+        self._go_on(first, step)
+
+    def _go_on(self, step: int, until: int) -> None:
+        """The parameters of a later step, from those of `step`; nothing else is changed."""
+        while step < until:
+            self._update.begin(step + 1)
+            for program, _ in self._batches.between(step, until):
+                run(program)
+                run(self._update.program)
+                step += 1
 
     def _state(self) -> tuple[Floats, Floats]:
         return self._parameters.copy(), self._memory.copy()
@@ -215,31 +256,6 @@ class Training:
         how = f"{what} grew without bound at step {self.step}"
         why = _why(self.start, self.x, self.y, self._loss, self.settings)
         return Divergence(self.step, loss, network, f"{how}: {why}")
-
-
-class _Batches:
-    """Which rows a step takes: epoch e goes through all of them in the order permutation(rows), from seed and e."""
-
-    def __init__(self, x: Floats, y: Floats, settings: Hyperparameters) -> None:
-        self._x, self._y, self._seed = with_ones(x), y, settings.seed
-        # Views of two arrays that each epoch fills anew; the last batch is smaller where the size does not divide.
-        self._ordered_x, self._ordered_y = self._x.copy(), self._y.copy()
-        self._all = settings.batch is None
-        size = settings.batch or len(x)
-        parts = [slice(start, start + size) for start in range(0, len(x), size)]
-        self._batches = [(self._ordered_x[part], self._ordered_y[part]) for part in parts]
-        self._epoch = -1  # which one the two arrays hold
-
-    def __call__(self, step: int) -> tuple[Floats, Floats]:
-        """Inputs with ones, shape (rows, inputs + 1), and labels, shape (rows, outputs)."""
-        if self._all:
-            return self._batches[0]
-        epoch, batch = divmod(step, len(self._batches))
-        if epoch != self._epoch:
-            order = np.random.default_rng([*self._seed, 1, epoch]).permutation(len(self._x))
-            self._ordered_x[...], self._ordered_y[...] = self._x[order], self._y[order]
-            self._epoch = epoch
-        return self._batches[batch]
 
 
 def _why(start: Network, x: Array, y: Array, loss: Loss, settings: Hyperparameters) -> str:
