@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
 from tutor.net.activation import ACTIVATIONS, RELU
+from tutor.net.program import run
 
 ROWS = pytest.mark.parametrize("row", ACTIVATIONS.values(), ids=ACTIVATIONS)
 PIECEWISE = {name: row for name, row in ACTIVATIONS.items() if row.slopes is not None}
@@ -55,6 +57,31 @@ def test_each_derivative_keeps_its_digits_far_out(name, z):
     found = ACTIVATIONS[name].derivative(np.array([z]))[0]
     # Right of -1.28 swish′ is a difference of nearly equal numbers around its zero: an absolute size has to do there.
     assert math.isclose(found, TEXTBOOK_DERIVATIVE[name](z), rel_tol=1e-9, abs_tol=1e-15 if name == "swish" else 0)
+
+
+@ROWS
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@given(z=arrays(np.float64, array_shapes(min_dims=1, max_dims=3), elements=ordinary))
+def test_in_place_they_are_the_same(row, dtype, z):
+    """The programs of a row write what its function and its derivative return, up to rounding, in the same dtype."""
+    z = z.astype(dtype)
+    a, slope, size = np.empty_like(z), np.empty_like(z), np.finfo(dtype).eps
+    value, derivative = row.function(z), row.derivative(z)
+    write_a, write_slope = row.in_place(z, a, slope)
+    run(write_a)
+    np.testing.assert_allclose(a, value, rtol=8 * size, atol=8 * size)
+    run(write_slope)
+    np.testing.assert_allclose(slope, derivative, rtol=8 * size, atol=64 * size)
+    if row.slopes is not None:
+        assert np.array_equal(slope, derivative.astype(dtype)), "the slope at a corner, too, is exactly the same"
+
+
+def test_relu_in_place_can_write_whether_a_unit_is_active():
+    """Booleans take the place of the slopes 0 and 1, and the corner counts as inactive."""
+    z, active = np.array([-1.0, -0.0, 0.0, 5e-324, 2.0]), np.empty(5, bool)
+    write_a, write_slope = RELU.in_place(z, np.empty(5), active)
+    run([*write_a, *write_slope])
+    assert active.tolist() == [False, False, False, True, True]
 
 
 @ROWS

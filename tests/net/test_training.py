@@ -12,7 +12,7 @@ from tutor.net.curvature import largest_curvature
 from tutor.net.initial import initial
 from tutor.net.layout import pack
 from tutor.net.loss import LOSSES
-from tutor.net.network import as_float
+from tutor.net.network import Network, as_float
 from tutor.net.optimizer import OPTIMIZERS, Optimizer
 from tutor.net.training import CHECKPOINTS, Hyperparameters, Training
 
@@ -185,6 +185,21 @@ def test_an_infinite_parameter_is_found_although_the_loss_is_finite():
     assert training.diverged.step == 5
     assert math.isfinite(training.diverged.loss)
     assert _bytes(training.diverged.network) == _bytes(training.at(4))
+
+
+@pytest.mark.parametrize("batch", [None, 4])
+@pytest.mark.parametrize("slices", [[1] * 1100, [3000], [700, 400], [1020, 1, 1]])
+def test_the_step_at_which_a_parameter_became_infinite_is_found_whatever_the_slices(slices, batch):
+    """Training ends at the step at which a bias is −∞, although the loss stays 0 and later steps were taken already."""
+    start = Network((np.zeros((1, 1)), np.zeros((1, 1))), (np.array([4.0]), np.zeros(1)))
+    settings = Hyperparameters(optimizer=Optimizer("gd", 0.5, decay=6.0), batch=batch)  # b ← −2·b, until 6·b overflows
+    training = Training(start, X, 0.0 * Y, settings)
+    assert sum(map(training.advance, slices)) == 1021
+    assert training.diverged.reason.startswith("a parameter grew without bound at step 1021")
+    assert training.diverged.step == training.step == len(training.losses) == 1021
+    assert _bytes(training.diverged.network) == _bytes(training.at(1020))
+    assert training.at(1020).biases[0][0] == 2.0**1022
+    assert training.network.biases[0][0] == -np.inf
 
 
 def test_a_start_far_too_large_and_a_network_too_large_for_the_curvature():

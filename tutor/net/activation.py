@@ -30,7 +30,7 @@ class Activation:
             automatic differentiation, and here the only place where it is made.
         in_place: (z, a, slope), three float arrays of one shape → two programs. The first writes g(z) to `a`. The
             second, run after it, writes g′(z) to `slope` and may overwrite z; it starts from `a` where that is faster,
-            and so loses digits that `derivative` keeps where a unit is saturated.
+            and so loses digits that `derivative` keeps where a unit is saturated. For ReLU, `slope` may hold booleans.
         slopes: for the piecewise-linear ones, the slope left and right of z = 0; else None.
     """
 
@@ -88,7 +88,9 @@ def _identity_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Progr
 
 
 def _relu_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
-    return [(np.fmax, (z, constant(0, z.dtype), a))], [(np.sign, (a, slope))]
+    zero = constant(0, z.dtype)
+    is_active = (np.greater, (z, zero, slope)) if slope.dtype == bool else (np.sign, (a, slope))
+    return [(np.fmax, (z, zero, a))], [is_active]
 
 
 def _leaky_relu_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:

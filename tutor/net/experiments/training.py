@@ -13,6 +13,7 @@ from tutor.net.initial import INITIALISATIONS, initial
 from tutor.net.kernel import with_ones
 from tutor.net.layout import Floats, pack
 from tutor.net.optimizer import Optimizer
+from tutor.net.program import run
 from tutor.net.restarts.forward import pre_activations, seed_first
 from tutor.net.restarts.layered import Layered
 from tutor.net.restarts.study import Study
@@ -129,16 +130,18 @@ def trained(parameters: Floats, study: Study, x: Floats, y: Floats, fixed: int =
         fixed: so many of the last parameters stay as they are.
     """
     parameters = seed_first(parameters)
-    gradient, memory = np.empty_like(parameters), study.optimizer.memory(parameters)
+    gradient = np.empty_like(parameters)
+    update = study.optimizer.bind(parameters, gradient, study.optimizer.memory(parameters))
     engine = Layered(study.sizes, study.activation, study.loss, parameters.shape[1], parameters.dtype)
     rows, labels = with_ones(x).T[None].copy(), y.T[None].copy()
     learnt = len(parameters) - fixed
     kept = parameters[learnt:].copy()
+    update.begin(1)
     yield parameters
-    for t in range(1, study.steps + 1):
+    for _ in range(study.steps):
         with np.errstate(all="ignore"):  # closed before the caller goes on, who would have it else
             engine.gradients(parameters, gradient, rows, labels)
-            study.optimizer.step(parameters, gradient, memory, t)
+            run(update.program)
         parameters[learnt:] = kept
         yield parameters
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tutor.net.activation import RELU
 from tutor.net.layout import Floats, count
 from tutor.net.loss import MSE
+from tutor.net.program import run
 from tutor.net.restarts.forward import seed_first
 from tutor.net.restarts.layered import Layered
 from tutor.net.restarts.rows import Rows
@@ -85,12 +86,13 @@ class Group:
     """
 
     def __init__(self, study: Study, state: State, networks: NDArray[np.intp], dead: int) -> None:
-        self.optimizer, self.state, self.networks = study.optimizer, state, networks
+        self.state, self.networks = state, networks
         self.first = count(study.sizes[: dead + 1])  # the parameters before stay as they are
         self.limit, self.stopped = state.limit[self.networks], np.zeros(len(networks), bool)
         self.parameters = state.parameters[self.first :, self.networks]
         self.memory = state.memory[:, self.first :, self.networks]
         self._gradients = self._sorted(study) if state.sorted_samples else self._layered(study, dead)
+        self._update = study.optimizer.bind(self.parameters, self.gradient, self.memory)
 
     def _sorted(self, study: Study) -> Callable[[int], Floats]:
         # Indexed by an array, a copy may lie in memory in another order, and mixed orders are slow.
@@ -114,12 +116,13 @@ class Group:
 
     def advance(self, step: int, until: int) -> None:
         """Take the steps after `step` up to `until`."""
-        for t in range(step + 1, until + 1):
-            losses = self._gradients(t - 1)
+        self._update.begin(step + 1)
+        for before in range(step, until):
+            losses = self._gradients(before)
             within = losses <= self.limit
             if not within.all():
                 self._stop(~within & ~self.stopped)
-            self.optimizer.step(self.parameters, self.gradient, self.memory, t)
+            run(self._update.program)
 
     def _stop(self, diverged: NDArray[np.bool_]) -> None:
         """Put networks back as they are now; what is computed for them until the next grouping is not looked at."""

@@ -11,6 +11,7 @@ import numpy as np
 from tutor.net.activation import RELU, Activation
 from tutor.net.layout import Floats, Sizes, layers
 from tutor.net.loss import Loss
+from tutor.net.program import Program, run
 
 
 def losses(output: Floats, y: Floats, loss: Loss) -> Floats:
@@ -20,29 +21,33 @@ def losses(output: Floats, y: Floats, loss: Loss) -> Floats:
 
 
 class _Room:
-    """What a pass over some number of rows writes to; one array a layer, shape (seeds, units, rows).
+    """What a pass over some number of rows writes to; one array a hidden layer, shape (seeds, units, rows).
 
     Only what the way back needs is kept layer by layer; the rest is shared, to stay in the cache.
 
     Attributes:
-        z: pre-activations, shared by all layers.
-        a: activations of the hidden layers, with a last unit that is always 1.
-        slope: g′(z) of the hidden layers; for ReLU whether z > 0.
-        delta: ∂L/∂a, then ∂L/∂z, of the hidden layers; two take turns.
-        zeros: max(z, 0) is three times slower against the number 0 than against an array of zeros.
+        z: pre-activations, shared by all layers, with one more for the output layer.
+        a: activations, with a last unit that is always 1.
+        slope: g′(z); for ReLU booleans, which fill less of the cache.
+        activate: writes `a` and `slope` from z.
+        delta: ∂L/∂a, then ∂L/∂z; two take turns.
     """
 
     def __init__(self, sizes: Sizes, activation: Activation, seeds: int, rows: int, dtype: np.dtype) -> None:
-        units = sizes[1:]
+        *hidden, _ = units = sizes[1:]
 
         def shared() -> list[Floats]:
             flat = np.zeros(seeds * max(units) * rows, dtype)
             return [flat[: seeds * u * rows].reshape(seeds, u, rows) for u in units]
 
-        self.z, self.zeros, even, odd = shared(), shared(), shared(), shared()
-        self.delta = [(even, odd)[layer % 2][layer] for layer in range(len(units) - 1)]
-        self.a = [np.ones((seeds, u + 1, rows), dtype) for u in units[:-1]]
-        self.slope = [np.empty((seeds, u, rows), bool if activation is RELU else dtype) for u in units[:-1]]
+        self.z, even, odd = shared(), shared(), shared()
+        self.delta = [(even, odd)[layer % 2][layer] for layer in range(len(hidden))]
+        self.a = [np.ones((seeds, u + 1, rows), dtype) for u in hidden]
+        self.slope = [np.empty((seeds, u, rows), bool if activation is RELU else dtype) for u in hidden]
+        self.activate: list[Program] = []
+        for z, a, slope in zip(self.z[:-1], self.a, self.slope, strict=True):
+            write_a, write_slope = activation.in_place(z, a[:, :-1], slope)
+            self.activate.append([*write_a, *write_slope])
 
 
 class Layered:
@@ -86,14 +91,9 @@ class Layered:
     def _forward(self, matrices: list[Floats], x: Floats, room: _Room) -> Floats:
         a = x
         for layer, matrix in enumerate(matrices[:-1]):
-            z = np.matmul(matrix, a, out=room.z[layer])  # z = [W | b]·(a, 1)
-            a, slope, zeros = room.a[layer], room.slope[layer], room.zeros[layer]
-            if self.activation is RELU:
-                np.maximum(z, zeros, out=a[:, :-1])
-                np.greater(z, zeros, out=slope)
-            else:
-                a[:, :-1] = self.activation.function(z)
-                slope[...] = self.activation.derivative(z)
+            np.matmul(matrix, a, out=room.z[layer])  # z = [W | b]·(a, 1)
+            run(room.activate[layer])
+            a = room.a[layer]
         return np.matmul(matrices[-1], a, out=room.z[-1])
 
     def _room(self, rows: int) -> _Room:
