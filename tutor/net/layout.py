@@ -6,11 +6,12 @@ Layer by layer, row by row: the weights of a unit, then its bias. So each layer 
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.net.activation import RELU, Activation
+from tutor.net.activation import RELU, Activation, Array
 from tutor.net.network import Network
 
 Floats = NDArray[np.floating]
@@ -37,9 +38,19 @@ def layers(parameters: Floats, sizes: Sizes) -> Iterator[Floats]:
         start = end
 
 
-def pack(network: Network) -> Floats:
-    """The parameters as float64, shape (count,): a copy."""
-    both = zip(network.weights, network.biases, strict=True)
+class WeightsAndBiases(Protocol):
+    """Weights and biases of each layer: a network's own, or their gradients."""
+
+    @property
+    def weights(self) -> tuple[Array, ...]: ...  # noqa: D102 -- see the class
+
+    @property
+    def biases(self) -> tuple[Array, ...]: ...  # noqa: D102
+
+
+def pack(of: WeightsAndBiases) -> Floats:
+    """The parameters of a network, or a gradient, as one float64 vector, shape (count,): a copy."""
+    both = zip(of.weights, of.biases, strict=True)
     return np.concatenate([np.column_stack([weight, bias]).astype(float).ravel() for weight, bias in both])
 
 

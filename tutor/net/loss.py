@@ -66,3 +66,18 @@ _ROWS = (
 
 LOSSES: dict[str, Loss] = {row.name: row for row in _ROWS}
 MSE = LOSSES["mse"]
+
+DIVERGED = 1e8
+"""How far above its start, or above what f = 0 would have, a loss has diverged."""
+
+
+def largest_loss(at_start: Array | float, y: Array) -> Array:
+    """The loss above which training has diverged, finite; for each loss at the start, labels of shape (rows, outputs).
+
+    It is DIVERGED times the loss at the start or the mean of y², whichever is larger. A NaN at the start is left out.
+    """
+    limits = np.finfo(float)
+    with np.errstate(over="ignore"):
+        floor = max(float((y**2).sum()) / len(y), float(limits.tiny))
+        largest: Array = np.minimum(DIVERGED * np.fmax(at_start, floor), limits.max)
+    return largest

@@ -12,14 +12,11 @@ from tutor.net.curvature import largest_curvature
 from tutor.net.initial import Seed
 from tutor.net.kernel import Kernel, with_ones
 from tutor.net.layout import Floats, pack, sizes_of, unpack
-from tutor.net.loss import LOSSES, Loss
+from tutor.net.loss import LOSSES, Loss, largest_loss
 from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
 from tutor.net.program import run
 from tutor.rational import rounded
-
-DIVERGED = 1e8
-"""A loss that is so many times what it was at the start, and the mean of y², has diverged."""
 
 CHECKPOINTS = 128
 """So many states are kept at most; a state between two of them is computed again."""
@@ -102,7 +99,7 @@ class Training:
         self._losses = array("d")
         self._checkpoints: dict[int, tuple[Floats, Floats]] = {}
         self._spacing = 1  # of the checkpoints, in steps
-        self._limit = self._largest_loss()
+        self._limit = float(largest_loss(self.loss, self.y))
 
     def advance(self, steps: int) -> int:
         """Train on for so many steps, fewer if training diverges; return how many it were."""
@@ -237,14 +234,6 @@ class Training:
             raise ValueError(f"x {self.x.shape} and y {self.y.shape} do not fit a network of sizes {self._sizes}")
         if not all(np.isfinite(each).all() for each in (self.x, self.y, self._parameters)):
             raise ValueError("a number in x, in y or in the parameters is not finite")
-
-    def _largest_loss(self) -> float:
-        smallest = float(np.finfo(float).tiny)
-        with np.errstate(over="ignore"):
-            squares = float((self.y**2).sum()) / len(self.y)
-        # In this order a loss that is NaN at the start is left out; and the bound itself is finite, so that an
-        # infinite loss is above it.
-        return min(DIVERGED * max(smallest, squares, self.loss), float(np.finfo(float).max))
 
     def _divergence(self, loss: float) -> Divergence:
         finite = bool(np.isfinite(self._parameters).all())

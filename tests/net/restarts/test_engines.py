@@ -8,7 +8,6 @@ from tutor.net.gradient import gradients
 from tutor.net.initial import initial
 from tutor.net.layout import count, pack, unpack
 from tutor.net.loss import LOSSES, MSE
-from tutor.net.network import Network
 from tutor.net.restarts.forward import seed_first
 from tutor.net.restarts.layered import Layered, losses
 from tutor.net.restarts.sorted_samples import SortedSamples
@@ -17,7 +16,7 @@ from tutor.net.restarts.sorted_samples import SortedSamples
 def by_backpropagation(parameters, sizes, x, y, *, activation=RELU, loss=MSE):
     networks = [unpack(column, sizes, activation) for column in parameters.T]
     found = [gradients(network, x, y, loss) for network in networks]
-    slopes = [pack(Network(each.weights, each.biases)) for each in found]
+    slopes = [pack(each) for each in found]
     return np.stack(slopes, axis=1), [network(x) for network in networks]
 
 

@@ -6,7 +6,6 @@ import pytest
 from tutor.net.gradient import gradients
 from tutor.net.initial import initial
 from tutor.net.layout import pack, unpack
-from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
 from tutor.net.restarts import run
 from tutor.net.restarts.dead_layers import dead_for_good, last_dead_layer
@@ -33,7 +32,7 @@ def trained_alone(study, i, steps):
         rows = np.random.default_rng([study.seed, i, 1, epoch]).permutation(len(X))[k * batch : (k + 1) * batch]
         rows = rows if study.batch else np.arange(len(X))
         found = gradients(unpack(theta, study.sizes, study.activation), X[rows], Y[rows], study.loss)
-        study.optimizer.step(theta, pack(Network(found.weights, found.biases)), memory, t + 1)
+        study.optimizer.step(theta, pack(found), memory, t + 1)
     return theta
 
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from tutor.net.initial import initial
 from tutor.net.layout import Floats, pack, unpack
+from tutor.net.loss import largest_loss
 from tutor.net.network import Network
 from tutor.net.restarts.dead_layers import dead_for_good, last_dead_layer
 from tutor.net.restarts.forward import all_losses
@@ -13,9 +14,6 @@ from tutor.net.restarts.study import Study
 
 REVIEW = 100
 """At multiples of so many steps the networks are grouped anew, without those that diverged or died."""
-
-DIVERGED = 1e8
-"""A loss that is so many times what it was at the start, and what f = 0 would have, has diverged."""
 
 
 class Restarts:
@@ -35,12 +33,11 @@ class Restarts:
         self.start = np.stack([pack(network) for network in drawn], axis=1).astype(study.dtype)
         self.step = 0
         parameters = self.start.copy()
-        least = max(float(np.mean(self.y**2)), float(np.finfo(float).tiny))
         with np.errstate(all="ignore"):
-            limit = DIVERGED * np.maximum(self._losses(parameters), least)
+            limit = largest_loss(self._losses(parameters), self.y)
         memory = study.optimizer.memory(parameters)
         stopped, sorted_samples = np.zeros(study.runs, bool), is_sorted(study, len(x))
-        self._state = State(self.x, self.y, parameters, memory, np.nan_to_num(limit), stopped, sorted_samples)
+        self._state = State(self.x, self.y, parameters, memory, limit, stopped, sorted_samples)
         self._dead = np.zeros(study.runs, np.intp)  # the hidden layer that is dead for good, 0 for none
         self._groups: list[Group] = []
         self._kind = np.empty(0, np.intp)  # as they were last grouped
