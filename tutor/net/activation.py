@@ -1,4 +1,4 @@
-"""The activation table: one row for each activation, its function and its derivative in one record.
+"""The table of activations: one row for each, with its function and its derivative.
 
 Functions take an array of any shape and return one of the same shape. The piecewise-linear ones (`slopes` given)
 work on arrays of `Fraction` as well, exactly; the others need float64.
@@ -27,7 +27,7 @@ class Activation:
         formula: g(z), for people.
         function: g, elementwise.
         derivative: g′, elementwise. At a corner it takes the slope on the left: ReLU′(0) = 0, the usual choice in
-            automatic differentiation, and here the only place where it is made.
+            automatic differentiation. This is the only place where that choice is made.
         in_place: (z, a, slope), three float arrays of one shape → two programs. The first writes g(z) to `a`. The
             second, run after it, writes g′(z) to `slope` and may overwrite z; it starts from `a` where that is faster,
             and so loses digits that `derivative` keeps where a unit is saturated. For ReLU, `slope` may hold booleans.
@@ -54,7 +54,7 @@ def _sigmoid_derivative(z: Array) -> Array:
 
 
 def _tanh_derivative(z: Array) -> Array:
-    # tanh′(z) = 4·σ(2z)·σ(−2z): 1 − tanh² would be exactly 0 from |z| ≈ 19 on, and the true value is not.
+    # tanh′(z) = 4·σ(2z)·σ(−2z): 1 − tanh² rounds to 0 from |z| ≈ 19 on, where the true value is small but not 0.
     return 4.0 * _sigmoid_derivative(2.0 * z)
 
 
@@ -69,7 +69,7 @@ def _where_positive(z: Array, right: Array | int, left: Array) -> Array:
 
 
 def _constant(z: Array, value: Fraction) -> Array:
-    # Not 0·z + value: that would be NaN for an infinite z. A fraction stays one in an exact array.
+    # Not 0·z + value, which is NaN for an infinite z. In an exact array the value stays a fraction.
     return np.full_like(z, value)
 
 

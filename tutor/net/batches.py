@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.net.initial import Seed
-from tutor.net.kernel import Kernel, with_ones
+from tutor.net.kernel import Kernel
 from tutor.net.layout import Floats
 from tutor.net.program import Program
 
@@ -24,17 +24,17 @@ class Batches:
 
     Args:
         kernel: of the network.
-        x: inputs, shape (rows, inputs).
+        x: inputs `with_ones`, shape (rows, inputs + 1).
         y: labels, shape (rows, outputs).
         size: rows in a mini-batch, fewer in the last one of an epoch; None for all rows, in their order.
         seed: of the orders.
     """
 
     def __init__(self, kernel: Kernel, x: Floats, y: Floats, size: int | None, seed: Seed) -> None:
-        self._x, self._y, self._seed = with_ones(x), y, seed
+        self._x, self._y, self._seed = x, y, seed
         self._mini = size is not None
-        # Each epoch fills these arrays anew; the batches are views of them.
-        self._ordered_x, self._ordered_y = self._x.copy(), self._y.copy()
+        # The batches are views of these arrays, which each epoch of mini-batches fills anew.
+        self._ordered_x, self._ordered_y = (x.copy(), y.copy()) if self._mini else (x, y)
         starts = range(0, len(x), size or len(x))
         parts = [slice(start, start + starts.step) for start in starts]
         rows = [(self._ordered_x[part], self._ordered_y[part]) for part in parts]
@@ -43,9 +43,9 @@ class Batches:
         self._orders: dict[int, NDArray[np.intp]] = {}
 
     def between(self, first: int, until: int) -> list[Batch]:
-        """The batches of the steps from `first` to before `until`, or to the end of the epoch of `first`.
+        """The batches of the steps from `first` to before `until`, at most to the end of the epoch of `first`.
 
-        They hold until batches of another epoch are asked for.
+        They are valid until batches of another epoch are asked for.
         """
         if not self._mini:
             return self._batches * (until - first)

@@ -55,10 +55,10 @@ def backpropagated(network: Network, a: Sequence[Array], slopes: Sequence[Array]
     return Gradients(tuple(reversed(by_weight)), tuple(reversed(by_bias)))
 
 
-def descend(network: Network, slope: Gradients, rate: Fraction | float) -> Network:
+def descend(network: Network, gradient: Gradients, rate: Fraction | float) -> Network:
     """One step of gradient descent: every parameter θ becomes θ − η·∂L/∂θ, with learning rate η = `rate`."""
     return Network(
-        tuple(weight - rate * by for weight, by in zip(network.weights, slope.weights, strict=True)),
-        tuple(bias - rate * by for bias, by in zip(network.biases, slope.biases, strict=True)),
+        tuple(weight - rate * by for weight, by in zip(network.weights, gradient.weights, strict=True)),
+        tuple(bias - rate * by for bias, by in zip(network.biases, gradient.biases, strict=True)),
         network.activation,
     )

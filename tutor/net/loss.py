@@ -1,4 +1,4 @@
-"""The loss table: one row for each loss, its terms and their derivative in one record."""
+"""The table of losses: one row for each, with its terms and their derivative."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from tutor.net.layout import Floats
 from tutor.net.program import Program, constant, run
 
 OPTIMIZERS = {"gd": 0, "momentum": 1, "adam": 2}
-"""By name, how many arrays of the parameters' shape each remembers from step to step."""
+"""By name, the number of arrays that an optimiser remembers from step to step, each in the shape of the parameters."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class Optimizer:
     means m̂ of g and v̂ of g², θ ← θ − η·m̂/(√v̂ + ε). Weight decay adds decay·θ to g, for all parameters.
 
     Attributes:
-        name: of the table OPTIMIZERS.
+        name: one of OPTIMIZERS.
         rate: the learning rate η.
         decay: the factor of the weight decay.
         momentum: μ of momentum.
-        betas: how much of the means of g and of g² Adam keeps at each step.
+        betas: β₁ and β₂ of Adam, the fractions of the means of g and g² that a step keeps.
         epsilon: ε of Adam.
 
     Raises:
@@ -45,7 +45,7 @@ class Optimizer:
             raise ValueError(f"{self.name!r} is none of {', '.join(OPTIMIZERS)}")
 
     def memory(self, parameters: Floats) -> Floats:
-        """What is remembered before the first step: zeros, shape (arrays, *parameters.shape)."""
+        """The memory before the first step: zeros, shape (arrays, *parameters.shape)."""
         return np.zeros((OPTIMIZERS[self.name], *parameters.shape), parameters.dtype)
 
     def step(self, parameters: Floats, gradient: Floats, memory: Floats, t: int) -> None:
