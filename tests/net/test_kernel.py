@@ -1,4 +1,4 @@
-"""The fast gradient against the plain one and against differences; the curvature against exact fractions."""
+"""The kernel against the plain gradient and differences; the curvature against differences of the loss."""
 
 import tracemalloc
 from fractions import Fraction
@@ -38,7 +38,7 @@ def _rows(sizes, rows):
 @every
 @pytest.mark.parametrize("sizes", [(1, 3, 1), (2, 4, 3, 2), (3, 2), (1, 2, 2, 2, 1)], ids=str)
 def test_the_kernel_gives_the_loss_and_gradient_of_the_formulas(sizes, activation, loss):
-    """Failing means that training descends another loss than the one the lessons work out by hand."""
+    """Loss, outputs and gradient are those of the plain formulas and of differences, for any number of rows."""
     network = initial(sizes, "uniform", (3,), activation)
     parameters, h = pack(network), 1e-6
     kernel = Kernel(parameters, sizes, activation, loss)
@@ -61,7 +61,7 @@ def test_the_kernel_gives_the_loss_and_gradient_of_the_formulas(sizes, activatio
 
 
 def test_a_row_on_the_corner_counts_as_inactive():
-    """Failing means that ReLU′(0) is not 0 on the fast path."""
+    """ReLU′(0) is 0 in the kernel."""
     kernel = Kernel(np.array([1.0, -2.0, 1.0, 5.0]), (1, 1, 1))  # f = 5 + max(0, x − 2)
     gradient, value = _differentiated(kernel, np.array([[2.0]]), np.zeros((1, 1)))
     assert value == 25.0
@@ -90,7 +90,7 @@ def test_no_step_allocates_an_array(optimizer, activation, loss):
 @both
 @every
 def test_the_largest_curvature_is_that_of_the_loss(activation, loss):
-    """Failing means a wrong Hessian for some activation or loss: this one comes from nothing but the loss."""
+    """The largest curvature is that of a Hessian from second differences of the loss alone."""
     (x, y), h = _rows((2, 3, 1), 6), 1e-4
     network = initial((2, 3, 1), "uniform", (1,), activation)
 
@@ -104,14 +104,14 @@ def test_the_largest_curvature_is_that_of_the_loss(activation, loss):
 
 
 def test_the_largest_curvature_of_the_lessons_network(net_a, plain):
-    """Failing means that the bound on the learning rate, at the start and where it is stuck, is told wrongly."""
+    """The curvatures of the lessons' network, at the start and where it is stuck, are those worked out on paper."""
     stuck = plain((1, 1, 1), (-10, 10, 10), (1, Fraction(1, 6), Fraction(1, 6)), -1)
     for each, known in ((net_a, 447.02), (stuck, 428.69)):
         assert largest_curvature(as_float(each.network), X, Y) == pytest.approx(known, abs=0.01)
 
 
 def test_a_row_on_a_corner_does_not_make_the_curvature_infinite():
-    """Failing means that a jump of the gradient is taken for curvature: biases of 0 and x = 0 are very common."""
+    """A jump of the gradient is no curvature: x = 0 with biases of 0 is common."""
     on, off = initial((1, 4, 1), "he", (1,)), initial((1, 4, 1), "he", (1,))
     off.biases[0][...] = -3e-5  # x = 0 is then inactive by more than a difference moves z, as ReLU′(0) = 0 says
     assert largest_curvature(on, X, Y) == pytest.approx(largest_curvature(off, X, Y), rel=5e-5)
