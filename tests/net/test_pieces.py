@@ -188,7 +188,7 @@ def test_the_reason_names_only_true_things(plains_on_a_grid, data, interval):
 
 
 def test_the_reason_does_not_deny_a_unit_whose_bend_cancels_further_right(plain):
-    """ "No unit reaches the output" is not said of units that reach it and cancel."""
+    """Of units that reach the output and cancel, the reason does not say that they do not reach it."""
     network = plain((1, 1, -1), (0, -1, 1), (0, 1, -1)).network
     verdict = linearity(network)
     assert verdict.linear
@@ -197,7 +197,7 @@ def test_the_reason_does_not_deny_a_unit_whose_bend_cancels_further_right(plain)
 
 
 def test_the_reason_does_not_deny_a_breakpoint_outside_a_half_open_interval(plain):
-    """ "No breakpoint anywhere" is not said of a network that has one."""
+    """A breakpoint outside a half-open interval is not denied: the reason speaks of the interval only."""
     bent_at_minus_1 = plain((1,), (1,), (1,)).network
     assert linearity(bent_at_minus_1, Fraction(0), None).linear
     assert "anywhere" not in linearity(bent_at_minus_1, Fraction(0), None).reason

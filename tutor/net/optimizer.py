@@ -56,11 +56,11 @@ class Optimizer:
 
     @property
     def scale(self) -> float:
-        """What a gradient may be multiplied by beforehand, to save the step a call: η for plain gd, else 1."""
+        """The factor that a gradient may have beforehand, to save a step one call: η for gd without decay, else 1."""
         return self.rate if self.name == "gd" and not self.decay else 1.0
 
     def bind(self, parameters: Floats, gradient: Floats, memory: Floats, *, scaled: bool = False) -> "Update":
-        """Steps on arrays that stay the same; with `scaled`, the gradients come multiplied by `scale`."""
+        """`step` as a program, for arrays that stay the same; with `scaled`, each gradient has the factor `scale`."""
         begin, program = _MOVES[self.name](self, gradient, memory)
         if self.decay:
             decay, room = constant(self.decay, parameters.dtype), np.empty_like(parameters)
@@ -82,7 +82,7 @@ class Update(NamedTuple):
     program: Program
 
 
-# Each is the steps but for the last call: the program turns the gradient into what is subtracted from the parameters.
+# These leave out the last call of a step: their programs turn the gradient into what is subtracted from the parameters.
 
 
 def _gd(optimizer: Optimizer, gradient: Floats, _: Floats) -> Update:

@@ -1,9 +1,10 @@
-"""Programs: NumPy calls bound once to arrays that are there already, and made as often as is needed.
+"""Programs: NumPy calls that are bound once to arrays, and then made as often as needed.
 
-In small networks an operation costs what calling NumPy costs, about a quarter of a microsecond. A program has nothing
-else in it: no array is allocated, no view is made, no name is looked up. Two rules keep a call that cheap:
+In small networks an operation costs what calling NumPy costs, about a quarter of a microsecond. A program consists of
+such calls and nothing else: no array is allocated, no view is made, no name is looked up. Three rules keep a call that
+cheap:
 
-- The output is the last positional argument; as `out=` it costs a quarter more.
+- The output is the last positional argument; as `out=` it costs a tenth more.
 - A constant is an array without axes (`constant`); a Python float costs half as much again.
 - An array that is read and written is one and the same object: for two views of one place NumPy works out whether they
   overlap, which doubles the time.
@@ -26,5 +27,5 @@ def run(program: Program) -> None:
 
 
 def constant(value: float, dtype: DTypeLike = float) -> NDArray[np.floating]:
-    """A number as an array without axes, of a dtype so that the results keep theirs."""
+    """A number as an array without axes; it has the dtype of the arrays that it meets, so that they keep theirs."""
     return np.array(value, dtype)
