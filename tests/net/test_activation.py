@@ -1,4 +1,4 @@
-"""The activation table: every row's function and derivative against mathematics written out once more."""
+"""The table of activations: every function, derivative and program against mathematics written out once more."""
 
 import math
 from fractions import Fraction
@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
 from tutor.net.activation import ACTIVATIONS, RELU
+from tutor.net.program import run
 
 ROWS = pytest.mark.parametrize("row", ACTIVATIONS.values(), ids=ACTIVATIONS)
 PIECEWISE = {name: row for name, row in ACTIVATIONS.items() if row.slopes is not None}
@@ -43,7 +45,7 @@ TEXTBOOK_DERIVATIVE = {
 @pytest.mark.parametrize("name", TEXTBOOK)
 @given(z=ordinary)
 def test_each_function_is_the_one_of_its_name(name, z):
-    """Failing means that a lesson about one activation shows another."""
+    """Each function of the table is that of its name, written out in plain Python."""
     found = ACTIVATIONS[name].function(np.array([z]))[0]
     assert math.isclose(found, TEXTBOOK[name](z), rel_tol=1e-9, abs_tol=1e-14)
 
@@ -51,16 +53,41 @@ def test_each_function_is_the_one_of_its_name(name, z):
 @pytest.mark.parametrize("name", TEXTBOOK_DERIVATIVE)
 @given(z=st.floats(-300, 300))
 def test_each_derivative_keeps_its_digits_far_out(name, z):
-    """Failing means that a saturated unit is told to have gradient 0 where the true one is small and not 0."""
+    """Each derivative is that of its name to 9 digits, also where a unit is saturated and the slope is tiny."""
     found = ACTIVATIONS[name].derivative(np.array([z]))[0]
     # Right of -1.28 swish′ is a difference of nearly equal numbers around its zero: an absolute size has to do there.
     assert math.isclose(found, TEXTBOOK_DERIVATIVE[name](z), rel_tol=1e-9, abs_tol=1e-15 if name == "swish" else 0)
 
 
 @ROWS
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@given(z=arrays(np.float64, array_shapes(min_dims=1, max_dims=3), elements=ordinary))
+def test_in_place_they_are_the_same(row, dtype, z):
+    """The programs of a row write what its function and its derivative return, up to rounding, in the same dtype."""
+    z = z.astype(dtype)
+    a, slope, size = np.empty_like(z), np.empty_like(z), np.finfo(dtype).eps
+    value, derivative = row.function(z), row.derivative(z)
+    write_a, write_slope = row.in_place(z, a, slope)
+    run(write_a)
+    np.testing.assert_allclose(a, value, rtol=8 * size, atol=8 * size)
+    run(write_slope)
+    np.testing.assert_allclose(slope, derivative, rtol=8 * size, atol=64 * size)
+    if row.slopes is not None:
+        assert np.array_equal(slope, derivative.astype(dtype)), "the slope at a corner, too, is exactly the same"
+
+
+def test_relu_in_place_can_write_whether_a_unit_is_active():
+    """Booleans take the place of the slopes 0 and 1, and the corner counts as inactive."""
+    z, active = np.array([-1.0, -0.0, 0.0, 5e-324, 2.0]), np.empty(5, bool)
+    write_a, write_slope = RELU.in_place(z, np.empty(5), active)
+    run([*write_a, *write_slope])
+    assert active.tolist() == [False, False, False, True, True]
+
+
+@ROWS
 @given(z=ordinary)
 def test_the_derivative_is_the_limit_of_differences(row, z):
-    """Failing means that a row of the table, also one added later, has a derivative that is not its function's."""
+    """The derivative of every row, also of one added later, is the limit of differences of its function."""
     h = 1e-5
     if row.slopes is not None and abs(z) <= 2 * h:
         return
@@ -71,7 +98,7 @@ def test_the_derivative_is_the_limit_of_differences(row, z):
 @PIECEWISE_ROWS
 @given(z=st.fractions() | st.integers(-3, 3).map(Fraction))
 def test_piecewise_linear_rows_are_exact_on_fractions(row, z):
-    """Failing means that hand-set networks are rounded on the way, or that `slopes` is not what the row computes."""
+    """On fractions, the piecewise-linear rows are exact, with the slopes that `slopes` states."""
     left, right = row.slopes
     value, slope = row.function(np.array([z]))[0], row.derivative(np.array([z]))[0]
     assert not isinstance(value, float)
@@ -82,7 +109,7 @@ def test_piecewise_linear_rows_are_exact_on_fractions(row, z):
 
 @PIECEWISE_ROWS
 def test_at_the_corner_the_slope_is_the_left_one(row):
-    """Failing means that ReLU′(0) is not 0, and that dead units are told wrong gradients."""
+    """At z = 0 the derivative is the slope on the left: ReLU′(0) = 0."""
     for zero in (0.0, -0.0, Fraction(0)):
         assert row.function(np.array([zero]))[0] == 0
         assert row.derivative(np.array([zero]))[0] == type(zero)(row.slopes[0])
@@ -91,7 +118,7 @@ def test_at_the_corner_the_slope_is_the_left_one(row):
 
 @ROWS
 def test_huge_inputs_give_finite_numbers_without_a_warning(row):
-    """Failing means that training far out prints warnings over the screen, or turns into NaN."""
+    """Functions and derivatives of huge inputs are finite and raise no warning."""
     z = np.array([-1e300, -1e4, -750.0, -40.0, 40.0, 750.0, 1e4, 1e300])
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         assert np.isfinite(row.function(z)).all()
@@ -101,7 +128,7 @@ def test_huge_inputs_give_finite_numbers_without_a_warning(row):
 @ROWS
 @pytest.mark.parametrize("shape", [(0,), (3,), (2, 3), (4, 1, 2), (0, 3)])
 def test_the_shape_stays(row, shape):
-    """Failing means that a batch comes out in another shape than it went in."""
+    """Functions and derivatives return the shape that they were given."""
     z = np.linspace(-2, 2, math.prod(shape)).reshape(shape)
     assert row.function(z).shape == shape
     assert row.derivative(z).shape == shape
@@ -109,7 +136,7 @@ def test_the_shape_stays(row, shape):
 
 @ROWS
 def test_the_input_is_left_alone(row):
-    """Failing means that computing an activation overwrites the pre-activations that the gradient needs."""
+    """Neither the function nor the derivative changes its input."""
     z = np.array([-1.0, 0.0, 2.0])
     before = z.copy()
     row.function(z)
@@ -118,7 +145,7 @@ def test_the_input_is_left_alone(row):
 
 
 def test_the_table_is_keyed_by_the_names_in_it():
-    """Failing means that a lesson gets another activation than it names."""
+    """Each row is found by its own name, and every row has a formula to be tested against."""
     assert all(name == row.name for name, row in ACTIVATIONS.items())
     assert RELU is ACTIVATIONS["relu"]
     assert set(TEXTBOOK) <= set(ACTIVATIONS)

@@ -29,7 +29,7 @@ def _pairs(segments):
 
 @given(numbers, numbers, numbers)
 def test_the_contour_of_a_plane_is_its_line(m, n, k):
-    """Failing means that a boundary is drawn where f is not 0, or with holes."""
+    """The contour of a plane lies on its line, without holes."""
     xs, ys = SIDE, np.linspace(-2, 1, 13)
     segments = zero_contour(xs, ys, _heights(lambda x, y: m * x + n * y + k, xs, ys))
     assert np.abs(segments @ [m, n] + k).max(initial=0) < 1e-12
@@ -42,7 +42,7 @@ def test_the_contour_of_a_plane_is_its_line(m, n, k):
 
 
 def test_the_contour_of_a_circle_is_one_closed_way_round_it():
-    """Failing means that a smooth boundary is torn, or off by more than a cell of the plot."""
+    """The contour of a circle is one closed polyline, within a cell of it."""
     segments = zero_contour(SIDE, SIDE, _heights(lambda x, y: x * x + y * y - 0.5))  # also 0 at samples
     (way,) = chained(segments)
     assert np.allclose(way[0], way[-1])
@@ -51,7 +51,7 @@ def test_the_contour_of_a_circle_is_one_closed_way_round_it():
 
 
 def test_nothing_is_0_nowhere_and_a_saddle_is_cut_in_one_way():
-    """Failing means that a boundary is drawn without a change of sign, or that four arms meet in a cell wrongly."""
+    """Heights of one sign have no contour, and the contour of a saddle has no crossing."""
     for height in (1.0, -1.0, 0.0):
         assert not len(zero_contour(SIDE, SIDE, np.full((21, 21), height)))
     segments = zero_contour(np.array([0.0, 1.0]), np.array([0.0, 1.0]), np.array([[1.0, -1.0], [-1.0, 1.0]]))
@@ -61,7 +61,7 @@ def test_nothing_is_0_nowhere_and_a_saddle_is_cut_in_one_way():
 
 @given(st.integers(0, 10**6), st.sampled_from([(2, 3, 1), (2, 6, 1), (2, 4, 3, 1)]))
 def test_the_edges_are_those_that_two_regions_share_and_the_ways_pass_each_once(seed, sizes):
-    """Failing means that an edge is missing, is drawn twice, or that a line is drawn across regions."""
+    """Edges are those that two regions share, and the polylines pass each once."""
     found = regions(initial(sizes, "uniform", (seed,)), (-2, 2, -2, 2))
     inner = Counter()
     for r in range(len(found)):
@@ -80,7 +80,7 @@ def test_the_edges_are_those_that_two_regions_share_and_the_ways_pass_each_once(
 
 
 def test_lines_are_as_many_ways_as_lines():
-    """Failing means that a picture of a few lines is sent to be drawn edge by edge, which takes several frames."""
+    """A picture of n lines is n polylines."""
     found = regions(initial((2, 8, 1), "uniform", (0,)), (-9, 9, -9, 9))
     assert len(edges(found)) > 8
     assert len(chained(edges(found))) == 8

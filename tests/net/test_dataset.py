@@ -17,7 +17,7 @@ def _radius(points):
 
 @names
 def test_half_of_the_rows_are_of_each_class_and_a_seed_draws_the_same_ones(name):
-    """Failing means that accuracy by guessing is not a half, or that a lesson's rows change from start to start."""
+    """Half of the rows are of each class, and the same seed draws the same rows."""
     for rows in (2, 7, 80, 200):
         x, y = drawn(CLASSES[name], rows, 0.05, 3)
         assert (x.shape, y.shape) == ((rows, 2), (rows, 1))
@@ -30,7 +30,7 @@ def test_half_of_the_rows_are_of_each_class_and_a_seed_draws_the_same_ones(name)
 
 @names
 def test_the_noise_is_the_standard_deviation_and_the_box_holds_the_rows(name):
-    """Failing means that noise moves whole classes, is another number than stated, or that rows are not on show."""
+    """`noise` is the standard deviation of the errors, and the box holds the rows."""
     apart = drawn(CLASSES[name], 200, 0.1, 5)[0] - drawn(CLASSES[name], 200, 0.0, 5)[0]
     assert abs(apart.mean()) < 0.02
     assert 0.085 < apart.std() < 0.115
@@ -42,7 +42,7 @@ def test_the_noise_is_the_standard_deviation_and_the_box_holds_the_rows(name):
 
 @given(st.integers(0, 999), st.integers(2, 200))
 def test_without_noise_the_points_keep_to_their_formulas(seed, rows):
-    """Failing means that a picture is not the one that its name says, such as an XOR that a line separates."""
+    """Without noise, the points lie where the formulas of their names put them."""
     points = {}
     for name, classes in CLASSES.items():
         x, y = drawn(classes, rows, 0.0, seed)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.net.experiments.favour import Favour, deviations
-from tutor.net.experiments.finding import Finding, counted, deterministic, median, share, told, total
+from tutor.net.experiments.finding import Finding, as_text, counted, deterministic, median, share, total
 from tutor.net.experiments.output_relu import OutputRelu
 from tutor.net.experiments.revival import Revival
 from tutor.net.experiments.stuck import Stuck
@@ -45,7 +45,7 @@ small = st.integers(-6, 6).map(lambda n: Fraction(n, 2))
 
 @given(st.lists(st.tuples(small, small, small), min_size=1, max_size=4), small)
 def test_a_deviation_is_the_one_worked_out_in_fractions(units, c):
-    """Failing means that a network is called straight, or bent, by a wrong measure."""
+    """The deviation of a network is the one worked out in fractions."""
     w, b, v = zip(*units, strict=True)
     network = one_hidden_layer(w, b, v, c)
     found = deviations(pack(as_float(network))[:, None], (1, len(units), 1), -4.0, 4.0)
@@ -53,7 +53,7 @@ def test_a_deviation_is_the_one_worked_out_in_fractions(units, c):
 
 
 def test_favour_measures_the_networks_that_single_trainings_make():
-    """Failing means that start and end are confused, or other networks are measured."""
+    """The figures of `favour` are those of single trainings, before and after."""
     settings = Favour(data=BENT, **(MANY | {"rate": 0.02}), straight=0.3, fit=0.5)
     before, after, losses = [], [], []
     for i in range(settings.runs):
@@ -77,7 +77,7 @@ def test_favour_measures_the_networks_that_single_trainings_make():
 
 
 def test_every_network_takes_every_step_from_the_start_of_its_number():
-    """Failing means that networks beyond the first lot are repeated, or that a figure is told of a step too few."""
+    """Each network, also past the first lot, takes every step from the start of its own number."""
     study = Success(data=SINE, **(MANY | {"runs": TOGETHER + 3, "steps": 7}), fit=1, plateaus=()).study()
     *_, last = starts(study)
     assert [each.shape[1] for each in starts(study)] == [TOGETHER, 3]
@@ -97,7 +97,7 @@ def test_every_network_takes_every_step_from_the_start_of_its_number():
     ids=str,
 )
 def test_units_that_came_back_are_those_seen_in_single_trainings(options):
-    """Failing means that the lesson's answer to “dead for how long?” was counted wrong."""
+    """The counts of `revival` are those seen step by step in single trainings."""
     settings = Revival(data=SINE, **(MANY | options))
     x, y = SINE.rows()
     names = ("born_dead", "ever_dead", "dead", "back")
@@ -127,13 +127,13 @@ def test_units_that_came_back_are_those_seen_in_single_trainings(options):
 
 
 def test_the_samples_of_revivals_are_not_all_empty():
-    """Failing means that the test before compares zeros with zeros."""
+    """The samples of the test before have units that die and units that come back."""
     found = Revival(data=SINE, **(MANY | TWO_LAYERS)).findings()
     assert min(found[f"second_{name}"].value for name in ("born_dead", "ever_dead", "dead", "back")) > 0
 
 
 def test_a_relu_on_the_output_is_that_of_backpropagation_by_hand():
-    """Failing means that the forum's network was not the one that was trained."""
+    """The figures of `output relu` are those of backpropagation by hand."""
     data = Listed(x=(-1, 0, 1, 2), y=(-3, -1, 1, 3))
     settings = OutputRelu(data=data, **(MANY | {"hidden": (3, 2), "runs": 40, "steps": 30}))
     x, y = data.rows()
@@ -156,7 +156,7 @@ def test_a_relu_on_the_output_is_that_of_backpropagation_by_hand():
 
 
 def test_runs_are_counted_on_the_plateau_where_they_stopped():
-    """Failing means that “stuck at 26/45” is told of runs that were elsewhere, or that did fit."""
+    """A plateau counts the runs that stopped there and do not fit."""
     settings = Success(data=BENT, **(MANY | {"rate": 0.02, "steps": 4000, "runs": 30}), fit=0.01, plateaus=("26/45",))
     losses = []
     for i in range(settings.runs):
@@ -171,16 +171,16 @@ def test_runs_are_counted_on_the_plateau_where_they_stopped():
 
 
 def test_one_unit_set_by_hand_is_killed_and_stays():
-    """w = v = 1, b = c = 0 on (1, 0), (2, 0) at rate 1/5 dies in one step; failing means another loss is told."""
+    """w = v = 1, b = c = 0 on (1, 0), (2, 0) at rate 1/5 dies in one step, and keeps the loss that it then has."""
     settings = Stuck(data=Listed(x=(1, 2), y=(0, 0)), w=(1,), b=(0,), v=(1,), c=0, activation="relu", rate=0.2, steps=1)
     found = settings.findings()
     # ∂L/∂c = 2·(1 + 2)/2 = 3, so that c = −3/5 is all that is left of f.
-    assert (found["value"].told, found["dead"].told) == ("0.3600", "1")
+    assert (found["value"].text, found["dead"].text) == ("0.3600", "1")
 
 
 @pytest.mark.parametrize(("activation", "n", "target"), [("identity", 1, "sin(x)"), ("identity", 2, "x^2")])
 def test_units_without_a_bend_come_as_near_as_the_best_line(activation, n, target):
-    """Failing means that a fit stops before its optimum, or that its error is not the one on the data."""
+    """Units without a bend reach the error of the best line, and no smaller one."""
     data = Sampled(target=target, low=-1, high=4, samples=21)
     x, y = data.rows()
     line = np.polyfit(x[:, 0], y[:, 0], 1)
@@ -190,7 +190,7 @@ def test_units_without_a_bend_come_as_near_as_the_best_line(activation, n, targe
 
 
 def test_two_relu_make_one_bend_exactly_and_two_smooth_units_do_not():
-    """Failing means that the lesson on activations calls the wrong one enough."""
+    """Two units of ReLU make one bend without an error, and two smooth units do not."""
     fits = {"data": BENT, "units": (2,), "fits": 10, "rounds": 200, "seed": 0}
     assert UnitsNeeded(activation="relu", **fits).findings()["rms_2"].value < 1e-9
     assert UnitsNeeded(activation="sigmoid", **fits).findings()["rms_2"].value > 1e-2
@@ -198,7 +198,7 @@ def test_two_relu_make_one_bend_exactly_and_two_smooth_units_do_not():
 
 @given(st.integers(12, 28))
 def test_a_rate_allows_what_a_binomial_does(hits):
-    """Failing means that a rate is told to differ that does not, or the other way round.
+    """A rate allows the rates that a binomial distribution allows, and no others.
 
     At either end of what is allowed, samples like this one or further away have a chance of about 1 in 2000.
     """
@@ -213,7 +213,7 @@ def test_a_rate_allows_what_a_binomial_does(hits):
 
 
 def test_a_sum_and_a_median_allow_what_their_samples_show():
-    """Failing means that a stored sum or median is accepted whatever it is, or hardly ever."""
+    """A sum and a median allow what other samples of the same kind show, and little more."""
     random = np.random.default_rng(0)
     samples = random.poisson(3.0, (400, 100))
     inside = [low <= 300 <= high for low, high in (total(each).allowed for each in samples)]
@@ -227,9 +227,9 @@ def test_a_sum_and_a_median_allow_what_their_samples_show():
 
 
 def test_a_figure_is_told_as_it_is_kept():
-    """Failing means that a regenerated figure differs from the stored one by its last digit, or by a −0."""
+    """A figure as text is the number that is stored, without −0."""
     found = {"value": share(833, 1000), "loss": deterministic(-1e-9, 3), "x": Finding(2, 1, (1, 3), (0, 4))}
-    assert dict(told(found)) == {
+    assert dict(as_text(found)) == {
         "value": "83.3", "low": "80.9", "high": "85.5", "loss": "0.000", "x": "2.0", "x_low": "1.0", "x_high": "3.0",
     }  # fmt: skip
     assert deterministic(40 / 27, 4).agreement(Fraction("1.4815")) == "same"
@@ -253,6 +253,6 @@ def test_a_figure_is_told_as_it_is_kept():
     ],
 )
 def test_settings_that_cannot_be_are_refused(make, said):
-    """Failing means that an experiment is run on something else than its settings say."""
+    """Impossible settings of an experiment are refused."""
     with pytest.raises(ValueError, match=said):
         make()

@@ -33,7 +33,7 @@ def _at(found, xs):
 @settings(max_examples=500)
 @given(data=st.data(), interval=ends)
 def test_ties_are_told_as_the_rational_path_tells_them(deeps, data, interval):
-    """Failing means that coinciding breakpoints, zero weights or ends of the range are treated differently in floats.
+    """Coinciding breakpoints, zero weights and ends of the range are treated as in fractions.
 
     With small whole numbers every float is exact but the breakpoints, and those are rounded alike.
     """
@@ -57,7 +57,7 @@ def test_ties_are_told_as_the_rational_path_tells_them(deeps, data, interval):
 @settings(max_examples=200)
 @given(data=st.data())
 def test_the_whole_axis_too(deeps, data):
-    """Failing means that "linear everywhere" of a trained network misses a piece that reaches to infinity."""
+    """The pieces of the whole axis are those of the rational path."""
     deep = data.draw(deeps)
     proved = pieces(deep.network)
     found = float_pieces(as_float(deep.network), -np.inf, np.inf)
@@ -67,7 +67,7 @@ def test_the_whole_axis_too(deeps, data):
 
 @pytest.mark.parametrize("name", ["relu", "leaky_relu", "identity"])
 def test_pieces_are_f_on_a_dense_grid(name):
-    """Failing means that for some of a thousand random networks the pieces are not the network."""
+    """The pieces of a thousand random networks equal the network on a dense grid."""
     random = np.random.default_rng(1)
     xs = np.linspace(-3.0, 3.0, 501)
     for _ in range(1000):
@@ -77,7 +77,7 @@ def test_pieces_are_f_on_a_dense_grid(name):
 
 
 def test_every_bend_of_the_samples_lies_at_a_breakpoint():
-    """Failing means that a breakpoint is missed where the pieces happen to agree with the samples."""
+    """Wherever samples of f bend, there is a breakpoint."""
     random = np.random.default_rng(2)
     xs = np.linspace(-3.0, 3.0, 4001)
     for _ in range(300):
@@ -89,7 +89,7 @@ def test_every_bend_of_the_samples_lies_at_a_breakpoint():
 
 
 def test_random_networks_have_the_pieces_that_the_rational_path_proves():
-    """Failing means that rounding changes the number, place or slope of pieces wider than the rounding."""
+    """Number, place and slope of pieces are those of the rational path, up to rounding."""
     random = np.random.default_rng(3)
     for _ in range(1500):
         network = _random(random)
@@ -104,7 +104,7 @@ def test_random_networks_have_the_pieces_that_the_rational_path_proves():
 
 
 def test_units_are_told_apart_by_where_they_are_active():
-    """Failing means that a dead unit is called alive, or that the input that should wake it does not."""
+    """Units are ever, always or never active as at the middles of the pieces, and the input given wakes them."""
     random = np.random.default_rng(4)
     for _ in range(300):
         network = _random(random)
@@ -119,7 +119,7 @@ def test_units_are_told_apart_by_where_they_are_active():
 
 
 def test_the_tent_map_of_32768_pieces_is_exact():
-    """Failing means that depth loses pieces: fifteen layers of two units fold [0, 1] fifteen times."""
+    """Fifteen layers of two units fold [0, 1] into 32,768 pieces."""
     two, fold, bias = np.array([[1.0], [1.0]]), np.array([[2.0, -4.0]] * 2), np.array([0.0, -0.5])
     tent = Network((two, *[fold] * 14, np.array([[2.0, -4.0]])), (*[bias] * 15, np.zeros(1)))
     found = float_pieces(tent, 0.0, 1.0)
@@ -129,7 +129,7 @@ def test_the_tent_map_of_32768_pieces_is_exact():
 
 
 def test_close_breakpoints_are_one():
-    """Failing means that rounding tears one bend into two with a sliver of a piece between them."""
+    """Breakpoints that differ by rounding are one breakpoint."""
     third = 0.1 + 0.2  # not 0.3
     network = Network((np.array([[1.0], [1.0]]), np.array([[1.0, 1.0]])), (np.array([-0.3, -third]), np.zeros(1)))
     found = float_pieces(network, -1.0, 1.0)
@@ -139,7 +139,7 @@ def test_close_breakpoints_are_one():
 
 @given(data=st.data(), interval=ends)
 def test_the_deviation_is_that_of_the_rational_path(plains_of_any_kind, data, interval):
-    """Failing means that "straight to within" is told with another number than the exact one."""
+    """The deviation from the chord is that of the rational path, rounded."""
     from tutor.net.linearity import chord_deviation  # noqa: PLC0415 -- the independent way
 
     plain, (low, high) = data.draw(plains_of_any_kind), interval
@@ -150,13 +150,13 @@ def test_the_deviation_is_that_of_the_rational_path(plains_of_any_kind, data, in
 
 @pytest.mark.parametrize(("low", "high"), [(1.0, 1.0), (2.0, 1.0), (float("nan"), 1.0)])
 def test_an_empty_interval_is_refused(low, high):
-    """Failing means that a range without inside gets a verdict."""
+    """A range with low ≥ high is refused."""
     with pytest.raises(ValueError, match="empty interval"):
         float_pieces(_random(np.random.default_rng(0)), low, high)
 
 
 def test_other_networks_are_refused():
-    """Failing means that pieces are told of a network that has none."""
+    """Networks with other shapes or without pieces are refused."""
     random = np.random.default_rng(0)
     smooth = Network((random.normal(size=(2, 1)), random.normal(size=(1, 2))), (np.zeros(2), np.zeros(1)))
     with pytest.raises(ValueError, match="not piecewise linear"):
@@ -166,7 +166,7 @@ def test_other_networks_are_refused():
 
 
 def test_a_network_too_large_is_refused(monkeypatch):
-    """Failing means that an analysis fills the memory instead of saying that it would."""
+    """An analysis that would fill the memory is refused."""
     monkeypatch.setattr("tutor.net.float_pieces.MOST_NUMBERS", 1000)
     random = np.random.default_rng(0)
     for sizes in ((1, 60, 60, 1), (1, 3, 60, 60, 60, 1)):
@@ -176,7 +176,7 @@ def test_a_network_too_large_is_refused(monkeypatch):
 
 
 def test_exact_and_float_are_the_same_network():
-    """Failing means that the two paths are compared on different networks."""
+    """A network keeps its parameters on the way to fractions and back."""
     network = _random(np.random.default_rng(5))
     back = as_float(as_exact(network))
     assert all(

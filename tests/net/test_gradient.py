@@ -42,7 +42,7 @@ def _unmoved_signs(plain, xs):
 
 @given(data=st.data(), rows=st.lists(st.tuples(numbers, numbers), min_size=1, max_size=5))
 def test_gradients_are_exact_symmetric_differences(plains_of_any_kind, data, rows):
-    """Failing means that a gradient shown as exact is wrong: within a pattern the loss is quadratic in each number."""
+    """Exact gradients are symmetric differences: within a pattern the loss is quadratic in each number."""
     plain = data.draw(plains_of_any_kind)
     xs, ys = zip(*rows, strict=True)
     h = _unmoved_signs(plain, xs)
@@ -59,7 +59,7 @@ def test_gradients_are_exact_symmetric_differences(plains_of_any_kind, data, row
 
 @given(data=st.data(), rows=st.lists(st.tuples(numbers, numbers), min_size=1, max_size=5))
 def test_a_row_on_the_corner_counts_as_inactive(plains, data, rows):
-    """Failing means that ReLU′(0) is not 0 in a gradient, whatever the table says."""
+    """A row with z = 0 adds nothing to the gradients of its unit: ReLU′(0) = 0."""
     plain = data.draw(plains)
     x0 = next((-b / w for w, b, _ in plain.units if w != 0), None)
     assume(x0 is not None)
@@ -75,7 +75,7 @@ def test_a_row_on_the_corner_counts_as_inactive(plains, data, rows):
 
 @given(data=st.data(), rows=st.lists(st.tuples(numbers, numbers), min_size=1, max_size=6))
 def test_the_loss_is_the_mean_of_the_squares(plains, data, rows):
-    """Failing means that the loss is a sum, a half, or over another number of rows."""
+    """The loss is Σ (f − y)² divided by the number of rows."""
     plain = data.draw(plains)
     xs, ys = zip(*rows, strict=True)
     assert MSE.value(plain.network(_column(xs)), _column(ys)) == _loss(plain, rows)
@@ -85,7 +85,7 @@ def test_the_loss_is_the_mean_of_the_squares(plains, data, rows):
 @pytest.mark.parametrize("sizes", [(1, 3, 1), (2, 4, 3, 2), (3, 2), (1, 2, 2, 2, 1)], ids=str)
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_gradients_agree_with_central_differences_for_every_activation(name, sizes, seed):
-    """Failing means that backpropagation is wrong for a depth, a width or an activation, also one added later."""
+    """Gradients are central differences for every depth, width and activation, also one added later."""
     random = np.random.default_rng(seed)
     weights = [random.normal(size=(units, before)) for before, units in pairwise(sizes)]
     biases = [random.normal(size=units) for units in sizes[1:]]
@@ -110,7 +110,7 @@ def test_gradients_agree_with_central_differences_for_every_activation(name, siz
 
 @given(data=st.data(), rows=st.lists(st.tuples(numbers, numbers), min_size=1, max_size=5))
 def test_floating_point_agrees_with_the_exact_path(plains_of_any_kind, data, rows):
-    """Failing means that the fast gradients are those of another network."""
+    """Gradients in floats are the exact ones, rounded."""
     plain = data.draw(plains_of_any_kind)
     xs, ys = zip(*rows, strict=True)
     # In float64 a corner may fall on either side.
@@ -133,7 +133,7 @@ def test_floating_point_agrees_with_the_exact_path(plains_of_any_kind, data, row
 
 @given(data=st.data(), rows=st.lists(st.tuples(numbers, numbers), min_size=1, max_size=4), rate=numbers)
 def test_one_step_moves_every_number_against_its_gradient(plains, data, rows, rate):
-    """Failing means that a step goes uphill, leaves a number out, or changes the network it starts from."""
+    """A step changes every number θ to θ − η·∂L/∂θ, and leaves the old network as it was."""
     plain = data.draw(plains)
     xs, ys = zip(*rows, strict=True)
     network = plain.network
@@ -152,7 +152,7 @@ def test_one_step_moves_every_number_against_its_gradient(plains, data, rows, ra
 
 
 def test_a_small_step_lowers_the_loss(net_a):
-    """Failing means that the sign of the gradient is wrong on the data of the lessons."""
+    """A small step lowers the loss on the data of the lessons."""
     x, y = _column(D9_X), _column(D9_Y)
     network = net_a.network
     after = descend(network, gradients(network, x, y), Fraction(1, 10_000))
@@ -160,7 +160,7 @@ def test_a_small_step_lowers_the_loss(net_a):
 
 
 def test_known_gradients(net_a):
-    """Failing means that the lessons' loss and gradients differ from those worked out on paper."""
+    """Loss and gradients of the lessons' network are those worked out on paper."""
     x, y = _column(D9_X), _column(D9_Y)
     found = gradients(net_a.network, x, y)
     assert MSE.value(net_a.network(x), y) == Fraction(2989, 9)
@@ -171,7 +171,7 @@ def test_known_gradients(net_a):
 
 
 def test_the_best_line_is_a_place_where_every_gradient_is_zero(plain):
-    """Failing means that the stuck network of the lessons is not exactly stuck."""
+    """At the lessons' stuck network every gradient is exactly 0."""
     stuck = plain((1, 1, 1), (-10, 10, 10), (1, Fraction(1, 6), Fraction(1, 6)), -1).network
     x, y = _column(D9_X), _column(D9_Y)
     found = gradients(stuck, x, y)
@@ -181,7 +181,7 @@ def test_the_best_line_is_a_place_where_every_gradient_is_zero(plain):
 
 
 def test_one_step_kills_the_unit_from_two_thirteenths_on(plain):
-    """Failing means that the learning rate at which a unit dies is told wrongly."""
+    """The unit dies in one step exactly from the learning rate 2/13 on."""
     network = plain((1,), (0,), (1,)).network
     x, y = _column([Fraction(1), Fraction(2)]), _column([Fraction(0), Fraction(0)])
     slope = gradients(network, x, y)

@@ -1,4 +1,4 @@
-"""Starts: each initialisation has the distribution that its formula tells, and a seed is a start."""
+"""Starts: each initialisation has the distribution that its formula states, and a seed is a start."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ SIZES = (50, 200, 80, 3)
 
 
 def test_he_keeps_the_variance_2_over_inputs():
-    """Failing means that the collapse of deep narrow networks is measured from another start than the literature's."""
+    """He weights have mean 0 and variance 2/inputs, and biases are 0."""
     network = initial(SIZES, "he", (0,))
     for weight, bias in zip(network.weights[:2], network.biases, strict=False):
         assert abs(weight.var() * weight.shape[1] / 2 - 1) < 0.05
@@ -20,7 +20,7 @@ def test_he_keeps_the_variance_2_over_inputs():
 
 
 def test_glorot_fills_its_bounds():
-    """Failing means that the bound √(6/(inputs + units)) is another one."""
+    """Glorot weights fill ±√(6/(inputs + units)) uniformly."""
     network = initial(SIZES, "glorot", (0,))
     for weight, bias in zip(network.weights[:2], network.biases, strict=False):
         bound = np.sqrt(6 / sum(weight.shape))
@@ -30,7 +30,7 @@ def test_glorot_fills_its_bounds():
 
 
 def test_uniform_fills_minus_1_to_1_biases_too():
-    """Failing means that the success rates of the restarts belong to another start."""
+    """Uniform weights and biases fill (−1, 1)."""
     network = initial(SIZES, "uniform", (0,))
     for array in (*network.weights[:2], *network.biases[:2]):
         assert abs(array).max() <= 1
@@ -40,7 +40,7 @@ def test_uniform_fills_minus_1_to_1_biases_too():
 
 @pytest.mark.parametrize("name", [name for name in INITIALISATIONS if name != "zeros"])
 def test_a_seed_is_a_start(name):
-    """Failing means that a run cannot be repeated, or that a thousand restarts begin at the same place."""
+    """The same seed draws the same start, and another seed another one."""
     one = pack(initial((1, 3, 1), name, (0, 7)))
     assert (one == pack(initial((1, 3, 1), name, (0, 7)))).all()
     for other in ((0, 8), (1, 7), (7, 0), (0,)):
@@ -48,7 +48,7 @@ def test_a_seed_is_a_start(name):
 
 
 def test_parameters_as_a_vector_are_the_network():
-    """Failing means that an optimiser steps other parameters than the network has."""
+    """Packing a network into a vector and unpacking it gives the same network."""
     network = initial((2, 3, 1), "uniform", (0,))
     vector = pack(network)
     assert sizes_of(network) == (2, 3, 1)

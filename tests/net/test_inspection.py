@@ -22,7 +22,7 @@ def _random(random, inputs, name):
 
 @pytest.mark.parametrize("name", ["relu", "leaky_relu"])
 def test_one_input_gets_the_verdicts_that_fractions_prove(name):
-    """Failing means that a trained network is called linear, or a unit of it dead, against the proof."""
+    """For one input, the verdicts in floats are those that fractions prove."""
     random, rows = np.random.default_rng(6), [-2.0, -0.5, 0.25, 3.0]
     kinds = set()
     for _ in range(300):
@@ -41,7 +41,7 @@ def test_one_input_gets_the_verdicts_that_fractions_prove(name):
 
 
 def test_two_inputs_get_the_verdicts_that_fractions_prove():
-    """Failing means that regions in floats tell another story than the exact ones."""
+    """For two inputs, the verdicts in floats are those that fractions prove."""
     random, rows = np.random.default_rng(7), [[-0.5, 0.25], [0.75, 0.5], [0.0, -1.0], [1.0, 1.0]]
     for _ in range(60):
         network = _random(random, 2, "relu")

@@ -19,7 +19,7 @@ def _column(xs):
 
 @given(data=st.data(), xs=st.lists(inputs, max_size=6), ends=st.tuples(inputs, inputs))
 def test_rows_are_counted_and_ranges_decided_as_by_hand(plains, data, xs, ends):
-    """Failing means that a unit is called dead that is not, or the other way round."""
+    """Active rows, and activity on a range, are those worked out by hand."""
     plain, (low, high) = data.draw(plains), sorted(ends)
     assume(low < high)
     found = liveness(plain.network, _column(xs), low, high)
@@ -35,7 +35,7 @@ def test_rows_are_counted_and_ranges_decided_as_by_hand(plains, data, xs, ends):
 
 @given(data=st.data(), ends=st.tuples(inputs, inputs), share=st.integers(0, 60).map(lambda n: Fraction(n, 60)))
 def test_dead_on_a_range_is_dead_at_every_point_of_it(plains, data, ends, share):
-    """Failing means that a proof about an interval is wrong somewhere inside it."""
+    """A unit that is dead on a range is inactive at every point of it."""
     plain, (low, high) = data.draw(plains), sorted(ends)
     assume(low < high)
     x = low + share * (high - low)
@@ -46,7 +46,7 @@ def test_dead_on_a_range_is_dead_at_every_point_of_it(plains, data, ends, share)
 
 @given(data=st.data(), rows=st.lists(st.tuples(inputs, inputs), min_size=1, max_size=6))
 def test_a_unit_that_is_dead_on_the_data_gets_no_gradient(plains, data, rows):
-    """Failing means that "dead on the data" does not mean what the lessons say it means."""
+    """The gradients of a unit that is dead on the data are exactly 0."""
     plain = data.draw(plains)
     xs, ys = zip(*rows, strict=True)
     slope = gradients(plain.network, _column(xs), _column(ys))
@@ -58,7 +58,7 @@ def test_a_unit_that_is_dead_on_the_data_gets_no_gradient(plains, data, rows):
 @settings(max_examples=200)
 @given(data=st.data(), xs=st.lists(inputs, max_size=5), ends=st.tuples(inputs, inputs))
 def test_every_unit_of_every_layer_is_decided(deeps, data, xs, ends):
-    """Failing means that a deep unit is called dead on a range where it wakes, or its waking input does not wake it."""
+    """Units of deep layers are decided as by hand, and the input given wakes them."""
     deep, (low, high) = data.draw(deeps), sorted(ends)
     assume(low < high)
     found = liveness(deep.network, _column(xs), low, high)
@@ -83,7 +83,7 @@ def test_every_unit_of_every_layer_is_decided(deeps, data, xs, ends):
 
 
 def test_a_unit_that_leaks_is_never_dead(plain):
-    """Failing means that a leaky unit is called dead although its weights still learn."""
+    """A leaky unit is never dead: its weights still learn."""
     leaky = plain((1,), (-10,), (1,), name="leaky_relu").network
     (unit,) = liveness(leaky, _column([0, 1]), Fraction(-4), Fraction(4))
     slope = gradients(leaky, _column([0, 1]), _column([5, 5]))
@@ -109,12 +109,12 @@ def test_a_unit_that_leaks_is_never_dead(plain):
     ],
 )
 def test_a_unit_is_of_one_kind(found, kind):
-    """Failing means that someone who looks for the dead units of a network is sent to the wrong ones."""
+    """Each unit has the one kind that its rows and its range imply."""
     assert found.kind == kind
 
 
 def test_zero_is_inactive(plain):
-    """Failing means that z = 0 counts as active, against ReLU′(0) = 0."""
+    """z = 0 counts as inactive, as ReLU′(0) = 0 does."""
     (u,) = liveness(plain((1,), (0,), (1,)).network, _column([0, -1]), Fraction(-4), Fraction(0))
     assert u.dead_on_data
     assert u.dead_on_range
@@ -124,7 +124,7 @@ def test_zero_is_inactive(plain):
 
 
 def test_a_unit_with_weight_zero_is_decided_by_its_bias(plain):
-    """Failing means that a constant unit, which has no breakpoint, is put on the wrong side."""
+    """A constant unit, which has no breakpoint, is active exactly if its bias is positive."""
     network = plain((0, 0, 0), (-1, 0, 1), (1, 1, 1)).network
     found = liveness(network, _column([5]), Fraction(-4), Fraction(4))
     assert [u.dead_on_range for u in found] == [True, True, False]
@@ -132,7 +132,7 @@ def test_a_unit_with_weight_zero_is_decided_by_its_bias(plain):
 
 
 def test_known_units(net_a):
-    """Failing means that the lessons' own network is told wrongly: unit 0 silent, units 1 and 2 always speaking."""
+    """In the lessons' network unit 0 is dead, and units 1 and 2 are always active."""
     found = liveness(net_a.network, _column(range(-4, 5)), Fraction(-4), Fraction(4))
     assert [u.active_rows for u in found] == [0, 9, 9]
     assert [u.dead_on_range for u in found] == [True, False, False]
@@ -153,6 +153,6 @@ def test_known_units(net_a):
     ],
 )
 def test_the_verdict_uses_the_words_of_the_course(found, dead, status):
-    """Failing means that the kinds of being dead are mixed up, or that no data counts as dead on the data."""
+    """The status names the right kind of dead, and without data nothing is dead on the data."""
     assert found.dead_on_data is dead
     assert found.status == status

@@ -17,7 +17,7 @@ inputs = st.integers(-1200, 1200).map(lambda n: Fraction(n, 60))
 
 @given(data=st.data())
 def test_one_hidden_layer_is_the_sum_in_its_formula(plains_of_any_kind, data):
-    """Failing means that f(x) is not c + Σ v·g(w·x + b)."""
+    """f(x) is c + Σ v·g(w·x + b)."""
     plain = data.draw(plains_of_any_kind)
     xs = data.draw(st.lists(inputs, min_size=1, max_size=5))
     output = plain.network(exact([[x] for x in xs]))
@@ -27,7 +27,7 @@ def test_one_hidden_layer_is_the_sum_in_its_formula(plains_of_any_kind, data):
 
 @given(data=st.data())
 def test_the_forward_pass_shows_every_pre_activation_and_activation(plains, data):
-    """Failing means that the z and a that a learner is asked for are those of another unit or row."""
+    """The forward pass holds the z and the a of each unit on each row."""
     plain, xs = data.draw(plains), data.draw(st.lists(inputs, min_size=1, max_size=4))
     passed = plain.network.forward(exact([[x] for x in xs]))
     assert [layer.shape for layer in passed.z] == [(len(xs), len(plain.units)), (len(xs), 1)]
@@ -60,7 +60,7 @@ def _by_hand(weights, biases, values):
 
 @given(layers=layered(), data=st.data())
 def test_deep_networks_apply_the_activation_to_every_layer_but_the_last(layers, data):
-    """Failing means that layers are chained wrongly, or that the output cannot be negative."""
+    """Layers are chained, with the activation after every layer but the last."""
     weights, biases = layers
     x = [data.draw(small) for _ in weights[0][0]]
     network = Network(tuple(map(exact, weights)), tuple(map(exact, biases)))
@@ -69,7 +69,7 @@ def test_deep_networks_apply_the_activation_to_every_layer_but_the_last(layers, 
 
 @given(layers=layered(), data=st.data())
 def test_floating_point_agrees_with_the_exact_path(layers, data):
-    """Failing means that the fast arrays compute another function than the exact ones."""
+    """A network in floats computes what the exact one does, rounded."""
     weights, biases = layers
     rows = [[data.draw(small) for _ in weights[0][0]] for _ in range(3)]
     true = Network(tuple(map(exact, weights)), tuple(map(exact, biases)))
@@ -81,14 +81,14 @@ def test_floating_point_agrees_with_the_exact_path(layers, data):
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_every_activation_of_the_table_runs_in_a_network(name):
-    """Failing means that a row of the table cannot be used for hidden layers, or is used for the output."""
+    """Every activation of the table works in hidden layers, and is not applied to the output."""
     network = Network((np.array([[1.0]]), np.array([[-2.0]])), (np.zeros(1), np.zeros(1)), ACTIVATIONS[name])
     x = np.array([[-0.5], [0.0], [2.0]])
     np.testing.assert_allclose(network(x), -2 * ACTIVATIONS[name].function(x))
 
 
 def test_known_values(net_a, net_b):
-    """Failing means that the two networks of the lessons have other values than on paper."""
+    """The two networks of the lessons have the values worked out on paper."""
     at_a, at_b = (-4, -1, 4, 12, -12), (-4, -2, -1, 0, 4)
     assert list(net_a.network(exact([[x] for x in at_a]))[:, 0]) == [12, 18, 28, 46, 0]
     assert list(net_b.network(exact([[x] for x in at_b]))[:, 0]) == [3, 1, 0, 1, 5]
@@ -112,13 +112,13 @@ def _zeros(*shapes):
     ],
 )
 def test_layers_that_do_not_fit_are_refused(weights, biases):
-    """Failing means that numbers are broadcast into a network nobody wrote."""
+    """Weights and biases whose shapes do not fit are refused, not broadcast."""
     with pytest.raises(ValueError, match=r"do not fit|argument"):
         Network(weights, biases)
 
 
 def test_exact_keeps_the_shape_and_every_value():
-    """Failing means that a matrix is flattened, or a float is replaced by its decimal."""
+    """`exact` keeps the shape, and the value of every float to its last bit."""
     made = exact([[1, Fraction(1, 3), 0.1], [-2, 0.5, 10**30]])
     assert made.shape == (2, 3)
     assert made.dtype == object
@@ -131,13 +131,13 @@ def test_exact_keeps_the_shape_and_every_value():
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 def test_exact_refuses_what_is_no_number(value):
-    """Failing means that NaN gets into an exact network, where it would be believed."""
+    """`exact` refuses NaN and infinities."""
     with pytest.raises((ValueError, OverflowError)):
         exact([value])
 
 
 def test_one_hidden_layer_needs_as_many_biases_and_output_weights_as_units():
-    """Failing means that a unit is silently left out."""
+    """Too few or too many biases or output weights are refused."""
     one, two = [Fraction(1)], [Fraction(1)] * 2
     for w, b, v in ((two, one, two), (two, two, one), (one, two, two)):
         with pytest.raises(ValueError, match="do not fit"):

@@ -45,7 +45,7 @@ def intervals(draw, numbers=inputs):
 @settings(max_examples=60)
 @given(data=st.data())
 def test_breakpoints_are_where_a_unit_turns_and_say_by_how_much_f_bends(plains_on_a_grid, data):
-    """Failing means that a bend is missed, invented, or has another size: the verdicts would prove nothing."""
+    """Breakpoints are where a unit switches, with the change of slope that second differences show."""
     plain = data.draw(plains_on_a_grid)
     found = {point.x: point for point in breakpoints(plain.network)}
     assert list(found) == sorted(found)
@@ -61,7 +61,7 @@ def test_breakpoints_are_where_a_unit_turns_and_say_by_how_much_f_bends(plains_o
 
 @given(data=st.data())
 def test_each_unit_adds_its_own_change(plains_on_a_grid, data):
-    """Failing means that a bend is blamed on the wrong unit."""
+    """Each unit at a breakpoint has its own change of slope."""
     plain = data.draw(plains_on_a_grid)
     for point in breakpoints(plain.network):
         for (_, unit), change in zip(point.units, point.changes, strict=True):
@@ -71,7 +71,7 @@ def test_each_unit_adds_its_own_change(plains_on_a_grid, data):
 
 @given(data=st.data(), interval=intervals())
 def test_pieces_cover_the_interval_and_are_f_on_it(plains_of_any_kind, data, interval):
-    """Failing means that the formula shown for a stretch of the curve is not the curve."""
+    """Pieces cover the interval, and their formulas are f."""
     plain, (low, high) = data.draw(plains_of_any_kind), interval
     found = pieces(plain.network, low, high)
     assert (found[0].low, found[-1].high) == (low, high)
@@ -86,7 +86,7 @@ def test_pieces_cover_the_interval_and_are_f_on_it(plains_of_any_kind, data, int
 
 @given(data=st.data(), interval=intervals())
 def test_the_activation_pattern_is_constant_on_a_piece_and_changes_from_one_to_the_next(plains, data, interval):
-    """Failing means that linear regions are miscounted."""
+    """The activation pattern is constant on a piece, and changes from one piece to the next."""
     plain, (low, high) = data.draw(plains), interval
     patterns = []
     for piece in pieces(plain.network, low, high):
@@ -101,7 +101,7 @@ def test_the_activation_pattern_is_constant_on_a_piece_and_changes_from_one_to_t
 
 @given(data=st.data(), distance=st.integers(1, 1000).map(Fraction))
 def test_the_outermost_pieces_go_on_for_ever(plains, data, distance):
-    """Failing means that "everywhere" was proved only up to the last breakpoint."""
+    """The outermost pieces are f however far out."""
     plain = data.draw(plains)
     found = pieces(plain.network)
     first, last = found[0], found[-1]
@@ -117,7 +117,7 @@ def test_the_outermost_pieces_go_on_for_ever(plains, data, distance):
 
 @given(data=st.data(), interval=intervals())
 def test_half_open_intervals_are_parts_of_the_whole(plains, data, interval):
-    """Failing means that an infinite end drops or adds a piece."""
+    """The pieces of a half-open interval are those of the whole axis inside it."""
     plain, (low, high) = data.draw(plains), interval
     network = plain.network
     upper, lower = pieces(network, low, None), pieces(network, None, high)
@@ -133,7 +133,7 @@ def test_half_open_intervals_are_parts_of_the_whole(plains, data, interval):
 @settings(max_examples=60)
 @given(data=st.data(), interval=intervals(on_grid))
 def test_linear_means_that_every_point_is_on_the_chord(plains_on_a_grid, data, interval):
-    """Failing means that the lamp "linear on the range" is wrong, breakpoints on the ends of the range included."""
+    """f is linear on a range exactly if all its points lie on the chord, whatever bends at the ends."""
     plain, (low, high) = data.draw(plains_on_a_grid), interval
     slope = (plain(high) - plain(low)) / (high - low)
     off = [x for x in _grid(low, high) if plain(x) != plain(low) + slope * (x - low)]
@@ -145,7 +145,7 @@ def test_linear_means_that_every_point_is_on_the_chord(plains_on_a_grid, data, i
 @settings(max_examples=60)
 @given(data=st.data(), interval=intervals(on_grid))
 def test_the_deviation_is_the_largest_distance_from_the_chord(plains_on_a_grid, data, interval):
-    """Failing means that a curve is called straighter, or more bent, than it is."""
+    """The deviation is the largest distance from the chord."""
     plain, (low, high) = data.draw(plains_on_a_grid), interval
     slope = (plain(high) - plain(low)) / (high - low)
     worst = max(abs(plain(x) - plain(low) - slope * (x - low)) for x in _grid(low, high))
@@ -155,7 +155,7 @@ def test_the_deviation_is_the_largest_distance_from_the_chord(plains_on_a_grid, 
 @settings(max_examples=60)
 @given(data=st.data())
 def test_linear_everywhere_means_linear_on_every_wide_range(plains_on_a_grid, data):
-    """Failing means that the lamp "everywhere" forgets a bend, or a cancellation."""
+    """f is linear everywhere exactly if it is linear on every wide range."""
     plain = data.draw(plains_on_a_grid)
     # Numbers up to 2 in steps of 1/2 have all their breakpoints within ±4.
     assert linearity(plain.network).linear == linearity(plain.network, Fraction(-5), Fraction(5)).linear
@@ -165,7 +165,7 @@ def test_linear_everywhere_means_linear_on_every_wide_range(plains_on_a_grid, da
 @settings(max_examples=60)
 @given(data=st.data(), interval=intervals(on_grid))
 def test_the_reason_names_only_true_things(plains_on_a_grid, data, interval):
-    """Failing means that a right verdict comes with a false proof, which is what the learner reads."""
+    """Whatever a reason states is true."""
     plain, (low, high) = data.draw(plains_on_a_grid), interval
     reason = linearity(plain.network, low, high).reason
     inside = [x for x in _grid(low, high) if low < x < high]
@@ -188,7 +188,7 @@ def test_the_reason_names_only_true_things(plains_on_a_grid, data, interval):
 
 
 def test_the_reason_does_not_deny_a_unit_whose_bend_cancels_further_right(plain):
-    """Failing means that "no unit reaches the output" is said of units that do reach it and cancel."""
+    """Of units that reach the output and cancel, the reason does not say that they do not reach it."""
     network = plain((1, 1, -1), (0, -1, 1), (0, 1, -1)).network
     verdict = linearity(network)
     assert verdict.linear
@@ -197,7 +197,7 @@ def test_the_reason_does_not_deny_a_unit_whose_bend_cancels_further_right(plain)
 
 
 def test_the_reason_does_not_deny_a_breakpoint_outside_a_half_open_interval(plain):
-    """Failing means that "no breakpoint anywhere" is said of a network that has one."""
+    """A breakpoint outside a half-open interval is not denied: the reason speaks of the interval only."""
     bent_at_minus_1 = plain((1,), (1,), (1,)).network
     assert linearity(bent_at_minus_1, Fraction(0), None).linear
     assert "anywhere" not in linearity(bent_at_minus_1, Fraction(0), None).reason
@@ -205,7 +205,7 @@ def test_the_reason_does_not_deny_a_breakpoint_outside_a_half_open_interval(plai
 
 
 def test_breakpoints_on_the_ends_of_the_range_do_not_bend_it(plain):
-    """Failing means that [-1, 1] counts as bent although every bend lies on its edge."""
+    """A range is straight if all bends lie on its ends."""
     network = plain((1, 1), (1, -1), (1, 1)).network
     one = Fraction(1)
     assert linearity(network, -one, one).linear
@@ -215,7 +215,7 @@ def test_breakpoints_on_the_ends_of_the_range_do_not_bend_it(plain):
 
 
 def test_known_bends(net_a, net_b):
-    """Failing means that the first lessons tell a wrong story."""
+    """The networks of the first lessons bend where those say."""
     low, high = Fraction(-4), Fraction(4)
     assert linearity(net_a.network, low, high).linear
     assert not linearity(net_a.network).linear
@@ -235,7 +235,7 @@ def test_known_bends(net_a, net_b):
 
 @given(data=st.data())
 def test_dead_units_leave_a_constant(plains, data):
-    """Failing means that units that are inactive everywhere still bend the curve."""
+    """A network of dead units is a constant."""
     plain = data.draw(plains)
     units = tuple((Fraction(0), -abs(b), v) for _, b, v in plain.units)
     network = type(plain)(units, plain.c).network
@@ -247,7 +247,7 @@ def test_dead_units_leave_a_constant(plains, data):
 
 @given(data=st.data())
 def test_the_identity_has_no_breakpoints(plains, data):
-    """Failing means that a linear network is said to bend."""
+    """A network of identities has no breakpoints."""
     plain = data.draw(plains)
     linear = type(plain)(plain.units, plain.c, "identity").network
     assert breakpoints(linear) == ()
@@ -256,7 +256,7 @@ def test_the_identity_has_no_breakpoints(plains, data):
 
 @given(data=st.data(), x=inputs)
 def test_value_is_f(plains_of_any_kind, data, x):
-    """Failing means that f(x) in a lesson is another number than the formula gives."""
+    """f(x) is the number that the formula gives."""
     plain = data.draw(plains_of_any_kind)
     found = value(plain.network, x)
     assert isinstance(found, Fraction)
@@ -265,13 +265,13 @@ def test_value_is_f(plains_of_any_kind, data, x):
 
 @pytest.mark.parametrize("low", [0, 1])
 def test_an_empty_interval_is_refused(net_a, low):
-    """Failing means that a range without inside is said to be linear."""
+    """A range with low ≥ high is refused."""
     with pytest.raises(ValueError, match="empty interval"):
         pieces(net_a.network, Fraction(low), Fraction(0))
 
 
 def test_other_networks_are_refused():
-    """Failing means that the exact analysis is trusted where it does not hold."""
+    """Networks of other shapes, and activations that are not piecewise linear, are refused."""
     one = [Fraction(1)]
     smooth = [one_hidden_layer(one, one, one, Fraction(0), row) for row in ACTIVATIONS.values() if row.slopes is None]
     zeros = [np.zeros((2, 2)), np.zeros((1, 2)), np.zeros((2, 1)), np.zeros((1, 1))]
@@ -286,7 +286,7 @@ def test_other_networks_are_refused():
 @settings(max_examples=300)
 @given(data=st.data(), interval=intervals())
 def test_pieces_of_deep_networks_are_f_and_cut_where_the_pattern_changes(deeps_of_any_kind, data, interval):
-    """Failing means that the formula, a breakpoint or a pattern of a network with several layers is wrong."""
+    """The pieces of a deep network are f, and are cut where the pattern changes."""
     deep, (low, high) = data.draw(deeps_of_any_kind), interval
     found = pieces(deep.network, low, high)
     assert (found[0].low, found[-1].high) == (low, high)
@@ -304,7 +304,7 @@ def test_pieces_of_deep_networks_are_f_and_cut_where_the_pattern_changes(deeps_o
 @settings(max_examples=300)
 @given(data=st.data())
 def test_the_changes_at_a_breakpoint_of_a_deep_network_add_up(deeps_of_any_kind, data):
-    """Failing means that "these slope changes cancel" lists terms that are not the change of slope, or other units."""
+    """The changes at a breakpoint of a deep network are those of the units that switch, and add up."""
     deep = data.draw(deeps_of_any_kind)
     found = pieces(deep.network)
     for point, (left, right) in zip(breakpoints(deep.network), pairwise(found), strict=True):
@@ -321,7 +321,7 @@ def test_the_changes_at_a_breakpoint_of_a_deep_network_add_up(deeps_of_any_kind,
 @settings(max_examples=100)
 @given(data=st.data())
 def test_a_unit_that_switches_alone_changes_the_slope_as_if_it_alone_were_cut(deeps_of_any_kind, data):
-    """Failing means that a deep unit's own change is put down to another unit of its breakpoint."""
+    """A deep unit's own change is the one that f shows if only this unit switches."""
     deep = data.draw(deeps_of_any_kind)
     for point in breakpoints(deep.network):
         layers = {layer for layer, _ in point.units}
@@ -343,7 +343,7 @@ def test_a_unit_that_switches_alone_changes_the_slope_as_if_it_alone_were_cut(de
 
 
 def test_depth_past_counting_is_refused():
-    """Failing means that a request for 2³⁰ pieces runs for hours instead of saying so."""
+    """A network with too many pieces is refused at once."""
     two, fold = exact([[1], [1]]), exact([[2, -4], [2, -4]])
     bias = exact([0, Fraction(-1, 2)])
     tent = Network((two, *[fold] * 29, exact([[2, -4]])), (*[bias] * 30, exact([0])))
@@ -362,7 +362,7 @@ def _collinear(points):
 
 @given(points=st.lists(st.tuples(coordinates, coordinates), max_size=6))
 def test_off_line_finds_a_point_exactly_when_no_line_goes_through_all(points):
-    """Failing means that the lamp "linear on the data" is wrong."""
+    """`off_line` finds a point exactly when no line goes through all."""
     found = off_line(points)
     assert (found is None) == _collinear(points)
     assert found is None or found in points
@@ -372,7 +372,7 @@ def test_off_line_finds_a_point_exactly_when_no_line_goes_through_all(points):
     xs=st.lists(coordinates, min_size=2, max_size=6, unique=True), m=coordinates, k=coordinates, shuffle=st.randoms()
 )
 def test_off_line_names_the_one_point_that_was_moved(xs, m, k, shuffle):
-    """Failing means that the lamp blames a point that is on the line."""
+    """`off_line` finds the one point that was moved off the line."""
     points = [(x, m * x + k) for x in sorted(xs)]
     shuffled = list(points)
     shuffle.shuffle(shuffled)
@@ -384,7 +384,7 @@ def test_off_line_names_the_one_point_that_was_moved(xs, m, k, shuffle):
 
 @given(data=st.data(), xs=st.lists(inputs, min_size=1, max_size=6))
 def test_linear_on_a_range_implies_linear_on_data_inside_it(plains, data, xs):
-    """Failing means that two of the three verdicts contradict each other."""
+    """f that is linear on a range is linear on data inside it."""
     plain = data.draw(plains)
     low, high = min(xs) - 1, max(xs) + 1
     if linearity(plain.network, low, high).linear:

@@ -73,7 +73,7 @@ def _values(maps, points):
 
 @pytest.mark.parametrize("n", [1, 2, 3, 7, 12, 32, 128])
 def test_n_lines_in_general_position_make_as_many_regions_as_zaslavsky_says(n):
-    """Failing means that a cut is lost or made twice: the count shown to a learner is wrong."""
+    """n lines in general position make the number of regions of Zaslavsky's formula."""
     ts = [Fraction(k, n) for k in range(1, n + 1)]  # tangents of a quarter circle: only two meet, and inside the box
     rows = [[(1 - t * t) / (1 + t * t), 2 * t / (1 + t * t), -1] for t in ts]
     for network in (_lines(*rows), _floating(_lines(*rows)))[n > 12 :]:
@@ -95,14 +95,14 @@ def test_n_lines_in_general_position_make_as_many_regions_as_zaslavsky_says(n):
     ],
 )
 def test_special_positions(rows, count, convert):
-    """Failing means a sliver or a lost region where lines coincide, meet in one point, or only touch."""
+    """Lines that coincide, meet in one point or only touch make no sliver and lose no region."""
     for name, expected in (("relu", count), ("leaky_relu", count), ("identity", 1)):
         assert len(regions(convert(_lines(*rows, name=name)), SQUARE)) == expected
 
 
 @given(st.floats(-0.5, 0.5), st.floats(-0.5, 0.5), st.integers(2, 9), st.floats(0, 1))
 def test_rounded_lines_through_one_point_make_no_slivers(x, y, n, turn):
-    """Failing means that rounding tears one crossing into many, with invisible regions between them."""
+    """Rounded lines through one point have one crossing, without slivers around it."""
     weights = np.array([(np.cos(angle), np.sin(angle)) for angle in turn + np.pi * np.arange(n) / n])
     network = Network((weights, np.ones((1, n))), (-(weights @ [x, y]), np.zeros(1)))
     assert len(regions(network, SQUARE)) == 2 * n
@@ -110,7 +110,7 @@ def test_rounded_lines_through_one_point_make_no_slivers(x, y, n, turn):
 
 @given(networks(), boxes)
 def test_the_polygons_are_convex_and_tile_the_box(network, box):
-    """Failing means that regions overlap, leave a gap, are inside out, or are cut more often than patterns differ."""
+    """The polygons are convex, tile the box, and differ in their patterns."""
     found = regions(network, box)
     polygons = [found.polygon(r) for r in range(len(found))]
     assert sum(map(_area, polygons)) == (box[1] - box[0]) * (box[3] - box[2])
@@ -123,7 +123,7 @@ def test_the_polygons_are_convex_and_tile_the_box(network, box):
 
 @given(networks(), boxes, st.booleans())
 def test_on_each_polygon_the_map_is_f_and_the_pattern_is_that_of_the_forward_pass(network, box, floating):
-    """Failing means that the formula or the on and off units shown for a region are those of another."""
+    """On each polygon, map and pattern are those of the network."""
     network, tolerance = (_floating(network), 1e-12) if floating else (network, 0)
     found = regions(network, box)
     insides = np.stack([found.inside(r) for r in range(len(found))])
@@ -138,7 +138,7 @@ def test_on_each_polygon_the_map_is_f_and_the_pattern_is_that_of_the_forward_pas
 @given(networks(), boxes)
 @example(CROSSED, SQUARE)
 def test_floating_point_finds_the_exact_regions(network, box):
-    """Failing means that rounding makes slivers, loses regions, or moves maps and decision boundaries."""
+    """The regions, maps and zero levels in floats are the exact ones, rounded."""
     true, fast = regions(network, box), regions(_floating(network), box)
     assert (len(fast), fast.corners.dtype, fast.maps.dtype) == (len(true), np.float64, np.float64)
     order = [_patterns(fast).index(pattern) for pattern in _patterns(true)]
@@ -151,7 +151,7 @@ def test_floating_point_finds_the_exact_regions(network, box):
 
 @given(networks(), st.lists(st.tuples(st.integers(-40, 40), st.integers(-40, 40)), min_size=2, max_size=8))
 def test_the_zero_level_separates_the_signs_of_f(network, points):
-    """Failing means that the decision boundary drawn has a gap, a false stretch, or one drawn twice."""
+    """The zero level separates the signs of f, each segment once and without a gap."""
     found = regions(network, (-2, 2, -2, 2))
     level, xs = found.zero_level(), exact(points) * Fraction(1, 20)
     assert len({frozenset(map(tuple, segment)) for segment in level}) == len(level)
@@ -176,7 +176,7 @@ def test_the_zero_level_separates_the_signs_of_f(network, points):
     ],
 )
 def test_known_zero_levels(layers, name, level, flat, convert):
-    """Failing means that an edge with f = 0 is left out, drawn twice, or drawn around nothing."""
+    """The zero levels of small networks are those drawn by hand, edges with f = 0 included."""
     found = regions(convert(_network(layers, name)), SQUARE)
     assert {tuple(sorted(map(tuple, segment.astype(float)))) for segment in found.zero_level()} == level
     assert (len(found.zero_level()), len(found.flat())) == (len(level), flat)
@@ -184,7 +184,7 @@ def test_known_zero_levels(layers, name, level, flat, convert):
 
 @BOTH
 def test_what_has_no_regions_is_refused(convert, monkeypatch):
-    """Failing means a wrong picture, or a program that hangs, instead of a sentence that says why."""
+    """Networks without regions, empty boxes and too many regions are refused."""
     cross = convert(_lines((1, 0, 0), (0, 1, 0)))
     for box in ((1, 1, 0, 1), (0, 1, 2, 1), (0, float("inf"), 0, 1), (0, 1, float("nan"), 1)):
         with pytest.raises(ValueError, match="box with x0 < x1"):

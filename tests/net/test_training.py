@@ -12,7 +12,7 @@ from tutor.net.curvature import largest_curvature
 from tutor.net.initial import initial
 from tutor.net.layout import pack
 from tutor.net.loss import LOSSES
-from tutor.net.network import as_float
+from tutor.net.network import Network, as_float
 from tutor.net.optimizer import OPTIMIZERS, Optimizer
 from tutor.net.training import CHECKPOINTS, Hyperparameters, Training
 
@@ -46,7 +46,7 @@ def _by_hand(optimizer, w, b, steps):
 
 @every_kind
 def test_updates_are_those_of_the_papers(optimizer):
-    """Failing means that an optimiser is not what its name says, at its first step or one after."""
+    """The first three steps of each optimiser are those of the formulas in its paper."""
     start = initial((1, 1), "uniform", (5,))
     training = Training(start, X, Y, Hyperparameters(optimizer=optimizer))
     w, b = pack(start).tolist()
@@ -58,7 +58,7 @@ def test_updates_are_those_of_the_papers(optimizer):
 @every_kind
 @pytest.mark.parametrize("loss", LOSSES)
 def test_losses_are_those_of_pytorch(optimizer, loss):
-    """Failing means that a loss or an optimiser differs from what PyTorch does with the same numbers."""
+    """Each loss with each optimiser gives the losses that PyTorch gives for the same numbers."""
     torch = pytest.importorskip("torch")
     start, y = initial((1, 4, 1), "uniform", (5,)), (Y > 2).astype(float)
     ours = Training(start, X, y, Hyperparameters(loss, optimizer))
@@ -77,7 +77,7 @@ def test_losses_are_those_of_pytorch(optimizer, loss):
 
 
 def test_each_epoch_takes_every_row_once_in_its_own_order():
-    """Failing means that rows are left out, taken twice, parted from their labels, or ordered by another rule."""
+    """An epoch takes every row once, with its label, in the order that the seed and its number draw."""
     training = Training(initial((1, 3, 1), "uniform", (1,)), X, Y, Hyperparameters(batch=4, seed=(7, 2)))
     training.advance(9)
     orders = [np.random.default_rng([7, 2, 1, epoch]).permutation(9) for epoch in range(3)]
@@ -107,7 +107,7 @@ def _step_by_step(kind, batch):
     moves=st.lists(st.tuples(st.integers(1, 150), st.lists(st.floats(0, 1), max_size=2)), min_size=1, max_size=8),
 )
 def test_slices_and_looks_back_leave_no_trace(kind, batch, moves):
-    """Failing means that what is seen at a step is not what was there, or that looking changed what came after."""
+    """Networks and losses are the same to the bit, however training is sliced and looked back at."""
     networks, losses = _step_by_step(kind, batch)
     training = _fresh(kind, batch)
     for steps, looks in moves:
@@ -119,7 +119,7 @@ def test_slices_and_looks_back_leave_no_trace(kind, batch, moves):
 
 
 def test_the_memory_of_the_past_is_bounded():
-    """Failing means that long training fills the memory, or that an early step can no longer be reached."""
+    """The number of checkpoints is bounded, and every step can still be reached."""
     training = _fresh(0, None)
     training.advance(20 * CHECKPOINTS)
     assert CHECKPOINTS / 2 <= len(training._checkpoints) <= CHECKPOINTS
@@ -130,7 +130,7 @@ def test_the_memory_of_the_past_is_bounded():
 
 @pytest.mark.parametrize(("rate", "steps", "near"), [(1e-4, 50_000, 1e-3), (1e-3, 20_000, 1e-9), (3e-3, 7_000, 1e-9)])
 def test_gradient_descent_gets_stuck_with_a_dead_unit_that_never_moved(net_a, rate, steps, near):
-    """Failing means that training ends elsewhere than the lessons say, or that a gradient of 0 moves a unit."""
+    """Training ends at the loss 40/27 of the lessons, and the dead unit has not moved by a bit."""
     start = as_float(net_a.network)
     training = Training(start, X, Y, Hyperparameters(optimizer=Optimizer("gd", rate)))
     assert training.advance(steps) == steps
@@ -141,7 +141,7 @@ def test_gradient_descent_gets_stuck_with_a_dead_unit_that_never_moved(net_a, ra
 
 
 def test_divergence_stops_training_and_is_explained(net_a):
-    """Failing means that numbers without meaning are shown, or that the learner is told a wrong reason."""
+    """Training that diverges stops at the right step, with finite parameters and the right reason."""
     training = Training(as_float(net_a.network), X, Y, Hyperparameters(optimizer=Optimizer("gd", 0.02)))
     assert training.advance(100) == 3
     found = training.diverged
@@ -160,7 +160,7 @@ def test_divergence_stops_training_and_is_explained(net_a):
 
 
 def test_each_optimizer_has_its_own_reason(net_a):
-    """Failing means that the bound of another optimiser is told."""
+    """Each optimiser is compared with its own bound on the learning rate."""
     for optimizer, part in (
         (Optimizer("momentum", 0.02), "is above 2·(1+μ)/λ = 0.0085, where λ = 447 is"),
         (
@@ -177,7 +177,7 @@ def test_each_optimizer_has_its_own_reason(net_a):
 
 
 def test_an_infinite_parameter_is_found_although_the_loss_is_finite():
-    """Failing means that training goes on with a unit that is dead because its bias is −∞."""
+    """Training stops at a unit that is dead because its bias is −∞."""
     training = _fresh(0, None)
     training.advance(5)
     training._parameters[1] = -np.inf
@@ -187,8 +187,23 @@ def test_an_infinite_parameter_is_found_although_the_loss_is_finite():
     assert _bytes(training.diverged.network) == _bytes(training.at(4))
 
 
+@pytest.mark.parametrize("batch", [None, 4])
+@pytest.mark.parametrize("slices", [[1] * 1100, [3000], [700, 400], [1020, 1, 1]])
+def test_the_step_at_which_a_parameter_became_infinite_is_found_whatever_the_slices(slices, batch):
+    """Training ends at the step at which a bias is −∞, although the loss stays 0 and later steps were taken already."""
+    start = Network((np.zeros((1, 1)), np.zeros((1, 1))), (np.array([4.0]), np.zeros(1)))
+    settings = Hyperparameters(optimizer=Optimizer("gd", 0.5, decay=6.0), batch=batch)  # b ← −2·b, until 6·b overflows
+    training = Training(start, X, 0.0 * Y, settings)
+    assert sum(map(training.advance, slices)) == 1021
+    assert training.diverged.reason.startswith("a parameter grew without bound at step 1021")
+    assert training.diverged.step == training.step == len(training.losses) == 1021
+    assert _bytes(training.diverged.network) == _bytes(training.at(1020))
+    assert training.at(1020).biases[0][0] == 2.0**1022
+    assert training.network.biases[0][0] == -np.inf
+
+
 def test_a_start_far_too_large_and_a_network_too_large_for_the_curvature():
-    """Failing means that the learning rate is blamed for the start, or that there is no reason but an error."""
+    """A start that is too large is blamed on itself; without a curvature, the rate alone is named."""
     training = Training(initial((1, 1), "he", (0,)), X, 1e200 * Y, Hyperparameters())
     assert training.advance(1) == 0
     assert training.diverged.reason == "the loss at the start, inf, is already too large to train on"
@@ -200,7 +215,7 @@ def test_a_start_far_too_large_and_a_network_too_large_for_the_curvature():
 
 
 def test_what_cannot_be_trained_is_refused():
-    """Failing means that a mistake shows only later, as a wrong shape or a silent NaN."""
+    """Data that do not fit, numbers that are not finite, and unknown names are refused at once."""
     start = initial((1, 3, 1), "he", (0,))
     for x, y in ((X, Y[:-1]), (X[:, 0], Y), (np.hstack([X, X]), Y), (X[:0], Y[:0]), (X, Y * np.nan)):
         with pytest.raises(ValueError, match=r"do not fit|not finite"):

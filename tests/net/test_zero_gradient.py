@@ -31,7 +31,7 @@ def _parameters(network):
 @settings(max_examples=200)
 @given(data=st.data(), rows=st.lists(st.tuples(small, small), min_size=1, max_size=4))
 def test_a_reason_is_given_exactly_when_the_gradient_is_zero_and_it_holds(deeps_of_any_kind, data, rows):
-    """Failing means that a learner reads a wrong reason for a gradient of 0, or none."""
+    """There is a reason exactly when the gradient is 0, and what it states is true."""
     deep = data.draw(deeps_of_any_kind)
     xs, ys = zip(*rows, strict=True)
     network = deep.network
@@ -70,7 +70,7 @@ X, Y = [-1, 1], [2, 3]
     ],
 )
 def test_each_reason_by_hand(network, parameter, why):
-    """Failing means that two reasons are mixed up in the smallest networks that have them."""
+    """Each reason is given for the smallest network that has it."""
     w, b, v, c = network
     made = one_hidden_layer(*([Fraction(n) for n in each] for each in (w, b, v)), Fraction(c))
     assert why_zero(made, _column(X), _column(Y), parameter) is why
@@ -79,7 +79,7 @@ def test_each_reason_by_hand(network, parameter, why):
 
 
 def test_paths_that_cancel_are_not_a_missing_way_out():
-    """Failing means that a unit whose two ways to the output undo each other is said to lead nowhere."""
+    """Two ways to the output that undo each other cancel; they are not a missing way out."""
     one = exact([[1]])
     twins = Network((one, exact([[1], [1]]), exact([[1, -1]])), (exact([1]), exact([0, 0]), exact([0])))
     assert why_zero(twins, _column([0, 1]), _column([5, 5]), Parameter(0, 0)) is Why.CANCEL
@@ -88,7 +88,7 @@ def test_paths_that_cancel_are_not_a_missing_way_out():
 
 
 def test_an_input_of_zero_is_not_a_dead_unit():
-    """Failing means that a unit which is active on its only row is called dead because x is 0 there."""
+    """A unit that is active on its only row is not called dead because x is 0 there."""
     network = one_hidden_layer([ONE], [ONE], [ONE], ZERO)
     assert why_zero(network, _column([0]), _column([5]), Parameter(0, 0, 0)) is Why.NO_INPUT
     assert why_zero(network, _column([0]), _column([5]), Parameter(0, 0)) is None
@@ -97,7 +97,7 @@ def test_an_input_of_zero_is_not_a_dead_unit():
 @pytest.mark.parametrize("offset", [0.0, 1.7e9, -1e-9])
 @pytest.mark.parametrize("scale", [1.0, 1e-17, 1e12])
 def test_inputs_far_from_0_or_of_any_size_are_on_their_line(offset, scale):
-    """Failing means that "linear on the data" is denied of timestamps, or of very small inputs."""
+    """Points of a line are on one line, however far from 0, large or small their inputs are."""
     steps = np.arange(7.0)
     x = offset + scale * steps
     distinct = len(set(x.tolist())) == 7
@@ -112,7 +112,7 @@ def test_inputs_far_from_0_or_of_any_size_are_on_their_line(offset, scale):
     moved=st.integers(0, 5),
 )
 def test_rows_on_a_plane_are_known_and_one_off_it_too(rows, plane, moved):
-    """Failing means that "linear on the data" is wrong for two inputs."""
+    """Rows on a plane are recognised, and so is one row off it."""
     m, n, k = plane
     x, y = exact([list(row) for row in rows]), exact([m * a + n * b + k for a, b in rows])
     assert on_one_plane(x, y)

@@ -8,7 +8,7 @@ from tutor.commands.arguments import Parser, UsageError
 from tutor.lesson.experiments import COMMAND, Experiment, read_experiments
 from tutor.lesson.index import lessons_folder
 from tutor.nearest import did_you_mean
-from tutor.net.experiments.finding import Finding, Findings, told
+from tutor.net.experiments.finding import Finding, Findings, as_text
 
 _LINE = 36
 """Characters up to what is said of a figure."""
@@ -60,7 +60,7 @@ def _run_again(name: str, experiment: Experiment[Any, Any], say: Callable[[str],
     findings = experiment.settings.findings()
     for line in compared(findings, experiment.stored):
         say(line)
-    missing = set(experiment.stored) - dict(told(findings)).keys()
+    missing = set(experiment.stored) - dict(as_text(findings)).keys()
     for figure in sorted(missing):
         say(f"# {figure} is stored and not found")
     say("")
@@ -69,7 +69,7 @@ def _run_again(name: str, experiment: Experiment[Any, Any], say: Callable[[str],
 
 def compared(findings: Findings, stored: dict[str, Fraction]) -> Iterator[str]:
     """Each number found as a line of TOML, with the stored one and the verdict in its comment."""
-    for name, number in told(findings):
+    for name, number in as_text(findings):
         line = f"{name} = {number}"
         if name not in stored:
             yield f"{line:{_LINE}} # not stored"

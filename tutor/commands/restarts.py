@@ -93,7 +93,7 @@ def _parser() -> Parser:
 def _tables() -> str:
     """The names that options take, with what they stand for."""
     tables = {
-        "--target": {row.name: row.tells for row in TARGETS.values()},
+        "--target": {row.name: row.note for row in TARGETS.values()},
         "--activation": {row.name: row.formula for row in ACTIVATIONS.values()},
         "--init": {row.name: row.formula for row in INITIALISATIONS.values()},
     }

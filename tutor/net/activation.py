@@ -1,4 +1,4 @@
-"""The activation table: one row for each activation, its function and its derivative in one record.
+"""The table of activations: one row for each, with its function and its derivative.
 
 Functions take an array of any shape and return one of the same shape. The piecewise-linear ones (`slopes` given)
 work on arrays of `Fraction` as well, exactly; the others need float64.
@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tutor.net.program import Program, constant
 
 Array = NDArray[Any]
 """float64, or dtype object holding `Fraction`s: the same formulas serve both."""
@@ -25,7 +27,10 @@ class Activation:
         formula: g(z), for people.
         function: g, elementwise.
         derivative: g′, elementwise. At a corner it takes the slope on the left: ReLU′(0) = 0, the usual choice in
-            automatic differentiation, and here the only place where it is made.
+            automatic differentiation. This is the only place where that choice is made.
+        in_place: (z, a, slope), three float arrays of one shape → two programs. The first writes g(z) to `a`. The
+            second, run after it, writes g′(z) to `slope` and may overwrite z; it starts from `a` where that is faster,
+            and so loses digits that `derivative` keeps where a unit is saturated. For ReLU, `slope` may hold booleans.
         slopes: for the piecewise-linear ones, the slope left and right of z = 0; else None.
     """
 
@@ -33,6 +38,7 @@ class Activation:
     formula: str
     function: Callable[[Array], Array]
     derivative: Callable[[Array], Array]
+    in_place: Callable[[Array, Array, Array], tuple[Program, Program]]
     slopes: tuple[Fraction, Fraction] | None = None
 
 
@@ -48,7 +54,7 @@ def _sigmoid_derivative(z: Array) -> Array:
 
 
 def _tanh_derivative(z: Array) -> Array:
-    # tanh′(z) = 4·σ(2z)·σ(−2z): 1 − tanh² would be exactly 0 from |z| ≈ 19 on, and the true value is not.
+    # tanh′(z) = 4·σ(2z)·σ(−2z): 1 − tanh² rounds to 0 from |z| ≈ 19 on, where the true value is small but not 0.
     return 4.0 * _sigmoid_derivative(2.0 * z)
 
 
@@ -63,17 +69,74 @@ def _where_positive(z: Array, right: Array | int, left: Array) -> Array:
 
 
 def _constant(z: Array, value: Fraction) -> Array:
-    # Not 0·z + value: that would be NaN for an infinite z. A fraction stays one in an exact array.
+    # Not 0·z + value, which is NaN for an infinite z. In an exact array the value stays a fraction.
     return np.full_like(z, value)
 
 
+def sigmoid_in_place(z: Array, out: Array) -> Program:
+    """The program that writes σ(z) to `out`; 0 far to the left, where e^−z overflows."""
+    one = constant(1, z.dtype)
+    return [(np.negative, (z, out)), (np.exp, (out, out)), (np.add, (out, one, out)), (np.reciprocal, (out, out))]
+
+
+# max(z, 0) below is np.fmax, since np.maximum takes an output only as `out=`. It turns NaN into 0; but z is NaN only if
+# a parameter is not finite, or so large that the loss has diverged.
+
+
+def _identity_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
+    return [(np.positive, (z, a))], [(slope.fill, (1,))]
+
+
+def _relu_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
+    zero = constant(0, z.dtype)
+    is_active = (np.greater, (z, zero, slope)) if slope.dtype == bool else (np.sign, (a, slope))
+    return [(np.fmax, (z, zero, a))], [is_active]
+
+
+def _leaky_relu_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
+    hundred, hundredth = constant(100, z.dtype), constant(0.01, z.dtype)
+    return (
+        [(np.divide, (z, hundred, a)), (np.fmax, (z, a, a))],
+        [(np.sign, (a, slope)), (np.fmax, (slope, hundredth, slope))],
+    )
+
+
+def _tanh_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
+    one = constant(1, z.dtype)
+    return (
+        [(np.tanh, (z, a))],
+        [(np.multiply, (a, a, slope)), (np.subtract, (one, slope, slope))],  # 1 − a²
+    )
+
+
+def _sigmoid_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
+    return (
+        sigmoid_in_place(z, a),
+        [(np.multiply, (a, a, slope)), (np.subtract, (a, slope, slope))],  # a − a²
+    )
+
+
+def _swish_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
+    one = constant(1, z.dtype)
+    return (
+        [*sigmoid_in_place(z, a), (np.multiply, (z, a, a))],
+        [  # σ·(1 − a) + a
+            *sigmoid_in_place(z, slope),
+            (np.subtract, (one, a, z)),
+            (np.multiply, (slope, z, slope)),
+            (np.add, (slope, a, slope)),
+        ],
+    )
+
+
 _ROWS = (
-    Activation("identity", "z", lambda z: z, np.ones_like, (Fraction(1), Fraction(1))),
+    Activation("identity", "z", lambda z: z, np.ones_like, _identity_in_place, (Fraction(1), Fraction(1))),
     Activation(
         "relu",
         "max(0, z)",
         lambda z: _where_positive(z, z, _constant(z, Fraction(0))),
         lambda z: _where_positive(z, 1, _constant(z, Fraction(0))),
+        _relu_in_place,
         (Fraction(0), Fraction(1)),
     ),
     Activation(
@@ -81,11 +144,12 @@ _ROWS = (
         "z for z > 0, else z/100",
         lambda z: _where_positive(z, z, z / 100),
         lambda z: _where_positive(z, 1, _constant(z, Fraction(1, 100))),
+        _leaky_relu_in_place,
         (Fraction(1, 100), Fraction(1)),
     ),
-    Activation("tanh", "tanh z", np.tanh, _tanh_derivative),
-    Activation("sigmoid", "1/(1 + e^−z)", sigmoid, _sigmoid_derivative),
-    Activation("swish", "z/(1 + e^−z)", lambda z: z * sigmoid(z), _swish_derivative),
+    Activation("tanh", "tanh z", np.tanh, _tanh_derivative, _tanh_in_place),
+    Activation("sigmoid", "1/(1 + e^−z)", sigmoid, _sigmoid_derivative, _sigmoid_in_place),
+    Activation("swish", "z/(1 + e^−z)", lambda z: z * sigmoid(z), _swish_derivative, _swish_in_place),
 )
 
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}

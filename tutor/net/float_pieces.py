@@ -1,10 +1,10 @@
 """Pieces of a network with one input and one output in floating point: all pieces of a layer at once.
 
-The same cutting as in `pieces`, with arrays for its loops. It serves networks that are large or trained, where every
-number is rounded anyway: breakpoints closer than CLOSE, relative to the ends of the range, are taken as one.
+The method is that of `pieces`, with arrays instead of loops. It serves large or trained networks, where every number is
+rounded anyway: breakpoints closer than CLOSE, relative to the ends of the range, count as one.
 
-The first layer has one breakpoint a unit, so that f of one hidden layer follows from sorting them and summing the
-changes of slope from left to right: n·log n, whatever the number of units.
+In the first layer a unit has at most one breakpoint. So the pieces of one hidden layer of n units follow from sorting
+the breakpoints and adding up the changes of slope from left to right, in a time of order n·log n.
 """
 
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ Indices = NDArray[np.intp]
 
 CLOSE = 1e-12
 MOST_PIECES, MOST_NUMBERS = 500_000, 20_000_000
-"""Pieces, and units of a layer × pieces: beyond these an analysis would fill the memory, and says so instead."""
+"""The most pieces, and the most pieces × units of a layer: more would fill the memory, and are refused."""
 
 
 @dataclass(frozen=True, eq=False)
 class FloatPieces:
-    """f from low to high, left to right; on piece p, f(x) = slopes[p]·x + intercepts[p].
+    """The pieces of f from low to high, left to right: on piece p, f(x) = slopes[p]·x + intercepts[p].
 
     Attributes:
         edges: the ends of the pieces, ascending, shape (pieces + 1,); the first and last may be infinite.
@@ -72,8 +72,8 @@ class FloatPieces:
         return flags
 
     def waking(self, layer: int) -> list[tuple[Fraction | float, ...] | None]:
-        """For each unit of a layer an input that activates it: the middle of the first piece that does, or None."""
-        switches = self.switches[self.switches[:, 1] == layer][::-1]  # backwards, so that the first one is kept
+        """For each unit of a layer, the middle of the first piece on which it is active, or None."""
+        switches = self.switches[self.switches[:, 1] == layer][::-1]  # backwards, so that the first switch is kept
         piece = np.full(len(self.first[layer]), -1)
         piece[switches[:, 2]] = switches[:, 0]
         piece[self.first[layer]] = 0
@@ -90,7 +90,7 @@ def float_pieces(network: Network, low: float, high: float) -> FloatPieces:
 
     Raises:
         ValueError: if the network has another shape, its activation is not piecewise linear, the interval is empty,
-            or there is more than MOST_PIECES or MOST_NUMBERS.
+            or there are more than MOST_PIECES pieces or MOST_NUMBERS numbers.
     """
     if network.weights[0].shape[1] != 1 or network.weights[-1].shape[0] != 1:
         raise ValueError(f"needs one input and one output, got weights {[w.shape for w in network.weights]}")
@@ -128,14 +128,14 @@ def _finite(edges: Floats) -> tuple[float, float]:
 
 @dataclass(frozen=True, eq=False)
 class _Cutting:
-    """The pieces so far, and on each the lines z = slope·x + intercept of the next layer's units.
+    """The pieces so far, and on each of them the lines z = slope·x + intercept of the next layer's units.
 
     Attributes:
         edges: shape (pieces + 1,).
         slopes: shape (units, pieces).
         intercepts: shape (units, pieces).
         first: the activation pattern of the layers so far, on the first piece.
-        where: the x of each switch so far; it stays one of the edges. Shape (switches,), as `layer` and `unit`.
+        where: the x of each switch so far, always one of the edges; shape (switches,), as for `layer` and `unit`.
         layer: the layer of the unit that switches.
         unit: its index in the layer.
     """
@@ -160,7 +160,7 @@ def _first_layer(
     switching = np.flatnonzero((roots > low) & (roots < high) & (left != right))
     switching = switching[np.argsort(roots[switching], kind="stable")]
     edges, at = _merged(np.empty(0), roots[switching], low, high)
-    kept = (at > 0) & (at < len(edges) - 1)  # a root that is as good as an end of the range is outside
+    kept = (at > 0) & (at < len(edges) - 1)  # a root that falls on an end of the range is outside
     switching, at = switching[kept], at[kept]
     _check_size(len(outer), len(edges) - 1)
     z = w * middles(edges)[0] + bias
@@ -175,7 +175,7 @@ def _first_layer(
 
 
 def _summed(start: Floats, changes: Floats, at: Indices, pieces: int) -> Floats:
-    """Running sums of shape (units, pieces): start, plus the changes at each of the edges `at` passed, ascending."""
+    """Running sums, shape (units, pieces): `start`, plus the changes at the edges `at` (ascending) left of a piece."""
     sums = np.empty((len(start), changes.shape[1] + 1))
     sums[:, 0] = start
     np.cumsum(changes, axis=1, out=sums[:, 1:])
@@ -210,7 +210,7 @@ def _next_layer(cutting: _Cutting, weight: Floats, bias: Floats, left: float, ri
 def _merged(old: Floats, new: Floats, low: float, high: float) -> tuple[Floats, Indices]:
     """All edges from low to high, and for each new x (ascending) the index of its edge.
 
-    Edges that are there stay where they are; a new x that is close to an edge on its left or right becomes it.
+    The old edges stay where they are. A new x that is close to an edge takes its place.
     """
     close = CLOSE * max((abs(end) for end in (low, high) if np.isfinite(end)), default=1.0)
     fixed = np.concatenate([[low], old, [high]])
@@ -219,7 +219,7 @@ def _merged(old: Floats, new: Floats, low: float, high: float) -> tuple[Floats, 
     free = new[~near]
     if len(free) > 1:
         free = free[np.concatenate([[True], np.diff(free) > close])]
-    edges = np.insert(fixed, np.searchsorted(fixed, free), free) + 0.0  # −0 would be told as such
+    edges = np.insert(fixed, np.searchsorted(fixed, free), free) + 0.0  # −0 would be shown as such
     right = np.clip(np.searchsorted(edges, new), 1, len(edges) - 1)
     nearest = np.where(new - edges[right - 1] <= edges[right] - new, right - 1, right)
     return edges, nearest

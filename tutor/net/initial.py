@@ -1,4 +1,4 @@
-"""The table of initialisations: how the parameters of a network are drawn before training."""
+"""The table of initialisations, from which the parameters of a network are drawn before training."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from tutor.net.layout import Sizes
 from tutor.net.network import Network
 
 Seed = tuple[int, ...]
-"""Any numbers ≥ 0: run i of a study with seed s has the seed (s, i)."""
+"""Numbers ≥ 0. Run i of a study with seed s has the seed (s, i)."""
 
 
 @dataclass(frozen=True)
 class Initialisation:
-    """How one layer is drawn.
+    """A distribution of the parameters of one layer.
 
     Attributes:
         name: as in the literature.
-        formula: the distribution, for people.
+        formula: the distribution in words.
         draw: (random generator, units, inputs of the layer) → weights (units, inputs) and biases (units,).
     """
 
@@ -34,7 +34,7 @@ def _uniform(random: np.random.Generator, units: int, inputs: int) -> tuple[Arra
 
 
 def _he(random: np.random.Generator, units: int, inputs: int) -> tuple[Array, Array]:
-    """He, Zhang, Ren, Sun 2015, equation 10: it keeps the size of the signal through layers of ReLU."""
+    """He, Zhang, Ren, Sun 2015, equation 10: the signal keeps its size through layers of ReLU."""
     return random.normal(0.0, np.sqrt(2.0 / inputs), (units, inputs)), np.zeros(units)
 
 
@@ -64,7 +64,7 @@ def initial(sizes: Sizes, name: str, seed: Seed, activation: Activation = RELU) 
     Raises:
         KeyError: for a name that is not in the table.
     """
-    random = np.random.default_rng([*seed, 0])  # 0: the start; 1 is for the order of the rows, see training
+    random = np.random.default_rng([*seed, 0])  # 0 is for the start, 1 for the order of the rows; see `batches`
     drawn = [INITIALISATIONS[name].draw(random, units, before) for before, units in pairwise(sizes)]
     weights, biases = zip(*drawn, strict=True)
     return Network(weights, biases, activation)

@@ -1,6 +1,6 @@
-"""All that can be proved of a network at once: its pieces or regions, whether it is linear, and every unit.
+"""All that can be proved about a network at once: its pieces or regions, whether it is linear, and its units.
 
-An exact network is analysed in fractions. One in floats is analysed in floats, and its verdicts carry a size.
+An exact network is analysed in fractions. A network in floats is analysed in floats, and its verdicts carry a size.
 """
 
 from collections import defaultdict
@@ -33,7 +33,7 @@ class FoundPiece:
 
 @dataclass(frozen=True)
 class FoundBreakpoint:
-    """An x where units switch, and the slope of f on both sides."""
+    """An x where units switch, and the slopes of f before and after it."""
 
     x: Real
     before: Real
@@ -43,7 +43,7 @@ class FoundBreakpoint:
 
 @dataclass(frozen=True)
 class Linear:
-    """Three verdicts, each None where nothing is known, and the reason for the one on the range."""
+    """Three verdicts, each None if it is not known, and the reason for the verdict on the range."""
 
     on_range: bool | None = None
     on_data: bool | None = None
@@ -53,17 +53,17 @@ class Linear:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What was found.
+    """The findings about one network.
 
     Attributes:
         network: the network.
-        span: the ends (low, high) for one input, the box (x0, x1, y0, y1) for two; else empty.
-        rows: how many rows of data there were.
+        span: the range (low, high) for one input, the box (x0, x1, y0, y1) for two; else empty.
+        rows: the number of rows of data.
+        linear: whether f is linear.
+        units: every hidden unit.
         pieces: for one input, left to right.
         breakpoints: for one input, those inside the range, left to right.
-        linear: is f linear?
         deviation: for one input, the largest |f(x) − chord(x)| on the range.
-        units: every hidden unit.
         regions: for two inputs.
     """
 
@@ -79,22 +79,23 @@ class Inspection:
 
 
 def inspect(network: Network, span: tuple[Real, ...], x: Array) -> Inspection:
-    """Everything about a network with one output, on a range or a box, over data rows x of shape (rows, inputs).
+    """The findings about a network with one output, on a range or a box, and over rows x of shape (rows, inputs).
 
-    `span` is (low, high) for one input and the box (x0, x1, y0, y1) for two; with more only the data is looked at.
+    `span` is (low, high) for one input and the box (x0, x1, y0, y1) for two. With more inputs, only the
+    rows are looked at.
 
     Raises:
         ValueError: for an activation that is not piecewise linear, several outputs, an empty range, more pieces or
             regions than can be listed, or if f overflows in float64.
     """
     slopes(network)
-    exactly = network.biases[0].dtype == object
-    with np.errstate(all="ignore"):  # what is not finite is refused
-        noise = float(_noises(network, x)[-1].max()) if len(x) and not exactly else 0.0
+    is_exact = network.biases[0].dtype == object
+    with np.errstate(all="ignore"):  # numbers that are not finite are refused
+        noise = float(_noises(network, x)[-1].max()) if len(x) and not is_exact else 0.0
         on_data = on_one_plane(x, _finite(network(x)[:, 0]), noise) if len(x) else None
         inputs = network.weights[0].shape[1]
         if inputs == 1:
-            return (_exactly if exactly else _in_floats)(network, span, x, on_data)
+            return (_in_fractions if is_exact else _in_floats)(network, span, x, on_data)
         if inputs == 2:
             return _on_box(network, span, x, on_data)
         everywhere = False if on_data is False else None
@@ -107,7 +108,7 @@ def _finite(values: Array) -> Array:
     return values
 
 
-def _exactly(network: Network, span: tuple[Real, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- a verdict handed on
+def _in_fractions(network: Network, span: tuple[Real, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- a verdict handed on
     low, high = (Fraction(end) for end in span)
     found = pieces(network, low, high)
     verdict = linearity(network, low, high)
@@ -167,7 +168,7 @@ def _straight_everywhere(network: Network) -> bool:
     *_, of_slope = _noises(network, np.ones((1, 1)))
     if np.ptp(whole.slopes) > ROUNDING * abs(whole.slopes).max() + of_slope.max():
         return False
-    # Far out the rounding of a slope makes breakpoints that are none: f passes them within the rounding of its terms.
+    # Far out, the rounding of a slope makes false breakpoints. There f is off the line by no more than its rounding.
     heights, noise, _ = _at(network, bends)
     right = whole.slopes[1:] * bends + whole.intercepts[1:]
     line = slope * bends + intercept
@@ -176,21 +177,21 @@ def _straight_everywhere(network: Network) -> bool:
 
 def _why_straight(found: FloatPieces, deviation: float, *, linear: bool) -> str:
     low, high = (show(float(end)) for end in found.edges[[0, -1]])
-    told = f"within {rounded(deviation, 2)} of the chord on [{low}, {high}]"
+    near = f"within {rounded(deviation, 2)} of the chord on [{low}, {high}]"
     if linear:
-        return f"no breakpoint between {low} and {high}" if len(found) == 1 else f"straight to {told}"
+        return f"no breakpoint between {low} and {high}" if len(found) == 1 else f"straight to {near}"
     change = np.diff(found.slopes)
     if not change.any():
-        return f"f jumps within {rounded(CLOSE, 3)} of the range, closer than pieces are told apart; it is only {told}"
+        return f"f jumps within {rounded(CLOSE, 3)} of the range, closer than pieces are told apart; it is only {near}"
     largest = int(abs(change).argmax())
     at, by = (show(float(each)) for each in (found.edges[largest + 1], change[largest]))
-    return f"the slope changes most at {at}, by {by}; f is only {told}"
+    return f"the slope changes most at {at}, by {by}; f is only {near}"
 
 
 def _at(network: Network, edges: Array) -> tuple[Array, Array, list[NDArray[np.intp]]]:
     """f at the edges, its rounding there, and for each unit of each layer an edge at which it is active, or −1.
 
-    Between the edges nothing is missed but what is narrower than CLOSE; such a peak stands on an edge.
+    The pieces show all of f but peaks narrower than CLOSE, and such a peak stands on an edge.
     """
     heights, noise, woken = [np.empty(0)], [np.empty(0)], [np.full(len(bias), -1) for bias in network.biases[:-1]]
     rows = max(1, 10**6 // max(map(len, network.biases)))
@@ -208,7 +209,7 @@ def _at(network: Network, edges: Array) -> tuple[Array, Array, list[NDArray[np.i
 
 
 def _noises(network: Network, x: Array) -> list[Array]:
-    """For each layer how large a z may be by rounding alone: some ulps of what its terms could add up to at most."""
+    """For each layer, how large |z| may be by rounding alone: a few ulps of a bound on the sum of its |terms|."""
     size, found = abs(x), []
     for weight, bias in zip(network.weights, network.biases, strict=True):
         size = size @ abs(weight.T) + abs(bias)
@@ -218,7 +219,7 @@ def _noises(network: Network, x: Array) -> list[Array]:
 
 @dataclass(frozen=True)
 class _FloatCover:
-    """Pieces in floats as the cover of a range; a unit dead on all of them may still wake at an edge."""
+    """Pieces in floats as the cover of a range. A unit that is dead on all pieces may still wake at an edge."""
 
     found: FloatPieces
     woken: list[NDArray[np.intp]]
@@ -276,10 +277,10 @@ def _on_box(network: Network, span: tuple[Real, ...], x: Array, on_data: bool | 
 
 
 def _linear_on_the_plane(network: Network) -> bool | None:
-    """Whether f is affine on the whole plane; None for several hidden layers, where a box does not decide it.
+    """Whether f is affine on the whole plane; None for several hidden layers, where a box cannot decide it.
 
-    The unit v·g(s·L), with L = 0 the equation of its line, bends f across that line by v·|s|·(r − l): so these have to
-    cancel on every line.
+    The unit v·g(s·L), with L = 0 the equation of its line, changes the slope of f across that line by v·|s|·(r − l).
+    So f is affine if these changes cancel on every line.
     """
     left, right = slopes(network)
     if left == right or len(network.weights) == 1:

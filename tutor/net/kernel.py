@@ -1,18 +1,16 @@
-"""The loss and its gradient, fast: what training calls at every step.
+"""Backpropagation for training: the outputs and the gradient of one network, as programs.
 
 The same formulas as in `gradient`, with three differences. Parameters and gradient are one vector, laid out as in
-`layout`. Arrays are transposed, (units, rows): then z = [W | b]·(a, 1) is one product, with a row of ones that stays
-under a. And each intermediate result has a place of its own, so that no step allocates memory: in networks this small
-an operation costs what calling NumPy costs, and every call counts.
+`layout`. Activations are transposed, (units, rows): then z = [W | b]·(a, 1) is one product, with a row of ones that
+stays under a. And the calls are bound to arrays that are allocated once; see `program`.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 
 from tutor.net.activation import RELU, Activation
 from tutor.net.layout import Floats, Sizes, layers
 from tutor.net.loss import MSE, Loss
+from tutor.net.program import Program, constant
 
 
 def with_ones(x: Floats) -> Floats:
@@ -20,117 +18,89 @@ def with_ones(x: Floats) -> Floats:
     return np.column_stack([x, np.ones(len(x))])
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Layer:
-    """One layer, and room for what it computes.
-
-    Attributes:
-        matrix: [W | b], a view of the parameters.
-        matrix_t: its transpose.
-        by_matrix: ∂L/∂[W | b], a view of the gradient.
-        z: pre-activations, shape (units, rows).
-        a: (g(z), 1), shape (units + 1, rows). ReLU and the output layer keep g(z) where z was.
-        a_t: its transpose.
-        slope: g′(z), shape (units, rows).
-        by_a: ∂L/∂(a, 1), shape (units + 1, rows); nobody reads the last row.
-        delta: ∂L/∂z, shape (units, rows): `by_a` without its last row, in the same place.
-        zeros: as many as in z; `maximum` is several times slower against a number.
-    """
-
-    matrix: Floats
-    matrix_t: Floats
-    by_matrix: Floats
-    z: Floats
-    a: Floats
-    a_t: Floats
-    slope: Floats
-    by_a: Floats
-    delta: Floats
-    zeros: Floats
-
-
-class _Room:
-    """The layers for one number of rows."""
-
-    def __init__(self, parameters: Floats, gradient: Floats, sizes: Sizes, rows: int, *, in_place: bool) -> None:
-        # Of all layers, one under the other, and under each a row of ones.
-        self.a, self.slope = np.ones((2, sum(sizes[1:]) + len(sizes) - 1, rows))
-        found, end = [], 0
-        for matrix, by_matrix in zip(layers(parameters, sizes), layers(gradient, sizes), strict=True):
-            start, end = end, end + len(matrix) + 1
-            a, by_a, zeros = self.a[start:end], np.empty((len(matrix) + 1, rows)), np.zeros((len(matrix), rows))
-            z = a[:-1] if in_place or end == len(self.a) else np.empty_like(zeros)
-            slope, delta = self.slope[start : end - 1], by_a[:-1]
-            found.append(_Layer(matrix, matrix.T, by_matrix, z, a, a.T, slope, by_a, delta, zeros))
-        *self.hidden, self.last = found
-        self.backwards = self.hidden[::-1]
-        self.residuals = self.last.delta.reshape(-1)
-        self.factor = np.array(2.0 / rows)  # as an array: NumPy takes twice as long for a Python float
-
-
 class Kernel:
-    """The loss of a network whose parameters are one vector, and its gradient.
+    """The outputs of a network whose parameters are one vector, and the gradient of its loss.
 
     Attributes:
-        parameters: float64, shape (count,). They may be changed in place between calls.
-        gradient: ∂L/∂θ of the last call, shape (count,).
+        parameters: float64, shape (count,). They may be changed in place between runs.
+        gradient: scale·∂L/∂θ of the rows that were differentiated last, shape (count,).
+        total: the sum of the terms of the loss over these rows, shape ().
 
     Args:
         parameters: kept, not copied.
         sizes: inputs, then the units of each layer.
         activation: of the hidden layers.
         loss: L.
+        scale: a factor of the gradient.
     """
 
-    def __init__(self, parameters: Floats, sizes: Sizes, activation: Activation = RELU, loss: Loss = MSE) -> None:
-        self.parameters, self.gradient = parameters, np.empty_like(parameters)
-        self._sizes, self._activation, self._loss = sizes, activation, loss
-        self._fast = activation is RELU
+    def __init__(
+        self, parameters: Floats, sizes: Sizes, activation: Activation = RELU, loss: Loss = MSE, scale: float = 1.0
+    ) -> None:
+        self.parameters, self.gradient, self.total = parameters, np.empty_like(parameters), np.empty(())
+        self._matrices, self._by_matrices = (list(layers(each, sizes)) for each in (parameters, self.gradient))
+        self._sizes, self._activation, self._loss, self._scale = sizes, activation, loss, scale
         self._rooms: dict[int, _Room] = {}
 
-    def __call__(self, x: Floats, y: Floats) -> float:
-        """The loss at inputs `with_ones`, shape (rows, inputs + 1), and labels (rows, outputs); sets `gradient`."""
-        room = self._rooms.get(len(x)) or self._make_room(len(x))
-        self._forward(room, x.T)
-        loss = self._differentiate_loss(room, y)
-        self._backward(room, x)
-        return loss
+    def forward(self, x: Floats, output: Floats) -> Program:
+        """Write f(x) to `output`, shape (rows, outputs), for inputs `with_ones`, shape (rows, inputs + 1)."""
+        room, a = self._room(len(x)), x.T
+        program: Program = []
+        # Products are ndarray.dot: on small matrices np.dot takes longer, and @ three times as long.
+        for layer, write_a in enumerate(room.write_a):
+            program += [(self._matrices[layer].dot, (a, room.z[layer])), *write_a]  # z = [W | b]·(a, 1)
+            a = room.a[layer]
+        return [*program, (a.T.dot, (self._matrices[-1].T, output))]
 
-    def _make_room(self, rows: int) -> _Room:
-        room = _Room(self.parameters, self.gradient, self._sizes, rows, in_place=self._fast)
-        self._rooms[rows] = room
-        return room
+    def differentiate(self, x: Floats, y: Floats) -> Program:
+        """Write `gradient` and `total` for these inputs `with_ones` and their labels, shape (rows, outputs)."""
+        room = self._room(len(x))
+        factor = constant(self._scale * self._loss.factor / len(x))
+        program: Program = [
+            *self.forward(x, room.output),
+            *room.write_slopes,
+            *self._loss.in_place(room.output, y, room.residual, self.total),
+            (np.multiply, (room.residual, factor, room.by_output)),
+        ]
+        after = room.by_output.T
+        for layer in reversed(range(len(room.a))):
+            delta = room.delta[layer]
+            program += [
+                (after.dot, (room.a[layer].T, self._by_matrices[layer + 1])),  # ∂L/∂[W | b] = δ·(a, 1)ᵀ
+                (self._matrices[layer + 1].T.dot, (after, room.by_a[layer])),
+                (np.multiply, (delta, room.slope[layer], delta)),  # δ ← (Wᵀ·δ) ⊙ g′(z)
+            ]
+            after = delta
+        return [*program, (after.dot, (x, self._by_matrices[0]))]
 
-    def _forward(self, room: _Room, before: Floats) -> None:
-        # Products are ndarray.dot: on small matrices np.dot takes longer, and @ twice as long.
-        for layer in room.hidden:
-            layer.matrix.dot(before, layer.z)
-            if self._fast:
-                np.maximum(layer.z, layer.zeros, out=layer.z)
-            else:
-                layer.a[:-1] = self._activation.function(layer.z)
-                layer.slope[...] = self._activation.derivative(layer.z)
-            before = layer.a
-        if self._fast:
-            np.sign(room.a, room.slope)  # 1 where a > 0, 0 where a = 0; all layers in one call
-        room.last.matrix.dot(before, room.last.z)
+    def _room(self, rows: int) -> "_Room":
+        if rows not in self._rooms:
+            self._rooms[rows] = _Room(self._sizes[1:-1], self._sizes[-1], self._activation, rows)
+        return self._rooms[rows]
 
-    def _differentiate_loss(self, room: _Room, y: Floats) -> float:
-        """L; the `delta` of the output layer becomes ∂L/∂f."""
-        output, delta = room.last.z, room.last.delta
-        if self._loss is not MSE:
-            delta[...] = self._loss.derivative(output.T, y).T
-            return float(self._loss.value(output.T, y))
-        np.subtract(output, y.T, delta)
-        loss = float(room.residuals.dot(room.residuals)) / len(y)
-        np.multiply(delta, room.factor, delta)
-        return loss
 
-    def _backward(self, room: _Room, x: Floats) -> None:
-        after = room.last
-        for layer in room.backwards:
-            after.delta.dot(layer.a_t, after.by_matrix)
-            after.matrix_t.dot(after.delta, layer.by_a)
-            np.multiply(layer.delta, layer.slope, layer.delta)
-            after = layer
-        after.delta.dot(x, after.by_matrix)
+class _Room:
+    """The arrays for some number of rows, and the programs of the activation on them; one of each a hidden layer.
+
+    Attributes:
+        z: pre-activations, shape (units, rows).
+        a: (g(z), 1), shape (units + 1, rows).
+        slope: g′(z), shape (units, rows).
+        by_a: ∂L/∂(a, 1), shape (units + 1, rows); nothing reads the last row.
+        delta: ∂L/∂z, shape (units, rows): `by_a` without its last row, in the same place.
+        write_a: writes g(z) to a layer's `a`.
+        write_slopes: writes g′(z) to `slope`, for all layers at once.
+        output, residual, by_output: f(x), the residuals of the loss, scale·∂L/∂f; shape (rows, outputs).
+    """
+
+    def __init__(self, hidden: Sizes, outputs: int, activation: Activation, rows: int) -> None:
+        # Of all layers, one under the other, and under each a row of ones.
+        all_z, all_a, all_slope, all_by_a = np.ones((4, sum(hidden) + len(hidden), rows))
+        ends = np.cumsum([units + 1 for units in hidden], dtype=int).tolist()
+        whole = [slice(end - units - 1, end) for end, units in zip(ends, hidden, strict=True)]
+        units = [slice(part.start, part.stop - 1) for part in whole]
+        self.a, self.by_a = ([array[part] for part in whole] for array in (all_a, all_by_a))
+        self.z, self.slope, self.delta = ([array[part] for part in units] for array in (all_z, all_slope, all_by_a))
+        self.write_a = [activation.in_place(all_z[part], all_a[part], all_slope[part])[0] for part in units]
+        self.write_slopes = activation.in_place(all_z, all_a, all_slope)[1]
+        self.output, self.residual, self.by_output = np.empty((3, rows, outputs))

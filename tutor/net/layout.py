@@ -1,30 +1,31 @@
-"""The parameters of a network as one vector: what optimisers step and what training keeps.
+"""The parameters of a network as one vector, which optimisers move and training keeps.
 
-Layer by layer, row by row: the weights of a unit, then its bias. So each layer is a matrix [W | b] of shape
-(units, inputs + 1) that maps (a, 1) to z, and a gradient step is one operation on one array.
+The order is layer by layer and unit by unit: the weights of a unit, then its bias. So each layer is a matrix [W | b] of
+shape (units, inputs + 1) that maps (a, 1) to z, and a step of an optimiser is a few operations on one array.
 """
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.net.activation import RELU, Activation
+from tutor.net.activation import RELU, Activation, Array
 from tutor.net.network import Network
 
 Floats = NDArray[np.floating]
 Sizes = tuple[int, ...]
-"""Inputs, then the units of each layer; the last are the outputs: (1, 3, 1) is one hidden layer of three units."""
+"""The number of inputs, then the units of each layer; the last layer is the output. (1, 3, 1) has one hidden layer."""
 
 
 def sizes_of(network: Network) -> Sizes:
-    """Inputs and units of each layer."""
+    """The sizes of a network."""
     return (network.weights[0].shape[1], *(weight.shape[0] for weight in network.weights))
 
 
 def count(sizes: Sizes) -> int:
-    """How many parameters such a network has."""
+    """The number of parameters of a network of these sizes."""
     return sum(units * (before + 1) for before, units in pairwise(sizes))
 
 
@@ -37,9 +38,19 @@ def layers(parameters: Floats, sizes: Sizes) -> Iterator[Floats]:
         start = end
 
 
-def pack(network: Network) -> Floats:
-    """The parameters as float64, shape (count,): a copy."""
-    both = zip(network.weights, network.biases, strict=True)
+class WeightsAndBiases(Protocol):
+    """Weights and biases of each layer: a network's own, or their gradients."""
+
+    @property
+    def weights(self) -> tuple[Array, ...]: ...  # noqa: D102 -- see the class
+
+    @property
+    def biases(self) -> tuple[Array, ...]: ...  # noqa: D102
+
+
+def pack(of: WeightsAndBiases) -> Floats:
+    """The parameters of a network, or a gradient, as one float64 vector, shape (count,): a copy."""
+    both = zip(of.weights, of.biases, strict=True)
     return np.concatenate([np.column_stack([weight, bias]).astype(float).ravel() for weight, bias in both])
 
 

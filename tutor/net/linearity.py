@@ -1,4 +1,4 @@
-"""Is f one straight line: on the data, on a range, everywhere? Exact, and each verdict with its reason."""
+"""Whether f is one straight line, on the data, on a range and everywhere: exact verdicts, each with its reason."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,7 +11,7 @@ from tutor.net.pieces import Breakpoint, breakpoints, values
 from tutor.rational import show
 
 ROUNDING = 1e-9
-"""In floats, f is called straight if it keeps this close to a line, relative to its largest value."""
+"""In floats, f counts as straight if its distance from a line is at most this fraction of its largest value."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Linearity:
 
     @property
     def bends(self) -> tuple[Breakpoint, ...]:
-        """The breakpoints at which the slope really changes."""
+        """The breakpoints at which the slope changes."""
         return tuple(point for point in self.inside if point.change != 0)
 
     @property
@@ -38,7 +38,7 @@ class Linearity:
 
     @property
     def reason(self) -> str:
-        """The proof in one sentence."""
+        """The proof in one clause."""
         if self.bends:
             first = self.bends[0]
             return f"the slope changes by {show(first.change)} at {show(first.x)}"
@@ -53,7 +53,7 @@ class Linearity:
 
 
 def linearity(network: Network, low: Fraction | None = None, high: Fraction | None = None) -> Linearity:
-    """Whether f is linear from `low` to `high` (None is infinity): proved from its breakpoints.
+    """Whether f is linear from `low` to `high` (None is infinity), proved from its breakpoints.
 
     Raises:
         ValueError: as `pieces`.
@@ -73,9 +73,9 @@ def chord_deviation(network: Network, low: Fraction, high: Fraction) -> Fraction
 
 
 def off_line(points: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction] | None:
-    """The first point that is not on the line through the two outermost ones; None if all are on one line.
+    """The first point that is not on the line through the two outermost points; None if all are on one line.
 
-    Points are (x, y), in any order. Two different y at one x are on no line y = m·x + k.
+    Points are (x, y), in any order. No line y = m·x + k holds two different y at one x.
     """
     ordered = sorted(set(points))
     if len(ordered) < 2:
@@ -87,13 +87,13 @@ def off_line(points: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fractio
 def on_one_plane(x: Array, y: Array, noise: float = 0.0) -> bool:
     """Whether some affine y = m·x + k goes through all rows; x has shape (rows, inputs), y (rows,).
 
-    Exact for fractions, by elimination. In floats the residual of the least squares may be ROUNDING times the largest
-    |y|, and `noise`, by which each y may be off.
+    Exact for fractions, by elimination. In floats, the residual of least squares may be up to ROUNDING times the
+    largest |y|, plus `noise`, the error that each y may have.
     """
     if not len(x):
         return True
     if x.dtype != object:
-        centred = x - x.mean(axis=0)  # centred and scaled, no input is lost beside a larger one
+        centred = x - x.mean(axis=0)  # centred and scaled, so that no input is lost beside a larger one
         size = abs(centred).max(axis=0)
         basis = np.column_stack([centred / np.where(size > 0, size, 1.0), np.ones(len(x))])
         rest = y - basis @ np.linalg.lstsq(basis, y, rcond=None)[0]
@@ -107,7 +107,7 @@ def on_one_plane(x: Array, y: Array, noise: float = 0.0) -> bool:
             below = rows[solved + 1 :]
             below -= np.outer(below[:, column] / rows[solved, column], rows[solved])
             solved += 1
-    return not rows[solved:, -1].any()  # what is left over has to be 0 = 0
+    return not rows[solved:, -1].any()  # the equations left over must read 0 = 0
 
 
 def _where(low: Fraction | None, high: Fraction | None) -> str:

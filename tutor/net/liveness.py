@@ -1,9 +1,9 @@
 """Which units are active where, and which are dead: every unit of every hidden layer.
 
-A unit is *inactive on an input* where z ≤ 0, *active on k of n rows*, *dead on the data* where z ≤ 0 on every row
-(then, with ReLU, the gradients of its incoming weights are exactly 0), *dead on a range* where z ≤ 0 on all of it. What
-holds on a range is read off the pieces or regions, which cover it: it is proved, not sampled. A unit that still leaks
-where it is inactive, as leaky ReLU does, is never dead.
+A unit is *inactive on an input* if z ≤ 0 there, *active on k of n rows*, *dead on the data* if z ≤ 0 on every row
+(with ReLU the gradients of its incoming weights are then exactly 0), *dead on a range* if z ≤ 0 on all of it. Whatever
+is stated of a range is read off the pieces or regions that cover it, so it is proved, not sampled. A unit with a slope
+where it is inactive, as in leaky ReLU, is never dead.
 """
 
 from collections.abc import Sequence
@@ -20,22 +20,22 @@ from tutor.net.pieces import Piece, pieces
 
 Flags = NDArray[np.bool_]
 Inputs = tuple[Fraction | float, ...]
-"""One number for each input of the network."""
+"""A point: one number for each input of the network."""
 
 
 class Cover(Protocol):
-    """What covers a range of inputs: pieces, or regions, each with its activation pattern."""
+    """Pieces or regions that cover a range of inputs, each with its activation pattern."""
 
     def ever_active(self, layer: int) -> Flags:
         """For each unit of a hidden layer, whether it is active somewhere on the range; shape (units,)."""
         ...
 
     def always_active(self, layer: int) -> Flags:
-        """For each unit of a hidden layer, whether it is active on all of the range but its edges; shape (units,)."""
+        """For each unit of a hidden layer, whether it is active inside every piece or region; shape (units,)."""
         ...
 
     def waking(self, layer: int) -> list[Inputs | None]:
-        """For each unit of a hidden layer an input on which it is active; None for one that is nowhere."""
+        """For each unit of a hidden layer, a point at which it is active, or None if there is none."""
         ...
 
 
@@ -46,12 +46,12 @@ class Liveness:
     Attributes:
         layer: its hidden layer, from 0.
         unit: its index in the layer, from 0.
-        active_rows: on how many rows z > 0.
-        rows: how many rows there are.
-        ever_active: z > 0 somewhere on the range; None where no range was looked at.
-        always_active: z > 0 on all pieces of the range.
-        wakes: an input of the range on which it is active, if there is one.
-        leaks: it passes something on where z ≤ 0, and so cannot be dead.
+        active_rows: the number of rows on which z > 0.
+        rows: the number of rows.
+        ever_active: z > 0 somewhere on the range; None without a range.
+        always_active: z > 0 inside all pieces of the range; None without a range.
+        wakes: a point of the range at which it is active, if there is one.
+        leaks: its slope is not 0 where z ≤ 0, so it cannot be dead.
     """
 
     layer: int
@@ -65,7 +65,7 @@ class Liveness:
 
     @property
     def dead_on_data(self) -> bool:
-        """Active on no row. Without data nothing can be said, and this is False."""
+        """Active on no row. False if there are no rows."""
         return self.rows > 0 and self.active_rows == 0 and not self.leaks
 
     @property
@@ -86,16 +86,16 @@ class Liveness:
 
     @property
     def condition(self) -> str:
-        """What keeps it from being dead, as far as was looked."""
+        """What keeps it from being dead on the rows, or on the range if there are no rows."""
         if self.leaks:
             return "never dead"
         return "active on a row" if self.rows else "active on the range"
 
     @property
     def kind(self) -> str:
-        """The verdict in one word: `dead_on_range`, `dead_on_data`, `active` (on all that was looked at) or `partly`.
+        """The verdict in one word: `dead_on_range`, `dead_on_data`, `active` (on all rows and the range) or `partly`.
 
-        A unit that some row activates is never called dead, also where that row lies outside the range.
+        A unit that some row activates is never called dead, even if that row lies outside the range.
         """
         if self.dead_on_range and not self.active_rows:
             return "dead_on_range"
@@ -106,7 +106,7 @@ class Liveness:
 
 @dataclass(frozen=True)
 class PieceCover:
-    """The exact pieces of a range as its cover; both ends are finite."""
+    """The exact pieces of a finite range as its cover."""
 
     pieces: tuple[Piece, ...]
 
@@ -142,7 +142,7 @@ def liveness(network: Network, x: Array, low: Fraction, high: Fraction) -> tuple
 
 
 def units(network: Network, x: Array, cover: Cover | None) -> tuple[Liveness, ...]:
-    """Every hidden unit, over rows x of shape (rows, inputs) and what covers the range; None for no range."""
+    """Every hidden unit, over rows x of shape (rows, inputs) and a cover of the range, or None without a range."""
     found: list[Liveness] = []
     slopes = network.activation.slopes
     leaks = slopes is None or slopes[0] != 0
@@ -162,9 +162,9 @@ def units(network: Network, x: Array, cover: Cover | None) -> tuple[Liveness, ..
 
 
 def active_on(network: Network, x: Array) -> Sequence[Flags]:
-    """For each hidden layer, where its units are active: shape (rows, units).
+    """For each hidden layer, where its units are active, shape (rows, units).
 
-    A unit of slope 1 on both sides, the identity, has nothing to switch: it counts as active throughout.
+    A unit with the same slope on both sides of 0, as the identity has, never switches: it counts as always active.
     """
     slopes = network.activation.slopes
     always = slopes is not None and slopes[0] == slopes[1]

@@ -1,4 +1,4 @@
-"""The loss table: one row for each loss, its terms and their derivative in one record."""
+"""The table of losses: one row for each, with its terms and their derivative."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 
 from tutor.net.activation import Array, sigmoid
-
-DIVERGED = 1e8
-"""A loss that is this many times what it was at the start, and what it would be for f = 0, has diverged."""
+from tutor.net.program import Program, constant
 
 
 @dataclass(frozen=True)
@@ -19,12 +17,17 @@ class Loss:
     Attributes:
         name: as in the literature.
         terms: (f, y) → the terms, elementwise.
-        slope: (f, y) → their derivatives by f, elementwise.
+        factor: what a residual is multiplied by to give the derivative of its term by f.
+        residual: (f, y) → the residuals, elementwise.
+        in_place: (f, y, residual, total), contiguous float arrays of shape (rows, outputs), `total` of shape () → the
+            program that writes the residuals, and the sum of the terms to `total`.
     """
 
     name: str
     terms: Callable[[Array, Array], Array]
-    slope: Callable[[Array, Array], Array]
+    factor: int
+    residual: Callable[[Array, Array], Array]
+    in_place: Callable[[Array, Array, Array, Array], Program]
 
     def value(self, output: Array, y: Array) -> Any:
         """L, a number; `output` and y have shape (rows, outputs)."""
@@ -32,30 +35,49 @@ class Loss:
 
     def derivative(self, output: Array, y: Array) -> Array:
         """∂L/∂f, shape (rows, outputs)."""
-        return self.slope(output, y) / len(y)
+        return self.factor * self.residual(output, y) / len(y)
+
+
+def _mse_in_place(f: Array, y: Array, residual: Array, total: Array) -> Program:
+    flat = residual.reshape(-1)
+    return [(np.subtract, (f, y, residual)), (flat.dot, (flat, total))]
+
+
+def _bce_in_place(f: Array, y: Array, residual: Array, total: Array) -> Program:
+    terms, y_f, zero, one_each = np.empty_like(f), np.empty_like(f), constant(0, f.dtype), np.ones(f.size, f.dtype)
+    return [
+        (np.logaddexp, (zero, f, terms)),
+        (np.subtract, (f, terms, residual)),
+        (np.exp, (residual, residual)),  # σ(f) = e^f/(1 + e^f)
+        (np.subtract, (residual, y, residual)),
+        (np.multiply, (y, f, y_f)),
+        (np.subtract, (terms, y_f, terms)),
+        (terms.reshape(-1).dot, (one_each, total)),
+    ]
 
 
 _ROWS = (
     # The mean squared error; exact for fractions.
-    Loss("mse", lambda f, y: (f - y) ** 2, lambda f, y: 2 * (f - y)),
+    Loss("mse", lambda f, y: (f - y) ** 2, 2, np.subtract, _mse_in_place),
     # Binary cross-entropy −y·log σ(f) − (1 − y)·log(1 − σ(f)) on logits f, for labels 0 and 1, written so that no
     # large |f| overflows. Float64 only.
-    Loss("bce", lambda f, y: np.logaddexp(0.0, f) - y * f, lambda f, y: sigmoid(f) - y),
+    Loss("bce", lambda f, y: np.logaddexp(0.0, f) - y * f, 1, lambda f, y: sigmoid(f) - y, _bce_in_place),
 )
 
 LOSSES: dict[str, Loss] = {row.name: row for row in _ROWS}
 MSE = LOSSES["mse"]
 
+DIVERGED = 1e8
+"""How far above its start, or above what f = 0 would have, a loss has diverged."""
 
-def divergence_limit(at_start: Any, y: Array) -> Array:
-    """The losses above which networks have diverged, float64 and finite, in the shape of `at_start`.
 
-    Args:
-        at_start: the losses at the start; those that are NaN are left out of account.
-        y: the labels, shape (rows, outputs); the mean of Σ y² over the rows is the squared error of f = 0.
+def divergence_limit(at_start: Array | float, y: Array) -> Array:
+    """The loss above which training has diverged, finite; for each loss at the start, labels of shape (rows, outputs).
+
+    It is DIVERGED times the loss at the start or the mean of y², whichever is larger. A NaN at the start is left out.
     """
-    numbers = np.finfo(float)
+    limits = np.finfo(float)
     with np.errstate(over="ignore"):
-        least = max(float(numbers.tiny), float((y**2).sum()) / len(y))
-        limit: Array = DIVERGED * np.fmax(np.asarray(at_start, float), least)
-    return np.minimum(limit, float(numbers.max))  # an infinite loss is above it
+        floor = max(float((y**2).sum()) / len(y), float(limits.tiny))
+        largest: Array = np.minimum(DIVERGED * np.fmax(at_start, floor), limits.max)
+    return largest

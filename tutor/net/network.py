@@ -39,7 +39,7 @@ class Network:
         return self.forward(x).output
 
     def forward(self, x: Array) -> "Forward":
-        """Every number on the way from x, shape (rows, inputs), to f(x)."""
+        """The pre-activations and activations of every layer, for x of shape (rows, inputs)."""
         activations, pre_activations = [x], []
         for weight, bias in zip(self.weights, self.biases, strict=True):
             pre_activations.append(activations[-1] @ weight.T + bias)  # z = W·a + b
@@ -50,7 +50,7 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class Forward:
-    """What a forward pass computed.
+    """The numbers of a forward pass.
 
     Attributes:
         z: pre-activations, one array a layer, shape (rows, units).
@@ -67,13 +67,13 @@ class Forward:
 
 
 def exact(values: Sequence[object]) -> Array:
-    """An array of `Fraction`s of the same (nested) shape as `values`: integers, fractions, or finite floats."""
+    """An exact array: `values` (integers, fractions or finite floats, also nested) as `Fraction`s in the same shape."""
     array = np.array(values, dtype=object)
     return np.array([Fraction(value) for value in array.flat], dtype=object).reshape(array.shape)
 
 
 def as_exact(network: Network) -> Network:
-    """The same network with each parameter as the fraction that its float64 is.
+    """The same network as an exact one: each parameter is the fraction that equals its float64.
 
     Raises:
         ValueError, OverflowError: for a parameter that is not finite.
@@ -86,7 +86,7 @@ def as_exact(network: Network) -> Network:
 
 
 def as_float(network: Network) -> Network:
-    """The same network in float64, each fraction rounded to the nearest."""
+    """The same network in float64: each fraction is rounded to the nearest number."""
     return Network(
         tuple(weight.astype(float) for weight in network.weights),
         tuple(bias.astype(float) for bias in network.biases),

@@ -1,7 +1,7 @@
-"""Exact pieces of a network with one input and one output, of any depth, in rationals.
+"""Exact pieces of a network of any depth with one input and one output, in rationals.
 
-On an interval where no unit of the layers before switches, every pre-activation is an affine z = s·x + t, so a unit
-switches at x = −t/s or not at all. Layer by layer, that cuts the axis into the pieces of f.
+On an interval where no unit of the layers before switches, every pre-activation is affine, z = s·x + t, so a unit
+switches at x = −t/s or not at all. Layer by layer, this cuts the axis into the pieces of f.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,13 +16,13 @@ Unit = tuple[int, int]
 """(layer, unit), both counted from 0."""
 
 Pattern = tuple[tuple[bool, ...], ...]
-"""For each hidden layer, which of its units are active: z > 0, or with the identity all of them."""
+"""For each hidden layer, which of its units are active: those with z > 0; with the identity, all of them."""
 
 Line = tuple[Fraction, Fraction]
 """Slope and intercept."""
 
 MOST_PIECES = 20_000
-"""Depth can double the pieces with every layer: past this many an analysis says so instead of running for hours."""
+"""An analysis with more pieces is refused: each layer can double them, and it would run for hours."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class Breakpoint:
     """An x where units switch between active and inactive.
 
     Attributes:
-        x: where.
-        units: those that switch here, in the order of the layers.
-        changes: for each of them, by how much it changes the slope of f; they add up to the whole change. Where units
-            of several layers switch at one x, a unit's change is taken after those of the layers before it.
+        x: the place.
+        units: the units that switch there, in the order of the layers.
+        changes: for each of these units, how much it adds to the slope of f; the sum is the whole change. If units of
+            several layers switch at one x, the change of a unit is taken after those of the layers before it.
     """
 
     x: Fraction
@@ -42,15 +42,15 @@ class Breakpoint:
 
     @property
     def change(self) -> Fraction:
-        """The slope of f right of x less the slope left of it; 0 where the units cancel."""
+        """The slope of f right of x minus the slope left of x; 0 if the units cancel."""
         return sum(self.changes, Fraction(0))
 
 
 @dataclass(frozen=True)
 class Piece:
-    """An interval on which the activation pattern is constant: there f(x) = slope·x + intercept.
+    """An interval on which the activation pattern is constant, so that f(x) = slope·x + intercept.
 
-    An end that is None lies at infinity.
+    An end that is None is at infinity.
     """
 
     low: Fraction | None
@@ -77,7 +77,7 @@ def pieces(network: Network, low: Fraction | None = None, high: Fraction | None 
     )
 
 
-@lru_cache(maxsize=32)  # verdicts and figures of one network all begin here
+@lru_cache(maxsize=32)  # all verdicts and figures of one network ask for them
 def breakpoints(network: Network) -> tuple[Breakpoint, ...]:
     """All breakpoints on the whole axis, ascending.
 
@@ -88,12 +88,12 @@ def breakpoints(network: Network) -> tuple[Breakpoint, ...]:
 
 
 def values(network: Network, xs: Sequence[Fraction]) -> tuple[Fraction, ...]:
-    """f at each of the inputs, exactly, in one forward pass."""
+    """f(x) for each of the inputs, as fractions, in one forward pass."""
     return tuple(network(exact([[x] for x in xs]).reshape(-1, 1))[:, 0])
 
 
 def value(network: Network, x: Fraction) -> Fraction:
-    """f(x), exactly."""
+    """f(x), as a fraction."""
     return values(network, (x,))[0]
 
 
@@ -110,7 +110,7 @@ def slopes(network: Network) -> tuple[Fraction, Fraction]:
 
 @dataclass(frozen=True)
 class _Stretch:
-    """An interval with the activation of each unit of the last layer that was worked out, as lines."""
+    """An interval, with the activations of the last layer so far: one line for each unit."""
 
     low: Fraction | None
     high: Fraction | None
@@ -152,7 +152,7 @@ def _combined(weight: list[list[Fraction]], bias: list[Fraction], lines: Sequenc
 
 
 def _cut(stretch: _Stretch, z: list[Line], left: Fraction, right: Fraction) -> Iterator[_Stretch]:
-    """The parts of a stretch on which no unit of the next layer switches, given that layer's z."""
+    """The parts of a stretch on which no unit of the next layer switches, from that layer's z."""
     roots = [-t / s if s and left != right else None for s, t in z]
     inside = sorted({r for r in roots if r is not None and _inside(stretch.low, r, stretch.high)})
     for low, high in pairwise([stretch.low, *inside, stretch.high]):
@@ -169,7 +169,7 @@ _NOTHING = (Fraction(0), Fraction(0))
 
 
 def _positive(line: Line, root: Fraction | None, low: Fraction | None) -> bool:
-    """Whether s·x + t > 0 on an interval that begins at `low` and does not hold the root."""
+    """Whether s·x + t > 0 on an interval that begins at `low` and does not contain the root."""
     s, t = line
     if root is None:
         return t > 0
@@ -178,8 +178,8 @@ def _positive(line: Line, root: Fraction | None, low: Fraction | None) -> bool:
 
 
 def _breakpoint(network: Network, before: Piece, after: Piece) -> Breakpoint:
-    """f′ is the product of the layers, D·g′(z)·s: the units of one layer change it by D·(change of g′)·s."""
-    assert after.low is not None  # noqa: S101 -- a piece that has one before it begins somewhere
+    """f′ is a product over the layers, D·g′(z)·s: a unit that switches changes it by D·(change of g′)·s."""
+    assert after.low is not None  # noqa: S101 -- only the first piece begins at infinity
     left, right = slopes(network)
     units: list[Unit] = []
     changes: list[Fraction] = []
@@ -195,7 +195,7 @@ def _breakpoint(network: Network, before: Piece, after: Piece) -> Breakpoint:
 
 
 def _arriving(network: Network, active: Pattern) -> list[list[Fraction]]:
-    """dz/dx of every hidden unit under an activation pattern."""
+    """dz/dx of every hidden unit, for an activation pattern."""
     into = [[Fraction(w) for w in network.weights[0][:, 0]]]
     for weight, on in zip(network.weights[1:-1], active, strict=False):
         passed = [s * g for s, g in zip(into[-1], _factors(network, on), strict=True)]
@@ -204,7 +204,7 @@ def _arriving(network: Network, active: Pattern) -> list[list[Fraction]]:
 
 
 def _leaving(network: Network, active: Pattern) -> list[list[Fraction]]:
-    """df/da of every hidden unit under an activation pattern."""
+    """df/da of every hidden unit, for an activation pattern."""
     out = [list(network.weights[-1][0])]
     for weight, on in zip(reversed(network.weights[1:-1]), reversed(active), strict=False):
         passed = [d * g for d, g in zip(out[-1], _factors(network, on), strict=True)]

@@ -1,12 +1,13 @@
-"""The linear regions of a network with two inputs and one output, of any depth: exact polygons that tile a box.
+"""The linear regions of a network of any depth with two inputs and one output: exact polygons that tile a box.
 
-On every polygon found so far each z of the next layer is affine, so the line z = 0 of a unit cuts the polygons that it
-passes through in two, and leaves the others whole. Unit by unit, layer by layer, this ends with the polygons on which
-the activation pattern is constant (Montúfar et al. 2014, On the Number of Linear Regions of Deep Neural Networks).
-The cut is that of Sutherland & Hodgman (1974), with both halves kept and all polygons cut at once.
+On every polygon found so far, each z of the next layer is affine. So the line z = 0 of a unit cuts the polygons through
+which it passes in two, and leaves the others whole. Unit by unit and layer by layer, this ends with the polygons on
+which the activation pattern is constant (Montúfar et al. 2014, On the Number of Linear Regions of Deep Neural
+Networks). The cut is that of Sutherland and Hodgman (1974), with both halves kept and all polygons cut at once.
 
-Polygons are ragged: their corners stand in one array, polygon after polygon, and `starts` says where each begins.
-A line crosses a shared edge at the same point from either side, so the polygons meet edge to edge.
+Polygons have different numbers of corners. All corners are in one array, polygon after polygon, and `starts` holds
+where each polygon begins. A line crosses a shared edge at the same point from either side, so the polygons meet edge to
+edge.
 """
 
 from collections.abc import Iterator
@@ -25,10 +26,10 @@ Mask = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
 LIMIT = 50_000
-"""More regions than this are refused: they are no picture any more."""
+"""The most regions; more would be no picture, and are refused."""
 
 ROUNDING = 1e-12
-"""In floating point |z| is 0 up to this share of the terms it was added up from; among fractions only 0 is."""
+"""In floats, z counts as 0 if |z| is at most this fraction of the sum of its |terms|; a fraction must be 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +41,7 @@ class Regions:
         starts: polygon r is corners[starts[r]:starts[r + 1]], shape (regions + 1,).
         maps: f(x, y) = maps[r] · (x, y, 1) on polygon r, shape (regions, 3).
         active: for each hidden layer whether z > 0 inside, shape (regions, units).
-        noise: |f| up to this is rounding and counts as 0; 0 for an exact network.
+        noise: f counts as 0 where |f| is at most this, for it may be rounding; 0 for an exact network.
     """
 
     corners: Array
@@ -64,9 +65,9 @@ class Regions:
     def zero_level(self) -> Array:
         """The decision boundary f = 0 as segments, each once, shape (segments, 2, 2): segment, end, (x, y).
 
-        A region where f is not 0 throughout has f = 0 on a segment, in a point, or nowhere. These are the segments:
-        those across a region, where f changes sign, and the edges on which f is 0. The edges of the regions in
-        `flat` are among them only where the region on the other side is not flat.
+        In a region where f is not 0 throughout, f = 0 on a segment, at a point, or nowhere. These are the segments:
+        those across a region, where f changes sign, and the edges on which f is 0. An edge of a region in `flat` is
+        among them only if the region on its other side is not flat.
         """
         cut = self._cut()
         zero = ~(cut.above | cut.below) & self._sloping(cut)[cut.owner]
@@ -74,8 +75,8 @@ class Regions:
         end = np.cumsum(count)
         two = count >= 2
         segments = np.stack((points[(end - count)[two]], points[end[two] - 1]), axis=1)
-        middles = segments.sum(axis=1)  # twice the midpoints: no two edges have the same
-        if not middles.dtype.hasobject:  # reached from two regions, it differs in the last digits
+        middles = segments.sum(axis=1)  # twice the midpoints, which no two segments share
+        if not middles.dtype.hasobject:  # found from two regions, the same midpoint differs in the last digits
             middles = np.round(middles / (1000 * ROUNDING * np.abs(self.corners).max(axis=0)))
         once: Array = segments[list({tuple(middle): i for i, middle in enumerate(middles.tolist())}.values())]
         return once
@@ -95,10 +96,10 @@ class Regions:
 def regions(network: Network, box: Box) -> Regions:
     """The linear regions of f on the box x0 ≤ x ≤ x1, y0 ≤ y ≤ y1, given as (x0, x1, y0, y1).
 
-    They are the sets of constant activation pattern: f may be the same on both sides of a cut, where a bend reaches no
-    output or another undoes it. A line that only touches a polygon does not cut it, and an activation that does not
-    bend (identity) cuts nothing. An exact network gives exact regions; in floating point, a line that misses a corner
-    by no more than `ROUNDING` goes through it.
+    A region is where the activation pattern is constant. So f may be the same on both sides of a cut, if the bend does
+    not reach the output or another bend undoes it. A line that only touches a polygon does not cut it, and an
+    activation that does not bend (identity) cuts nothing. The regions of an exact network are exact. In floats, a line
+    that misses a corner by no more than `ROUNDING` goes through it.
 
     Raises:
         ValueError: if the network has not two inputs and one output, its activation is not piecewise linear, the box
@@ -107,11 +108,11 @@ def regions(network: Network, box: Box) -> Regions:
     slopes = _slopes(network)
     polygons = _rectangle(box, slopes.dtype)
     *noises, (noise,) = _noises(network, np.abs(polygons.corners).max(axis=0), np.abs(slopes).max())
-    a = exact([[[1, 0, 0], [0, 1, 0]]]).astype(slopes.dtype)  # (polygons, units, 3): the inputs are x and y themselves
+    a = exact([[[1, 0, 0], [0, 1, 0]]]).astype(slopes.dtype)  # (polygons, units, 3): the inputs, x and y
     active: tuple[Mask, ...] = ()
     for i, hidden in enumerate(noises):
         z = _layer(network, i, a)
-        if slopes[0] == slopes[1]:  # nothing bends: the one region is the box
+        if slopes[0] == slopes[1]:  # nothing bends: the box is the only region
             origin, positive = np.zeros(1, dtype=np.intp), _affine(z, polygons.corners.sum(axis=0) / 4) > hidden
         else:
             polygons, origin, positive = _bend(polygons, z, hidden)
@@ -121,7 +122,7 @@ def regions(network: Network, box: Box) -> Regions:
 
 
 class _Polygons(NamedTuple):
-    """Ragged polygons, as in `Regions`."""
+    """Corners and starts of polygons, as in `Regions`."""
 
     corners: Array
     starts: Indices
@@ -133,13 +134,13 @@ class _Polygons(NamedTuple):
 
 
 class _Cut(NamedTuple):
-    """Corners, and among them the points where a line crosses their edges.
+    """The corners of polygons, together with the points where a line crosses their edges.
 
     Attributes:
         points: in the order of the polygons' outlines, shape (points, 2).
-        owner: the polygon of each.
-        above: whether it lies on the positive side of the line; on the line neither this nor the next holds.
-        below: whether it lies on the negative side.
+        owner: the polygon of each point.
+        above: whether a point lies on the positive side of the line.
+        below: whether it lies on the negative side. A point on the line is neither above nor below.
     """
 
     points: Array
@@ -148,12 +149,12 @@ class _Cut(NamedTuple):
     below: Mask
 
     def has(self, mask: Mask, polygons: int) -> Mask:
-        """For each of so many polygons, whether the mask is true at any of its points."""
+        """For each polygon, from 0 to `polygons` − 1, whether the mask is true at any of its points."""
         return np.bincount(self.owner[mask], minlength=polygons) > 0
 
 
 def _slopes(network: Network) -> Array:
-    """The slopes of g left and right of 0, in the network's own kind of number."""
+    """The slopes of g left and right of 0, in the network's kind of number."""
     shapes = [weight.shape for weight in network.weights]
     if not shapes or shapes[0][1] != 2 or shapes[-1][0] != 1:
         raise ValueError(f"needs two inputs and one output, got weights {shapes}")
@@ -170,9 +171,9 @@ def _rectangle(box: Box, kind: np.dtype[np.generic]) -> _Polygons:
 
 
 def _noises(network: Network, size: Array, steepest: Real) -> Iterator[Array]:
-    """How much of each z may be rounding, a vector a layer: `ROUNDING` times a bound on the sum of |every term|.
+    """How much of each z may be rounding, one vector a layer: `ROUNDING` times a bound on the sum of its |terms|.
 
-    `size` bounds |x| and |y|, `steepest` |g′|.
+    `size` is a bound on |x| and |y|, `steepest` on |g′|.
     """
     for weight, bias in zip(network.weights, network.biases, strict=True):
         size = np.abs(weight) @ size + np.abs(bias)
@@ -181,7 +182,7 @@ def _noises(network: Network, size: Array, steepest: Real) -> Iterator[Array]:
 
 
 def _layer(network: Network, i: int, a: Array) -> Array:
-    """The affine maps of z = W·a + b from those of a, shape (polygons, units, 3)."""
+    """The affine maps of z = W·a + b, from those of a; shape (polygons, units, 3)."""
     z: Array = network.weights[i] @ a
     z[..., 2] += network.biases[i]
     return z
@@ -197,7 +198,7 @@ def _bend(polygons: _Polygons, z: Array, noise: Array) -> tuple[_Polygons, Indic
     """Cuts the polygons along the lines z = 0 of one layer.
 
     Returns:
-        The parts, for each the index of the polygon that it came from, and where z > 0, shape (parts, units).
+        The parts; for each part, the index of the polygon that it was cut from; where z > 0, shape (parts, units).
     """
     origin, positive = np.arange(len(z)), np.zeros(z.shape[:2], dtype=bool)
     for unit in range(z.shape[1]):
@@ -212,8 +213,8 @@ def _split(polygons: _Polygons, s: Array, noise: Real) -> tuple[_Polygons, Indic
     """Cuts in two every polygon that has corners with s > 0 and corners with s < 0.
 
     Returns:
-        First the polygons left whole and the positive parts, in the old order, then the negative parts; for each the
-        index of the polygon that it came from, and whether s > 0 inside.
+        The parts: first the whole polygons and the positive parts, in the old order, then the negative parts. For each
+        part, the index of the polygon that it was cut from, and whether s > 0 inside.
     """
     n = len(polygons.starts) - 1
     cut = _cut(polygons, s, noise)
@@ -230,14 +231,14 @@ def _split(polygons: _Polygons, s: Array, noise: Real) -> tuple[_Polygons, Indic
 
 
 def _cut(polygons: _Polygons, s: Array, noise: Real) -> _Cut:
-    """Puts in the points where s, affine on each polygon and given at its corners, changes sign along an edge."""
+    """The corners, and the points where s changes sign along an edge; s, given at corners, is affine on a polygon."""
     corners, owner = polygons.corners, polygons.owner
     above, below = s > noise, s < -noise
     after = np.arange(1, len(corners) + 1)  # the next corner of the same polygon
     after[polygons.starts[1:] - 1] = polygons.starts[:-1]
     edges = np.flatnonzero((above & below[after]) | (below & above[after]))
     ends = np.stack((edges, after[edges]))
-    high, low = np.where(above[edges], ends, ends[::-1])  # the same order, and so the same digits, from either side
+    high, low = np.where(above[edges], ends, ends[::-1])  # one order, and so the same digits, from either side
     points = corners[high] + (s[high] / (s[high] - s[low]))[:, None] * (corners[low] - corners[high])
     at = edges + 1
     return _Cut(

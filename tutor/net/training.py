@@ -1,4 +1,4 @@
-"""Training one network: forwards in slices, and back to any step."""
+"""Training one network: forwards in slices, back to any step."""
 
 import math
 from array import array
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tutor.net.activation import Array
+from tutor.net.batches import Batches
 from tutor.net.curvature import largest_curvature
 from tutor.net.initial import Seed
 from tutor.net.kernel import Kernel, with_ones
@@ -14,13 +15,14 @@ from tutor.net.layout import Floats, pack, sizes_of, unpack
 from tutor.net.loss import LOSSES, Loss, divergence_limit
 from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
+from tutor.net.program import run
 from tutor.rational import rounded
 
 _OBJECT_BYTES, _CHECKPOINT_BYTES = 12_000, 400
 """Measured: what the objects take beside their numbers, those of a training and those of a checkpoint."""
 
 CHECKPOINTS = 128
-"""So many states are kept at most; a state between two of them is computed again."""
+"""The most states that are kept; a state between two of them is computed again."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Hyperparameters:
     Attributes:
         loss: name of the loss that is minimised.
         optimizer: how a gradient moves the parameters.
-        batch: rows in a mini-batch; None: every step takes all rows, in their order.
+        batch: rows in a mini-batch; None for steps that take all rows, in their order.
         seed: of the order of the rows in mini-batches.
 
     Raises:
@@ -51,13 +53,13 @@ class Hyperparameters:
 
 @dataclass(frozen=True, eq=False)
 class Divergence:
-    """How training went out of bounds.
+    """Where and why training went out of bounds.
 
     Attributes:
-        step: the step at which the loss, or a parameter, was too large; no step is taken from there.
-        loss: there, of the rows that the next step would have taken; may be infinite or NaN.
-        network: with the last parameters that were finite.
-        reason: why, as far as it can be said in one sentence.
+        step: the step at which the loss was too large, or a parameter not finite; training ends there.
+        loss: the loss at this step, of the rows that the next step would have taken; may be infinite or NaN.
+        network: the network with the last parameters that were finite.
+        reason: the likely cause, in one sentence.
     """
 
     step: int
@@ -67,7 +69,7 @@ class Divergence:
 
 
 class Training:
-    """One network on its way; step k = 0, 1, … is the network after k updates of its parameters.
+    """A network in training; at step k = 0, 1, … its parameters have been updated k times.
 
     The same start, data and settings give bit-identical parameters on the same machine, however `advance` is sliced
     and whatever is looked at in between. Not for use from two threads at once.
@@ -75,46 +77,54 @@ class Training:
     Attributes:
         start: the network at step 0.
         x, y: the data in float64, shapes (rows, inputs) and (rows, outputs).
-        settings: as given.
-        step: the last step so far.
-        diverged: why training cannot go on, or None. Found when the step after it is asked for.
+        settings: the hyperparameters.
+        diverged: why training cannot go on, or None. It is set when a step beyond the divergence is asked for.
 
     Raises:
-        ValueError: for data that do not fit the network, or anything not finite.
+        ValueError: for data that do not fit the network, or numbers that are not finite.
     """
 
     def __init__(self, start: Network, x: Array, y: Array, settings: Hyperparameters) -> None:
         self.start, self.settings = start, settings
         self.x, self.y = x.astype(float), y.astype(float)
-        self.step = 0
         self.diverged: Divergence | None = None
         self._sizes, self._loss = sizes_of(start), LOSSES[settings.loss]
         self._parameters = pack(start)
         self._check()
-        self._memory = settings.optimizer.memory(self._parameters)
-        self._kernel = Kernel(self._parameters, self._sizes, start.activation, self._loss)
-        self._batches = _Batches(self.x, self.y, settings)
+        optimizer, inputs = settings.optimizer, with_ones(self.x)
+        kernel = Kernel(self._parameters, self._sizes, start.activation, self._loss, optimizer.scale)
+        self._total = kernel.total
+        self._memory = optimizer.memory(self._parameters)
+        self._update = optimizer.bind(self._parameters, kernel.gradient, self._memory, scaled=True)
+        self._batches = Batches(kernel, inputs, self.y, settings.batch, settings.seed)
+        self._output = np.empty_like(self.y)
+        self._forward = kernel.forward(inputs, self._output)
         self._losses = array("d")
         self._checkpoints: dict[int, tuple[Floats, Floats]] = {}
         self._spacing = 1  # of the checkpoints, in steps
         self._limit = float(divergence_limit(self.loss, self.y))
 
     def advance(self, steps: int) -> int:
-        """Train on for so many steps, fewer if training diverges; return how many it were."""
+        """Take up to `steps` steps, fewer if training diverges; return the number of steps taken."""
         first = self.step
         with np.errstate(all="ignore"):
             while self.step < first + steps and self.diverged is None:
-                self._advance()
+                self._advance(first + steps)
         return self.step - first
 
     @property
+    def step(self) -> int:
+        """The number of steps taken so far."""
+        return len(self._losses)
+
+    @property
     def network(self) -> Network:
-        """The network now, a copy."""
+        """The network at this step, a copy."""
         return unpack(self._parameters, self._sizes, self.start.activation)
 
     @property
     def losses(self) -> Floats:
-        """The loss before each step so far, of the rows which that step took, shape (step,): a copy."""
+        """The loss before each step so far, of the rows that the step took; shape (step,), a copy."""
         return np.array(self._losses)
 
     @property
@@ -129,17 +139,18 @@ class Training:
 
     @property
     def parameters_nbytes(self) -> int:
-        """The bytes of one network's parameters."""
+        """The bytes of the parameters of one network."""
         return self._parameters.nbytes
 
     @property
     def loss(self) -> float:
-        """The loss now, of all rows."""
+        """The loss at this step, of all rows."""
         with np.errstate(all="ignore"):
-            return float(self._loss.value(self.network(self.x), self.y))
+            run(self._forward)
+            return float(self._loss.value(self._output, self.y))
 
     def at(self, step: int) -> Network:
-        """The network as it was at an earlier step: computed again from the nearest checkpoint before.
+        """The network at an earlier step, computed again from the nearest checkpoint before it.
 
         Raises:
             ValueError: for a step that has not been reached.
@@ -149,36 +160,66 @@ class Training:
         if step == self.step:
             return self.network
         now = self._state()
-        nearest = max(each for each in self._checkpoints if each <= step)
         try:
-            self._restore(self._checkpoints[nearest])
             with np.errstate(all="ignore"):
-                for each in range(nearest, step):
-                    self._differentiate(each)
-                    self._update(each)
+                self._go_to(step)
             return self.network
         finally:
             self._restore(now)
 
-    def _advance(self) -> None:
-        """One step, or the finding that none is possible."""
-        loss = self._differentiate(self.step)
-        # θ·θ is finite only if every parameter is; an infinite one need not show in the loss, if its unit is dead.
-        if not (loss <= self._limit and self._parameters.dot(self._parameters) < math.inf):
-            self.diverged = self._divergence(loss)
-            return
-        if self.step % self._spacing == 0:
+    def _advance(self, until: int) -> None:
+        """Take steps up to `until`, the next checkpoint, the end of the epoch or a divergence, whatever comes first."""
+        first = self.step
+        if first % self._spacing == 0:
             self._keep()
-        self._losses.append(loss)
-        self._update(self.step)
-        self.step += 1
+        loss = self._train(min(until, (first // self._spacing + 1) * self._spacing))
+        # θ·θ is finite only if every parameter is. An infinite parameter of a dead unit does not show in the loss.
+        if not self._parameters.dot(self._parameters) < math.inf:
+            loss = self._retrace(first, loss)
+        if loss is not None:
+            self.diverged = self._divergence(loss)
 
-    def _differentiate(self, step: int) -> float:
-        """The loss of the rows that this step takes; the gradient is in the kernel."""
-        return self._kernel(*self._batches(step))
+    def _train(self, until: int) -> float | None:
+        """Take steps up to `until` or the end of the epoch; stop at a loss that is out of bounds, and return it."""
+        self._update.begin(self.step + 1)
+        update, total, limit, losses = self._update.program, self._total, self._limit, self._losses
+        for program, rows in self._batches.between(self.step, until):
+            run(program)
+            loss = total.item() / rows
+            if not loss <= limit:
+                return loss
+            losses.append(loss)
+            run(update)
+        return None
 
-    def _update(self, step: int) -> None:
-        self.settings.optimizer.step(self._parameters, self._kernel.gradient, self._memory, step + 1)
+    def _retrace(self, first: int, loss: float | None) -> float | None:
+        """Repeat the steps since `first`, up to the first at which a parameter is not finite; return the loss there.
+
+        A parameter that is not finite stays so. That is why it is enough to look at the parameters after some steps.
+        """
+        self._go_to(first)
+        for step in range(first, self.step):
+            if not np.isfinite(self._parameters).all():
+                loss = self._losses[step]
+                del self._losses[step:]
+                break
+            self._go_on(step, step + 1)
+        return loss
+
+    def _go_to(self, step: int) -> None:
+        """Restore the parameters of an earlier step, from the last checkpoint before it."""
+        first = max(each for each in self._checkpoints if each <= step)
+        self._restore(self._checkpoints[first])
+        self._go_on(first, step)
+
+    def _go_on(self, step: int, until: int) -> None:
+        """Move the parameters from those of `step` to those of `until`, and record nothing."""
+        while step < until:
+            self._update.begin(step + 1)
+            for program, _ in self._batches.between(step, until):
+                run(program)
+                run(self._update.program)
+                step += 1
 
     def _state(self) -> tuple[Floats, Floats]:
         return self._parameters.copy(), self._memory.copy()
@@ -187,7 +228,7 @@ class Training:
         self._parameters[...], self._memory[...] = state
 
     def _keep(self) -> None:
-        """Make a checkpoint; when there are too many, drop every second one."""
+        """Make a checkpoint; if there are then too many, drop every second one."""
         self._checkpoints[self.step] = self._state()
         if len(self._checkpoints) > CHECKPOINTS:
             self._spacing *= 2
@@ -212,36 +253,11 @@ class Training:
         return Divergence(self.step, loss, network, f"{how}: {why}")
 
 
-class _Batches:
-    """Which rows a step takes: epoch e goes through all of them in the order permutation(rows), from seed and e."""
-
-    def __init__(self, x: Floats, y: Floats, settings: Hyperparameters) -> None:
-        self._x, self._y, self._seed = with_ones(x), y, settings.seed
-        # Views of two arrays that each epoch fills anew; the last batch is smaller where the size does not divide.
-        self._ordered_x, self._ordered_y = self._x.copy(), self._y.copy()
-        self._all = settings.batch is None
-        size = settings.batch or len(x)
-        parts = [slice(start, start + size) for start in range(0, len(x), size)]
-        self._batches = [(self._ordered_x[part], self._ordered_y[part]) for part in parts]
-        self._epoch = -1  # which one the two arrays hold
-
-    def __call__(self, step: int) -> tuple[Floats, Floats]:
-        """Inputs with ones, shape (rows, inputs + 1), and labels, shape (rows, outputs)."""
-        if self._all:
-            return self._batches[0]
-        epoch, batch = divmod(step, len(self._batches))
-        if epoch != self._epoch:
-            order = np.random.default_rng([*self._seed, 1, epoch]).permutation(len(self._x))
-            self._ordered_x[...], self._ordered_y[...] = self._x[order], self._y[order]
-            self._epoch = epoch
-        return self._batches[batch]
-
-
 def _why(start: Network, x: Array, y: Array, loss: Loss, settings: Hyperparameters) -> str:
-    """What the learning rate has to do with it.
+    """How the learning rate compares with the bound for a stable descent.
 
-    On a quadratic of curvature λ, gradient descent is stable for learning rates below 2/λ, momentum μ below 2·(1+μ)/λ
-    (Polyak 1964). Weight decay adds to the curvature in every direction.
+    On a quadratic of curvature λ, gradient descent is stable for learning rates below 2/λ, and with momentum μ below
+    2·(1+μ)/λ (Polyak 1964). Weight decay adds to the curvature in every direction.
     """
     optimizer = settings.optimizer
     rate = f"the learning rate {rounded(optimizer.rate, 3)}"

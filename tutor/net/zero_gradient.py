@@ -1,8 +1,7 @@
-"""Why is this gradient zero? One reason for a parameter, told apart from the others.
+"""Why the gradient of a parameter is zero: the one reason that applies.
 
-The gradient of a parameter is a sum over the rows of three factors: what comes in (the activation that the weight
-multiplies, 1 for a bias), what goes out (∂f/∂z of the parameter's unit), and the
-residual there (∂L/∂f).
+The gradient of a parameter is a sum over the rows. Each term has three factors: what comes in (the activation that the
+weight multiplies; 1 for a bias), what goes out (∂f/∂z of the parameter's unit), and the residual ∂L/∂f.
 """
 
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from tutor.net.network import Network
 
 
 class Why(Enum):
-    """The reasons, in the order in which they are looked for: each holds on the rows that those before left over."""
+    """The reasons, in the order of the tests. Each test looks at the rows that the tests before left over."""
 
     NO_ACTIVE_ROW = "no active row"
     """The unit, or the one whose activation comes in, is inactive on every row."""
@@ -34,8 +33,8 @@ class Parameter:
 
     Attributes:
         layer: from 0; the last is the output layer.
-        unit: the unit that it belongs to, from 0.
-        input: the input or unit of the layer before that a weight multiplies.
+        unit: its unit, from 0.
+        input: the input, or the unit of the layer before, that a weight multiplies.
     """
 
     layer: int
@@ -44,13 +43,13 @@ class Parameter:
 
 
 ROUNDING = 1e-12
-"""In floats a sum counts as 0 below this share of its terms' sizes."""
+"""In floats, a sum counts as 0 if it is at most this fraction of the sum of |terms|."""
 
 
 def why_zero(network: Network, x: Array, y: Array, parameter: Parameter, loss: Loss = MSE) -> Why | None:
-    """Why ∂L/∂(parameter) is 0 over the rows x (rows, inputs) and y (rows, outputs); None where it is not 0.
+    """Why ∂L/∂(parameter) is 0, or None if it is not, for x of shape (rows, inputs) and y of shape (rows, outputs).
 
-    Exact for exact networks; in floats a gradient is 0 if it is so up to ROUNDING of its terms.
+    Exact for exact networks. In floats, a gradient counts as 0 within ROUNDING.
     """
     passed = network.forward(x)
     residual = loss.derivative(passed.output, y)
@@ -74,9 +73,9 @@ def why_zero(network: Network, x: Array, y: Array, parameter: Parameter, loss: L
 
 
 def _ways_out(network: Network, z: tuple[Array, ...], layer: int, unit: int) -> tuple[Array, Array]:
-    """∂f/∂z of a unit, shape (rows, outputs), and on which rows any path of non-zero factors leads to an output.
+    """∂f/∂z of a unit, shape (rows, outputs), and on which rows some path to an output has only factors other than 0.
 
-    Where paths exist and their sum is 0 all the same, the terms cancel: no way out is something else.
+    Where such paths exist but add up to 0, the terms cancel. That is not the same as having no way out.
     """
     signed = np.zeros_like(z[layer])
     signed[:, unit] = 1
@@ -89,7 +88,7 @@ def _ways_out(network: Network, z: tuple[Array, ...], layer: int, unit: int) -> 
 
 
 def _active(network: Network, z: tuple[Array, ...], layer: int) -> Any:
-    """Where the units of a layer pass something on: shape (rows, units); the output layer always does."""
+    """Where the slopes of a layer's units are not 0, shape (rows, units). Units of the output layer always count."""
     if layer == len(z) - 1:
         return np.ones(z[layer].shape, dtype=bool)
     return network.activation.derivative(z[layer]) != 0

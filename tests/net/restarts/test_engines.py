@@ -8,7 +8,6 @@ from tutor.net.gradient import gradients
 from tutor.net.initial import initial
 from tutor.net.layout import count, pack, unpack
 from tutor.net.loss import LOSSES, MSE
-from tutor.net.network import Network
 from tutor.net.restarts.forward import seed_first
 from tutor.net.restarts.layered import Layered, losses
 from tutor.net.restarts.sorted_samples import SortedSamples
@@ -17,7 +16,7 @@ from tutor.net.restarts.sorted_samples import SortedSamples
 def by_backpropagation(parameters, sizes, x, y, *, activation=RELU, loss=MSE):
     networks = [unpack(column, sizes, activation) for column in parameters.T]
     found = [gradients(network, x, y, loss) for network in networks]
-    slopes = [pack(Network(each.weights, each.biases)) for each in found]
+    slopes = [pack(each) for each in found]
     return np.stack(slopes, axis=1), [network(x) for network in networks]
 
 
@@ -41,7 +40,7 @@ def close(found, true):
 @pytest.mark.parametrize("units", [1, 3, 7])
 @pytest.mark.parametrize("x", [np.linspace(-4, 4, 33), np.random.default_rng(5).normal(30, 9, 50), np.full(4, 2.0)])
 def test_sorted_samples_give_the_gradients_of_random_networks(units, x):
-    """Failing means that a sum over a prefix, or its part in a gradient, is wrong."""
+    """The gradients from sums over prefixes are those of backpropagation."""
     sizes, x = (1, units, 1), x[:, None]
     y = np.sin(x) + x
     parameters = np.random.default_rng(units).normal(size=(count(sizes), 40))
@@ -53,7 +52,7 @@ def test_sorted_samples_give_the_gradients_of_random_networks(units, x):
 
 @pytest.mark.parametrize("x", [range(-4, 5), [0, 0, 0, 3, 3, -2, -2, 1], [2, 2]], ids=str)
 def test_sorted_samples_agree_on_ties(x):
-    """Failing means that a row exactly on a breakpoint counts as active, or w = ±0, b = 0, a repeated x go wrong."""
+    """They are so too with rows on a breakpoint, w = ±0, b = 0 and repeated x."""
     sizes, random = (1, 3, 1), np.random.default_rng(7)
     x = np.array(x, float)[:, None]
     y = np.abs(x + 1)
@@ -64,7 +63,7 @@ def test_sorted_samples_agree_on_ties(x):
 
 
 def test_sorted_samples_follow_breakpoints_from_call_to_call():
-    """Failing means that a breakpoint is not looked up again after it passed a row, or after w changed its sign."""
+    """They stay so when breakpoints pass rows, or w changes its sign, between two calls."""
     sizes, random, seeds = (1, 3, 1), np.random.default_rng(3), 20
     x = np.arange(-4.0, 5.0)[:, None]
     y = np.abs(x + 1)
@@ -81,7 +80,7 @@ def test_sorted_samples_follow_breakpoints_from_call_to_call():
 
 
 def test_the_gradient_of_a_dead_unit_is_exactly_zero():
-    """Failing means that rounding moves dead units: Adam makes a full step of the smallest gradient."""
+    """The gradients of a dead unit are exactly 0: Adam would take a full step for the smallest rounding."""
     sizes = (1, 3, 1)
     x = np.random.default_rng(1).normal(size=(50, 1))
     parameters = np.random.default_rng(2).normal(size=(10, 30))
@@ -97,7 +96,7 @@ def test_the_gradient_of_a_dead_unit_is_exactly_zero():
 @pytest.mark.parametrize("name", ACTIVATIONS)
 @pytest.mark.parametrize("sizes", [(1, 3, 1), (3, 2), (2, 4, 3, 2), (1, 2, 2, 2, 1)], ids=str)
 def test_layers_give_the_gradients_of_every_activation_and_loss(sizes, name, loss):
-    """Failing means that an activation, a loss, a depth or a width is wrong, also one added to a table later."""
+    """Gradients and losses are those of backpropagation for every activation, loss, depth and width."""
     random, activation, loss = np.random.default_rng(4), ACTIVATIONS[name], LOSSES[loss]
     x = random.normal(size=(7, sizes[0]))
     y = (random.random((7, sizes[-1])) < 0.5).astype(float)
@@ -111,7 +110,7 @@ def test_layers_give_the_gradients_of_every_activation_and_loss(sizes, name, los
 
 
 def test_layers_agree_on_ties():
-    """Failing means that ReLU′(0) is not 0 where all networks are computed at once."""
+    """ReLU′(0) is 0 where all networks are computed at once."""
     sizes = (1, 2, 2, 1)
     x = np.arange(-3.0, 4.0)[:, None]
     parameters = np.random.default_rng(8).integers(-2, 3, size=(count(sizes), 200)).astype(float)

@@ -1,4 +1,4 @@
-"""What a study tells about its networks."""
+"""What a study reports about its networks."""
 
 from math import inf, nan, sqrt
 
@@ -41,7 +41,7 @@ def _studied(columns, activation=RELU):
 
 @pytest.mark.parametrize("kind", HAND_MADE)
 def test_each_network_is_told_for_what_it_is(kind):
-    """Failing means that a study reports another shape than the network has."""
+    """Each network is reported as the kind that it was built to be."""
     columns = [_packed(units, c) for *units, c in HAND_MADE[kind]]
     found = outcome(_studied(columns))
     assert set(found.kinds) == {kind}
@@ -49,14 +49,14 @@ def test_each_network_is_told_for_what_it_is(kind):
 
 
 def test_a_smooth_curve_has_no_bend():
-    """Failing means that a curve, however sharp, is said to have a breakpoint."""
+    """A smooth curve, however sharp, is not said to have one bend."""
     column = _packed(((1000, 0, 0.001), (0, 0, 0), (0, 0, 0)), 0)
     assert outcome(_studied([column], RELU)).kinds == ("one bend",)
     assert outcome(_studied([column], ACTIVATIONS["swish"])).kinds == ("other",)
 
 
 def test_two_inputs_are_linear_by_least_squares():
-    """Failing means that only functions of one input can be linear."""
+    """A function of two inputs can be linear too."""
     x = np.random.default_rng(0).normal(size=(20, 2))
     restarts = Restarts(Study((2, 2, 1), runs=2), x, x[:, :1] * x[:, 1:])
     restarts.parameters[...] = np.array([[1, 2, 9, 1, -1, 9, 1, 1, 0], [1, 2, 0, 1, -1, 0, 1, 1, 0.0]]).T
@@ -64,7 +64,7 @@ def test_two_inputs_are_linear_by_least_squares():
 
 
 def test_born_dead_is_told_of_the_start():
-    """Failing means that networks that died in training are taken for dead at the start, or the other way round."""
+    """`born_dead` counts the networks that were constant at the start, and no others."""
     restarts = _studied([_packed(((0, 1, 1), (0, 1, 1), (0, 1, 1)), 0)] * 3)
     assert outcome(restarts).born_dead == 0
     restarts.start[:, 1:] = restarts.parameters[:, 1:]
@@ -76,7 +76,7 @@ def test_born_dead_is_told_of_the_start():
     [(8, 10, 0.4901625, 0.9433178), (0, 10, 0.0, 0.2775328), (10, 10, 0.7224672, 1.0), (1, 2, 0.0945312, 0.9054688)],
 )
 def test_the_interval_is_wilsons(successes, trials, low, high):
-    """Failing means that the interval is another one: these ends are published, and solve Wilson's equation."""
+    """The ends of the interval are the published ones, and solve Wilson's equation."""
     found = wilson(successes, trials)
     np.testing.assert_allclose(found, (low, high), atol=1e-6)
     for p in found:
@@ -85,7 +85,7 @@ def test_the_interval_is_wilsons(successes, trials, low, high):
 
 
 def test_rates_and_plateaus():
-    """Failing means that a number of the result is not what its name says."""
+    """Counts, rates and plateaus are those of the networks."""
     kinds = ("fit", "other", "linear", "diverged", "fit", "constant", "other", "other")
     losses = (0.001, 1.01, 1.0, inf, 0.0, 2.0, 1.0201, 0.5)
     found = Outcome(kinds, losses, 0, 0.01)

@@ -6,7 +6,6 @@ import pytest
 from tutor.net.gradient import gradients
 from tutor.net.initial import initial
 from tutor.net.layout import pack, unpack
-from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
 from tutor.net.restarts import run
 from tutor.net.restarts.dead_layers import dead_for_good, last_dead_layer
@@ -33,7 +32,7 @@ def trained_alone(study, i, steps):
         rows = np.random.default_rng([study.seed, i, 1, epoch]).permutation(len(X))[k * batch : (k + 1) * batch]
         rows = rows if study.batch else np.arange(len(X))
         found = gradients(unpack(theta, study.sizes, study.activation), X[rows], Y[rows], study.loss)
-        study.optimizer.step(theta, pack(Network(found.weights, found.biases)), memory, t + 1)
+        study.optimizer.step(theta, pack(found), memory, t + 1)
     return theta
 
 
@@ -48,7 +47,7 @@ def trained(study, *, sorted_samples=False, pauses=()):
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("kind", ["sorted", "layered", "deep", "batches"])
 def test_all_at_once_is_the_same_as_one_by_one(kind, optimizer):
-    """Failing means that a network of a study is not the one that its seed gives when trained alone."""
+    """Each network of a study is the one that its seed gives when it is trained alone."""
     sizes = (1, 2, 2, 2, 1) if kind == "deep" else (1, 3, 1)
     batch = 4 if kind == "batches" else None
     study = Study(sizes, "uniform", optimizer=OPTIMIZERS[optimizer], batch=batch, steps=230, runs=6, seed=3)
@@ -62,7 +61,7 @@ def test_all_at_once_is_the_same_as_one_by_one(kind, optimizer):
 
 @pytest.mark.parametrize(("sorted_samples", "batch"), [(True, None), (False, None), (False, 4)])
 def test_pauses_and_the_size_of_groups_change_nothing(sorted_samples, batch, monkeypatch):
-    """Failing means that what a study finds depends on how often it is looked at, or on the machine's cache."""
+    """A study gives the same parameters to the bit whatever its pauses and the sizes of its groups."""
     study = Study((1, 3, 1), "he", optimizer=OPTIMIZERS["adam"], batch=batch, steps=250, runs=30)
     once = trained(study, sorted_samples=sorted_samples)
     monkeypatch.setattr(run, "group_size", lambda *_: 7)
@@ -72,7 +71,7 @@ def test_pauses_and_the_size_of_groups_change_nothing(sorted_samples, batch, mon
 
 @pytest.mark.parametrize("sorted_samples", [True, False])
 def test_a_network_that_diverges_stops_there_and_leaves_the_others_alone(sorted_samples):
-    """Failing means that one bad start spoils a study, or that a network comes back from where it had diverged."""
+    """A network that diverges keeps its parameters from there on, and changes no other."""
     study = Study((1, 3, 1), "uniform", optimizer=OPTIMIZERS["adam"], steps=220, runs=8)
     others = np.arange(8) != 3
     calm = trained(study, sorted_samples=sorted_samples)
@@ -88,7 +87,7 @@ def test_a_network_that_diverges_stops_there_and_leaves_the_others_alone(sorted_
 
 @pytest.mark.parametrize("sorted_samples", [True, False])
 def test_a_rate_too_high_diverges(sorted_samples):
-    """Failing means that a network that blew up and died is taken for a constant."""
+    """A network that blew up and died counts as diverged, not as constant."""
     study = Study((1, 3, 1), "uniform", optimizer=Optimizer("gd", 1.5), steps=130, runs=20)
     restarts = trained(study, sorted_samples=sorted_samples, pauses=(100,))
     assert restarts.diverged.sum() > 10
@@ -98,7 +97,7 @@ def test_a_rate_too_high_diverges(sorted_samples):
 @pytest.mark.parametrize("init", ["he", "uniform"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_leaving_out_what_is_dead_changes_no_result(optimizer, init, batch, monkeypatch):
-    """Failing means that networks are given up that would have moved, or that what is left of them trains wrongly."""
+    """Leaving out dead layers changes no parameter of a study."""
     settings = OPTIMIZERS[optimizer]
     study = Study((1, *(2,) * 6, 1), init, optimizer=settings, batch=batch, steps=650, runs=30, seed=1)
     short = trained(study)
@@ -110,7 +109,7 @@ def test_leaving_out_what_is_dead_changes_no_result(optimizer, init, batch, monk
 
 
 def test_a_dead_layer_that_still_coasts_is_not_given_up():
-    """Failing means that momentum, Adam's memory or decay cannot carry a dead network back to life."""
+    """A dead layer is not left out while momentum, Adam's memory or decay can still move it."""
     parameters = np.array([[1.0], [-9.0], [1.0], [-9.0], [1.0], [1.0], [0.5]])
     study = Study((1, 2, 1), steps=1)
     assert last_dead_layer(parameters, study, X).tolist() == [1]
@@ -128,6 +127,6 @@ def test_a_dead_layer_that_still_coasts_is_not_given_up():
 
 @pytest.mark.parametrize("wrong", [{"init": "xavier"}, {"runs": 0}, {"steps": -1}, {"batch": 0}])
 def test_a_study_that_cannot_be_is_refused(wrong):
-    """Failing means that a mistake in a study shows only in the middle of it."""
+    """A study with impossible settings is refused at once."""
     with pytest.raises(ValueError, match=r"none of|cannot be"):
         Study((1, 3, 1), **wrong)

@@ -22,7 +22,7 @@ def _restarts(*, rate=0.02, hidden=(3,), step=150):
 @pytest.mark.parametrize("hidden", [(3,), (2, 2)])
 @pytest.mark.parametrize("rate", [0.02, 0.2], ids=["some fit", "some diverge"])
 def test_it_says_what_the_study_said_and_keeps_to_it(rate, hidden):
-    """Failing means that looking back shows what the networks became later."""
+    """A snapshot gives what the study gave when it was made, also after the study went on."""
     restarts = _restarts(rate=rate, hidden=hidden)
     snapshot = Snapshot(restarts)
     before = (restarts.parameters.copy(), restarts.losses.copy(), restarts.diverged.copy())
@@ -35,7 +35,7 @@ def test_it_says_what_the_study_said_and_keeps_to_it(rate, hidden):
 
 
 def test_a_part_of_it_is_judged_as_within_the_whole():
-    """Failing means that a network is told to be what its neighbour is."""
+    """Each network of a part has the outcome that it has in the whole."""
     snapshot = Snapshot(_restarts())
     which = np.array([3, 29, 4, 11])
     part, whole = outcome(Snapshot(snapshot, which)), outcome(snapshot)
@@ -44,7 +44,7 @@ def test_a_part_of_it_is_judged_as_within_the_whole():
 
 
 def test_it_is_done_and_takes_no_steps():
-    """Failing means that what was kept goes on by itself."""
+    """A snapshot is done and takes no steps."""
     snapshot = Snapshot(_restarts())
     kept = snapshot.parameters.copy()
     assert snapshot.done

@@ -1,5 +1,6 @@
-"""The experiments behind the figures that lessons cite: each kind is its settings, and a function of them and a seed.
+"""The experiments whose figures the lessons cite.
 
-`finding` says what a figure is and how far chance may move it, `experiment` what a kind is, `training` what kinds have
-in common; each of the others is a kind, a frozen dataclass that is run by `findings()`. Nothing here touches a file.
+A kind of experiment is a frozen dataclass: its fields are the settings, and `findings()` runs it. `experiment` says
+what all kinds offer, `training` holds what they share, and `finding` says what a figure is and how far chance may move
+it. Every other module is one kind. Nothing here reads or writes a file.
 """

@@ -1,4 +1,4 @@
-"""What every kind of experiment is: its settings, and what it finds with them."""
+"""What every kind of experiment offers: its data and its findings."""
 
 from typing import Protocol, runtime_checkable
 
@@ -8,11 +8,11 @@ from tutor.net.experiments.training import Listed, Sampled
 
 @runtime_checkable
 class ExperimentSettings(Protocol):
-    """The settings of an experiment. The same find the same figures on the same machine."""
+    """The settings of an experiment. The same settings give the same findings on the same machine."""
 
     @property
     def data(self) -> Sampled | Listed:
-        """What is learnt."""
+        """The data to learn from."""
 
     def findings(self) -> Findings:
-        """Run it."""
+        """The figures, by name; this runs the experiment."""

@@ -1,4 +1,4 @@
-"""Whether training itself prefers a straight line: the same starts on labels of a line, and on labels that are not."""
+"""Whether training favours straight lines: how straight networks are before and after it."""
 
 from dataclasses import dataclass
 
@@ -15,13 +15,13 @@ PLACES = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Favour(Many):
-    """How far from straight networks 1-n-1 of ReLU are, before and after training.
+    """The deviation of ReLU networks 1-n-1 from a straight line, before and after training.
 
     The deviation is the largest |f(x) − chord(x)| between the smallest and the largest input.
 
     Attributes:
-        straight: a smaller deviation counts as straight.
-        fit: a smaller loss is a fit.
+        straight: a network with a smaller deviation counts as straight.
+        fit: a network with a smaller loss fits.
     """
 
     data: Sampled
@@ -51,16 +51,15 @@ class Favour(Many):
 
 
 def deviations(parameters: Floats, sizes: Sizes, low: float, high: float) -> Floats:
-    """max |f(x) − chord(x)| on [low, high] of networks 1-n-1 of ReLU, shape (networks,).
+    """max |f(x) − chord(x)| on [low, high] of ReLU networks 1-n-1, shape (networks,).
 
     Parameters have shape (count, networks). Between breakpoints the difference is affine, so it is largest at one.
     """
     hidden, output = layers(parameters, sizes)
     w, b, v, c = hidden[:, 0], hidden[:, 1], output[0, :-1], output[0, -1]
     with np.errstate(divide="ignore", invalid="ignore"):
-        breakpoints = np.clip(
-            np.nan_to_num(-b / w, nan=low), low, high
-        )  # one outside is taken at an end: there it is 0
+        # A breakpoint outside moves to an end of the range, where the difference is 0.
+        breakpoints = np.clip(np.nan_to_num(-b / w, nan=low), low, high)
     ends = np.broadcast_to([[low], [high]], (2, parameters.shape[1]))
     x = np.concatenate([ends, breakpoints])
     f = c + (v * np.maximum(0.0, w * x[:, None] + b)).sum(axis=1)

@@ -1,4 +1,4 @@
-"""A ReLU on the output: one dead unit is then enough, and nothing learns any more."""
+"""What a ReLU on the output costs: once that unit is dead, nothing learns any more."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tutor.net.layout import Floats
 
 @dataclass(frozen=True, kw_only=True)
 class OutputRelu(Many):
-    """Networks of ReLU units whose output is max(0, z) as well, against the same starts with the output z."""
+    """ReLU networks whose output is max(0, z), compared with the same starts whose output is z."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -21,18 +21,18 @@ class OutputRelu(Many):
             raise ValueError("the units have to be relu, as the output is")
 
     def findings(self) -> Findings:
-        """Shares in percent of networks that are one constant on the data.
+        """The percentages of networks that are constant on the data.
 
-        `value`: the output is dead at the end; `at_start`: before the first step; `without`: with a linear output, a
-        hidden layer is dead at the end.
+        `value`: the output is dead at the end. `at_start`: it is dead before the first step. `without`: with a linear
+        output, a hidden layer is dead at the end.
         """
         at_start, at_end, without = (np.concatenate(each) for each in zip(*self._parts(), strict=True))
         return {"value": self._share(at_end), "at_start": self._share(at_start), "without": self._share(without)}
 
     def _parts(self) -> Iterator[tuple[Dead, Dead, Dead]]:
-        """Dead at the start, dead at the end, constant without the ReLU: each of shape (networks,)."""
+        """Which networks are dead at the start, dead at the end, and constant without the ReLU; shape (networks,)."""
         study, (x, y) = self.study(), self.data.rows()
-        # max(0, z) is a unit of one more hidden layer, with an output layer 1·a + 0 above it that stays as it is.
+        # max(0, z) is the unit of one more hidden layer, below an output layer 1·a + 0 that stays fixed.
         clipped = replace(study, sizes=(*study.sizes, 1))
         for start in starts(study):
             with_relu = np.concatenate([start, np.ones_like(start[:1]), np.zeros_like(start[:1])])
@@ -50,7 +50,7 @@ class OutputRelu(Many):
 
 
 def _ends(parameters: Iterator[Floats]) -> tuple[Floats, Floats]:
-    """Before the first step and after the last."""
+    """The parameters before the first step and after the last."""
     first = next(parameters).copy()
     (last,) = deque(parameters, maxlen=1) or (first,)
     return first, last

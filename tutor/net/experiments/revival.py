@@ -1,4 +1,4 @@
-"""Whether a dead unit comes back while training goes on."""
+"""Whether dead units come back during training."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ LAYERS = ("first", "second", "third")
 
 @dataclass(frozen=True, kw_only=True)
 class Revival(Many):
-    """Every unit is looked at before the first step and after every step: is it dead on the data?
+    """The fate of every unit: whether it is dead on the data before the first step and after each step.
 
-    A network whose parameters are not finite at the end has diverged and is left out.
+    A network whose parameters are not finite at the end has diverged, and its units are not counted.
     """
 
     def __post_init__(self) -> None:
@@ -25,11 +25,11 @@ class Revival(Many):
             raise ValueError(f"from one to {len(LAYERS)} hidden layers of relu")
 
     def findings(self) -> Findings:
-        """Numbers of networks and units.
+        """How many networks `diverged`, and how many units there are of each kind.
 
-        `diverged`, of the networks. Of the units, layer by layer as `first_units` and so on if there are several:
-        `units` there are; `born_dead`, dead before the first step; `ever_dead`, at some step; `dead`, at the end;
-        `back`, active at some step after one at which they were dead.
+        The kinds are `units`: all; `born_dead`: dead before the first step; `ever_dead`: dead at some step; `dead`:
+        dead at the end; `back`: active at some step after they were dead. With several hidden layers each layer is
+        counted, as `first_units` and so on.
         """
         study, (x, y) = self.study(), self.data.rows()
         parts = [_watched(start, study, x, y) for start in starts(study)]
@@ -46,7 +46,7 @@ class Revival(Many):
 
 @dataclass(eq=False)
 class _Watch:
-    """What was seen of some networks; one array a layer, shape (networks, units)."""
+    """The units of some networks as seen so far; one array a layer, shape (networks, units)."""
 
     born_dead: list[Dead]
     ever_dead: list[Dead]

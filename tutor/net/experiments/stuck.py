@@ -1,4 +1,4 @@
-"""Where training stops that begins at one network, set by hand."""
+"""Where training ends that starts from one network, set by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tutor.net.optimizer import Optimizer
 from tutor.net.training import Hyperparameters, Training
 
 PLACES, SLACK = 4, 1e-3
-"""Decimals of a loss, and the share of it by which rounding may have moved it after so many steps."""
+"""The decimals of a loss, and the fraction by which rounding may have moved it at the end of training."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +22,11 @@ class Stuck:
     """Gradient descent with full batches from f(x) = c + Σ vᵢ·g(wᵢ·x + bᵢ) on the mean squared error.
 
     Attributes:
-        data: what is learnt.
+        data: the rows.
         w, b, v, c: the start.
-        activation: name of g.
+        activation: the name of g.
         rate: the learning rate.
-        steps: that are taken.
+        steps: the number of steps.
     """
 
     data: Sampled | Listed
@@ -44,7 +44,7 @@ class Stuck:
             raise ValueError("w, b and v have one number for each unit")
 
     def findings(self) -> Findings:
-        """`value`, the final loss; or `diverged_at`, the step at which it was out of bounds."""
+        """`value`, the final loss, and with ReLU `dead`, the number of dead units; or `diverged_at`, a step."""
         x, y = self.data.rows()
         training = Training(self._start(), x, y, Hyperparameters(optimizer=Optimizer(rate=self.rate)))
         training.advance(self.steps)

@@ -1,4 +1,4 @@
-"""How often training succeeds from a fresh start, and at which losses it stops otherwise."""
+"""How often training from a random start succeeds, and at which losses it ends otherwise."""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -9,16 +9,16 @@ from tutor.net.restarts.outcome import Outcome, outcome
 from tutor.net.restarts.run import Restarts
 
 NEAR = 0.01
-"""A final loss within this share of a plateau is on it."""
+"""A final loss is on a plateau if it is off by at most this fraction."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Success(Many):
-    """The share of the runs that fit.
+    """The percentage of runs that fit.
 
     Attributes:
-        fit: a smaller loss is a fit.
-        plateaus: losses, as `26/45`, for which the runs that stopped there are counted; none of them a fit.
+        fit: a run with a smaller loss fits.
+        plateaus: losses, such as `26/45`, at which the other runs are counted.
     """
 
     fit: float
@@ -27,10 +27,10 @@ class Success(Many):
     def __post_init__(self) -> None:
         super().__post_init__()
         for loss in self.plateaus:
-            Fraction(loss)  # raises the ValueError
+            Fraction(loss)  # raises a ValueError if it is none
 
     def findings(self) -> Findings:
-        """`value`, the success rate in percent; for each plateau a/b `at_a_b`, the number of runs there."""
+        """`value`, the success rate in percent; for each plateau a/b, `at_a_b`, the number of runs on it."""
         restarts = Restarts(replace(self.study(), fit_below=self.fit), *self.data.rows())
         restarts.advance(self.steps)
         found = outcome(restarts)

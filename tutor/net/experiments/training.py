@@ -1,4 +1,4 @@
-"""What the kinds of experiment have in common: the data, how networks are drawn and trained, and who is dead."""
+"""What the kinds of experiment share: the data, how networks are drawn and trained, and which units are dead."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from tutor.net.initial import INITIALISATIONS, initial
 from tutor.net.kernel import with_ones
 from tutor.net.layout import Floats, pack
 from tutor.net.optimizer import Optimizer
+from tutor.net.program import run
 from tutor.net.restarts.forward import pre_activations, seed_first
 from tutor.net.restarts.layered import Layered
 from tutor.net.restarts.study import Study
@@ -20,7 +21,7 @@ from tutor.net.restarts.study import Study
 Dead = NDArray[np.bool_]
 
 TOGETHER = 100
-"""So many networks are trained at once: their arrays then stay in the cache of an ordinary machine."""
+"""The number of networks trained at once: few enough for their arrays to stay in the cache of an ordinary machine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ class Sampled:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """Inputs and their labels, number by number."""
+    """Inputs and their labels, as lists of numbers."""
 
     x: tuple[float, ...]
     y: tuple[float, ...]
@@ -58,16 +59,16 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class Many:
-    """Many networks with one input and one output, each from a start of its own, on the mean squared error.
+    """Many networks with one input and one output, each trained from its own start on the mean squared error.
 
     Attributes:
-        data: what they learn, in full batches.
-        hidden: units of each hidden layer.
-        activation, init, optimizer: names of the tables.
+        data: the rows, taken in full batches.
+        hidden: the units of each hidden layer.
+        activation, init, optimizer: names in their tables.
         rate: the learning rate.
-        decay: weight decay.
-        steps: that each takes.
-        runs: how many networks.
+        decay: the weight decay.
+        steps: the number of steps of each network.
+        runs: the number of networks.
         seed: run i has the seed (seed, i).
     """
 
@@ -88,7 +89,7 @@ class Many:
         self.study()
 
     def study(self) -> Study:
-        """The same as the settings of restarts."""
+        """These settings as those of a study of restarts."""
         return Study(
             sizes=(1, *self.hidden, 1),
             init=self.init,
@@ -101,17 +102,17 @@ class Many:
 
 
 def named(what: str, name: str, table: Mapping[str, object]) -> None:
-    """Refuse a name that its table lacks.
+    """Refuse a name that is not in its table.
 
     Raises:
-        ValueError: which says what there is.
+        ValueError: with the names that are in it.
     """
     if name not in table:
         raise ValueError(f"the {what} {name!r} is none of {', '.join(table)}")
 
 
 def starts(study: Study) -> Iterator[Floats]:
-    """The parameters of the networks before the first step, TOGETHER at a time, shape (count, networks)."""
+    """The parameters of the networks before the first step, up to TOGETHER at a time, shape (count, networks)."""
     for first in range(0, study.runs, TOGETHER):
         numbers = range(first, min(first + TOGETHER, study.runs))
         drawn = [initial(study.sizes, study.init, (study.seed, i), study.activation) for i in numbers]
@@ -119,32 +120,34 @@ def starts(study: Study) -> Iterator[Floats]:
 
 
 def trained(parameters: Floats, study: Study, x: Floats, y: Floats, fixed: int = 0) -> Iterator[Floats]:
-    """The parameters before the first step and after each: one array, shape (count, networks), changed in between.
+    """The parameters before the first step and after each step: always the same array, shape (count, networks).
 
     Args:
-        parameters: at the start.
+        parameters: those at the start.
         study: sizes, activation, loss, optimiser and steps.
         x: inputs, shape (rows, 1).
         y: labels, shape (rows, 1).
-        fixed: so many of the last parameters stay as they are.
+        fixed: how many parameters, at the end of each vector, stay as they are.
     """
     parameters = seed_first(parameters)
-    gradient, memory = np.empty_like(parameters), study.optimizer.memory(parameters)
+    gradient = np.empty_like(parameters)
+    update = study.optimizer.bind(parameters, gradient, study.optimizer.memory(parameters))
     engine = Layered(study.sizes, study.activation, study.loss, parameters.shape[1], parameters.dtype)
     rows, labels = with_ones(x).T[None].copy(), y.T[None].copy()
     learnt = len(parameters) - fixed
     kept = parameters[learnt:].copy()
+    update.begin(1)
     yield parameters
-    for t in range(1, study.steps + 1):
-        with np.errstate(all="ignore"):  # closed before the caller goes on, who would have it else
+    for _ in range(study.steps):
+        with np.errstate(all="ignore"):  # left before each yield, so that the caller keeps its own
             engine.gradients(parameters, gradient, rows, labels)
-            study.optimizer.step(parameters, gradient, memory, t)
+            run(update.program)
         parameters[learnt:] = kept
         yield parameters
 
 
 def dead_units(parameters: Floats, study: Study, x: Floats) -> list[Dead]:
-    """For each hidden layer which units are active on no row of x, shape (networks, units)."""
+    """For each hidden layer, which units are active on no row of x, shape (networks, units)."""
     hidden = islice(pre_activations(parameters, study, x), len(study.sizes) - 2)
     with np.errstate(all="ignore"):
         return [np.asarray(~(z > 0).any(axis=2)) for z in hidden]

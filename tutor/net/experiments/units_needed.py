@@ -1,4 +1,4 @@
-"""How near a network of n units can come to a function: the best of many least-squares fits."""
+"""How closely n units can follow a function: the best of many least-squares fits."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from tutor.net.experiments.training import Sampled, named
 from tutor.net.layout import Floats
 
 PLACES, SLACK = 4, 0.1
-"""Decimals of an error, and the share of it by which the best of the fits may differ on another machine: a fit goes on
-for hundreds of rounds, each of which hangs on the rounding of the one before."""
+"""The decimals of an error, and the fraction by which the best fit may differ on another machine: a fit takes hundreds
+of rounds, and the rounding of each carries over to the next."""
 
 DAMPING, SMALLER, LARGER = 1e-2, 0.3, 4.0
-"""λ at the start, and by what it is multiplied after a round that served and after one that did not."""
+"""λ at the start, and its factors after a round that lowered the error and after one that did not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,12 +22,12 @@ class UnitsNeeded:
     """Networks 1-n-1, each fitted by Levenberg-Marquardt from random breakpoints.
 
     Attributes:
-        data: the function, and the points on which the error is measured.
-        activation: of the units.
+        data: the function, and the points at which the error is measured.
+        activation: the name of the activation.
         units: the numbers n.
-        fits: how many starts for each n, of which the best counts.
-        rounds: of each fit.
-        seed: fits of n units begin as (seed, n) says.
+        fits: the number of starts for each n; the best fit counts.
+        rounds: the number of rounds of each fit.
+        seed: the starts for n units have the seed (seed, n).
     """
 
     data: Sampled
@@ -66,7 +66,7 @@ class UnitsNeeded:
         return errors
 
     def _starts(self, n: int) -> Floats:
-        """w and v normal, −b/w uniform over the data, c zero: shape (fits, 3n + 1), as w, b, v, c."""
+        """The starts as w, b, v, c, shape (fits, 3n + 1): w and v normal, −b/w uniform over the data, c zero."""
         random = np.random.default_rng([self.seed, n])
         w = random.normal(0.0, 1.0, (self.fits, n))
         b = -w * random.uniform(self.data.low, self.data.high, (self.fits, n))
@@ -75,7 +75,7 @@ class UnitsNeeded:
 
 
 def _steps(jacobian: Floats, residuals: Floats, damping: Floats) -> Floats:
-    """(JᵀJ + λ·D)⁻¹·Jᵀr of each fit (Marquardt 1963), D the diagonal of JᵀJ, kept from 0; shape (fits, parameters)."""
+    """(JᵀJ + λ·D)⁻¹·Jᵀr of each fit, with D the diagonal of JᵀJ, kept above 0 (Marquardt 1963); shape (fits, count)."""
     transposed = jacobian.swapaxes(1, 2)
     normal = transposed @ jacobian
     places = np.arange(normal.shape[1])
@@ -86,7 +86,7 @@ def _steps(jacobian: Floats, residuals: Floats, damping: Floats) -> Floats:
 
 
 class _Fit:
-    """f and its derivatives by w, b, v and c at all points, for many networks at once."""
+    """The errors of many networks at all points, and the derivatives of f by w, b, v and c."""
 
     def __init__(self, x: Floats, y: Floats, activation: str) -> None:
         self.x, self.y, self.g = x, y, ACTIVATIONS[activation]

@@ -1,13 +1,13 @@
-"""Layers that are dead for good, and what is left to train of a network that has one.
+"""Layers that are dead for good, and the part of such a network that still trains.
 
-A hidden layer of ReLU is dead on the data if no unit of it is active on any row. It then passes only zeros on, and no
-gradient back: the gradients of its own parameters and of all below it are exactly 0. If these parameters cannot move by
-what the optimiser remembers either, that stays so for ever. The network is a constant, and all that still trains is the
-network above the dead layer, which sees zeros for every row: with `sizes[d:]` layers and a slice of the parameters, it
-is trained like any other. With full batches one row does for all of them: f is the same for all, and the derivatives of
-both losses are linear in y, so the mean of y takes the place of the rows (up to rounding).
+A hidden layer of ReLU is dead on the data if none of its units is active on any row. It passes only zeros on, and no
+gradient back: the gradients of its own parameters, and of all parameters below it, are exactly 0. If the memory of the
+optimiser cannot move these parameters either, the layer stays dead for ever. The network is then constant on the data.
+Only the layers above the dead layer d still train, on zeros for every row: a network of sizes[d:] with a slice of the
+parameters, which is trained like any other. With full batches, one row takes the place of all: f is the same for every
+row, and the derivatives of both losses are linear in y, so the mean of y stands for the labels (up to rounding).
 
-If layer d is the last hidden layer, that is a single layer whose bias goes to the mean of y.
+If d is the last hidden layer, a single layer is left, whose bias goes to the mean of y.
 """
 
 import numpy as np
@@ -35,9 +35,9 @@ def last_dead_layer(parameters: Floats, study: Study, x: Floats) -> Layers:
 
 
 def dead_for_good(parameters: Floats, memory: Floats, study: Study, t: int, dead: Layers) -> Layers:
-    """`dead` where the layers up to it can move no more after step t, else 0; shape (seeds,).
+    """`dead` where the layers up to the dead one can no longer move after step t, else 0; shape (seeds,).
 
-    Weight decay always moves parameters, and may move a breakpoint back among the rows: then it is 0 everywhere.
+    Weight decay always moves parameters, and may move a breakpoint back among the rows. With it the result is 0.
     """
     if study.optimizer.decay or not dead.any():
         return np.zeros_like(dead)
@@ -49,10 +49,10 @@ def dead_for_good(parameters: Floats, memory: Floats, study: Study, t: int, dead
 
 
 def _largest_move(memory: Floats, optimizer: Optimizer, t: int) -> Floats:
-    """A bound for every coming step, if all gradients are 0 from step t + 1 on; shape (count, seeds) or (1, 1).
+    """A bound on the moves of all coming steps, if gradients are 0 from step t + 1 on; shape (count, seeds) or (1, 1).
 
-    Momentum: |θ| moves by η·μᵏ·|m|. Adam: in k steps m shrinks by β₁ᵏ and √v by √β₂ᵏ, so that with β₁ < √β₂ the moves
-    only get smaller; what its bias corrections can still add is in the factors.
+    Momentum: the k-th of these steps moves θ by η·μᵏ·|m|. Adam: in k steps, m shrinks by β₁ᵏ and √v by √β₂ᵏ, so with
+    β₁ < √β₂ the moves only get smaller. The factors cover what the bias corrections can still add.
     """
     if optimizer.name == "gd" or t == 0:
         return np.zeros((1, 1))
@@ -63,10 +63,10 @@ def _largest_move(memory: Floats, optimizer: Optimizer, t: int) -> Floats:
     keep, keep_squares = optimizer.betas
     if keep * keep >= keep_squares:
         return np.full((1, 1), np.inf)
-    # As in Optimizer: without their factors (1 − β), η·m̂/(√v̂ + ε) = η·s·(1 − β₁)/(1 − β₁ᵗ)·m/(√v + ε·s).
+    # As in `optimizer`: without the factors (1 − β) of m and v, η·m̂/(√v̂ + ε) = η·s·(1 − β₁)/(1 − β₁ᵗ)·m/(√v + ε·s).
     s, s_at_last = float(np.sqrt((1 - keep_squares**t) / (1 - keep_squares))), float(np.sqrt(1 / (1 - keep_squares)))
     with np.errstate(invalid="ignore", divide="ignore"):
         bound: Floats = np.abs(m) / (np.sqrt(v) + optimizer.epsilon * s)
     bound *= optimizer.rate * s_at_last * (1 - keep) / (1 - keep**t)
-    bound[m == 0] = 0  # also where it was 0/0
+    bound[m == 0] = 0  # also where the quotient was 0/0
     return bound

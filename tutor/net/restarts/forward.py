@@ -1,4 +1,4 @@
-"""Forward passes of many networks over the same rows, a few networks at a time so that memory stays small."""
+"""Forward passes of many networks over the same rows, a few networks at a time to save memory."""
 
 from collections.abc import Iterator
 
@@ -9,16 +9,16 @@ from tutor.net.restarts.layered import losses
 from tutor.net.restarts.study import Study
 
 NUMBERS = 1 << 18
-"""About how many numbers the arrays of one layer may hold."""
+"""About the most numbers in the arrays of one layer."""
 
 
 def seed_first(array: Floats) -> Floats:
-    """A copy of shape (…, count, seeds) that is contiguous seed by seed, as `layered` computes."""
+    """A copy of shape (…, count, seeds) that is contiguous seed by seed, as `layered` needs it."""
     return np.ascontiguousarray(array.swapaxes(-1, -2)).swapaxes(-1, -2)
 
 
 def by_parts(seeds: int, numbers: int) -> Iterator[slice]:
-    """All seeds in parts of a size such that a part has about NUMBERS numbers, at `numbers` a seed."""
+    """Slices that divide the seeds into parts of about NUMBERS numbers, at `numbers` for each seed."""
     size = max(1, NUMBERS // numbers)
     return (slice(start, start + size) for start in range(0, seeds, size))
 
@@ -35,12 +35,12 @@ def pre_activations(parameters: Floats, study: Study, x: Floats) -> Iterator[Flo
 
 
 def outputs(parameters: Floats, study: Study, x: Floats) -> Iterator[tuple[slice, Floats]]:
-    """f(x) of the networks part by part: which they are, and their outputs (seeds, outputs, rows) in float64."""
+    """f(x) part by part: a slice of the networks, and their outputs (seeds, outputs, rows) in float64."""
     for part in by_parts(parameters.shape[1], len(x) * max(study.sizes)):
         *_, last = pre_activations(parameters[:, part].astype(float), study, x)
         yield part, last
 
 
 def all_losses(parameters: Floats, study: Study, x: Floats, y: Floats) -> Floats:
-    """L of each network on all rows, shape (seeds,), float64."""
+    """The loss of each network on all rows, shape (seeds,), float64."""
     return np.concatenate([losses(f, y.T[None], study.loss) for _, f in outputs(parameters, study, x)])

@@ -1,4 +1,4 @@
-"""Networks of a study that take their steps together."""
+"""The networks of a study that take their steps together."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tutor.net.activation import RELU
 from tutor.net.layout import Floats, count
 from tutor.net.loss import MSE
+from tutor.net.program import run
 from tutor.net.restarts.forward import seed_first
 from tutor.net.restarts.layered import Layered
 from tutor.net.restarts.rows import Rows
@@ -16,25 +17,25 @@ from tutor.net.restarts.sorted_samples import SortedSamples
 from tutor.net.restarts.study import Study
 
 IN_CACHE = 1 << 21
-"""About how many bytes a group's arrays may take together.
+"""About the most bytes of the arrays of a group.
 
-Measured on a core with 1 MB of second-level cache, ten layers of two units, 128 rows, float32: 128 networks fill this;
-with 256 at a time each takes 1.7 times as long, with 32 1.5 times.
+Measured for ten layers of two units, 128 rows and float32, on a core with 1 MB of second-level cache: a group of 128
+networks has this size. In groups of 256 a network takes 1.7 times as long, in groups of 32 1.5 times.
 """
 
 
 @dataclass
 class State:
-    """All networks of a study at one step, and the data; but for those, the last axis is the networks.
+    """The data of a study, and all its networks at one step.
 
     Attributes:
-        x: shape (rows, inputs).
-        y: shape (rows, outputs).
+        x: inputs, shape (rows, inputs).
+        y: labels, shape (rows, outputs).
         parameters: shape (count, runs).
-        memory: the optimiser's, shape (arrays, count, runs).
-        limit: the loss from which on a network has diverged, shape (runs,).
-        diverged: which networks were stopped because they did, shape (runs,).
-        sorted_samples: which engine serves; see `is_sorted`.
+        memory: of the optimiser, shape (arrays, count, runs).
+        limit: the loss above which a network has diverged, shape (runs,).
+        diverged: which networks were stopped because they diverged, shape (runs,).
+        sorted_samples: whether that engine is used; see `is_sorted`.
     """
 
     x: Floats
@@ -47,7 +48,7 @@ class State:
 
 
 def is_sorted(study: Study, rows: int) -> bool:
-    """Whether `sorted_samples` can serve, and is the faster engine."""
+    """Whether `sorted_samples` can be used, and is the faster engine."""
     hidden = study.sizes[1]
     can = (
         study.sizes == (1, hidden, 1)
@@ -56,20 +57,21 @@ def is_sorted(study: Study, rows: int) -> bool:
         and study.dtype == "float64"
         and (study.batch is None or study.batch >= rows)
     )
-    # A step costs it some 75 calls and a time that grows with networks·H², the other engine some 30 calls and a time
-    # that grows with networks·H·rows. Measured, µs a step, this one and the other: 1000 networks 1-3-1 on 9 rows 210
-    # and 423, on 128 rows 220 and 1768; 100 on 32 rows 84 and 82; 1000 networks 1-8-1 on 9 rows 815 and 608, on 32 rows
-    # 811 and 1147; 100 networks 1-16-1 on 32 rows 326 and 221, on 128 rows 328 and 700.
+    # A step costs `sorted_samples` some 75 calls, and a time that grows with networks·H². It costs `layered` some 30
+    # calls, and a time that grows with networks·H·rows. Measured in µs a step, for `sorted_samples` and `layered`:
+    # 1000 networks 1-3-1 on 9 rows 210 and 423, on 128 rows 220 and 1768; 100 networks 1-3-1 on 32 rows 84 and 82;
+    # 1000 networks 1-8-1 on 9 rows 815 and 608, on 32 rows 811 and 1147; 100 networks 1-16-1 on 32 rows 326 and 221, on
+    # 128 rows 328 and 700.
     return can and rows >= 3 * hidden and rows * study.runs >= 3000
 
 
 def group_size(study: Study, state: State, dead: int) -> int:
-    """How many networks go well together: few enough to stay in the cache, enough to spread the cost of a call."""
+    """The best number of networks in a group: few enough to stay in the cache, enough to spread the cost of a call."""
     return max(32, IN_CACHE // _bytes_each(study, state, dead))
 
 
 def _bytes_each(study: Study, state: State, dead: int) -> int:
-    """About how many bytes the arrays of a group take for each of its networks."""
+    """The approximate bytes that the arrays of a group take for each of its networks."""
     if state.sorted_samples:
         numbers = 8 * study.sizes[1] ** 2 + 40 * study.sizes[1]
     else:
@@ -80,29 +82,30 @@ def _bytes_each(study: Study, state: State, dead: int) -> int:
 
 
 class Group:
-    """Some networks of a study, from their first layer on or only above a dead one; see `dead_layers`.
+    """Some networks of a study, with all their layers or only those above a dead one; see `dead_layers`.
 
     Args:
         study: the settings.
-        state: where the networks come from and are put back.
-        networks: the numbers of the networks.
-        dead: the hidden layer that is dead for good in all of them, 0 for none.
+        state: all networks, from which these are taken and into which they are stored.
+        networks: the numbers of these networks.
+        dead: the hidden layer that is dead for good in all of them, or 0.
 
     Attributes:
-        nbytes: about how many bytes its arrays take.
+        nbytes: the approximate bytes of its arrays.
     """
 
     def __init__(self, study: Study, state: State, networks: NDArray[np.intp], dead: int) -> None:
-        self.optimizer, self.state, self.networks = study.optimizer, state, networks
+        self.state, self.networks = state, networks
         self.nbytes = len(networks) * _bytes_each(study, state, dead)
-        self.first = count(study.sizes[: dead + 1])  # the parameters before stay as they are
+        self.first = count(study.sizes[: dead + 1])  # the parameters before these stay as they are
         self.limit, self.stopped = state.limit[self.networks], np.zeros(len(networks), bool)
         self.parameters = state.parameters[self.first :, self.networks]
         self.memory = state.memory[:, self.first :, self.networks]
         self._gradients = self._sorted(study) if state.sorted_samples else self._layered(study, dead)
+        self._update = study.optimizer.bind(self.parameters, self.gradient, self.memory)
 
     def _sorted(self, study: Study) -> Callable[[int], Floats]:
-        # Indexed by an array, a copy may lie in memory in another order, and mixed orders are slow.
+        # A copy that was indexed by an array may have another order in memory, and mixed orders are slow.
         self.parameters, self.memory = np.ascontiguousarray(self.parameters), np.ascontiguousarray(self.memory)
         engine = SortedSamples(self.state.x, self.state.y, study.sizes, len(self.networks))
         self.gradient = np.empty_like(self.parameters)
@@ -123,22 +126,23 @@ class Group:
 
     def advance(self, step: int, until: int) -> None:
         """Take the steps after `step` up to `until`."""
-        for t in range(step + 1, until + 1):
-            losses = self._gradients(t - 1)
+        self._update.begin(step + 1)
+        for before in range(step, until):
+            losses = self._gradients(before)
             within = losses <= self.limit
             if not within.all():
                 self._stop(~within & ~self.stopped)
-            self.optimizer.step(self.parameters, self.gradient, self.memory, t)
+            run(self._update.program)
 
     def _stop(self, diverged: NDArray[np.bool_]) -> None:
-        """Put networks back as they are now; what is computed for them until the next grouping is not looked at."""
+        """Store networks as they are now. They are computed on until the next grouping, but never stored again."""
         networks = self.networks[diverged]
         self.state.diverged[networks] = True
         self.state.parameters[self.first :, networks] = self.parameters[:, diverged]
         self.stopped |= diverged
 
     def store(self) -> None:
-        """Put the networks back, but for those that stopped before."""
+        """Store the networks, except those that were stopped."""
         going = ~self.stopped
         self.state.parameters[self.first :, self.networks[going]] = self.parameters[:, going]
         self.state.memory[:, self.first :, self.networks[going]] = self.memory[..., going]

@@ -1,4 +1,4 @@
-"""What came of a study: what each network has become, and how likely a restart succeeds."""
+"""The outcome of a study: what has become of each network, and how likely a restart is to succeed."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -33,25 +33,26 @@ WITHIN = 1.01
 """A plateau takes the losses up to this many times its smallest."""
 
 CONSTANT = 1e-9
-"""Outputs that differ by less, relative to the size of the outputs and the labels, are equal: the rest is rounding."""
+"""Outputs that differ by less count as equal, relative to the size of outputs and labels: the rest is rounding."""
 
 BEND = 1e-3
-"""A smaller change of slope, relative to the largest slope, is no bend, and outputs nearer to a line, relative to their
-spread, are straight: training nears such a place for ever without reaching it."""
+"""A change of slope counts as a bend from this fraction of the largest slope on, and outputs count as straight within
+this fraction of their spread from a line: training approaches a straight line for ever without reaching it."""
 
 INTERVALS = 512
+"""Equal intervals between the smallest and the largest x, in which bends are looked for."""
 
 P = TypeVar("P", Fraction, float)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a study at the step it has reached.
+    """The outcome of a study at the step it has reached.
 
     Attributes:
-        kinds: for each network, which of KINDS it is.
-        losses: for each network its loss; not finite for some that diverged.
-        born_dead: how many networks were constant on the data before the first step.
+        kinds: for each network, its kind among KINDS.
+        losses: for each network, its loss; not finite for some that diverged.
+        born_dead: the number of networks that were constant on the data before the first step.
         fit_below: the loss below which a network fits.
     """
 
@@ -62,24 +63,24 @@ class Outcome:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many networks are of each kind."""
+        """The number of networks of each kind."""
         return {kind: self.kinds.count(kind) for kind in KINDS}
 
     @property
     def success_rate(self) -> float:
-        """The share of the networks that fit."""
+        """The fraction of networks that fit."""
         return self.kinds.count("fit") / len(self.kinds)
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the probability that one restart fits."""
+        """The 95 % interval of the probability that a restart fits."""
         return wilson(self.kinds.count("fit"), len(self.kinds))
 
     @property
     def plateaus(self) -> dict[str, int]:
-        """How many networks ended at about the same loss: from the smallest loss of each group to their number.
+        """The number of networks that ended at about the same loss, by the smallest loss of each group.
 
-        All that fit are one group, and the others are grouped by `plateaus`. Those that diverged are in none.
+        All networks that fit are one group; the others are grouped by `plateaus`. Networks that diverged are in none.
         """
         groups: Counter[str] = Counter()
         if fits := self.kinds.count("fit"):
@@ -109,7 +110,7 @@ def plateaus(losses: Floats, networks: NDArray[np.intp]) -> Iterator[NDArray[np.
 
 
 def outcome(restarts: Restarts) -> Outcome:
-    """What the networks are at the step they have reached."""
+    """The outcome at the step that the networks have reached."""
     study, size = restarts.study, float(np.abs(restarts.y).max(initial=0.0))
     with np.errstate(all="ignore"):
         losses, diverged = restarts.losses, restarts.diverged
@@ -121,7 +122,7 @@ def outcome(restarts: Restarts) -> Outcome:
 
 
 def _straight(restarts: Restarts, parameters: Floats, size: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whose outputs are all equal on the data, and whose are affine in x: W·x + b, by least squares."""
+    """Which networks are constant on the data, and which are affine, by least squares; each of shape (runs,)."""
     x, runs = restarts.x, parameters.shape[1]
     constant, linear = np.zeros((2, runs), bool)
     basis, singular, _ = np.linalg.svd(np.column_stack([x, np.ones(len(x))]), full_matrices=False)
@@ -136,11 +137,11 @@ def _straight(restarts: Restarts, parameters: Floats, size: float) -> tuple[NDAr
 
 
 def _one_bend(restarts: Restarts) -> NDArray[np.bool_]:
-    """Which networks bend exactly once between the smallest and the largest x.
+    """Which networks bend exactly once between the smallest and the largest x, shape (runs,).
 
-    One input, one output, a piecewise-linear activation; no network else counts. The slopes are taken over INTERVALS
-    equal intervals between the two ends, whatever the depth. A breakpoint inside an interval changes the slope
-    at both its ends, one between two intervals only there: so one bend is one change, or two next to each other.
+    Only networks with one input, one output and a piecewise-linear activation count. The slopes are those of INTERVALS
+    equal intervals, whatever the depth. A breakpoint inside an interval changes the slope at both ends of the interval,
+    and a breakpoint between two intervals changes it only there. So one bend is one change, or two neighbouring ones.
     Breakpoints closer together than an interval count as one.
     """
     study, x = restarts.study, restarts.x
@@ -158,17 +159,17 @@ def _one_bend(restarts: Restarts) -> NDArray[np.bool_]:
 
 
 def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:
-    """The score interval of a probability (Wilson 1927), for z = 1.96 with 95 % confidence.
+    """The score interval of a probability (Wilson 1927), with 95 % confidence for z = 1.96.
 
-    The ends are the p for which the found share lies z standard deviations √(p·(1 − p)/n) from p.
+    The ends are those p from which the observed fraction is z standard deviations √(p·(1 − p)/n) away.
     """
     share = successes / trials
     middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     half = z / (1 + z * z / trials) * sqrt(share * (1 - share) / trials + z * z / (4 * trials**2))
-    # At the ends of the scale rounding would leave a trace.
+    # At 0 and 1, rounding would leave a trace.
     return 0.0 if not successes else middle - half, 1.0 if successes == trials else middle + half
 
 
 def chance_of_success(p: P, restarts: int) -> P:
-    """The chance that at least one of k restarts fits if each does with probability p: 1 − (1 − p)^k."""
+    """The probability that at least one of k restarts fits, if each fits with probability p: 1 − (1 − p)^k."""
     return 1 - (1 - p) ** restarts

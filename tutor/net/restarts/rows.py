@@ -1,4 +1,4 @@
-"""Which rows of the data each network sees at each step."""
+"""The rows that each network of a study takes at each step."""
 
 import numpy as np
 
@@ -8,15 +8,15 @@ from tutor.net.layout import Floats
 class Rows:
     """Full batches, or mini-batches in an order of each network's own.
 
-    Network i goes through the rows in a new random order in every epoch, drawn from the seed (seed, i, 1, epoch): the
-    same as when it is trained alone. The last batch of an epoch has what is left.
+    In every epoch network i goes through the rows in a new random order, from the seed (seed, i, 1, epoch), which is
+    also its order when it is trained alone. The last batch of an epoch has the rows that are left.
 
     Args:
         x: shape (rows, inputs).
         y: shape (rows, outputs).
-        batch: rows in a batch; None for all.
+        batch: rows in a mini-batch; None for full batches.
         seed: of the study.
-        networks: the numbers i.
+        networks: the numbers i of the networks.
     """
 
     def __init__(self, x: Floats, y: Floats, batch: int | None, seed: int, networks: list[int]) -> None:
@@ -28,7 +28,7 @@ class Rows:
     def at(self, step: int) -> tuple[Floats, Floats]:
         """The rows of the step after `step` steps: x (seeds, inputs + 1, rows) with ones, y (seeds, outputs, rows).
 
-        For full batches the first axis has length 1: the same for all.
+        For full batches the first axis has length 1, since all networks take the same rows.
         """
         if self.batch is None:
             return self.x[None], self.y[None]

@@ -1,4 +1,4 @@
-"""A study in training: all its networks at once, step by step; it may stop at any step with what it has."""
+"""A study in training: all its networks at once, step by step. It can be paused or left at any step."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,18 +13,18 @@ from tutor.net.restarts.group import Group, State, group_size, is_sorted
 from tutor.net.restarts.study import Study
 
 REVIEW = 100
-"""At multiples of so many steps the networks are grouped anew, without those that diverged or died."""
+"""Steps after which the networks are grouped anew: without those that diverged, and by their dead layers."""
 
 
 class Restarts:
-    """The networks of a study in training, all at the same step; what they are does not depend on the pauses made.
+    """The networks of a study in training, all at the same step; pauses make no difference to them.
 
     Attributes:
         study: the settings.
-        x: shape (rows, inputs).
-        y: shape (rows, outputs).
+        x: inputs, shape (rows, inputs).
+        y: labels, shape (rows, outputs).
         start: the parameters before the first step, shape (count, runs).
-        step: how many steps were taken.
+        step: the number of steps taken so far.
     """
 
     def __init__(self, study: Study, x: Floats, y: Floats) -> None:
@@ -37,24 +37,24 @@ class Restarts:
             limit = divergence_limit(self._losses(parameters), self.y).astype(study.dtype)
         memory = study.optimizer.memory(parameters)
         stopped, sorted_samples = np.zeros(study.runs, bool), is_sorted(study, len(x))
-        self._state = State(self.x, self.y, parameters, memory, np.nan_to_num(limit), stopped, sorted_samples)
+        self._state = State(self.x, self.y, parameters, memory, limit, stopped, sorted_samples)
         self._dead = np.zeros(study.runs, np.intp)  # the hidden layer that is dead for good, 0 for none
         self._groups: list[Group] = []
-        self._kind = np.empty(0, np.intp)  # as they were last grouped
+        self._kind = np.empty(0, np.intp)  # by which they are grouped
 
     @property
     def done(self) -> bool:
-        """All steps are taken."""
+        """Whether all steps are taken."""
         return self.step >= self.study.steps
 
     @property
     def parameters(self) -> Floats:
-        """Of all networks at this step, shape (count, runs); of one that diverged, those at which it did."""
+        """The parameters of all networks at this step, shape (count, runs); where one diverged, those when it did."""
         return self._state.parameters
 
     @property
     def losses(self) -> Floats:
-        """L of all networks on all rows, shape (runs,), not finite for some that diverged."""
+        """The loss of each network on all rows, shape (runs,); not finite for some that diverged."""
         with np.errstate(all="ignore"):
             return self._losses(self.parameters)
 
@@ -76,7 +76,7 @@ class Restarts:
         return unpack(self.parameters[:, i], self.study.sizes, self.study.activation)
 
     def advance(self, steps: int) -> None:
-        """Take so many steps, or as many as are left."""
+        """Take up to `steps` steps, fewer if the study ends before."""
         end = min(self.step + steps, self.study.steps)
         with np.errstate(all="ignore"):
             while self.step < end:
@@ -98,7 +98,7 @@ class Restarts:
         """Group the networks by their dead layers, without those that diverged; see `dead_layers`."""
         for group in self._groups:
             group.store()
-        if not self._state.sorted_samples:  # there, dead networks cost what others do
+        if not self._state.sorted_samples:  # there a dead network takes as long as another
             self._find_dead()
         kind = np.where(self._state.diverged, -1, self._dead)
         if np.array_equal(kind, self._kind):

@@ -1,4 +1,4 @@
-"""A study as it stood at one step, kept while the study goes on."""
+"""A study as it was at one step, kept while the study goes on."""
 
 from dataclasses import replace
 
@@ -10,11 +10,11 @@ from tutor.net.restarts.run import Restarts
 
 
 class Snapshot(Restarts):
-    """All that can be asked of a study, as it was when this was made: a study that is done with the steps it has taken.
+    """A study at the step it had reached when the snapshot was made. It is done: it takes no more steps.
 
     Args:
         of: the study, or a snapshot of it.
-        which: the numbers of the networks to keep; all unless given. The others are no longer of the study.
+        which: the numbers of the networks to keep, or None for all.
     """
 
     def __init__(self, of: Restarts, which: NDArray[np.intp] | None = None) -> None:
@@ -28,12 +28,12 @@ class Snapshot(Restarts):
 
     @property
     def parameters(self) -> Floats:
-        """Of all networks kept, shape (count, runs); of one that diverged, those at which it did."""
+        """The parameters of the networks kept, shape (count, runs); where one diverged, those when it did."""
         return self._parameters
 
     @property
     def losses(self) -> Floats:
-        """L of all networks kept on all rows, shape (runs,), not finite for some that diverged."""
+        """The loss of each network kept on all rows, shape (runs,); not finite for some that diverged."""
         return self._losses_now
 
     @property

@@ -15,19 +15,19 @@ class Study:
 
     Attributes:
         sizes: inputs, then the units of each layer.
-        init: name of an initialisation.
-        activation: of the hidden layers.
-        loss: what is minimised.
-        optimizer: how.
+        init: the name of an initialisation.
+        activation: g of the hidden layers.
+        loss: the loss that is minimised.
+        optimizer: how a gradient moves the parameters.
         batch: rows in a mini-batch; None for full batches.
-        steps: how many each network takes.
-        runs: how many networks.
+        steps: the number of steps of each network.
+        runs: the number of networks.
         seed: of the study.
-        fit_below: a network fits if its loss is below.
-        dtype: float64; or float32, about twice as fast for deep networks.
+        fit_below: the loss below which a network fits.
+        dtype: float64, or float32, which is about twice as fast for deep networks.
 
     Raises:
-        ValueError: for an initialisation that is not in the table, or for no run, no row in a batch, less than no step.
+        ValueError: for an initialisation that is not in the table, for no runs, an empty batch or steps below 0.
     """
 
     sizes: Sizes
