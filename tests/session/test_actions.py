@@ -76,7 +76,7 @@ CHANGES = {
     "solution": sessions.show_solution,
     "cannot": sessions.cannot,
     "leave": sessions.withdraw,
-    "row": lambda now: sessions.to_row(now, 1 - now.check_state(now.open_check).row if now.open_check else 0),
+    "row": lambda now: sessions.to_row(now, 1 - (now.check_state(now.open_check).row or 0) if now.open_check else 0),
     "adjust": lambda now: max(sessions.adjust(now, 0, 1), sessions.adjust(now, 0, -1), key=lambda then: then != now),
     "undo": undo,
     "redo": redo,

@@ -24,6 +24,10 @@ def _solvable(session: Session) -> bool:
     return session.open_check is not None and not session.open_check.silent
 
 
+def _has_rows(session: Session) -> bool:
+    return session.open_check is not None and session.open_check.row_count > 0
+
+
 def _is_open(*kinds: type) -> Callable[[Session], bool]:
     return lambda session: isinstance(session.open_check, kinds)
 
@@ -51,7 +55,7 @@ ANSWERING: Mapping[str, Action[Session]] = {
     "type": Action("a number; 1/3 is kept exactly", display="digits, Enter"),
     "sketch_to": Action("another point of a sketch; or click", display="← →", works=_is_open(SketchCheck)),
     "sketch_by": Action("the point higher or lower", display="↑ ↓", works=_is_open(SketchCheck)),
-    "row": Action("another row, of those to be chosen, ordered or matched", display="↑ ↓", works=_is_open(DraftCheck)),
+    "row": Action("another row, of those to be chosen, ordered or matched", display="↑ ↓", works=_has_rows),
     "adjust": Action("change the row", display="← → Space", works=_is_open(DraftCheck)),
     "hand_in": Action(
         "hand in a sketch or rows",
