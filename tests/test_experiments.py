@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tutor.lesson.experiments import read_experiments
-from tutor.net.experiments.finding import VALUE, told
+from tutor.net.experiments.finding import VALUE, decimals
 from tutor.net.restarts.outcome import wilson
 
 # What is left out of an experiment to make it quick, and what of it is then comparable: `runs` gives a sample of the
@@ -52,7 +52,7 @@ def test_a_sample_agrees_with_what_is_stored(experiments, name):
     """
     stored, sampled = experiments[name], replace(experiments[name].settings, **SAMPLES[name])
     findings = sampled.findings()
-    found = dict(told(findings)).keys()
+    found = dict(decimals(findings)).keys()
     assert found <= stored.stored.keys()
     assert found == stored.stored.keys() or "units" in SAMPLES[name]
     for figure, finding in findings.items():

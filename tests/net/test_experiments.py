@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.net.experiments.favour import Favour, deviations
-from tutor.net.experiments.finding import Finding, counted, deterministic, median, share, told, total
+from tutor.net.experiments.finding import Finding, counted, decimals, deterministic, median, share, total
 from tutor.net.experiments.output_relu import OutputRelu
 from tutor.net.experiments.revival import Revival
 from tutor.net.experiments.stuck import Stuck
@@ -175,7 +175,7 @@ def test_one_unit_set_by_hand_is_killed_and_stays():
     settings = Stuck(data=Listed(x=(1, 2), y=(0, 0)), w=(1,), b=(0,), v=(1,), c=0, activation="relu", rate=0.2, steps=1)
     found = settings.findings()
     # ∂L/∂c = 2·(1 + 2)/2 = 3, so that c = −3/5 is all that is left of f.
-    assert (found["value"].told, found["dead"].told) == ("0.3600", "1")
+    assert (found["value"].decimal, found["dead"].decimal) == ("0.3600", "1")
 
 
 @pytest.mark.parametrize(("activation", "n", "target"), [("identity", 1, "sin(x)"), ("identity", 2, "x^2")])
@@ -229,7 +229,7 @@ def test_a_sum_and_a_median_allow_what_their_samples_show():
 def test_a_figure_is_told_as_it_is_kept():
     """Failing means that a regenerated figure differs from the stored one by its last digit, or by a −0."""
     found = {"value": share(833, 1000), "loss": deterministic(-1e-9, 3), "x": Finding(2, 1, (1, 3), (0, 4))}
-    assert dict(told(found)) == {
+    assert dict(decimals(found)) == {
         "value": "83.3", "low": "80.9", "high": "85.5", "loss": "0.000", "x": "2.0", "x_low": "1.0", "x_high": "3.0",
     }  # fmt: skip
     assert deterministic(40 / 27, 4).agreement(Fraction("1.4815")) == "same"

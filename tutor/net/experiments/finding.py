@@ -1,4 +1,4 @@
-"""A figure that an experiment found: rounded as it is told, and how far from it another sample may come out."""
+"""A figure that an experiment found: its rounded value, and the range within which another sample may come out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Finding:
 
     Attributes:
         value: what was found.
-        places: its decimals as told.
+        places: decimals to which it is rounded.
         interval: the 95 % interval, of a rate or a median; None for a figure that has none.
         allowed: from where to where another sample of the same size may come out, with about 99.9 %. Without chance in
             it: from where to where the arithmetic of another machine may move it.
@@ -36,13 +36,13 @@ class Finding:
     allowed: Range
 
     @property
-    def told(self) -> str:
-        """The value, rounded."""
-        return _told(self.value, self.places)
+    def decimal(self) -> str:
+        """The rounded value."""
+        return _decimal(self.value, self.places)
 
     def agreement(self, stored: Fraction) -> Agreement:
         """Whether a stored figure is this one, or could be another sample of it."""
-        if Fraction(self.told) == stored:
+        if Fraction(self.decimal) == stored:
             return "same"
         low, high = self.allowed
         return "within chance" if low <= stored <= high else "differs"
@@ -54,14 +54,14 @@ Findings = Mapping[str, Finding]
 VALUE = "value"
 
 
-def told(findings: Findings) -> Iterator[tuple[str, str]]:
-    """Every number by its name: `value`, `low` and `high` of its interval; `x`, `x_low` and `x_high` of another x."""
+def decimals(findings: Findings) -> Iterator[tuple[str, str]]:
+    """Every number as (name, decimal): `value` with the ends `low`, `high` of its interval; `x`, `x_low`, `x_high`."""
     for name, finding in findings.items():
-        yield name, finding.told
+        yield name, finding.decimal
         if finding.interval:
             prefix = "" if name == VALUE else f"{name}_"
             for end, bound in zip(("low", "high"), finding.interval, strict=True):
-                yield prefix + end, _told(bound, finding.places)
+                yield prefix + end, _decimal(bound, finding.places)
 
 
 def deterministic(value: float, places: int, slack: float = 0.0) -> Finding:
@@ -107,5 +107,5 @@ def _around(ordered: NDArray[np.floating], z: float) -> Range:
     return float(ordered[low]), float(ordered[high])
 
 
-def _told(value: float, places: int) -> str:
+def _decimal(value: float, places: int) -> str:
     return f"{value:z.{places}f}"  # z: no −0

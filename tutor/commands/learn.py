@@ -1,0 +1,108 @@
+"""relu-tutor without a command: open a lesson, on the full screen or line by line.
+
+Each front end is imported only when it runs. What is imported at the top is all that the first paint of the screen
+needs; models, NumPy and plotext are not among it.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from tutor import __version__, terminal
+from tutor.commands import Say
+from tutor.commands.arguments import Parser, UsageError
+from tutor.lesson.index import Entry, index, lessons_folder, unknown
+from tutor.progress import home, opened
+
+_EPILOG = """\
+commands:
+  relu-tutor                     go on where you were
+  relu-tutor LESSON[#STEP]       open a lesson, or one of its steps
+  relu-tutor list                the lessons and how far you are in each
+  relu-tutor check [PATH ...]    read and prove lesson files or folders; exit 1 if anything is wrong
+  relu-tutor inspect NET         the pieces, the verdicts and the dead units of a network of your own
+  relu-tutor restarts            train one shape of network from many starts, and count the successes
+  relu-tutor experiments         run again what the figures of the lessons come from, and compare
+
+Your progress is kept in the folder for user data; RELU_TUTOR_HOME names another.
+With --plain a lesson runs line by line. It does so by itself where there is no full terminal. Answers can be
+piped in: such a run starts afresh, saves nothing, and exits 1 if an answer was wrong or the lesson is unfinished.
+"""
+
+
+def run(arguments: Sequence[str], say: Say) -> int:
+    """Open the lesson that the arguments name, or the last one.
+
+    Returns the exit status: 1 if no lesson opens, or if piped answers were wrong or did not finish the lesson.
+
+    Raises:
+        UsageError: for a command line that makes no sense, or a lesson or step that does not exist.
+        Exception: the bug that ended the full screen, once the terminal is restored.
+    """
+    asked = _parser().parse_args(arguments)
+    if asked.version:
+        say(f"relu-tutor {__version__}")
+        return 0
+    entries = index([lessons_folder()])
+    lesson_id, _, step_id = asked.lesson.partition("#")
+    if asked.lesson and (problem := unknown(entries, lesson_id, step_id)):
+        raise UsageError(problem)
+    if asked.plain or not terminal.has_screen():
+        return _line_by_line(lesson_id, step_id, say)
+    return _full_screen(entries, lesson_id, step_id)
+
+
+def _parser() -> Parser:
+    parser = Parser("relu-tutor", "A terminal tutor on where the non-linearity of ReLU comes from.", _EPILOG)
+    parser.add_argument("lesson", nargs="?", default="", metavar="LESSON[#STEP]", help="the lesson to open")
+    parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and scripts")
+    parser.add_argument("--version", action="store_true", help="print the version")
+    return parser
+
+
+def _full_screen(entries: dict[str, Entry], lesson_id: str, step_id: str) -> int:
+    if not entries:
+        terminal.complain("there is no lesson that opens; see relu-tutor check")
+        return 1
+    from tutor.tui.app import run as run_app  # noqa: PLC0415 -- only now is Textual needed
+
+    with opened(home()) as progress:
+        ended_by = run_app(progress, entries, lesson_id, step_id)
+    if isinstance(ended_by, Exception):
+        raise ended_by
+    if ended_by:
+        terminal.complain(ended_by)
+        return 1
+    terminal.warn(progress.warning)
+    return 0
+
+
+def _line_by_line(lesson_id: str, step_id: str, say: Say) -> int:
+    from tutor import plain  # noqa: PLC0415 -- only now are the models needed, and NumPy
+    from tutor.lesson import library  # noqa: PLC0415
+    from tutor.resume import keep, resume  # noqa: PLC0415
+    from tutor.session import Session, begin, go  # noqa: PLC0415
+
+    course = library.load([lessons_folder()])
+    for problem in course.problems:
+        terminal.warn(f"broken: {problem}")
+    if lesson_id not in {"", *course.by_id} or not course.lessons:
+        terminal.complain(f"the lesson {lesson_id} does not open" if lesson_id else "there is no lesson that opens")
+        return 1
+    if not terminal.has_typist():
+        lesson = course.by_id[lesson_id] if lesson_id else course.lessons[0]
+        session = go(begin(lesson), lesson.step_index(step_id) or 0)
+        result = plain.run(session, sys.stdin or (), say, lambda _: None)
+        return 0 if result.finished and not result.wrong else 1
+    with opened(home()) as progress:
+        terminal.warn(progress.warning)
+        lesson = course.by_id.get(lesson_id or progress.last_lesson() or "") or course.lessons[0]
+        session = resume(progress, lesson, step_id or None)
+        kept = keep(progress, None, session)
+
+        def keep_on(now: Session) -> None:
+            nonlocal kept
+            kept = keep(progress, kept, now)
+
+        plain.run(session, terminal.typed_lines(), say, keep_on)
+        terminal.warn(progress.failure)
+    return 0
