@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tutor.cli import main
-from tutor.commands import check, learn, listing
+from tutor.commands import check, listing
+from tutor.lesson import index
 
 settings.register_profile("tutor", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tutor")
@@ -66,6 +67,6 @@ def own_lessons(monkeypatch, tmp_path):
     """A copy of the shipped lessons for the commands to read, which a test may break."""
     folder = tmp_path / "lessons"
     shutil.copytree(LESSONS, folder)
-    for command in (check, learn, listing):
-        monkeypatch.setattr(command, "lessons_folder", lambda: folder)
+    for module in (index, check, listing):  # opening a lesson imports it from the first when it runs
+        monkeypatch.setattr(module, "lessons_folder", lambda: folder)
     return folder

@@ -147,4 +147,4 @@ def test_each_command_loads_only_what_it_needs():
     assert not modules_after("check") & {"textual", "rich", "plotext"}
     assert not modules_after("list") & {"textual", "rich", "plotext"}
     assert not modules_after("inspect", "nowhere.npz") & {"textual", "rich", "plotext", "markdown_it"}
-    assert not modules_after("--version") & {"textual", "rich", "plotext", "numpy", "pydantic"}
+    assert not modules_after("--version") & {"textual", "rich", "plotext", "numpy", "pydantic", "markdown_it"}

@@ -1,17 +1,22 @@
 """relu-tutor without a command: open a lesson, on the full screen or line by line.
 
-Each front end is imported only when it runs. What is imported at the top is all that the first paint of the screen
-needs; models, NumPy and plotext are not among it.
+What is imported at the top is all that `--version` and `--help` need. The full screen adds what its first paint needs,
+which is no models, no NumPy and no plotext; line by line needs no Textual.
 """
+
+from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tutor import __version__, terminal
 from tutor.commands import Say
 from tutor.commands.arguments import Parser, UsageError
-from tutor.lesson.index import Entry, index, lessons_folder, unknown
 from tutor.progress import home, opened
+
+if TYPE_CHECKING:
+    from tutor.lesson.index import Entry
 
 _EPILOG = """\
 commands:
@@ -42,6 +47,8 @@ def run(arguments: Sequence[str], say: Say) -> int:
     if asked.version:
         say(f"relu-tutor {__version__}")
         return 0
+    from tutor.lesson.index import index, lessons_folder, unknown  # noqa: PLC0415 -- brings the Markdown parser
+
     entries = index([lessons_folder()])
     lesson_id, _, step_id = asked.lesson.partition("#")
     if asked.lesson and (problem := unknown(entries, lesson_id, step_id)):
@@ -63,7 +70,7 @@ def _full_screen(entries: dict[str, Entry], lesson_id: str, step_id: str) -> int
     if not entries:
         terminal.complain("there is no lesson that opens; see relu-tutor check")
         return 1
-    from tutor.tui.app import run as run_app  # noqa: PLC0415 -- only now is Textual needed
+    from tutor.tui.app import run as run_app  # noqa: PLC0415 -- brings Textual
 
     with opened(home()) as progress:
         ended_by = run_app(progress, entries, lesson_id, step_id)
@@ -77,8 +84,9 @@ def _full_screen(entries: dict[str, Entry], lesson_id: str, step_id: str) -> int
 
 
 def _line_by_line(lesson_id: str, step_id: str, say: Say) -> int:
-    from tutor import plain  # noqa: PLC0415 -- only now are the models needed, and NumPy
+    from tutor import plain  # noqa: PLC0415 -- this and the rest bring the models and NumPy
     from tutor.lesson import library  # noqa: PLC0415
+    from tutor.lesson.index import lessons_folder  # noqa: PLC0415
     from tutor.resume import keep, resume  # noqa: PLC0415
     from tutor.session import Session, begin, go  # noqa: PLC0415
 
