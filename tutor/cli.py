@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns the exit status: 0; 1 for a wrong answer, a bad lesson or output that cannot be written; 2 for a bad
     command line or file; 70 for a bug; 130 for Ctrl+C.
     """
-    terminal.accept_any_encoding()
+    terminal.prepare()
     # NumPy's products here are small, and a second thread of OpenBLAS waits for its turn on a busy machine: the pieces
     # of a network 1-64-64-64-64-64-1 then took 60 ms, with one thread 2 ms (tests/bench/pieces.py).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

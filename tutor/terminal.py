@@ -1,4 +1,4 @@
-"""The terminal as text: lines out, messages out, typed lines in, in any encoding and with any stream closed."""
+"""The terminal as text: lines and messages out, typed lines in. Any encoding will do, and any stream may be closed."""
 
 import codecs
 import os
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import TextIO
+from pathlib import Path
 
 _SPELLING = {
     # signs
@@ -63,11 +63,17 @@ _NO_SCREEN = {"dumb", ""}
 """Values of TERM that stand for a terminal without cursor movement."""
 
 
-def accept_any_encoding() -> None:
-    """Make every stream take any text: spell out what the encoding lacks, and replace bytes that are no text."""
+def prepare() -> None:
+    """Make the standard streams safe to use: none is missing, and each takes any text.
+
+    A stream that the shell closed leads nowhere. A character that the encoding lacks is spelled out, and bytes that
+    are no text are replaced.
+    """
     codecs.register_error("relu-tutor", _spelled)
-    for stream, errors in ((sys.stdout, "relu-tutor"), (sys.stderr, "relu-tutor"), (sys.stdin, "replace")):
-        if isinstance(stream, TextIOWrapper):
+    for name, mode, errors in (("stdin", "r", "replace"), ("stdout", "w", "relu-tutor"), ("stderr", "w", "relu-tutor")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- it stays
+        if isinstance(stream := getattr(sys, name), TextIOWrapper):
             stream.reconfigure(errors=errors)
 
 
@@ -99,8 +105,8 @@ def complain(message: str) -> None:
 
 
 def warn(message: str) -> None:
-    """Say something on standard error, unless it is empty or nobody can read it."""
-    if message and sys.stderr is not None:
+    """Say something on standard error, unless it is empty."""
+    if message:
         with suppress(OSError):  # the reader went away, or the disk is full: there is no other place to say so
             print(message, file=sys.stderr, flush=True)
 
@@ -109,8 +115,7 @@ def flush() -> None:
     """Write what is still buffered. Output that nobody reads is thrown away, so that Python's own exit is quiet."""
     for stream in (sys.stdout, sys.stderr):
         try:
-            if stream is not None:
-                stream.flush()
+            stream.flush()
         except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
@@ -118,12 +123,12 @@ def flush() -> None:
 def has_screen() -> bool:
     """Whether the full-screen front end can run: a person at both ends, and a terminal that can move its cursor."""
     unnamed = "windows" if sys.platform == "win32" else ""  # Windows sets no TERM, and its console has a screen
-    return _is_terminal(sys.stdout) and has_typist() and os.environ.get("TERM", unnamed) not in _NO_SCREEN
+    return sys.stdout.isatty() and has_typist() and os.environ.get("TERM", unnamed) not in _NO_SCREEN
 
 
 def has_typist() -> bool:
     """Whether a person types on standard input; if not, it is a file or a pipe."""
-    return _is_terminal(sys.stdin)
+    return sys.stdin.isatty()
 
 
 def typed_lines() -> Iterator[str]:
@@ -133,8 +138,3 @@ def typed_lines() -> Iterator[str]:
             yield input("> ")
         except EOFError:
             return
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    """Whether a stream is a terminal; a stream that the shell closed is None."""
-    return stream is not None and stream.isatty()

@@ -99,7 +99,7 @@ def _line_by_line(lesson_id: str, step_id: str, say: Say) -> int:
     if not terminal.has_typist():
         lesson = course.by_id[lesson_id] if lesson_id else course.lessons[0]
         session = go(begin(lesson), lesson.step_index(step_id) or 0)
-        result = plain.run(session, sys.stdin or (), say, lambda _: None)
+        result = plain.run(session, sys.stdin, say, lambda _: None)
         return 0 if result.finished and not result.wrong else 1
     with opened(home()) as progress:
         terminal.warn(progress.warning)
