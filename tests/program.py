@@ -5,7 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import tutor
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
 
 ROOT = Path(tutor.__file__).parents[1]
 COMMAND = [sys.executable, "-m", "tutor"]

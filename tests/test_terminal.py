@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from program import COMMAND, environment, in_shell, process
+from program import COMMAND, environment, in_shell, posix, process
 
 from tutor import terminal
 
@@ -83,6 +83,7 @@ def test_messages_are_spelled_like_results():
 # Readers that go away, and full disks
 
 
+@posix
 @pytest.mark.parametrize(
     "command",
     [
@@ -97,6 +98,7 @@ def test_a_reader_that_goes_away_is_no_traceback(command):
     assert in_shell(command).stderr == ""
 
 
+@posix
 @pytest.mark.parametrize(("arguments", "status"), [(["nosuch"], 2), (["check", "nosuch"], 1), (["list"], 0)])
 def test_errors_that_nobody_reads_leave_the_status_as_it_is(arguments, status):
     """With the reader of standard error gone, the exit status is that of the command."""
@@ -119,6 +121,7 @@ def test_a_full_disk_is_one_line_and_no_bug(arguments):
 # Streams that the shell closed
 
 
+@posix
 @pytest.mark.parametrize("command", ["$TUTOR list >&-", "$TUTOR --plain <&-", "$TUTOR <&-", "$TUTOR --plain >&-"])
 def test_without_standard_input_or_output_there_is_no_bug(command):
     """A program that closes the streams and starts the tutor gets a status and no traceback."""
@@ -128,17 +131,18 @@ def test_without_standard_input_or_output_there_is_no_bug(command):
     assert done.returncode in {0, 1}
 
 
+@posix
 def test_without_standard_error_messages_are_not_mixed_into_the_result():
     """With standard error closed, a message goes nowhere, least of all into the output."""
     done = in_shell("$TUTOR nosuch 2>&-")
     assert (done.returncode, done.stdout) == (2, "")
 
 
+@posix
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_at_a_terminal_any_stream_may_be_closed(closed):
     """A person at a terminal who closed a stream gets no bug: what is left works."""
-    pty = pytest.importorskip("pty")
-    ours, theirs = pty.openpty()
+    ours, theirs = pytest.importorskip("pty").openpty()
     command = subprocess.Popen(
         ["sh", "-c", f"$TUTOR --plain one-unit {closed}"],
         env=environment(TUTOR=" ".join(COMMAND)),

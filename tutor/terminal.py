@@ -8,6 +8,8 @@ from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 
+from tutor.rational import with_e
+
 _SPELLING = {
     # signs
     "−": "-",
@@ -93,8 +95,6 @@ def say(line: str) -> None:
     try:
         "⁻".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:  # an encoding may have ¹ but not ⁻, and half of a power of ten is another number
-        from tutor.rational import with_e  # noqa: PLC0415 -- few terminals need it
-
         line = with_e(line)
     print(line, flush=True)
 

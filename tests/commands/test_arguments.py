@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from tutor.commands.arguments import Parser, UsageError, not_negative, number, positive, positive_whole, real, whole
 
+NUMBERS = st.fractions(-(10**9), 10**9, max_denominator=10**6)
+"""Numbers that are short enough to type."""
+
 
 @pytest.fixture
 def parser():
@@ -19,7 +22,7 @@ def parser():
     return parser
 
 
-@given(st.fractions(max_denominator=10**6), st.fractions(max_denominator=10**6))
+@given(NUMBERS, NUMBERS)
 def test_numbers_of_either_sign_are_read_exactly(low, high):
     """A number after an option is read exactly, whatever its sign, with a hyphen or a minus."""
     parser = Parser("relu-tutor try", "A command for tests.")
@@ -54,7 +57,7 @@ def test_a_mistake_is_one_line_that_names_the_help(arguments, message, parser):
     assert "\n" not in str(raised.value)
 
 
-@given(st.fractions(max_denominator=10**6))
+@given(NUMBERS)
 def test_real_numbers_are_the_nearest_floats_and_keep_their_bounds(value):
     """A number becomes the nearest float; `positive` and `not_negative` refuse what lies below their bound."""
     text, expected = str(value), value.numerator / value.denominator
