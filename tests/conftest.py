@@ -1,10 +1,16 @@
 """What all tests share."""
 
+import io
+import shutil
 from pathlib import Path
 
 import profiles  # noqa: F401 -- registers the profiles
 import pytest
 from hypothesis import settings
+
+from tutor.cli import main
+from tutor.commands import check, listing
+from tutor.lesson import index
 
 LESSONS = Path(__file__).parent.parent / "lessons"
 
@@ -38,3 +44,39 @@ def _home_of_its_own(tmp_path, monkeypatch):
 def lessons():
     """The folder of shipped lessons."""
     return LESSONS
+
+
+class _Keyboard(io.StringIO):
+    """A standard input at which a person types."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def relu_tutor(monkeypatch, capsys, tmp_path):
+    """Runs the program within this process, with lines on its standard input; returns status, output and errors."""
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def run(*arguments, typed=None, piped=""):
+        monkeypatch.setattr("sys.stdin", io.StringIO(piped) if typed is None else _Keyboard(typed))
+        try:
+            status = main(list(arguments))
+        except SystemExit as end:
+            status = end.code or 0
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def own_lessons(monkeypatch, tmp_path):
+    """A copy of the shipped lessons for the commands to read, which a test may break."""
+    folder = tmp_path / "lessons"
+    shutil.copytree(LESSONS, folder)
+    for module in (index, check, listing):  # opening a lesson imports it from the first when it runs
+        monkeypatch.setattr(module, "lessons_folder", lambda: folder)
+    return folder

@@ -1,4 +1,4 @@
-"""relu-tutor experiments: what it finds beside what is stored, and an exit status that tells whether they agree."""
+"""relu-tutor experiments: the figures it finds, compared with the stored ones, and its exit status."""
 
 import tomllib
 
@@ -35,7 +35,7 @@ def altered(lessons, tmp_path, monkeypatch):
 
 
 def test_shipped_experiments_agree_and_their_lines_can_be_put_into_the_table(run):
-    """Failing means that the tutor denies its own figures, or that what is printed is no TOML of the table's form."""
+    """Shipped experiments find their stored figures again, and print them as TOML of the table's form."""
     status, lines = run(*QUICK)
     assert (status, lines[-1]) == (0, "2 of 2 experiments agree with what is stored")
     assert sum(line.endswith(": same") for line in lines) == 3
@@ -52,7 +52,7 @@ def test_shipped_experiments_agree_and_their_lines_can_be_put_into_the_table(run
     ],
 )
 def test_a_figure_that_is_not_found_again_is_told(run, altered, old, new, said):
-    """Failing means that wrong figures in the table go unnoticed."""
+    """A figure that differs, is not stored or is not found is named, and the status is 1."""
     altered(old, new)
     status, lines = run(*QUICK)
     assert status == 1
@@ -61,7 +61,7 @@ def test_a_figure_that_is_not_found_again_is_told(run, altered, old, new, said):
 
 
 def test_the_list_names_every_experiment_with_its_figures_and_runs_none(run, altered):
-    """Failing means that nobody finds out which experiments there are, without waiting for all of them."""
+    """The list has a line of stored figures for each experiment, and runs none."""
     altered("diverged_at = 3", "diverged_at = 4")
     status, lines = run("--list")
     assert status == 0
@@ -71,7 +71,7 @@ def test_the_list_names_every_experiment_with_its_figures_and_runs_none(run, alt
 
 
 def test_mistakes_are_told_in_one_line(run, altered):
-    """Failing means that a slip of the pen ends in a traceback, or runs everything."""
+    """A mistake is a UsageError of one line, and nothing runs."""
     with pytest.raises(UsageError, match="no experiment rescue_b2; did you mean rescue_b1"):
         run("rescue_b2")
     with pytest.raises(UsageError, match="--lst"):

@@ -1,4 +1,4 @@
-"""relu-tutor inspect from the command line: what it says is what the network does."""
+"""relu-tutor inspect from the command line: its report against the network itself."""
 
 import json
 from itertools import pairwise
@@ -58,7 +58,7 @@ def _random(sizes, seed=0):
 
 
 def test_the_threads_two_networks(found):
-    """Failing means that the command contradicts the lessons on their own networks."""
+    """The command says of the lessons' own networks what the lessons say."""
     a = found(NET_A, data=D9)
     assert set(a) == KEYS
     assert (a["shape"], a["activation"], a["range"]) == ([1, 3, 1], "relu", [-4, 4])
@@ -78,7 +78,7 @@ def test_the_threads_two_networks(found):
 
 
 def test_a_unit_dead_on_the_data_is_told_with_an_input_that_wakes_it(found):
-    """Failing means that "dead on the data" and "dead on the range" are mixed up."""
+    """A unit is dead on the data or dead on the range, and an input that wakes it is given for the first alone."""
     unit = found(NET_B, "--range", "-4", "12", data=D9)["units"][2]
     assert unit["status"] == "dead_on_data"
     assert unit["wakes"][0] > 10
@@ -87,7 +87,7 @@ def test_a_unit_dead_on_the_data_is_told_with_an_input_that_wakes_it(found):
 
 @pytest.mark.parametrize("sizes", [(1, 5, 1), (1, 4, 3, 1), (1, 6, 5, 4, 3, 1)])
 def test_pieces_of_a_trained_network_are_its_forward_pass(found, sizes):
-    """Failing means that someone's own network is described by formulas that are not it."""
+    """The formulas of the pieces are the network's forward pass."""
     network = _random(sizes)
     report = found(network, "--range", "-3", "2.5")
     assert report["pieces"][0]["from"] == -3
@@ -104,7 +104,7 @@ def test_pieces_of_a_trained_network_are_its_forward_pass(found, sizes):
 
 
 def test_regions_tile_the_box_with_the_network(found):
-    """Failing means that the polygons of a two-input network leave gaps or have the wrong affine map."""
+    """The polygons cover the box, and the affine map of each is the network there."""
     network = _random((2, 5, 4, 1))
     report = found(network, "--box", "-2", "1", "-1", "3", "--regions")
     assert report["range"] == [-2, 1, -1, 3]
@@ -124,7 +124,7 @@ def test_regions_tile_the_box_with_the_network(found):
 
 
 def test_units_are_decided_on_the_whole_box(found):
-    """Failing means that a unit of a two-input network is called dead where a dense grid wakes it, or never wakes."""
+    """Over a whole box, a unit is called dead exactly where a dense grid wakes it nowhere."""
     grid = np.array([[x, y] for x in np.linspace(-1, 1, 81) for y in np.linspace(-1, 1, 81)])
     seen = set()
     for seed in range(12):
@@ -142,7 +142,7 @@ def test_units_are_decided_on_the_whole_box(found):
 
 
 def test_more_inputs_are_looked_at_on_data(found, inspect):
-    """Failing means that the dead units of an ordinary network cannot be found."""
+    """A network of more inputs is analysed on its data, and its dead units are found."""
     network = _random((3, 4, 2))
     network.biases[0][1] = -100.0
     report = found(network, "--output", "1", data="1,2,3\n-1,0,2\n0.5,0,0\n")
@@ -154,7 +154,7 @@ def test_more_inputs_are_looked_at_on_data(found, inspect):
 
 
 def test_labels_behind_the_inputs_are_left_out(found):
-    """Failing means that a CSV of x and y makes a second input, or that its rows are not counted."""
+    """Columns behind the inputs are labels and are left out, and every row counts."""
     assert (
         found(NET_B, data=D9)["units"]
         == found(NET_B, data="\n".join(line.split(",")[0] for line in D9.split()))["units"]
@@ -162,7 +162,7 @@ def test_labels_behind_the_inputs_are_left_out(found):
 
 
 def test_people_read_a_formula_and_a_table_of_units(inspect):
-    """Failing means that without --json one learns neither f nor which units are dead."""
+    """The text has the formula of f and a table of the units."""
     status, output, _ = inspect(NET_B, data=D9)
     assert status == 0
     assert "f(x) = −x − 1   for −4 ≤ x ≤ −1" in output
@@ -178,7 +178,7 @@ def test_people_read_a_formula_and_a_table_of_units(inspect):
 
 
 def test_an_exact_network_is_told_exactly(inspect, found):
-    """Failing means that a bend of 10⁻³⁰ in a hand-set network is rounded away."""
+    """A hand-set network is analysed exactly: a bend of 10⁻³⁰ is a bend."""
     tiny = 'w = [1]\nb = [0]\nv = ["1e-30"]\n'
     assert found(tiny)["linear"]["on_range"] is False
     assert "not linear on the range" in inspect(tiny)[1]
@@ -189,7 +189,7 @@ def test_an_exact_network_is_told_exactly(inspect, found):
 
 
 def test_floats_that_cancel_carry_a_size(found):
-    """Failing means that a network which is straight up to rounding is called bent, or straight without a number."""
+    """A network that is straight up to rounding is called linear, and a bent one has its distance from the chord."""
     w, b, v = np.array([[0.1], [-0.1]]), np.array([0.03, -0.03]), np.array([[0.7, -0.7]])
     assert found(Network((w, v), (b, np.zeros(1))))["linear"]["on_range"] is True
     bent = found(Network((w, v * [1, 1 + 1e-6]), (b, np.zeros(1))))["linear"]
@@ -198,7 +198,7 @@ def test_floats_that_cancel_carry_a_size(found):
 
 
 def test_a_peak_narrower_than_breakpoints_are_told_apart_is_not_overlooked(found):
-    """Failing means that a unit is called dead, or f linear, of a network that jumps where no piece shows it."""
+    """A network that jumps between two breakpoints is not called linear, nor a unit dead that the jump wakes."""
     one = np.ones((2, 1))
     spike = Network(
         (one * [[1], [-1]], np.array([[-1e4, -1e4]]), np.array([[1e6]])), (np.zeros(2), np.ones(1), np.zeros(1))
@@ -216,14 +216,14 @@ def test_a_peak_narrower_than_breakpoints_are_told_apart_is_not_overlooked(found
 
 
 def test_a_jump_outside_the_range_is_not_overlooked(found):
-    """Failing means that "linear everywhere" is said of a network that jumps further right."""
+    """A network that jumps outside the range is not called linear everywhere."""
     step = Network((np.ones((2, 1)), np.array([[1e13, -1e13]])), (np.array([-5, -5 - 1e-13]), np.zeros(1)))
     verdict = found(step)["linear"]
     assert (verdict["on_range"], verdict["everywhere"]) == (True, False)
 
 
 def test_rounding_alone_bends_nothing(found):
-    """Failing means that large terms which cancel leave a noise that is called a bend, or wakes a dead unit."""
+    """Large terms that cancel leave no bend, and wake no dead unit."""
     random = np.random.default_rng(0)
     w, b, v = random.normal(size=(20, 1)), random.normal(size=20), 1e6 * random.normal(size=(1, 20))
     twice = np.concatenate
@@ -239,7 +239,7 @@ def test_rounding_alone_bends_nothing(found):
 
 
 def test_numbers_that_overflow_are_refused(inspect):
-    """Failing means that infinities turn into a verdict, or into JSON that no program reads."""
+    """A network whose numbers overflow is refused in one line."""
     for network in (
         Network((np.array([[1e200]]), np.array([[1e200]])), (np.zeros(1), np.zeros(1))),
         Network((np.array([[1e200, 1]]), np.array([[1e200]])), (np.zeros(1), np.zeros(1))),
@@ -272,21 +272,21 @@ TWO = "W0 = {}\nb0 = {}\nW1 = [{}]\nb1 = [0]\n"
     ],
 )
 def test_everywhere_is_decided_on_the_plane_beyond_the_box(found, network, everywhere):
-    """Failing means that a bend outside the box is not known, or that two which cancel are taken for one."""
+    """A bend outside the box decides `everywhere`, and two bends that cancel are none."""
     report = found(network)
     assert report["linear"]["on_range"] is True
     assert report["linear"]["everywhere"] is everywhere
 
 
 def test_data_off_the_plane_decides_everywhere(found):
-    """Failing means that "everywhere" is left open although the rows of the data already bend."""
+    """Rows of data that bend decide `everywhere` against a network that is linear on the box."""
     deep = "W0 = [[1, 0]]\nb0 = [-5]\nW1 = [[1]]\nb1 = [1]\nW2 = [[1]]\nb2 = [0]\n"
     linear = found(deep, data="0,0\n6,0\n9,0\n")["linear"]
     assert (linear["on_range"], linear["on_data"], linear["everywhere"]) == (True, False, False)
 
 
 def test_rounding_bends_no_plane(found):
-    """Failing means that three units on one line, which cancel up to rounding, are called a bend."""
+    """Units on one line that cancel up to rounding are no bend."""
     w, b, v = np.array([[3.0, 0], [1, 0]]), np.array([0.3, 0.1]), np.array([[1.0, -3]])
     linear = found(Network((w, v), (b, np.zeros(1))))["linear"]
     assert (linear["on_range"], linear["everywhere"]) == (True, True)
@@ -298,7 +298,7 @@ def test_rounding_bends_no_plane(found):
 
 
 def test_where_f_is_zero_is_told(inspect, found):
-    """Failing means that a network which is 0 all over the box is said to be 0 nowhere."""
+    """A network that is 0 all over the box is 0 throughout its region."""
     nothing = TWO.format("[[1, 0]]", "[-1]", "[1]")
     assert "f = 0 on 0 segments and throughout 1 region." in inspect(nothing)[1]
     assert found(nothing)["regions"]["zero_regions"] == [0]
@@ -306,7 +306,7 @@ def test_where_f_is_zero_is_told(inspect, found):
 
 @pytest.mark.parametrize("low", ["-4", "1000000", "0.999999999"])
 def test_the_ends_of_a_piece_can_be_told_apart(inspect, low):
-    """Failing means that people read "for 1 ≤ x ≤ 1"."""
+    """The two ends of each piece are printed as different numbers."""
     middle, width = float(low), 1e-9 if low.startswith("0.9") else 0.25
     network = Network((np.array([[1.0]]), np.array([[1.0]])), (np.array([-middle - width / 3]), np.zeros(1)))
     output = inspect(network, "--range", low, str(middle + width))[1]
@@ -336,7 +336,7 @@ def test_the_ends_of_a_piece_can_be_told_apart(inspect, low):
     ],
 )
 def test_a_command_line_that_makes_no_sense_is_one_line_and_exit_2(inspect, arguments, said):
-    """Failing means that a slip of the fingers ends in a traceback, in pages of usage, or in a guess."""
+    """A mistake in the command line is one line, with status 2."""
     status, output, errors = inspect(NET_A, *arguments)
     assert (status, output) == (2, "")
     assert said in errors
@@ -344,7 +344,7 @@ def test_a_command_line_that_makes_no_sense_is_one_line_and_exit_2(inspect, argu
 
 
 def test_networks_that_cannot_be_looked_into_are_one_line_and_exit_2(inspect):
-    """Failing means that a file too large, too deep, or with several outputs ends in hours or in a traceback."""
+    """A file too large, too deep or with several outputs is refused in one line, with status 2."""
     for network, arguments, said in (
         (_random((1, 10**6, 1)), (), "1,000,000 units are too many"),
         (_random((3, 2, 1)), (), "looked at on data"),
@@ -367,7 +367,7 @@ def _tent(folds):
 
 
 def test_a_state_dict_of_pytorch_is_what_pytorch_computes(tmp_path, capsys):
-    """Failing means that the network someone trained with PyTorch is not the one that is described."""
+    """A state dict of PyTorch is described as the function that PyTorch computes."""
     torch = pytest.importorskip("torch")
     save = pytest.importorskip("safetensors.torch").save_file
     for seed, (inputs, hidden) in enumerate([(1, (8,)), (1, (6, 5)), (1, (4, 4, 4, 4)), (2, (6, 4))]):

@@ -1,9 +1,10 @@
-"""relu-tutor experiments: run again what the figures of the lessons come from, and compare."""
+"""relu-tutor experiments: repeat the experiments that the lessons cite, and compare the figures."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from tutor.commands import Say
 from tutor.commands.arguments import Parser, UsageError
 from tutor.lesson.experiments import COMMAND, Experiment, read_experiments
 from tutor.lesson.index import lessons_folder
@@ -11,17 +12,17 @@ from tutor.nearest import did_you_mean
 from tutor.net.experiments.finding import Finding, Findings, as_text
 
 _LINE = 36
-"""Characters up to what is said of a figure."""
+"""Characters before the comment behind a figure."""
 
 
-def run(arguments: Sequence[str], say: Callable[[str], None]) -> int:
-    """Run the experiments that are named, or all, and say what they find beside what is stored.
+def run(arguments: Sequence[str], say: Say) -> int:
+    """Run the named experiments, or all of them, and print each figure beside the stored one.
 
-    Each is printed as it stands in the table, so that the lines can be put there. Returns the exit status: 1 if a
-    figure is neither the stored one nor could be another sample of it.
+    The lines have the form of `lessons/experiments.toml` and can be copied there. Returns 1 if a figure differs from
+    the stored one by more than chance allows, else 0.
 
     Raises:
-        UsageError: for an unknown name, or a table that cannot be read, in one line.
+        UsageError: for an unknown name, or a table that cannot be read.
     """
     parser = Parser(COMMAND, "Run the experiments whose figures the lessons cite, and compare with what is stored.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="as in --list; all of them if none is given")
@@ -54,8 +55,8 @@ def _listed(name: str, experiment: Experiment[Any, Any]) -> str:
     return f"{name:24} {experiment.kind:13} {figures}"
 
 
-def _run_again(name: str, experiment: Experiment[Any, Any], say: Callable[[str], None]) -> bool:
-    """Whether all figures agree."""
+def _run_again(name: str, experiment: Experiment[Any, Any], say: Say) -> bool:
+    """Whether all figures of an experiment agree; prints them."""
     say(f"[{name}]")
     findings = experiment.settings.findings()
     for line in compared(findings, experiment.stored):
@@ -84,5 +85,5 @@ def _agrees(figure: str, finding: Finding, stored: dict[str, Fraction]) -> bool:
 
 
 def _decimal(value: Fraction) -> str:
-    """A stored figure is a decimal, so a float shows it."""
+    """A stored figure as it is written in the table. It is a short decimal, which a float shows exactly."""
     return f"{float(value):.10g}"

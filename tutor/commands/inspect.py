@@ -1,4 +1,4 @@
-"""relu-tutor inspect: what a network is on a range, for people and as JSON."""
+"""relu-tutor inspect: the pieces, verdicts and dead units of a network, as text or JSON."""
 
 import argparse
 import json
@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tutor.commands import Say
 from tutor.commands.arguments import Parser, UsageError, number
 from tutor.files.network import load_network
 from tutor.files.table import load_table
@@ -24,16 +25,17 @@ from tutor.rational import Real, rounded, show
 _RANGE, _BOX = (Fraction(-4), Fraction(4)), (Fraction(-1), Fraction(1), Fraction(-1), Fraction(1))
 _MOST_UNITS = 20_000
 _MOST_EXACT = {1: 1000, 2: 400}
-"""By inputs, the parameters of a hand-set network up to which it is analysed in fractions: some seconds' work."""
+"""By number of inputs: the most parameters with which a hand-set network is analysed in fractions, in some seconds."""
 _SHOWN = 12
-"""Pieces in the formula for people; --json has all."""
+"""The most pieces in the text; --json has all."""
 
 
-def run(arguments: Sequence[str], say: Callable[[str], None]) -> int:
-    """Look into the network that the arguments name, and say what is found; returns the exit status 0.
+def run(arguments: Sequence[str], say: Say) -> int:
+    """Analyse the network that the arguments name and print what is found; returns 0.
 
     Raises:
-        UsageError, FileError: for a command line or file that cannot be used, in one line.
+        UsageError: for a command line that makes no sense, or a network that cannot be analysed.
+        FileError: for a network or table that cannot be read.
     """
     asked = _parser().read(arguments)
     if asked.regions and not asked.json:
@@ -52,7 +54,7 @@ def run(arguments: Sequence[str], say: Callable[[str], None]) -> int:
                 f"{asked.network}: a fraction of the result is too large for the numbers of JSON"
             ) from None
         return 0
-    for line in told(found, asked.network.name):
+    for line in as_text(found, asked.network.name):
         say(line)
     return 0
 
@@ -77,7 +79,11 @@ def _parser() -> Parser:
 
 
 def _chosen(network: Network, output: int | None) -> Network:
-    """The network with the one output to look at, after a look at its size."""
+    """The network with only the output to look at, in floats if it is large.
+
+    Raises:
+        UsageError: if it is too large, or has no such output.
+    """
     hidden = sum(sizes_of(network)[1:-1])
     if hidden > _MOST_UNITS:
         raise UsageError(f"{hidden:,} units are too many to analyse; {_MOST_UNITS:,} are the most")
@@ -179,8 +185,8 @@ def _regions_json(found: Inspection, *, polygons: bool) -> dict[str, Any] | None
     return regions
 
 
-def told(found: Inspection, name: str) -> Iterator[str]:
-    """The inspection in lines of text."""
+def as_text(found: Inspection, name: str) -> Iterator[str]:
+    """The inspection as lines of text."""
     kind = "exact" if found.network.biases[0].dtype == object else "in floats"
     shape = "-".join(map(str, sizes_of(found.network)))
     yield f"{name}: {shape}, {found.network.activation.name}, {kind}"
@@ -227,7 +233,7 @@ def _verdicts(found: Inspection) -> Iterator[str]:
 
 
 def _places(found: Inspection) -> Callable[[Real], str]:
-    """How an x is shown: in three digits more than tell the ends of the narrowest piece apart."""
+    """Writes an x as text, with three digits more than it takes to tell the ends of the narrowest piece apart."""
     largest = max(abs(float(end)) for end in found.span)
     narrowest = min(float(piece.high - piece.low) for piece in found.pieces[:_SHOWN])
     digits = min(17, 3 + math.ceil(math.log10(largest / narrowest)))

@@ -1,18 +1,19 @@
-"""relu-tutor restarts: how often training succeeds from a fresh start, and where it stops otherwise."""
+"""relu-tutor restarts: train a network from many starts; count the successes, and where the others stop."""
 
 import argparse
 import json
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from timeit import default_timer
 from types import FrameType
 from typing import Any
 
-from tutor.commands.arguments import Parser, UsageError, number
+from tutor.commands import Say
+from tutor.commands.arguments import Parser, UsageError, not_negative, positive, positive_whole, real, whole
 from tutor.files.table import load_table
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.dataset import TARGETS, sampled
@@ -25,21 +26,22 @@ from tutor.net.restarts.study import Study
 from tutor.rational import percent
 
 _MOST_PARAMETERS = 50_000_000
-"""Of all networks together: beyond this they do not fit into the memory of an ordinary machine."""
+"""Of all networks together. More do not fit into the memory of an ordinary machine."""
 _LARGEST = 1e100
 _MOST_LAYERS, _MOST_STEPS, _MOST_SAMPLES = 100, 10**8, 10**6
 _BAR, _COLUMN, _PLATEAUS = 30, 40, 12
-"""Characters of the progress bar and of the histogram, and lines of the histogram."""
+"""Characters of the progress bar; characters of the longest bar of the histogram; lines of the histogram."""
 _INTERRUPTED = 130
 
 
-def run(arguments: Sequence[str], say: Callable[[str], None]) -> int:
-    """Train the networks that the arguments ask for and say what became of them; returns the exit status.
+def run(arguments: Sequence[str], say: Say) -> int:
+    """Train the networks that the arguments ask for and print what became of them; returns the exit status.
 
-    Ctrl+C stops the training, not the program: it then tells what it has, and returns 130.
+    Ctrl+C stops the training but not the program: it prints what there is, and returns 130.
 
     Raises:
-        UsageError, FileError: for a command line or file that cannot be used, in one line.
+        UsageError: for a command line that makes no sense.
+        FileError: for a table that cannot be read.
     """
     asked = _parser().read(arguments)
     x, y = _data(asked)
@@ -49,7 +51,7 @@ def run(arguments: Sequence[str], say: Callable[[str], None]) -> int:
     with _Interrupt() as interrupt:
         _train(restarts, interrupt)
     found = outcome(restarts)
-    lines = [json.dumps(as_json(asked, restarts, found))] if asked.json else told(asked, restarts, found)
+    lines = [json.dumps(as_json(asked, restarts, found))] if asked.json else as_text(asked, restarts, found)
     for line in lines:
         say(line)
     return 0 if restarts.done else _INTERRUPTED
@@ -72,26 +74,28 @@ def _parser() -> Parser:
         "--init", choices=INITIALISATIONS, default="uniform", metavar="NAME", help=", ".join(INITIALISATIONS)
     )
     parser.add_argument("--optimizer", choices=OPTIMIZERS, default="gd", metavar="NAME", help=", ".join(OPTIMIZERS))
-    parser.add_argument("--lr", type=_positive, default=0.02, metavar="RATE", help="learning rate; 0.02 unless given")
-    parser.add_argument("--decay", type=_not_negative, default=0.0, metavar="RATE", help="weight decay; 0 unless given")
+    parser.add_argument("--lr", type=positive, default=0.02, metavar="RATE", help="learning rate; 0.02 unless given")
+    parser.add_argument("--decay", type=not_negative, default=0.0, metavar="RATE", help="weight decay; 0 unless given")
     parser.add_argument(
-        "--batch", type=_whole, metavar="ROWS", help="mini-batches of so many rows; all rows unless given"
+        "--batch", type=positive_whole, metavar="ROWS", help="rows in a mini-batch; all rows unless given"
     )
-    parser.add_argument("--steps", type=_whole, default=10_000, help="10000 unless given")
-    parser.add_argument("--low", type=_float, default=-4.0, help="the smallest x; -4 unless given")
-    parser.add_argument("--high", type=_float, default=4.0, help="the largest x; 4 unless given")
-    parser.add_argument("--samples", type=_whole, default=9, help="evenly spaced x from low to high; 9 unless given")
+    parser.add_argument("--steps", type=positive_whole, default=10_000, help="10000 unless given")
+    parser.add_argument("--low", type=real, default=-4.0, help="the smallest x; -4 unless given")
+    parser.add_argument("--high", type=real, default=4.0, help="the largest x; 4 unless given")
     parser.add_argument(
-        "--fit", type=_positive, default=0.01, metavar="LOSS", help="a smaller loss is a fit; 0.01 unless given"
+        "--samples", type=positive_whole, default=9, help="evenly spaced x from low to high; 9 unless given"
     )
-    parser.add_argument("--runs", type=_whole, default=1000, help="how many networks; 1000 unless given")
-    parser.add_argument("--seed", type=_seed, default=0, help="0 unless given; the same seed gives the same result")
+    parser.add_argument(
+        "--fit", type=positive, default=0.01, metavar="LOSS", help="a smaller loss is a fit; 0.01 unless given"
+    )
+    parser.add_argument("--runs", type=positive_whole, default=1000, help="how many networks; 1000 unless given")
+    parser.add_argument("--seed", type=whole, default=0, help="0 unless given; the same seed gives the same result")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     return parser
 
 
 def _tables() -> str:
-    """The names that options take, with what they stand for."""
+    """The names that the options take, with their meanings, as text."""
     tables = {
         "--target": {row.name: row.note for row in TARGETS.values()},
         "--activation": {row.name: row.formula for row in ACTIVATIONS.values()},
@@ -103,39 +107,11 @@ def _tables() -> str:
     )
 
 
-def _float(text: str) -> float:
-    return float(number(text))
-
-
-def _positive(text: str) -> float:
-    value = _float(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError(f"{text.strip()} is not above 0")
-    return value
-
-
-def _not_negative(text: str) -> float:
-    value = _float(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text.strip()} is below 0")
-    return value
-
-
-def _whole(text: str, least: int = 1) -> int:
-    if not re.fullmatch(r"0*\d{1,9}", text.strip()) or int(text) < least:
-        raise argparse.ArgumentTypeError(f"{text.strip()} is no whole number from {least} to 999,999,999")
-    return int(text)
-
-
-def _seed(text: str) -> int:
-    return _whole(text, 0)
-
-
 def _hidden(text: str) -> tuple[int, ...]:
-    """`3`, `8,8` or `2x10`."""
+    """The units of each hidden layer, from `3`, `8,8` or `2x10`."""
     repeated = re.fullmatch(r"(\d+)[x×](\d+)", text.strip())
-    units = (_whole(repeated[1]),) * min(_whole(repeated[2]), _MOST_LAYERS + 1) if repeated else ()
-    found = units or tuple(_whole(each) for each in text.split(","))
+    units = (positive_whole(repeated[1]),) * min(positive_whole(repeated[2]), _MOST_LAYERS + 1) if repeated else ()
+    found = units or tuple(map(positive_whole, text.split(",")))
     if len(found) > _MOST_LAYERS:
         raise argparse.ArgumentTypeError(f"{_MOST_LAYERS} layers are the most")
     return found
@@ -177,7 +153,7 @@ def _study(asked: argparse.Namespace, x: Array, y: Array) -> Study:
 
 
 class _Interrupt:
-    """While it is open, Ctrl+C only sets `wanted`: a step under way is finished, and all networks are at one step."""
+    """While it is open, Ctrl+C only sets `wanted`, so that every network finishes the step under way."""
 
     wanted = False
 
@@ -205,7 +181,7 @@ def _train(restarts: Restarts, interrupt: _Interrupt) -> None:
 
 @dataclass(frozen=True)
 class _Bar:
-    """Progress on standard error, so that what is said can be piped; nothing where nobody watches."""
+    """A progress bar on standard error, so that the result can be piped; nothing if that is no terminal."""
 
     steps: int
 
@@ -255,15 +231,15 @@ def as_json(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> di
     }
 
 
-def told(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> Iterator[str]:
-    """The result in lines of text: success, a table of outcomes, a histogram of the final losses."""
+def as_text(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> Iterator[str]:
+    """The result as lines of text: success, a table of outcomes, a histogram of the final losses."""
     study = restarts.study
     shape = "-".join(map(str, study.sizes))
     batch = f"batches of {asked.batch}" if asked.batch else "full batch"
     yield f"{study.runs:,} networks {shape} of {asked.activation} units, {asked.init} start, seed {study.seed}"
     decay = f", weight decay {asked.decay:g}" if asked.decay else ""
     yield f"{asked.optimizer}, learning rate {asked.lr:g}{decay}, {batch}, {restarts.step:,} steps"
-    yield f"on {_data_told(asked, restarts)}"
+    yield f"on {_data_as_text(asked, restarts)}"
     if not restarts.done:
         yield f"stopped: this is what they were after {restarts.step:,} of {study.steps:,} steps"
     yield ""
@@ -282,7 +258,7 @@ def told(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> Itera
 
 
 def _histogram(found: Outcome) -> Iterator[str]:
-    """The plateaus with most networks, in the order of their losses."""
+    """The plateaus with the most networks, in the order of their losses."""
     plateaus = found.plateaus
     most = sorted(plateaus, key=lambda loss: plateaus[loss], reverse=True)[:_PLATEAUS]
     yield "final loss   networks"
@@ -293,7 +269,7 @@ def _histogram(found: Outcome) -> Iterator[str]:
         yield f"{'elsewhere':>10} {rest:>10,}"
 
 
-def _data_told(asked: argparse.Namespace, restarts: Restarts) -> str:
+def _data_as_text(asked: argparse.Namespace, restarts: Restarts) -> str:
     if asked.target.lower().endswith(".csv"):
         return f"the {len(restarts.x):,} rows of {asked.target}"
     return f"{asked.target} at {asked.samples:,} points from {asked.low:g} to {asked.high:g}"

@@ -1,0 +1,90 @@
+"""relu-tutor check: what it prints about lesson files, and with which status it ends."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tutor.lesson import library
+
+SHIPPED = Path(__file__).parents[2] / "lessons"
+COURSE = library.load([SHIPPED])
+FIRST = COURSE.by_id["straight-or-bent"]
+
+
+def test_check_of_the_shipped_lessons_is_clean(relu_tutor):
+    """Every shipped lesson is proved, with and without its path."""
+    status, printed, errors = relu_tutor("check")
+    assert (status, errors) == (0, "")
+    assert str(len(COURSE.lessons)) in printed
+    assert relu_tutor("check", str(SHIPPED), typed="")[0] == 0
+
+
+def test_check_prints_every_problem_with_path_and_line_and_fails(relu_tutor, tmp_path):
+    """Each problem is a line that begins with path and line number, and the status is 1."""
+    (tmp_path / "a.md").write_text("# A\n")
+    (tmp_path / "b.md").write_bytes(b"# B\n\xff\n")
+    (tmp_path / "c.md").mkdir()
+    status, printed, _ = relu_tutor("check", str(tmp_path))
+    assert status == 1
+    places = [re.match(r"(.+?\.md):\d+: \S", line) for line in printed.splitlines()]
+    assert all(places)
+    assert {place[1] for place in places} == {str(tmp_path / name) for name in ("a.md", "b.md", "c.md")}
+    assert f"{tmp_path / 'b.md'}:2: " in printed
+
+
+@pytest.mark.parametrize("what", ["missing.md", "", "folder"])
+def test_check_of_nothing_fails(what, relu_tutor, tmp_path):
+    """A path without lessons is named and ends with status 1."""
+    (tmp_path / "folder").mkdir()
+    status, printed, errors = relu_tutor("check", str(tmp_path / what))
+    assert status == 1
+    assert str(tmp_path) in printed + errors
+
+
+def test_a_path_may_begin_like_a_number(relu_tutor, tmp_path):
+    """A path is taken as it is typed, even where it could be a negative number."""
+    (tmp_path / "-1").write_text("# A\n")
+    status, printed, _ = relu_tutor("check", "-1")
+    assert status == 1
+    assert printed.startswith("-1:1: ")
+
+
+def test_a_file_that_ends_the_linter_does_not_take_the_others_along(relu_tutor, tmp_path):
+    """Beside a hostile file, the problems of all other files are printed."""
+    hostile = "(" * 3_000 + "1" + ")" * 3_000
+    lesson = FIRST.path.read_text(encoding="utf-8")
+    assert 'proof = "f(-5 + 1)"' in lesson
+    (tmp_path / "1.md").write_text(lesson.replace('proof = "f(-5 + 1)"', f'proof = "{hostile}"'), encoding="utf-8")
+    (tmp_path / "2.md").write_text("# B\n")
+    status, printed, _ = relu_tutor("check", str(tmp_path))
+    assert status == 1
+    assert str(tmp_path / "1.md") in printed
+    assert str(tmp_path / "2.md") in printed
+
+
+def test_without_any_lesson_check_fails(relu_tutor, own_lessons):
+    """An installation without lessons is no clean check."""
+    for path in own_lessons.glob("*.md"):
+        path.unlink()
+    status, _, errors = relu_tutor("check")
+    assert status == 1
+    assert errors == f"relu-tutor: no lesson (*.md) in {own_lessons}\n"
+
+
+def test_coverage_fails_where_something_is_covered_by_nothing(relu_tutor, own_lessons):
+    """With --coverage, a misconception that no check meets is named, and the status is 1."""
+    status, printed, errors = relu_tutor("check", "--coverage")
+    assert (status, errors) == (0, "")
+    claims = len(COURSE.tables.claims)
+    misconceptions = len(COURSE.tables.misconceptions)
+    assert f"claims settled: {claims} of {claims}" in printed
+    assert f"misconceptions met: {misconceptions} of {misconceptions}" in printed
+    table = own_lessons / "misconceptions.toml"
+    text = table.read_text(encoding="utf-8") + '\n[M98]\nsays = "Nobody says so."\ntruth = "Nor is it."\n'
+    table.write_text(text, encoding="utf-8")
+    assert relu_tutor("check")[0] == 0
+    status, printed, _ = relu_tutor("check", "--coverage")
+    assert status == 1
+    assert re.search(r"^M98 +met by no check$", printed, re.MULTILINE)
+    assert f"misconceptions met: {misconceptions} of {misconceptions + 1}" in printed

@@ -1,0 +1,47 @@
+"""relu-tutor check: read and prove lesson files, and print what is wrong with them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tutor.commands import Say
+from tutor.commands.arguments import Parser
+from tutor.lesson import lint
+from tutor.lesson.coverage import coverage
+from tutor.lesson.cut import lesson_files
+from tutor.lesson.index import lessons_folder
+from tutor.terminal import complain
+
+
+def run(arguments: Sequence[str], say: Say) -> int:
+    """Prove the lessons that the arguments name and print each problem; returns 1 if there is any, or no lesson.
+
+    Raises:
+        UsageError: for a command line that makes no sense.
+    """
+    asked = _parser().parse_args(arguments)
+    paths = asked.path or [lessons_folder()]
+    course, problems = lint.check(paths)
+    for problem in problems:
+        say(str(problem))
+    if not lesson_files(paths):
+        complain(f"no lesson (*.md) in {', '.join(map(str, paths))}")
+        return 1
+    if problems:
+        return 1
+    steps = sum(len(lesson.steps) for lesson in course.lessons)
+    say(f"{len(course.lessons)} lessons with {steps} steps: every answer, goal, solution and equation is proved.")
+    if not asked.coverage:
+        return 0
+    covered = coverage(course.lessons, course.tables)
+    for line in covered.lines():
+        say(line)
+    return 1 if covered.missing else 0
+
+
+def _parser() -> Parser:
+    parser = Parser("relu-tutor check", "Read and prove lesson files.")
+    parser.add_argument("path", nargs="*", type=Path, help="lesson files, or folders of them; the shipped ones if none")
+    parser.add_argument(
+        "--coverage", action="store_true", help="print what settles each claim and meets each misconception"
+    )
+    return parser

@@ -1,0 +1,120 @@
+"""relu-tutor without a command: open a lesson, on the full screen or line by line.
+
+What is imported at the top is all that `--version` and `--help` need. The full screen adds what its first paint needs,
+which is no models, no NumPy and no plotext; line by line needs no Textual.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tutor import __version__, terminal
+from tutor.commands import Say
+from tutor.commands.arguments import Parser, UsageError
+from tutor.progress import home, opened
+
+if TYPE_CHECKING:
+    from tutor.lesson.cut import Source
+
+_EPILOG = """\
+commands:
+  relu-tutor                     go on where you were
+  relu-tutor LESSON[#STEP]       open a lesson, or one of its steps
+  relu-tutor list                the lessons and how far you are in each
+  relu-tutor check [PATH ...]    read and prove lesson files or folders; exit 1 if anything is wrong
+  relu-tutor inspect NET         the pieces, the verdicts and the dead units of a network of your own
+  relu-tutor restarts            train one shape of network from many starts, and count the successes
+  relu-tutor experiments         run again what the figures of the lessons come from, and compare
+
+Your progress is kept in the folder for user data; RELU_TUTOR_HOME names another.
+With --plain a lesson runs line by line. It does so by itself where there is no full terminal. Answers can be
+piped in: such a run starts afresh, saves nothing, and exits 1 if an answer was wrong or the lesson is unfinished.
+"""
+
+
+def run(arguments: Sequence[str], say: Say) -> int:
+    """Open the lesson that the arguments name, or the last one.
+
+    Returns the exit status: 1 if no lesson opens, or if piped answers were wrong or did not finish the lesson.
+
+    Raises:
+        UsageError: for a command line that makes no sense, or a lesson or step that does not exist.
+        Exception: the bug that ended the full screen, once the terminal is restored.
+    """
+    asked = _parser().parse_args(arguments)
+    if asked.version:
+        say(f"relu-tutor {__version__}")
+        return 0
+    from tutor.lesson.cut import sources  # noqa: PLC0415 -- brings the Markdown parser
+    from tutor.lesson.index import index, lessons_folder, unknown  # noqa: PLC0415
+
+    files = sources([lessons_folder()])
+    entries = index(files)
+    lesson_id, _, step_id = asked.lesson.partition("#")
+    if asked.lesson and (problem := unknown(entries, lesson_id, step_id)):
+        raise UsageError(problem)
+    if asked.plain or not terminal.has_screen():
+        return _line_by_line(files, lesson_id, step_id, say)
+    if not entries:
+        terminal.complain("there is no lesson that opens; see relu-tutor check")
+        return 1
+    return _full_screen(files, lesson_id, step_id)
+
+
+def _parser() -> Parser:
+    parser = Parser("relu-tutor", "A terminal tutor on where the non-linearity of ReLU comes from.", _EPILOG)
+    parser.add_argument("lesson", nargs="?", default="", metavar="LESSON[#STEP]", help="the lesson to open")
+    parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and scripts")
+    parser.add_argument("--version", action="store_true", help="print the version")
+    return parser
+
+
+def _full_screen(files: tuple[Source, ...], lesson_id: str, step_id: str) -> int:
+    from tutor.tui.app import run as run_app  # noqa: PLC0415 -- brings Textual
+
+    with opened(home()) as progress:
+        ended_by = run_app(progress, files, lesson_id, step_id)
+    if isinstance(ended_by, Exception):
+        raise ended_by
+    if ended_by:
+        terminal.complain(ended_by)
+        return 1
+    terminal.warn(progress.warning)
+    return 0
+
+
+def _line_by_line(files: tuple[Source, ...], lesson_id: str, step_id: str, say: Say) -> int:
+    from tutor import plain  # noqa: PLC0415 -- this and the rest bring the models and NumPy
+    from tutor.lesson import library  # noqa: PLC0415
+    from tutor.lesson.tables import Tables  # noqa: PLC0415
+    from tutor.resume import keep, load, open_at  # noqa: PLC0415
+    from tutor.session import Session, begin, go  # noqa: PLC0415
+    from tutor.store import Store  # noqa: PLC0415
+
+    course, store = library.course(files, Tables()), Store()
+    for problem in course.problems:
+        terminal.warn(f"broken: {problem}")
+    if lesson_id not in {"", *course.by_id} or not course.lessons:
+        terminal.complain(f"the lesson {lesson_id} does not open" if lesson_id else "there is no lesson that opens")
+        return 1
+    if not terminal.has_typist():
+        lesson = course.by_id[lesson_id] if lesson_id else course.lessons[0]
+        session = go(begin(lesson, store), lesson.step_index(step_id) or 0)
+        result = plain.run(session, sys.stdin, say, lambda _: None)
+        return 0 if result.finished and not result.wrong else 1
+    with opened(home()) as progress:
+        terminal.warn(progress.warning)
+        lesson = course.by_id.get(lesson_id or progress.last_lesson() or "") or course.lessons[0]
+        kept = load(progress, lesson, store)
+        session = open_at(kept, step_id or None)
+        kept = keep(progress, kept, session)
+
+        def keep_on(now: Session) -> None:
+            nonlocal kept
+            kept = keep(progress, kept, now)
+
+        plain.run(session, terminal.typed_lines(), say, keep_on)
+        terminal.warn(progress.failure)
+    return 0

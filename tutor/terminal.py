@@ -1,0 +1,140 @@
+"""The terminal as text: lines and messages out, typed lines in. Any encoding will do, and any stream may be closed."""
+
+import codecs
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
+
+from tutor.rational import with_e
+
+_SPELLING = {
+    # signs
+    "−": "-",
+    "·": "*",
+    "×": "x",
+    "½": "1/2",
+    "√": "sqrt",
+    "∂": "d",
+    "′": "'",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "≈": "~",
+    # powers and indices; ¹, ² and ³ are in more encodings than the others
+    "²": "^2",
+    "³": "^3",
+    "⁻": "^-",
+    **dict(zip("⁰⁴⁵⁶⁷⁸⁹", "0456789", strict=True)),
+    "₂": "2",
+    # Greek
+    "η": "rate",
+    "λ": "lambda",
+    "μ": "mu",
+    "σ": "sigma",
+    "Σ": "sum",
+    # punctuation
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "“": '"',
+    "”": '"',
+    "’": "'",
+    # marks
+    "→": "->",
+    "←": "<-",
+    "↑": "up",
+    "↓": "down",
+    "◂": "<",
+    "▸": ">",
+    "○": "( )",
+    "●": "(*)",
+    "□": "[ ]",
+    "■": "[x]",
+    "◆": "*",
+    "✓": "+",
+    "✗": "x",
+    "█": "#",
+    "░": ".",
+}
+"""What is written for a character that the encoding lacks; `?` for any other."""
+
+_NO_SCREEN = {"dumb", ""}
+"""Values of TERM that stand for a terminal without cursor movement."""
+
+
+def prepare() -> None:
+    """Make the standard streams safe to use: none is missing, and each takes any text.
+
+    A stream that the shell closed leads nowhere. A character that the encoding lacks is spelled out, and bytes that
+    are no text are replaced.
+    """
+    codecs.register_error("relu-tutor", _spelled)
+    for name, mode, errors in (("stdin", "r", "replace"), ("stdout", "w", "relu-tutor"), ("stderr", "w", "relu-tutor")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- it stays
+        if isinstance(stream := getattr(sys, name), TextIOWrapper):
+            stream.reconfigure(errors=errors)
+
+
+def _spelled(error: UnicodeError) -> tuple[str, int]:
+    """The spelling of what cannot be encoded, and where encoding goes on; an error handler of `codecs`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_SPELLING.get(character, "?") for character in error.object[error.start : error.end]), error.end
+
+
+def say(line: str) -> None:
+    """Print one line on standard output at once: a pipe or a screen reader waits for it.
+
+    Raises:
+        OSError: if the reader went away or the disk is full.
+    """
+    try:
+        "⁻".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:  # an encoding may have ¹ but not ⁻, and half of a power of ten is another number
+        line = with_e(line)
+    print(line, flush=True)
+
+
+def complain(message: str) -> None:
+    """Say on standard error why the command did not do what was asked."""
+    warn(f"relu-tutor: {message}")
+
+
+def warn(message: str) -> None:
+    """Say something on standard error, unless it is empty."""
+    if message:
+        with suppress(OSError):  # the reader went away, or the disk is full: there is no other place to say so
+            print(message, file=sys.stderr, flush=True)
+
+
+def flush() -> None:
+    """Write what is still buffered. Output that nobody reads is thrown away, so that Python's own exit is quiet."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def has_screen() -> bool:
+    """Whether the full-screen front end can run: a person at both ends, and a terminal that can move its cursor."""
+    unnamed = "windows" if sys.platform == "win32" else ""  # Windows sets no TERM, and its console has a screen
+    return sys.stdout.isatty() and has_typist() and os.environ.get("TERM", unnamed) not in _NO_SCREEN
+
+
+def has_typist() -> bool:
+    """Whether a person types on standard input; if not, it is a file or a pipe."""
+    return sys.stdin.isatty()
+
+
+def typed_lines() -> Iterator[str]:
+    """The lines that a person types, each after a prompt, until the end of input."""
+    while True:
+        try:
+            yield input("> ")
+        except EOFError:
+            return
