@@ -29,6 +29,7 @@ def _studied(steps, *, looked=False, **keys):
     run = of_restarts.run(lab, start_settings(lab), Store())
     for each in run.history(steps) if looked else ():
         assert sum(each.counts.values()) == lab.runs
+        assert each.bars
         assert each.plateaus
     run.at(steps)
     return run
