@@ -1,7 +1,7 @@
-"""Figures as data: what to draw, and nothing about how it is drawn.
+"""Figures as data: a plot or a table. How they are drawn is left to the front end.
 
-Every figure says in one line of text what it shows, and every plot carries the table of its numbers: that is what
-the plain front end prints, and what a screen reader reads.
+Every figure says in one line of text what it shows, and every plot has the table of its numbers. The plain front end
+prints these, and a screen reader reads them.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ Role = Literal["curve", "trace", "unit", "after", "data", "guess", "mark", "good
 """What a curve or a point stands for; the front end gives each role its colour."""
 
 SIDE_BY_SIDE: tuple[Role, ...] = ("unit", "after", "trace", "guess", "curve")
-"""For up to five curves of equal standing, each its own colour, and none that of the data.
+"""Roles for up to five curves of equal standing: each has its own colour, and none that of the data.
 
 Their symbols tell them apart without colour.
 """
@@ -51,7 +51,7 @@ class Points:
 
 @dataclass(frozen=True)
 class Axis:
-    """The limits of an axis, low < high, and where its numbers stand."""
+    """The limits of an axis, low < high, and the places of its numbers."""
 
     low: Fraction
     high: Fraction
@@ -76,9 +76,9 @@ class Plot:
     """Curves and points in a frame; later ones are drawn over earlier ones.
 
     Attributes:
-        shaded: an interval of x to set off from the rest, if any.
+        shaded: an interval of x that is set off from the rest, if any.
         text: what the plot shows, in one line.
-        tell: makes the same as a table, when somebody reads it.
+        tell: makes the table of its numbers, when that is asked for.
     """
 
     x: Axis
@@ -91,7 +91,7 @@ class Plot:
 
     @property
     def numbers(self) -> Table:
-        """What the plot shows, as a table."""
+        """The numbers of the plot, as a table."""
         return self.tell()
 
 

@@ -1,6 +1,6 @@
 """What a lab is: knobs go in; measures, lamps, formulas and figures come out.
 
-A lab is a value read from a lesson file. `lab.read(settings)` gives everything that can be seen at those settings.
+A lab is a value read from a lesson file. `lab.read(settings, store)` gives all that can be seen at some settings.
 """
 
 import math
@@ -21,7 +21,7 @@ Settings = Mapping[str, Fraction]
 
 
 class KnobError(ValueError):
-    """What was typed cannot be the value of this knob; the message says why and what can."""
+    """The text cannot be the value of this knob; the message says why, and what can."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Knob:
     """A number that the learner turns: from `low` to `high` by `fine` or `coarse` steps, starting at `start`.
 
     Attributes:
-        names: what the values low, low + 1, … stand for, where the knob chooses among things; else empty.
+        names: what the values low, low + 1, … stand for, if the knob chooses among things; else empty.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Knob:
 
     @classmethod
     def within(cls, bounds: Bounds, name: str, start: Fraction) -> "Knob":
-        """A knob of that name that turns within these bounds."""
+        """A knob that turns within some bounds."""
         return cls(name, start, bounds.low, bounds.high, bounds.fine, bounds.coarse)
 
     def shown(self, value: Fraction) -> str:
@@ -50,14 +50,18 @@ class Knob:
         return self.names[int(value - self.low)] if self.names else rational.show(value)
 
     def moved(self, value: Fraction, steps: int, *, coarse: bool = False) -> Fraction:
-        """The value `steps` marks further up or down, on multiples of the step, held inside the bounds."""
+        """The value `steps` marks further up or down: a multiple of the step, or a bound if that is nearer."""
         step = self.coarse if coarse else self.fine
         marks = value / step
         mark = math.floor(marks) + steps if steps > 0 else math.ceil(marks) + steps
         return min(self.high, max(self.low, mark * step))
 
     def typed(self, text: str) -> Fraction:
-        """The value that was typed. Raises KnobError if it is no number or out of bounds."""
+        """The value that was typed.
+
+        Raises:
+            KnobError: if it is no number, or out of bounds.
+        """
         if text.strip() in self.names:
             return self.low + self.names.index(text.strip())
         try:
@@ -74,7 +78,7 @@ class Knob:
 
 
 def choice(name: str, names: Sequence[str], start: int = 0) -> Knob:
-    """A knob that chooses among things by the numbers 0, 1, and so on."""
+    """A knob that chooses among named things by their numbers 0, 1, …, and starts at number `start`."""
     return Knob(name, Fraction(start), Fraction(0), Fraction(len(names) - 1), Fraction(1), Fraction(1), tuple(names))
 
 
@@ -84,8 +88,9 @@ class Lamp:
 
     Attributes:
         subject: what the verdict is about, such as "linear"; lamps with one subject stand together.
-        case: of which it holds or not, such as "on the data".
-        condition: when it is on, where the subject does not say so: a "unit" that is "active on a row".
+        case: where it holds or not, such as "on the data".
+        reason: the proof, in a few words.
+        condition: when the lamp is on, if the subject does not say so: a "unit" that is "active on a row".
     """
 
     subject: str
@@ -96,7 +101,7 @@ class Lamp:
 
     @property
     def label(self) -> str:
-        """Subject and case in one."""
+        """Subject and case together."""
         return f"{self.subject} {self.case}".strip()
 
 
@@ -105,7 +110,7 @@ class Offer:
     """A way out that a lab offers where something went wrong, such as a smaller learning rate.
 
     Attributes:
-        say: what happened, why, and what taking the offer does.
+        say: what happened, why, and what the offer does.
         settings: the knobs to set, by name.
     """
 
@@ -114,12 +119,12 @@ class Offer:
 
 
 class Reading(ABC):
-    """All that can be seen of a lab at one setting of its knobs."""
+    """All that can be seen of a lab at one setting of its knobs. Each part is worked out when it is asked for."""
 
     @property
     @abstractmethod
     def measures(self) -> Measures:
-        """What checks, and the prose of the lesson, can name."""
+        """The numbers that checks, and the prose of the lesson, can name."""
 
     @property
     @abstractmethod
@@ -129,19 +134,19 @@ class Reading(ABC):
     @property
     @abstractmethod
     def formula(self) -> tuple[str, ...]:
-        """The formula with the numbers plugged in, a line each."""
+        """The formula with the numbers plugged in, line by line."""
 
     @abstractmethod
     def figure(self, view: str) -> Figure:
-        """What one of the lab's views shows."""
+        """The figure of one of the lab's views."""
 
     @property
     def explainable(self) -> tuple[str, ...]:
-        """The numbers on show that `explain` can derive, such as `f(4)` or `loss`."""
+        """The numbers that `explain` can derive, such as `f(4)` or `loss`."""
         return ()
 
     def explain(self, number: str) -> tuple[str, ...]:
-        """The arithmetic that gives a number, a line each, with the values plugged in.
+        """The arithmetic that gives a number, line by line, with the values plugged in.
 
         Raises:
             KeyError: for what is not `explainable`.
@@ -155,17 +160,20 @@ class Reading(ABC):
 
     @property
     def inside(self) -> "Lab | None":
-        """A lab on what is picked here, such as one network of many, to be opened beside this one."""
+        """A lab on what is chosen here, such as one network of many, to be opened beside this one; None without one."""
         return None
 
 
 class Lab(Strict, ABC):
     """A lab as it stands in a lesson: what does not change, and the knobs that do. Two labs are equal if they are one.
 
-    What is seen is a function of the settings alone; the store only saves the time to work it out again. What takes
-    long, such as training, is no exception: the knob named by `clock` says how far it has come, and `advance` how far
-    it comes within a slice of time. So a run is paused, resumed and looked back on by turning a knob, and kept like any
-    other setting. (The one lab that measures the machine it runs on says so.)
+    Measures, lamps, formula and offer depend on the settings alone; the store only saves the time to work them out
+    again. Long work such as training is no exception: the knob named by `clock` says how far it has come, and `advance`
+    how far it comes within a slice of time. So a run is paused, resumed and looked back on by turning a knob, and kept
+    like any other setting. A reading does the work that its settings ask for and the store does not hold.
+
+    Two things depend on more. A figure of a whole run shows it as far as it has come, beyond the clock. And the `cost`
+    lab shows what it has measured.
 
     Attributes:
         knobs: the names of those that the learner may turn.
@@ -179,12 +187,12 @@ class Lab(Strict, ABC):
     @property
     @abstractmethod
     def all_knobs(self) -> tuple[Knob, ...]:
-        """Every number that can be set, in the order in which the formula names them."""
+        """Every number that can be set, in the order of the formula."""
 
     @property
     @abstractmethod
     def views(self) -> tuple[str, ...]:
-        """The names of the figures, the one shown first in front."""
+        """The names of the figures; the first one is shown first."""
 
     @property
     @abstractmethod
@@ -193,7 +201,7 @@ class Lab(Strict, ABC):
 
     @abstractmethod
     def read(self, settings: Settings, store: Store) -> Reading:
-        """What is seen at `settings`, which has a value for each of `all_knobs`."""
+        """The reading at `settings`, which has a value for each of `all_knobs`."""
 
     @property
     def clock(self) -> str:
@@ -201,16 +209,16 @@ class Lab(Strict, ABC):
         return ""
 
     def advance(self, settings: Settings, seconds: float, most: Fraction, store: Store) -> Fraction:  # noqa: ARG002
-        """The value that the clock reaches from here with about so many seconds of work; at most `most`.
+        """The value that the clock reaches from here with about this many seconds of work, at most `most`.
 
-        The value that the clock has already means that it can go no further; the reading there says why.
+        If it is the value that the clock has already, the clock can go no further; the reading there says why.
         """
         return settings[self.clock]
 
     def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
-        """The settings with one knob turned, and those with it that hang on it.
+        """The settings with one knob turned, and with it those that depend on it.
 
-        What the clock counts is another run then, and begins at 0; a knob that is `derived` leaves the run as it is.
+        The clock goes back to 0, since it counts another run now, unless the knob is `derived` or stays where it is.
         """
         begins = self.clock and name not in self.derived and value != settings[name]
         return {**settings, name: value, **({self.clock: Fraction(0)} if begins else {})}
@@ -228,7 +236,7 @@ class Lab(Strict, ABC):
 
 
 def start_settings(lab: Lab) -> Settings:
-    """The settings in which the lesson hands the lab over."""
+    """The settings with every knob at its start."""
     return {knob.name: knob.start for knob in lab.all_knobs}
 
 
@@ -239,23 +247,23 @@ def turnable(lab: Lab) -> tuple[Knob, ...]:
 
 
 def turn_all(lab: Lab, settings: Settings, changes: Settings) -> Settings:
-    """The settings with several knobs turned, one after the other; the clock last, since other turns put it back."""
+    """The settings with several knobs turned, one after the other; the clock last, since other turns reset it."""
     for name in sorted(changes, key=lambda name: name == lab.clock):
         settings = lab.turn(settings, name, changes[name])
     return settings
 
 
 def edits(lab: Lab, settings: Settings) -> int:
-    """How many knobs are not where they started."""
+    """The number of knobs that are not at their start; `derived` ones do not count."""
     return sum(settings[name] != value for name, value in start_settings(lab).items() if name not in lab.derived)
 
 
 def reading_at(lab: Lab, settings: Settings, store: Store) -> Reading:
-    """What is seen at some settings; worked out once for as long as the store keeps it."""
+    """The reading at some settings: the one that the store keeps, or a new one."""
     return store.reading((lab, frozenset(settings.items())), lambda: lab.read(settings, store))
 
 
 def measures_at(lab: Lab, settings: Settings, store: Store) -> Measures:
-    """The measures at some settings, and `edits`, which counts the knobs that are not where they started."""
+    """The measures at some settings, and `edits`, the number of knobs that are not at their start."""
     found = reading_at(lab, settings, store).measures
     return {**found, "edits": Measure(lambda: Fraction(edits(lab, settings)))}

@@ -13,11 +13,11 @@ from tutor import rational
 from tutor.nearest import did_you_mean
 
 _LARGEST = 1_000_000
-"""More is no number of a lesson, and a figure of it no figure."""
+"""The largest number, and the largest denominator, in a lesson: larger ones could not be drawn."""
 
 
 class Strict(BaseModel):
-    """A table of a lesson file: unknown keys are refused, values do not change."""
+    """A table of a lesson file: unknown keys are refused, and values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
@@ -38,7 +38,7 @@ Rational = Annotated[Fraction, BeforeValidator(_to_fraction)]
 
 
 class Bounds(Strict):
-    """How far a knob turns, and in which steps."""
+    """How far a knob turns, and its fine and coarse steps."""
 
     low: Rational = Fraction(-12)
     high: Rational = Fraction(12)
@@ -57,7 +57,7 @@ Ends = Annotated[tuple[Rational, Rational], AfterValidator(_ascending)]
 
 
 def one_of(names: Collection[str]) -> AfterValidator:
-    """A validator for a name that must be one of these, such as the names of a table."""
+    """A validator that accepts only these names, such as those of a table."""
 
     def check(name: str) -> str:
         if name not in names:
@@ -68,10 +68,10 @@ def one_of(names: Collection[str]) -> AfterValidator:
 
 
 def check_names(where: str, names: Iterable[str], allowed: Collection[str]) -> None:
-    """Refuse a name that a lab lacks.
+    """Refuse names that a lab lacks.
 
     Raises:
-        ValueError: for the first one, with the nearest name that there is.
+        ValueError: for the first one, with the name that is most alike.
     """
     for name in names:
         if name not in allowed:
@@ -79,17 +79,17 @@ def check_names(where: str, names: Iterable[str], allowed: Collection[str]) -> N
 
 
 def check_distinct(where: str, names: Sequence[str]) -> None:
-    """Refuse a name that stands twice.
+    """Refuse a list in which a name stands twice.
 
     Raises:
-        ValueError: where one does.
+        ValueError: if one does.
     """
     if len(set(names)) < len(names):
         raise ValueError(f"{where}: a name stands twice")
 
 
 def check_count(values: Sequence[object], units: Sequence[object], where: str = "") -> None:
-    """Refuse a list that has not one number for each unit.
+    """Refuse a list that does not have one number for each unit.
 
     Raises:
         ValueError: with both counts, and with `where` in front if it is given.

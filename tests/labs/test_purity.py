@@ -105,7 +105,7 @@ DIVERGING = {"optimizer": "gd", "steps": 25}
 @pytest.mark.parametrize(
     "lab",
     [
-        study_lab(runs=3, steps=133),
+        study_lab(runs=3, steps=101),
         PlaneLab(data="xor", hidden=(2,), steps=40),
         PlaneLab(data="xor", hidden=(2,), activation="identity", rate=10, **DIVERGING),
         PlaneLab(data="moons", hidden=(3,), rate=100_000, **DIVERGING),

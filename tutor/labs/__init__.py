@@ -1,7 +1,10 @@
 """The kinds of lab, one file or folder each, and the table that names them.
 
-In a folder names flow one way: spec.py says what a lesson states, run.py is what takes time, facts.py what is true at
-some settings, views.py and explain.py show it, and lab.py is the front that puts them together.
+In a folder names flow one way: spec.py is what a lesson states, run.py what takes time, facts.py what is true at some
+settings, views.py and explain.py show it, and lab.py is the front that puts them together.
+
+Several labs share data.py (the rows that a lesson states), replay.py (training that is looked back on), formula.py
+(formulas as text), measures.py (numbers that can be named), and names.py (the names of a network's numbers).
 """
 
 from tutor.lab import Lab

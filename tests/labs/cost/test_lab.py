@@ -36,6 +36,15 @@ def test_measuring_ends_with_its_time_and_its_rounds(fake):
     assert len(timing.rounds) == ROUNDS
 
 
+def test_measuring_that_is_held_back_goes_no_further(fake):
+    """A clock that may go to 7 rounds measures no more."""
+    lab, timing, _ = fake
+    assert advance(lab, start_settings(lab), 1000.0, 7) == 7
+    assert advance(lab, {"rounds": Fraction(7)}, 1000.0, 7) == 7
+    assert advance(lab, {"rounds": Fraction(3)}, 1000.0, 3) == 3
+    assert len(timing.rounds) == 7
+
+
 def test_a_reading_is_of_its_first_rounds(fake):
     """A reading is of the rounds that its settings ask for, as far as they are measured."""
     lab, timing, _ = fake

@@ -1,8 +1,10 @@
 """The runs of the restarts lab: paced, and looked back on, against a study trained in one go."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from readings import STORE, advance, measure, read_at
@@ -12,6 +14,7 @@ from tutor.lab import start_settings
 from tutor.labs.restarts.run import StudyRun, run
 from tutor.net.dataset import TARGETS, sampled
 from tutor.net.restarts.run import Restarts
+from tutor.store import Store
 
 VIEWS = ("rate", "histogram", "outcomes")
 
@@ -87,3 +90,27 @@ def test_the_same_study_is_trained_once():
     first = run(lab, start_settings(lab), STORE)
     assert run(study_lab(seed=21, show=["outcomes"]), at(lab, 5, bar=2), STORE) is first
     assert run(study_lab(seed=22), start_settings(study_lab(seed=22)), STORE) is not first
+
+
+@pytest.mark.parametrize("most", [20, 25])
+def test_a_run_that_is_held_back_trains_no_further(most):
+    """A clock that may go to a step trains no further, whether it is a mark or not."""
+    lab, store = study_lab(runs=3), Store()
+    assert advance(lab, at(lab, 0), 60.0, most, store) == 20
+    end = {**at(lab, 0), "step": Fraction(20)}
+    while (value := advance(lab, end, 60.0, most, store)) != end["step"]:
+        end["step"] = value
+    assert end["step"] == most
+    assert run(lab, end, store).restarts.step == most
+
+
+def test_a_slice_that_passes_a_mark_ends_at_one():
+    """The clock stands at the last mark that a slice has passed, where the study can be looked at."""
+    whole = StudyRun(Restarts(study(runs=2), *sampled(TARGETS["abs(x+1)"], -4, 4, 9)), ticking(1.0))
+    step, found = 0, []
+    while step < 500:
+        step = whole.advance(step, 500, 3.0)
+        found.append(step)
+    assert any(each % whole.mark for each in found), "some slices are too short to pass a mark"
+    for before, after in pairwise(found):
+        assert after % whole.mark == 0 or after // whole.mark == before // whole.mark

@@ -35,7 +35,7 @@ def test_it_is_the_same_run_in_whatever_order_it_is_looked_at(lab, looks):
         assert np.array_equal(pack(read_at(lab, reading.facts.settings, store).facts.network), pack(expected))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(lab=training_labs(show=("fit", "activations")), step=steps, seconds=st.sampled_from([0.0, 0.0005]))
 def test_the_clock_goes_on_until_it_cannot(lab, step, seconds):
     """The clock goes on with every slice until the last step or a divergence, and so it does again."""

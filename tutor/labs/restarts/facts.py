@@ -7,7 +7,7 @@ from functools import cached_property
 from tutor.expression import UndefinedError
 from tutor.lab import Settings
 from tutor.labs.restarts.run import run
-from tutor.labs.restarts.spec import BARS, RestartsSpec
+from tutor.labs.restarts.spec import RestartsSpec
 from tutor.labs.restarts.study import Bar, StudyAtStep
 from tutor.net.restarts.outcome import chance_of_success, wilson
 from tutor.store import Store
@@ -57,12 +57,10 @@ class RestartsFacts:
         """The chance that at least one of several starts fits."""
         return chance_of_success(self.share, starts)
 
-    @cached_property
+    @property
     def bars(self) -> tuple[Bar, ...]:
-        """The plateaus with most networks, in the order of their losses; at most BARS of them."""
-        plateaus = self.now.plateaus
-        most = sorted(range(len(plateaus)), key=lambda i: (-len(plateaus[i]), i))[:BARS]
-        return tuple(self.now.bar(plateaus[i]) for i in sorted(most))
+        """The bars of the histogram, in the order of their losses."""
+        return self.now.bars
 
     @property
     def bar(self) -> Bar | None:

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tutor.labs.restarts.spec import BARS
 from tutor.net.restarts.outcome import KINDS, outcome, plateaus
 from tutor.net.restarts.snapshot import Snapshot
 from tutor.net.restarts.study import Study
@@ -97,8 +98,14 @@ class StudyAtStep:
         fit = (np.flatnonzero(self.fit),) if self.fits else ()
         return (*fit, *plateaus(self.snapshot.losses, np.flatnonzero(~self.fit & ~self.snapshot.diverged)))
 
-    def bar(self, networks: NDArray[np.intp]) -> Bar:
-        """One of the plateaus as a bar of the histogram."""
+    @cached_property
+    def bars(self) -> tuple[Bar, ...]:
+        """The plateaus with most networks, in the order of their losses; at most BARS of them."""
+        plateaus = self.plateaus
+        most = sorted(range(len(plateaus)), key=lambda i: (-len(plateaus[i]), i))[:BARS]
+        return tuple(self._bar(plateaus[i]) for i in sorted(most))
+
+    def _bar(self, networks: NDArray[np.intp]) -> Bar:
         losses = self.snapshot.losses[networks]
         loss = float(np.median(losses))
         away = np.abs(losses - loss)

@@ -27,7 +27,7 @@ _BOUNDS = {
 class TrainingSpec(Lab, Task):
     """A network f(x) = c + Σ vᵢ·g(wᵢ·x + bᵢ), trained with all rows in every step to a small mean squared error.
 
-    What is to be learnt, `Task` says.
+    `Task` says what is to be learnt.
 
     Attributes:
         w, b, v, c: the start, where the lesson gives it.
