@@ -663,3 +663,13 @@ async def test_a_value_that_leaves_no_room_for_its_arrows_stays_whole(tutor):
         await pilot.pause()
         assert knob.size.height == 1
         assert "−1.25" in knob.render_line(0).text
+
+
+async def test_a_new_question_has_no_option_picked_and_is_not_begun(tutor):
+    """A list of options that appears picks nothing, and the session does not change by its appearing."""
+    for target in ("deeper", "start#one-question", "one-unit#which-side"):
+        async with tutor(target) as pilot:
+            await pilot.pause()
+            session = pilot.app.screen.session
+            assert session.state.checks == {}, target
+            assert pilot.app.screen.query_one("#answer").highlighted is None

@@ -115,7 +115,8 @@ class CheckPanel(Painted, Vertical):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """The keys went to an option."""
         event.stop()
-        self.post_message(self.WentTo(event.option_index))
+        if event.option_list.highlighted == event.option_index:  # a new list picks its first option for a moment
+            self.post_message(self.WentTo(event.option_index))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """An option was chosen."""
