@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from timeit import default_timer
 from types import FrameType
 from typing import Any
 
@@ -23,6 +22,7 @@ from tutor.net.optimizer import OPTIMIZERS, Optimizer
 from tutor.net.restarts.outcome import BORN_DEAD, WORDS, Outcome, chance_of_success, outcome
 from tutor.net.restarts.run import Restarts
 from tutor.net.restarts.study import Study
+from tutor.pace import run_slice
 from tutor.rational import percent
 
 _MOST_PARAMETERS = 50_000_000
@@ -32,6 +32,8 @@ _MOST_LAYERS, _MOST_STEPS, _MOST_SAMPLES = 100, 10**8, 10**6
 _BAR, _COLUMN, _PLATEAUS = 30, 40, 12
 """Characters of the progress bar; characters of the longest bar of the histogram; lines of the histogram."""
 _INTERRUPTED = 130
+_MOST_AT_ONCE = 1000
+"""Steps between two looks at the clock, where they take next to no time."""
 
 
 def run(arguments: Sequence[str], say: Say) -> int:
@@ -170,11 +172,15 @@ class _Interrupt:
 
 def _train(restarts: Restarts, interrupt: _Interrupt) -> None:
     """Advance in slices of about a tenth of a second, with a bar on a terminal."""
-    steps, bar = 10, _Bar(restarts.study.steps)
-    while not restarts.done and not interrupt.wanted:
-        start = default_timer()
+    bar = _Bar(restarts.study.steps)
+
+    def advance(steps: int) -> int:
+        before = restarts.step
         restarts.advance(steps)
-        steps = max(1, min(2 * steps, round(steps * 0.1 / max(default_timer() - start, 1e-4))))
+        return restarts.step - before
+
+    while not restarts.done and not interrupt.wanted:
+        run_slice(advance, restarts.study.steps - restarts.step, 0.1, most_at_once=_MOST_AT_ONCE)
         bar.show(restarts.step)
     bar.clear()
 
