@@ -173,14 +173,8 @@ class _Interrupt:
 def _train(restarts: Restarts, interrupt: _Interrupt) -> None:
     """Advance in slices of about a tenth of a second, with a bar on a terminal."""
     bar = _Bar(restarts.study.steps)
-
-    def advance(steps: int) -> int:
-        before = restarts.step
-        restarts.advance(steps)
-        return restarts.step - before
-
     while not restarts.done and not interrupt.wanted:
-        run_slice(advance, restarts.study.steps - restarts.step, 0.1, most_at_once=_MOST_AT_ONCE)
+        run_slice(restarts.advance, restarts.study.steps - restarts.step, 0.1, most_at_once=_MOST_AT_ONCE)
         bar.show(restarts.step)
     bar.clear()
 

@@ -75,9 +75,10 @@ class Restarts:
         """Network i at this step."""
         return unpack(self.parameters[:, i], self.study.sizes, self.study.activation)
 
-    def advance(self, steps: int) -> None:
-        """Take up to `steps` steps, fewer if the study ends before."""
-        end = min(self.step + steps, self.study.steps)
+    def advance(self, steps: int) -> int:
+        """Take up to `steps` steps, fewer if the study ends before; return the number of steps taken."""
+        first = self.step
+        end = min(first + steps, self.study.steps)
         with np.errstate(all="ignore"):
             while self.step < end:
                 if self.step % REVIEW == 0:
@@ -90,6 +91,7 @@ class Restarts:
             group.store()
         if self.done:
             self._groups = []  # their arrays may be larger than all networks
+        return self.step - first
 
     def _losses(self, parameters: Floats) -> Floats:
         return all_losses(parameters, self.study, self.x, self.y)
