@@ -104,6 +104,13 @@ def test_a_run_that_is_held_back_trains_no_further(most):
     assert run(lab, end, store).restarts.step == most
 
 
+def test_a_step_beyond_the_last_is_the_last():
+    """Settings of a lesson that once had more steps are read, and the clock ends there."""
+    whole = StudyRun(Restarts(study(runs=2, steps=30), *sampled(TARGETS["abs(x+1)"], -4, 4, 9)), ticking(1.0))
+    assert whole.at(50).step == 30
+    assert whole.advance(50, 30, 1.0) == 50
+
+
 def test_a_slice_that_passes_a_mark_ends_at_one():
     """The clock stands at the last mark that a slice has passed, where the study can be looked at."""
     whole = StudyRun(Restarts(study(runs=2), *sampled(TARGETS["abs(x+1)"], -4, 4, 9)), ticking(1.0))

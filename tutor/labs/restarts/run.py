@@ -70,7 +70,7 @@ class StudyRun:
 
         A run that has come further is watched again, from mark to mark.
         """
-        while self.restarts.step < step:
+        while self.restarts.step < step and not self.restarts.done:
             self._go_on(step - self.restarts.step)
         following = min(self._mark_before(step) + self.mark, most)
         if self.restarts.step < following:
@@ -82,7 +82,8 @@ class StudyRun:
 
     def _mark_before(self, step: int) -> int:
         """The last mark up to a step."""
-        return step if step >= self.restarts.study.steps else step - step % self.mark
+        last = self.restarts.study.steps
+        return last if step >= last else step - step % self.mark
 
     def _go_on(self, steps: int) -> int:
         """Take up to this many steps, at most to the next mark; return their number."""
