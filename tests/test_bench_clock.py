@@ -7,10 +7,11 @@ from course import SHIPPED
 from hypothesis import given
 from hypothesis import strategies as st
 from moves import STORE, begun, turned
-from ticking import LAST, SLICE, STOP, CountLab, goal, lesson, prediction
+from ticking import LAST, SLICE, STOP, CountLab, CountReading, goal, lesson, prediction
 
 from tutor import bench
 from tutor.bench import MOST_UNDO, set_up
+from tutor.lab import Offer
 from tutor.session import work
 from tutor.store import Store
 
@@ -156,6 +157,13 @@ def test_an_offer_is_taken_where_there_is_one_and_can_be_taken_back(counting):
     assert bench.undo(taken).settings == stopped.settings
     assert bench.take_offer(taken) is taken
     assert count(ran(taken)) == LAST
+
+
+def test_an_offer_turns_its_knobs(counting, monkeypatch):
+    """Taking an offer turns knobs as a learner would: the clock begins again where the offer does not name it."""
+    monkeypatch.setattr(CountReading, "offer", Offer("Too fast.", {"rate": Fraction(1, 2)}))
+    stopped = ran(turn(counting, rate=3))
+    assert bench.take_offer(stopped).settings == {"rate": Fraction(1, 2), "count": 0}
 
 
 MOVES = st.lists(

@@ -50,8 +50,12 @@ class OldCheck:
 
     @property
     def expected(self):
-        """What can be known of the answers: those that were logged, and those to the last draw."""
-        return [row[:4] for row in self.given if row[4] or row[3] == self.draw]
+        """What can be known of the answers: those that were logged, and those to the last draw.
+
+        The state says how sure the learner was of the first answer of all; that is known to be the first to draw 0.
+        """
+        known = [row for row in self.given if row[4] or row[3] == self.draw]
+        return [(answer, right, sure if logged or not draw else 0, draw) for answer, right, sure, draw, logged in known]
 
     @property
     def state(self):
@@ -166,10 +170,27 @@ def test_a_solved_check_without_a_right_row_is_solved():
         (0, [[]], [("a", ["-1"], 1, 0)], [(["-1"], True, 0)]),
         # Two programs at once: the state of one, the log of both.
         (0, [["1"]], [("a", ["1"], 1, 0), ("a", ["0"], 0, 0)], [(["1"], True, 0), (["0"], False, 0)]),
+        (
+            0,
+            [["2"]],
+            [("a", ["1"], 1, 0), ("a", ["0"], 0, 0), ("a", ["2"], 1, 0)],
+            [(["1"], True, 0), (["0"], False, 0), (["2"], True, 0)],
+        ),
     ):
         check = {"answers": answers, "solved": True, "draw": draw, "sure": 0}
         _, found = migrated(json.dumps({"checks": {"a": check}}), rows)
         assert [(answer, right, draw) for _, answer, right, _, draw in found] == after
+
+
+def test_a_missing_answer_is_not_taken_for_the_same_one_to_a_draw_that_was_solved():
+    """An answer that the log lacks goes behind the last right one, though it was given to an earlier draw too."""
+    check = {"answers": [["0"]], "solved": False, "draw": 1, "sure": 0}
+    _, found = migrated(json.dumps({"checks": {"a": check}}), [("a", ["0"], 0, 0), ("a", ["1"], 1, 0)])
+    assert [(answer, right, draw) for _, answer, right, _, draw in found] == [
+        (["0"], False, 0),
+        (["1"], True, 0),
+        (["0"], False, 1),
+    ]
 
 
 # What was kept is damaged

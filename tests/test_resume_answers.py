@@ -188,6 +188,14 @@ def test_answers_to_draws_that_are_over_are_saved_too(progress, lesson):
     assert visible(run.again) == visible(run.session)
 
 
+def test_the_last_draw_is_known_from_the_log_where_the_state_is_damaged(progress, lesson):
+    """Without the state of its step a drawn check comes back with the last draw that was answered."""
+    run = Kept(progress, lesson, "drawn").answer(-1).do(sessions.redraw).answer(-2)
+    progress.connection.execute("update step set state = '' where step = 'drawn'")
+    assert run.again.shown_question == run.session.shown_question
+    assert run.again.check_state(run.again.shown_check) == run.session.check_state(run.session.shown_check)
+
+
 def test_how_sure_one_was_belongs_to_the_first_numbers_only(progress, tmp_path):
     """Only the first answer to a rated check is logged with how sure the learner was, not those to other draws."""
     silent = lesson_of(tmp_path, 'hints = ["d", "e", "f"]', "silent = true")

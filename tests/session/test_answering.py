@@ -169,6 +169,7 @@ def test_a_drawn_question_is_asked_again_in_other_numbers_once_it_was_answered(a
         assert done.redrawable
         asked = sessions.redraw(done)
         assert (state(asked, "product").done, state(asked, "product").answers) == (False, ())
+        assert state(asked, "product").last is None
         assert state(asked, "product").log == state(done, "product").log
         assert asked.open_check.id == "product"
     assert len(set(seen)) > 3

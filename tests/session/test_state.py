@@ -174,6 +174,8 @@ def test_a_skipped_step_says_so_until_it_is_done(lesson):
         session = sessions.forward(sessions.show_solution(session))
     assert session.step_mark(0) == "done"
     assert sessions.skip(sessions.go(session, 0)).step_mark(0) == "done"
+    done = sessions.go(begun(lesson), 2)
+    assert not sessions.skip(done).states[2].skipped
 
 
 # Then and now
