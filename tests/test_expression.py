@@ -5,8 +5,9 @@ from contextlib import suppress
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 
 from tutor.expression import (
     ExpressionError,
@@ -259,7 +260,7 @@ def test_when_lists_the_settings_and_leaves_the_claim():
     assert parse_comparison("bends = 1").when == ()
 
 
-@settings(max_examples=30)
+@examples(0.3)
 @given(made=sums())
 def test_the_pretty_text_means_the_same(made):
     """The pretty text of an expression has its value."""

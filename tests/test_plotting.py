@@ -13,8 +13,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 
 from tutor.figure import DIGITS, Axis, Curve, Plot, Points, Table, axis
 from tutor.plotting import Canvas, draw, table_rows
@@ -65,7 +66,7 @@ roomy = st.tuples(st.integers(30, 110), st.integers(8, 40))
 chains = st.lists(st.tuples(finite, finite), max_size=6, unique_by=lambda point: point[0]).map(sorted).map(tuple)
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(
     plot=st.builds(
         _plot,
@@ -91,7 +92,7 @@ def test_every_drawing_has_exactly_the_cells_asked_for(plot, size, markers):
         assert drawing.canvas.top + drawing.canvas.height <= height
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(x=axes, y=axes, size=roomy, share=st.tuples(*[st.integers(0, 97).map(lambda n: Fraction(n, 97))] * 2))
 def test_a_point_is_drawn_where_the_canvas_says(x, y, size, share):
     """A point is drawn in the column and row of the canvas that are nearest to it."""
@@ -134,7 +135,7 @@ def _on(points, x):
     return None
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(
     points=st.lists(
         st.tuples(st.fractions(-7, 7, max_denominator=6), st.fractions(-40, 40, max_denominator=6)),
@@ -189,7 +190,7 @@ def test_dotted_curves_that_coincide_can_all_be_seen(curves, width):
         assert len(_cells(drawing, DIGITS[i])) >= 2
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(points=chains, size=roomy)
 def test_a_dotted_curve_keeps_to_its_polyline(points, size):
     """Every dot of a curve lies on its polyline, to a cell."""

@@ -4,8 +4,9 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from pydantic import ValidationError
 from readings import read_at
 
@@ -52,7 +53,7 @@ def _same(name, found, expected):
     return found == expected if name in EXACT else float(found) == pytest.approx(float(expected), rel=1e-9, abs=1e-300)
 
 
-@settings(max_examples=50)
+@examples(0.5)
 @given(z=zs, x=points)
 def test_the_measures_are_those_of_the_formulas(z, x):
     """Values and slopes are those of the formulas, exactly where the activation is piecewise linear."""
@@ -81,7 +82,7 @@ def test_a_small_slope_far_out_is_not_0():
         assert all(reading.measures[f"slope_{name}"].read() for name in ("tanh", "sigmoid", "swish"))
 
 
-@settings(max_examples=25)
+@examples(0.25)
 @given(z=zs)
 @pytest.mark.parametrize(("view", "functions"), [("f", G), ("slope", SLOPE)])
 def test_the_curves_and_the_marks_are_on_the_functions(view, functions, z):

@@ -3,10 +3,11 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from network_labs import deep_labs
 from plane_labs import given_labs
+from profiles import examples
 from readings import advance
 from studies import study_lab
 from training_labs import VIEWS, A, training_labs
@@ -80,7 +81,7 @@ def seen(lab, now, store):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=30)
+@examples(0.3)
 @given(data=st.data())
 def test_a_reading_is_the_same_with_a_fresh_store_and_with_a_used_one(kind, data):
     """Measures, lamps, formula and offer depend on the settings alone, not on what was read or trained before."""

@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 
 from tutor.labs.replay import SAMPLES, TrainingRun, advance
 from tutor.net.activation import ACTIVATIONS
@@ -35,7 +36,7 @@ def directly(rate, seed, step):
     return found.at(step), step, False
 
 
-@settings(max_examples=50)
+@examples(0.5)
 @given(rate=rates, seed=seeds, looks=st.lists(steps, min_size=1, max_size=5))
 def test_a_run_is_at_each_step_what_training_is(rate, seed, looks):
     """In whatever order steps are looked at, network, step and divergence are those of training directly."""
@@ -49,7 +50,7 @@ def test_a_run_is_at_each_step_what_training_is(rate, seed, looks):
     assert len(run.losses) == run.reached + (not directly(rate, seed, max(looks))[2])
 
 
-@settings(max_examples=30)
+@examples(0.3)
 @given(rate=rates, seed=seeds, looks=st.lists(steps, min_size=1, max_size=5))
 def test_samples_are_evenly_spaced_networks_of_the_run(rate, seed, looks):
     """The samples go from step 0 on in even steps, at most SAMPLES of them, as far as the run has come."""
@@ -71,7 +72,7 @@ def training_at(rate, seed, step):
     return found.network
 
 
-@settings(max_examples=30)
+@examples(0.3)
 @given(rate=rates, seed=seeds, step=steps, most=steps, seconds=st.sampled_from([0.0, 0.001]))
 def test_runs_go_on_together_up_to_the_most(rate, seed, step, most, seconds):
     """All runs reach the step that is returned, if they do not diverge; it is past `step` and up to `most`."""

@@ -5,8 +5,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from shipped import PATHS
 
 from tutor.lesson.cut import LONGEST, source
@@ -338,7 +339,7 @@ GARBLES = st.lists(
 )
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(st.sampled_from(PATHS), GARBLES)
 def test_a_garbled_lesson_is_a_lesson_or_its_problems(tmp_path_factory, path, cuts):
     """A shipped lesson with lines deleted, doubled or moved is a lesson, or a sorted list of problems."""

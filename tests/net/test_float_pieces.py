@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.float_pieces import float_pieces, middles
@@ -30,7 +31,7 @@ def _at(found, xs):
     return found.slopes[piece] * xs + found.intercepts[piece]
 
 
-@settings(max_examples=500)
+@examples(5)
 @given(data=st.data(), interval=ends)
 def test_ties_are_told_as_the_rational_path_tells_them(deeps, data, interval):
     """Coinciding breakpoints, zero weights and ends of the range are treated as in fractions.
@@ -54,7 +55,7 @@ def test_ties_are_told_as_the_rational_path_tells_them(deeps, data, interval):
     assert tuple(tuple(layer.tolist()) for layer in found.first) == proved[0].active
 
 
-@settings(max_examples=200)
+@examples(2)
 @given(data=st.data())
 def test_the_whole_axis_too(deeps, data):
     """The pieces of the whole axis are those of the rational path."""

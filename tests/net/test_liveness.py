@@ -3,8 +3,9 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from profiles import examples
 
 from tutor.net.gradient import gradients
 from tutor.net.liveness import Liveness, liveness
@@ -55,7 +56,7 @@ def test_a_unit_that_is_dead_on_the_data_gets_no_gradient(plains, data, rows):
             assert (slope.weights[0][u.unit, 0], slope.biases[0][u.unit], slope.weights[1][0, u.unit]) == (0, 0, 0)
 
 
-@settings(max_examples=200)
+@examples(2)
 @given(data=st.data(), xs=st.lists(inputs, max_size=5), ends=st.tuples(inputs, inputs))
 def test_every_unit_of_every_layer_is_decided(deeps, data, xs, ends):
     """Units of deep layers are decided as by hand, and the input given wakes them."""

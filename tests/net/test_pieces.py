@@ -6,8 +6,9 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from profiles import examples
 
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.linearity import chord_deviation, linearity, off_line
@@ -42,7 +43,7 @@ def intervals(draw, numbers=inputs):
     return low, high
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(data=st.data())
 def test_breakpoints_are_where_a_unit_turns_and_say_by_how_much_f_bends(plains_on_a_grid, data):
     """Breakpoints are where a unit switches, with the change of slope that second differences show."""
@@ -130,7 +131,7 @@ def test_half_open_intervals_are_parts_of_the_whole(plains, data, interval):
             assert piece.slope * x + piece.intercept == plain(x)
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(data=st.data(), interval=intervals(on_grid))
 def test_linear_means_that_every_point_is_on_the_chord(plains_on_a_grid, data, interval):
     """f is linear on a range exactly if all its points lie on the chord, whatever bends at the ends."""
@@ -142,7 +143,7 @@ def test_linear_means_that_every_point_is_on_the_chord(plains_on_a_grid, data, i
     assert [point.x for point in verdict.bends] == [x for x in _grid(low, high)[1:-1] if _change_at(plain, x) != 0]
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(data=st.data(), interval=intervals(on_grid))
 def test_the_deviation_is_the_largest_distance_from_the_chord(plains_on_a_grid, data, interval):
     """The deviation is the largest distance from the chord."""
@@ -152,7 +153,7 @@ def test_the_deviation_is_the_largest_distance_from_the_chord(plains_on_a_grid, 
     assert chord_deviation(plain.network, low, high) == worst
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(data=st.data())
 def test_linear_everywhere_means_linear_on_every_wide_range(plains_on_a_grid, data):
     """f is linear everywhere exactly if it is linear on every wide range."""
@@ -162,7 +163,7 @@ def test_linear_everywhere_means_linear_on_every_wide_range(plains_on_a_grid, da
     assert linearity(plain.network).linear == all(_change_at(plain, x) == 0 for x in _grid(-4, 4))
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(data=st.data(), interval=intervals(on_grid))
 def test_the_reason_names_only_true_things(plains_on_a_grid, data, interval):
     """Whatever a reason states is true."""
@@ -283,7 +284,7 @@ def test_other_networks_are_refused():
                 read(network)
 
 
-@settings(max_examples=300)
+@examples(3)
 @given(data=st.data(), interval=intervals())
 def test_pieces_of_deep_networks_are_f_and_cut_where_the_pattern_changes(deeps_of_any_kind, data, interval):
     """The pieces of a deep network are f, and are cut where the pattern changes."""
@@ -301,7 +302,7 @@ def test_pieces_of_deep_networks_are_f_and_cut_where_the_pattern_changes(deeps_o
         assert left.active != right.active
 
 
-@settings(max_examples=300)
+@examples(3)
 @given(data=st.data())
 def test_the_changes_at_a_breakpoint_of_a_deep_network_add_up(deeps_of_any_kind, data):
     """The changes at a breakpoint of a deep network are those of the units that switch, and add up."""
@@ -318,7 +319,7 @@ def test_the_changes_at_a_breakpoint_of_a_deep_network_add_up(deeps_of_any_kind,
         )
 
 
-@settings(max_examples=100)
+@examples(1)
 @given(data=st.data())
 def test_a_unit_that_switches_alone_changes_the_slope_as_if_it_alone_were_cut(deeps_of_any_kind, data):
     """A deep unit's own change is the one that f shows if only this unit switches."""

@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 
 from tutor.net.gradient import gradients
 from tutor.net.linearity import on_one_plane
@@ -28,7 +29,7 @@ def _parameters(network):
                 yield Parameter(layer, unit, i), ("weights", layer, (unit, i))
 
 
-@settings(max_examples=200)
+@examples(2)
 @given(data=st.data(), rows=st.lists(st.tuples(small, small), min_size=1, max_size=4))
 def test_a_reason_is_given_exactly_when_the_gradient_is_zero_and_it_holds(deeps_of_any_kind, data, rows):
     """There is a reason exactly when the gradient is 0, and what it states is true."""

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 import pytest
 from by_hand import GS, evaluate, sides
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from readings import read
 
 from tutor import expression
@@ -38,7 +39,7 @@ def _names(reading):
     return {**reading.facts.settings, "chord": lambda x: reading.facts.f(low) + chord * (x - low)}
 
 
-@settings(max_examples=80)
+@examples(0.8)
 @given(lab=labs())
 def test_every_line_is_true_and_the_last_number_is_the_one_explained(lab):
     """Every side of every line has the same value, and the last is the number that is explained."""
@@ -55,7 +56,7 @@ def test_every_line_is_true_and_the_last_number_is_the_one_explained(lab):
             assert len({evaluate(side, **_names(reading)) for side in sides(line)}) <= 1
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(lab=labs())
 def test_what_can_be_explained_is_what_the_lab_shows(lab):
     """Each value, breakpoint, piece and gradient on show can be explained, once."""

@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from network_labs import (
     D9,
@@ -19,6 +19,7 @@ from network_labs import (
     twelfths,
     xs,
 )
+from profiles import examples
 from readings import measure, read, read_at
 
 from tutor.expression import UndefinedError
@@ -27,7 +28,7 @@ from tutor.labs.network import NetworkLab
 from tutor.rational import show
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(lab=relu_labs(), x=xs)
 def test_measures_of_the_curve(lab, x):
     """f, slope, bends, pieces, deviation and both verdicts are those of plain fractions."""
@@ -106,7 +107,7 @@ def test_measures_after_one_step(lab):
     assert measure(reading, "dead_after") == dead
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(lab=deep_labs(), x=xs)
 def test_every_number_on_the_way_to_f(lab, x):
     """z, a, f and the loss are those of a forward pass written once more, in every layer."""
@@ -121,7 +122,7 @@ def test_every_number_on_the_way_to_f(lab, x):
     assert reading.measures["loss"].read() == loss(lab, reading.facts.settings)
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(lab=deep_labs())
 def test_the_pieces_cover_the_range_and_bend_where_it_is_said(lab):
     """Between two breakpoints f is straight, and every change of slope is counted as a bend."""
@@ -140,7 +141,7 @@ def test_the_pieces_cover_the_range_and_bend_where_it_is_said(lab):
     assert lamp.lit == (not bends)
 
 
-@settings(max_examples=40)
+@examples(0.4)
 @given(lab=deep_labs(), data=st.data())
 def test_a_gradient_is_the_slope_of_the_loss(lab, data):
     """Each gradient is the exact slope of the loss in its parameter."""
@@ -199,7 +200,7 @@ def _apart(one, other, low, high):
 small = st.integers(-4, 4).map(lambda n: Fraction(n, 2))
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(
     one=st.lists(st.tuples(small, small, small), min_size=1, max_size=3),
     other=st.lists(st.tuples(small, small, small), min_size=1, max_size=3),

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from by_hand import evaluate
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from network_labs import (
     D9,
@@ -18,6 +18,7 @@ from network_labs import (
     relu_labs,
     xs,
 )
+from profiles import examples
 from readings import STORE, measure, read, read_at
 
 from tutor.expression import UndefinedError
@@ -57,7 +58,7 @@ def test_the_lamps_agree_with_the_measures(lab):
     assert all(lamp.reason for lamp in lamps.values())
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(lab=deep_labs())
 def test_the_lamp_of_every_unit_in_every_layer(lab):
     """Every unit of every layer has a lamp; one that leaks is never dead."""
@@ -75,7 +76,7 @@ def test_the_lamp_of_every_unit_in_every_layer(lab):
     assert reading.measures["dead"].read() == sum(not lamp.lit for lamp in lamps.values())
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(lab=deep_labs())
 def test_without_data_a_unit_that_leaks_is_alive_on_any_range(lab):
     """Without data a unit is alive if an x of the range activates it, or if it leaks."""
@@ -99,7 +100,7 @@ def test_without_data_there_is_nothing_to_say_about_data():
     assert [lamp.lit for lamp in reading.lamps][2:] == [False, True, True]
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(lab=relu_labs(), turned=st.sampled_from(["w0", "b0", "v0", "c", "x0"]), value=halves)
 def test_a_turned_knob_is_read_as_if_the_lab_were_written_so(lab, turned, value):
     """Turning a knob gives the reading of a lab that is written with that number."""
@@ -130,7 +131,7 @@ DATA = {"x": [1, 2], "y": [0, "1/2"]}
 OWN_VIEWS = ["sum", "rows", "gradients"]
 
 
-@settings(max_examples=40)
+@examples(0.4)
 @given(own=st.integers(0, 3), rows=st.lists(st.tuples(halves, halves), min_size=3, max_size=3))
 def test_own_rows_count_like_rows_of_the_lesson_and_the_others_not_at_all(own, rows):
     """Own rows that count change a reading as rows of the lesson would; the others change nothing."""
@@ -152,7 +153,7 @@ def test_own_rows_count_like_rows_of_the_lesson_and_the_others_not_at_all(own, r
     assert ("your rows" in points) == (own > 0)
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(lab=deep_labs(), x=xs)
 def test_the_formula_is_the_network(lab, x):
     """The formula, evaluated, gives f(x)."""

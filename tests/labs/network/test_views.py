@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from network_labs import (
     VIEWS,
     A,
@@ -15,6 +15,7 @@ from network_labs import (
     relu_labs,
     twelfths,
 )
+from profiles import examples
 from readings import measure, read
 
 from tutor.figure import Plot, Table
@@ -22,7 +23,7 @@ from tutor.labs.network import NetworkLab
 from tutor.rational import show
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(lab=relu_labs())
 def test_the_plots_show_what_they_name_inside_their_frame(lab):
     """Every curve is the function that it names, whole, and inside the frame."""
@@ -48,7 +49,7 @@ def test_the_plots_show_what_they_name_inside_their_frame(lab):
         assert curves["units"][f"unit {i}"].symbol == "₀₁₂₃₄₅₆₇₈₉"[i]
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(lab=relu_labs())
 def test_the_bends_and_the_data_are_marked_where_they_are(lab):
     """The bends that show are marked, those that cancel are not, and the data lie where they are."""
@@ -58,7 +59,7 @@ def test_the_bends_and_the_data_are_marked_where_they_are(lab):
     assert list(points["data"]) == list(zip(lab.data.x, lab.data.y, strict=True))
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(lab=relu_labs())
 def test_the_table_of_a_plot_tells_its_pieces(lab):
     """The table of a plot has the pieces of its curve, and the line of text its bends."""
@@ -152,7 +153,7 @@ def test_a_wider_axis_shows_more_and_shades_the_range():
     assert read(network_lab(A)).figure("sum").shaded is None
 
 
-@settings(max_examples=40)
+@examples(0.4)
 @given(lab=deep_labs())
 def test_the_views_show_the_last_and_the_first_layer(lab):
     """What the units of the last layer add, adds up to f; the lines are those of the first layer."""
@@ -170,7 +171,7 @@ def test_the_views_show_the_last_and_the_first_layer(lab):
         assert all(y == lab.w[i] * x + lab.b[i] for x, y in curve.points)
 
 
-@settings(max_examples=40)
+@examples(0.4)
 @given(lab=deep_labs())
 def test_the_tables_list_every_layer(lab):
     """Activations and gradients of every layer are in the row that names them."""

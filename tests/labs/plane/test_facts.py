@@ -5,15 +5,16 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from plane_labs import CHOICES, VIEWS, XOR, curves_of, f_of, given_labs, numbers, points_of
+from profiles import examples
 from readings import measure, read
 
 from tutor.expression import UndefinedError
 from tutor.labs.plane import PlaneLab
 
 
-@settings(max_examples=30)
+@examples(0.3)
 @given(lab=given_labs(), x=numbers, y=numbers)
 def test_f_is_exact_where_it_can_be_and_two_classes_have_a_boundary(lab, x, y):
     """f is exact for piecewise-linear activations, and between two classes there is a boundary."""

@@ -4,8 +4,9 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from plane_labs import VIEWS, XOR, curves_of, f_of, given_labs, points_of
+from profiles import examples
 from readings import measure, read
 
 from tutor.figure import Plot, Table
@@ -14,7 +15,7 @@ from tutor.net.dataset import CLASSES, drawn
 from tutor.plotting import draw
 
 
-@settings(max_examples=50)
+@examples(0.5)
 @given(lab=given_labs())
 def test_the_fill_and_the_rows_are_those_of_the_network(lab):
     """Each sign and each row is shown as of the class that the network gives it."""
@@ -36,7 +37,7 @@ def test_the_fill_and_the_rows_are_those_of_the_network(lab):
     assert float(measure(reading, "loss")) == pytest.approx(float(loss))
 
 
-@settings(max_examples=50)
+@examples(0.5)
 @given(lab=given_labs())
 def test_f_is_0_on_the_boundary_and_some_z_on_every_edge(lab):
     """f is 0 along the boundary, and the z of some unit along every edge."""

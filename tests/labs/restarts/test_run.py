@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from readings import STORE, advance, measure, read_at
 from studies import at, read_study, study, study_lab, ticking, trained
 
@@ -19,7 +20,7 @@ from tutor.store import Store
 VIEWS = ("rate", "histogram", "outcomes")
 
 
-@settings(max_examples=15, deadline=None)
+@examples(0.15)
 @given(slices=st.lists(st.floats(0, 40), max_size=12), steps=st.integers(1, 260))
 def test_slices_end_where_one_run_would_be(slices, steps):
     """However a run is sliced, the study at the last mark is the one trained in one go."""

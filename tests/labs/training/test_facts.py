@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from profiles import examples
 from readings import measure, read
 from training_labs import A, halves, numbers_of, relu_f, steps, training_labs
 
@@ -65,7 +66,7 @@ def test_a_step_is_gradient_descent():
         c -= by_c / 100
 
 
-@settings(max_examples=40, deadline=None)
+@examples(0.4)
 @given(lab=training_labs(("relu",)), step=steps, x=halves)
 def test_measures_of_a_relu_network(lab, step, x):
     """f, loss, deviation, bends and dead units are those of plain arithmetic."""
@@ -96,7 +97,7 @@ def test_measures_of_a_relu_network(lab, step, x):
     assert measure(reading, "linear_on_range") == (measure(reading, "bends") == 0) == reading.lamps[0].lit
 
 
-@settings(max_examples=25, deadline=None)
+@examples(0.25)
 @given(lab=training_labs(("tanh", "sigmoid", "swish")), step=steps)
 def test_a_smooth_network_has_a_deviation_but_no_bends_to_count(lab, step):
     """A smooth network has a deviation, no dead unit, and undefined bends."""

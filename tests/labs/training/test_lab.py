@@ -4,8 +4,9 @@ import re
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from readings import measure, read, read_at
 from training_labs import STEPS, VIEWS, A, numbers_of, relu_f, run_to_the_end, training_labs
 
@@ -90,7 +91,7 @@ def test_the_formula_has_the_numbers_of_the_network():
     assert "max(" not in read(lab, activation=3).formula[0]
 
 
-@settings(max_examples=30, deadline=None)
+@examples(0.3)
 @given(lab=training_labs(), turn=st.sampled_from(["seed", "rate", "y0", "activation", "optimizer"]))
 def test_a_turned_knob_is_read_as_if_the_lab_were_written_so(lab, turn):
     """Turning a knob gives the reading of a lab that is written with that number."""

@@ -4,8 +4,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import examples
 from readings import advance, measure, read, read_at, settings_of
 from training_labs import D9, STEPS, A, run_to_the_end, steps, trained, training_labs
 
@@ -18,7 +19,7 @@ from tutor.net.network import as_float, one_hidden_layer
 from tutor.store import Store
 
 
-@settings(max_examples=40, deadline=None)
+@examples(0.4)
 @given(lab=training_labs(), looks=st.lists(steps, min_size=1, max_size=5))
 def test_it_is_the_same_run_in_whatever_order_it_is_looked_at(lab, looks):
     """The network at a step is that of training directly, in whatever order steps are looked at, in slices or not."""
@@ -35,7 +36,7 @@ def test_it_is_the_same_run_in_whatever_order_it_is_looked_at(lab, looks):
         assert np.array_equal(pack(read_at(lab, reading.facts.settings, store).facts.network), pack(expected))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(0.25)
 @given(lab=training_labs(show=("fit", "activations")), step=steps, seconds=st.sampled_from([0.0, 0.0005]))
 def test_the_clock_goes_on_until_it_cannot(lab, step, seconds):
     """The clock goes on with every slice until the last step or a divergence, and so it does again."""

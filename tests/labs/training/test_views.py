@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from profiles import examples
 from readings import measure, read, read_at, settings_of
 from training_labs import D9, STEPS, VIEWS, A, numbers_of, run_to_the_end, steps, trained, training_labs
 
@@ -27,7 +28,7 @@ def test_a_lab_with_fewer_steps_is_not_told_of_later_ones():
     assert run_to_the_end(short, start_settings(short))[0]["step"] == 50
 
 
-@settings(max_examples=40, deadline=None)
+@examples(0.4)
 @given(lab=training_labs(("relu", "leaky_relu", "identity"), show=("lanes",)), step=steps, look=steps)
 def test_the_lanes_tell_at_which_steps_a_unit_is_dead_and_f_is_a_line(lab, step, look):
     """Each mark of a lane is the verdict at its step, and the mark of the step stands under it."""
@@ -60,7 +61,7 @@ def test_the_lanes_tell_at_which_steps_a_unit_is_dead_and_f_is_a_line(lab, step,
     assert lanes["step"].replace("◆", "").strip() == str(shown)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(0.2)
 @given(lab=training_labs(show=VIEWS), step=steps)
 def test_five_activations_are_compared_at_one_step_from_one_start(lab, step):
     """Each of five activations is shown at the same step from the same start."""
@@ -75,7 +76,7 @@ def test_five_activations_are_compared_at_one_step_from_one_start(lab, step):
     assert {row[0] for row in plot.numbers.rows} == {curve.label for curve in plot.curves}
 
 
-@settings(max_examples=40, deadline=None)
+@examples(0.4)
 @given(lab=training_labs(show=VIEWS), step=steps)
 def test_the_plots_show_what_they_name_inside_their_frame(lab, step):
     """Every curve is the function that it names, whole, and inside the frame."""
