@@ -12,6 +12,8 @@ from tutor.check import (
     OrderCheck,
     SketchCheck,
 )
+from tutor.lesson.cut import sources
+from tutor.lesson.index import index, lessons_folder
 from tutor.progress import home, open_progress
 from tutor.tui.knob import Knob
 
@@ -91,18 +93,21 @@ async def respond(pilot):
     return screen.session.check_state(check).solved
 
 
+SIZES = [(60, 20), (80, 24), (140, 45)]
+ALWAYS = {("one-unit", (60, 20)), ("bends-add-up", (80, 24))}
+"""Together these two have checks of every kind; the others take minutes, and belong to the full profile."""
+
+
 @pytest.mark.parametrize(
     ("lesson", "size"),
     [
-        ("start", (80, 24)),
-        ("one-unit", (60, 20)),
-        ("when-linear", (140, 45)),
-        ("exactly-when", (140, 45)),
-        ("what-is-dead", (80, 24)),
+        pytest.param(lesson, size, marks=() if (lesson, size) in ALWAYS else pytest.mark.full)
+        for lesson in index(sources([lessons_folder()]))
+        for size in SIZES
     ],
 )
 async def test_a_whole_lesson_by_keys_alone(tutor, lesson, size):
-    """A step that cannot be answered, or left, with the keyboard shuts out everyone without a mouse."""
+    """Every step can be answered and left with the keyboard alone, and every answer is kept."""
     async with tutor(lesson, size) as pilot:
         screen = pilot.app.screen
         while True:
