@@ -1,20 +1,18 @@
-"""Coming back when the lesson has changed, or what was kept is damaged: what fits comes back, the rest begins anew."""
+"""Coming back when what was kept is damaged: what can be made out comes back, and the rest begins anew."""
 
 import json
-from fractions import Fraction
 
 import pytest
 from course import written
 from hypothesis import given
 from hypothesis import strategies as st
 from keeping import LESSON, in_memory, keep_once, visible, worked
-from moves import STORE, answered, begun, next_view, reset, turned, undo
+from moves import STORE, next_view, reset, turned, undo
 
 from tutor import session as sessions
 from tutor.lab import start_settings
 from tutor.progress import AnswerRecord, opened
 from tutor.resume import load, resume
-from tutor.session import CheckState, Given
 
 
 @pytest.fixture
@@ -24,130 +22,9 @@ def progress(tmp_path):
         yield found
 
 
-def lesson_of(tmp_path, *changes):
-    text = LESSON
-    for old, new in changes:
-        assert text.count(old) >= 1, old
-        text = text.replace(old, new)
-    return written(tmp_path, text)
-
-
-# The lesson has changed
-
-
-def test_a_knob_that_is_gone_or_turns_less_far_is_back_at_its_start(progress, tmp_path):
-    """Settings that no key can reach any more are left out, and the lab is read at the others."""
-    keep_once(progress, worked(lesson_of(tmp_path)))
-    changed = lesson_of(tmp_path, ('"b0", "b1"]', '"b0", "v1"]\nbounds = { b0 = { low = -12, high = 0 } }'))
-    session = sessions.go(resume(progress, changed, STORE), 0)
-    assert session.bench.settings == start_settings(changed.steps[0].lab)
-    assert session.bench.reading.formula
-    assert undo(session) is session
-
-
-def test_a_lab_of_another_kind_begins_afresh(progress, tmp_path):
-    """The settings and the view of one lab are not given to another; the answers of the step stay."""
-    keep_once(progress, worked(lesson_of(tmp_path)))
-    lab = LESSON[LESSON.index("```toml lab network") : LESSON.index("```toml check choice")]
-    pair = "```toml lab pair\np = 1\nq = 2\n```\n\n"
-    changed = lesson_of(tmp_path, (lab, pair), ("bends > 0", "gap > 0"), ("b0 = 0 }", "p = 0 }"))
-    session = sessions.go(resume(progress, changed, STORE), 0)
-    assert session.bench.settings == {"p": 1, "q": 2}
-    assert session.bench.view == "pair"
-    assert session.check_state(changed.steps[0].checks[0]).solved
-
-
-def test_steps_are_known_by_their_ids_wherever_they_stand(progress, tmp_path):
-    """After steps have changed places each has what was done in it."""
-    before = worked(lesson_of(tmp_path))
-    keep_once(progress, before)
-    first, second = (LESSON.index(f"## {name}") for name in ("One", "Two"))
-    moved = lesson_of(tmp_path, (LESSON, LESSON[:first] + LESSON[second:].rstrip() + "\n\n" + LESSON[first:second]))
-    session = resume(progress, moved, STORE)
-    assert [step.id for step in moved.steps] == ["two", "three", "one"]
-    assert session.at == 1
-    for part in range(1, 4):
-        assert visible(session)[part] == [visible(before)[part][i] for i in (1, 2, 0)]
-
-
-def test_a_step_or_check_that_is_gone_is_passed_over(progress, tmp_path):
-    """What was kept of a step or check that is gone is left out, and the others come back."""
-    before = worked(lesson_of(tmp_path))
-    keep_once(progress, before)
-    shorter = lesson_of(tmp_path, (LESSON[LESSON.index("## Three") :], ""), ('id = "bend"', 'id = "other"'))
-    session = resume(progress, shorter, STORE)
-    assert session.at == 0
-    assert len(session.states) == 2
-    assert set(session.states[0].checks) == {"pick"}
-    assert session.states[0].checks["pick"].solved
-    no_check = lesson_of(tmp_path, (LESSON[LESSON.index("```toml check choice") : LESSON.index("## Two")], ""))
-    bare = sessions.go(resume(progress, no_check, STORE), 0)
-    assert bare.shown_check is None
-    assert sessions.forward(bare).at == 1
-
-
-def test_a_sketch_with_another_number_of_points_loses_its_draft_and_keeps_its_success(progress, tmp_path):
-    """A draft and a wrong answer that do not fit are left out; what was solved stays solved, with its explanation."""
-    session = sessions.go(begun(lesson_of(tmp_path)), 1)
-    session = answered(sessions.place(session, 0, Fraction(3)), (Fraction(0), Fraction(1), Fraction(2)))
-    right = (Fraction(0), Fraction(0), Fraction(2))
-    keep_once(progress, answered(session, right))
-    changed = lesson_of(tmp_path, ("[-1, 0, 2]", "[-1, 0, 1, 2]"), ("[0, 0, 2]", "[0, 0, 1, 2]"))
-    after = resume(progress, changed, STORE)
-    state = after.check_state(after.shown_check)
-    assert state == CheckState((Given(right, True, "e"),))
-    assert state.solved
-    assert len(sessions.drafted(after, after.shown_check)) == 4
-
-
-def test_a_silent_answer_that_does_not_fit_any_more_is_the_one_answer_all_the_same(progress, tmp_path):
-    """A silent check whose form has changed stays closed, with the verdict that its answer got."""
-    two, three = LESSON.index("## Two"), LESSON.index("## Three")
-    asked = LESSON[two:three]
-    silent = (asked, asked.replace('hints = ["a", "b", "c"]', "silent = true"))
-    session = sessions.go(begun(lesson_of(tmp_path, silent)), 1)
-    given_ = (Fraction(0), Fraction(1), Fraction(2))
-    keep_once(progress, answered(session, given_))
-    changed = lesson_of(tmp_path, silent, ("[-1, 0, 2]", "[-1, 0, 1, 2]"), ("[0, 0, 2]", "[0, 0, 1, 2]"))
-    after = resume(progress, changed, STORE)
-    state = after.check_state(after.shown_check)
-    assert (state.closed, state.solved, after.open_check) == (True, False, None)
-    assert [(each.answer, each.right, each.sure) for each in state.log] == [(given_, False, 2)]
-
-
-def test_a_draft_out_of_new_bounds_is_not_shown_outside_the_plot(progress, tmp_path):
-    """A draft with a point out of the sketch's bounds begins anew."""
-    session = sessions.place(sessions.go(begun(lesson_of(tmp_path)), 1), 0, Fraction(3))
-    keep_once(progress, session)
-    changed = lesson_of(tmp_path, ("high = 3", "high = 2"))
-    after = resume(progress, changed, STORE)
-    check = after.shown_check
-    assert all(check.low <= height <= check.high for height in sessions.drafted(after, check))
-
-
-def test_an_option_that_is_gone_is_a_wrong_answer(progress, tmp_path):
-    """An answer that chose an option that is gone stays a wrong answer, and says so."""
-    session = answered(begun(lesson_of(tmp_path)), (Fraction(2),))
-    keep_once(progress, session)
-    changed = lesson_of(tmp_path, ('  { text = "other", say = "no" },\n', ""))
-    after = resume(progress, changed, STORE)
-    assert after.check_state(after.shown_check).log == (
-        Given((Fraction(2),), False, "That option is no longer there."),
-    )
-
-
-def test_an_answer_that_has_become_right_is_not_told_as_wrong_with_its_explanation(progress, tmp_path):
-    """A wrong answer that the lesson now thinks right does not fit any more, and leaves the question open."""
-    session = answered(begun(lesson_of(tmp_path)), (Fraction(1),))
-    keep_once(progress, session)
-    this, that = '{ text = "this", right = true }', '{ text = "that", say = "no" }'
-    changed = lesson_of(tmp_path, (this, '{ text = "this", say = "no" }'), (that, '{ text = "that", right = true }'))
-    after = resume(progress, changed, STORE)
-    assert after.open_check.id == "pick"
-    assert after.check_state(after.shown_check).log == ()
-
-
-# What was kept is damaged
+@pytest.fixture
+def lesson(tmp_path):
+    return written(tmp_path, LESSON)
 
 
 STATE = {
@@ -206,9 +83,8 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("damaged", DAMAGED.values(), ids=DAMAGED)
-def test_a_damaged_state_costs_at_most_its_own_step(damaged, progress, tmp_path):
+def test_a_damaged_state_costs_at_most_its_own_step(damaged, progress, lesson):
     """A bad row costs the settings and hints of its step, but none of its answers; and the step can be worked in."""
-    lesson = lesson_of(tmp_path)
     before = worked(lesson)
     keep_once(progress, before)
     progress.connection.execute("update step set state = ? where step = 'one'", (damaged,))
@@ -259,9 +135,8 @@ ROWS = {
 
 
 @pytest.mark.parametrize(("column", "value"), ROWS.values(), ids=ROWS)
-def test_a_damaged_row_of_the_log_costs_at_most_itself(column, value, progress, tmp_path):
+def test_a_damaged_row_of_the_log_costs_at_most_itself(column, value, progress, lesson):
     """A row of the log that cannot be made out is left out; the answers of the other rows are all there."""
-    lesson = lesson_of(tmp_path)
     before = worked(lesson)
     keep_once(progress, before)
     progress.connection.execute(
@@ -293,7 +168,7 @@ ROW = st.tuples(
 @given(st.lists(ROW, max_size=5))
 def test_no_row_of_the_log_ends_the_program(tmp_path_factory, rows):
     """Whatever stands in the log, the lesson opens, with the answers that can be made out."""
-    lesson = lesson_of(tmp_path_factory.getbasetemp())
+    lesson = written(tmp_path_factory.getbasetemp(), LESSON)
     with in_memory() as progress:
         steps = {check.id: step.id for step in lesson.steps for check in step.checks}
         records = [AnswerRecord(steps[check], check, tuple(answer), *rest) for check, answer, *rest in rows]
@@ -306,9 +181,8 @@ def test_no_row_of_the_log_ends_the_program(tmp_path_factory, rows):
             assert all(here.check_state(check).last is None or check.explain for check in here.checks)
 
 
-def test_a_kept_number_without_end_is_not_worked_out(progress, tmp_path):
+def test_a_kept_number_without_end_is_not_worked_out(progress, lesson):
     """A number such as 1e999999999 (here less of it) is no number, and is left out before it fills the memory."""
-    lesson = lesson_of(tmp_path)
     keep_once(progress, worked(lesson))
     progress.connection.execute(
         "update step set state = ? where step = 'one'", (changed_state("settings", "b0", "1e5000000"),)
@@ -320,18 +194,16 @@ def test_a_kept_number_without_end_is_not_worked_out(progress, tmp_path):
 
 
 @pytest.mark.parametrize("value", [b"\xff\xfe", 7, 1.5], ids=["bytes", "a number", "a fraction"])
-def test_a_state_that_is_no_text_costs_at_most_its_own_step(value, progress, tmp_path):
+def test_a_state_that_is_no_text_costs_at_most_its_own_step(value, progress, lesson):
     """What SQLite lets into a column beside text costs that step alone."""
-    lesson = lesson_of(tmp_path)
     keep_once(progress, worked(lesson))
     progress.connection.execute("update step set state = ? where step = 'one'", (value,))
     assert resume(progress, lesson, STORE).states[2].checks["count"].shown
 
 
 @pytest.mark.parametrize("place", ["", "nosuch", 3, b"\xff"], ids=repr)
-def test_a_damaged_place_is_the_first_step(place, progress, tmp_path):
+def test_a_damaged_place_is_the_first_step(place, progress, lesson):
     """A lesson whose place cannot be made out opens at its first step."""
-    lesson = lesson_of(tmp_path)
     keep_once(progress, worked(lesson))
     progress.connection.execute("update place set step = ?", (place,))
     assert resume(progress, lesson, STORE).at == 0

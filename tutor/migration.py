@@ -115,6 +115,7 @@ def _answers(kept: Mapping[str, Any]) -> list[list[Any]]:
 
 
 def _whole(value: Any, most: int) -> int:
+    """The value if it is a whole number from 0 to `most`; else 0."""
     return value if isinstance(value, int) and 0 <= value <= most else 0
 
 

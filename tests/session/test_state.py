@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from course import SHIPPED
 from hypothesis import given
-from moves import MOVES, answered, beginnings, begun, next_view, played, reset, right_answer, turned, undo
+from hypothesis import strategies as st
+from moves import MOVES, answered, beginnings, begun, next_view, played, plays, reset, right_answer, turned, undo
 
 import tutor
+from tutor import bench
 from tutor import session as sessions
 from tutor.bench import MOST_UNDO
 from tutor.check import CANNOT, DrawnCheck, GoalCheck
@@ -91,6 +93,33 @@ def _judged(check, answer):
         return (right, check.explain if right else check.judge(CANNOT).say)
     verdict = check.judge(answer)
     return (verdict.right, verdict.say)
+
+
+@given(plays(), st.sampled_from([bench.undo, bench.redo, bench.reset, bench.next_view, bench.start_clock]))
+def test_work_at_the_bench_is_work_at_this_step_alone(session, change):
+    """A session works at the bench of its step as one works at a bench, and every other step stays as it is."""
+    after = sessions.work(session, change)
+    if session.open_bench is None or change(session.bench) is session.bench:
+        assert after is session
+        return
+    assert after.bench == change(session.bench)
+    assert after.at == session.at
+    for i, (now, then) in enumerate(zip(session.states, after.states, strict=True)):
+        assert then is now or i == session.at
+
+
+def test_turns_of_one_step_leave_the_others_alone(turning):
+    """A turn in one step is no turn in another, and is still there on coming back to it."""
+    after = turned(turning, b0=1)
+    assert after.states[1:] == turning.states[1:]
+    elsewhere = sessions.go(after, 1)
+    assert undo(elsewhere) is elsewhere
+    assert sessions.go(elsewhere, 0).state == after.state
+
+
+def test_turning_to_the_same_value_is_no_turn(turning):
+    """A turn to the value that the knob has returns the session it was given."""
+    assert turned(turning, b0=-10) is turning
 
 
 # Predicting
