@@ -15,8 +15,8 @@ STAYING = ["h", "v", "right", "f", "u", "r", "x", "left", "h"]
 FEW = ["h", "v", "right", "u"]
 
 
-async def settled(pilot):
-    for _ in range(3):
+async def settled(pilot, frames=1):
+    for _ in range(frames):
         await pilot.pause()
 
 
@@ -43,13 +43,13 @@ async def assert_as_if_mounted_anew(pilot, what):
     """The screen looks like one that is made now from the same session, scrolled and focused alike."""
     app, screen = pilot.app, pilot.app.screen
     app.clear_notifications()
-    await settled(pilot)
+    await settled(pilot, 2)
     assert not screen.message, what
     place, scrolled = place_of(screen, screen.focused), screen.query_one("#text").scroll_y
     shown = painted(screen)
     fresh = app._laid_out(LessonScreen(screen.session, "braille"))
     await app.push_screen(fresh)
-    await settled(pilot)
+    await settled(pilot, 2)
     fresh.set_focus([*fresh.query("*")][place] if place is not None else None, scroll_visible=False)
     fresh.query_one("#text").scroll_to(y=scrolled, animate=False)
     await settled(pilot)
