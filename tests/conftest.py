@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import io
+import os
 import shutil
 from pathlib import Path
 
@@ -17,6 +18,11 @@ LESSONS = Path(__file__).parent.parent / "lessons"
 
 def pytest_addoption(parser):
     parser.addoption("--full", action="store_true", help="run what is marked full, and ten times as many examples")
+
+
+def pytest_xdist_auto_num_workers():
+    """The workers of `-n auto`: tests of screens wait more than they work, so there are twice as many as cores."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_configure(config):

@@ -13,11 +13,21 @@ FIRST = COURSE.by_id["straight-or-bent"]
 
 
 def test_check_of_the_shipped_lessons_is_clean(relu_tutor):
-    """Every shipped lesson is proved, with and without its path."""
-    status, printed, errors = relu_tutor("check")
+    """Every shipped lesson is proved, and together they cover every claim and misconception."""
+    status, printed, errors = relu_tutor("check", "--coverage")
     assert (status, errors) == (0, "")
     assert str(len(COURSE.lessons)) in printed
-    assert relu_tutor("check", str(SHIPPED), typed="")[0] == 0
+    claims, misconceptions = len(COURSE.tables.claims), len(COURSE.tables.misconceptions)
+    assert f"claims settled: {claims} of {claims}" in printed
+    assert f"misconceptions met: {misconceptions} of {misconceptions}" in printed
+
+
+def test_check_of_one_path_is_of_that_alone(relu_tutor):
+    """A lesson that is named is proved by itself, for a pipe and for a person."""
+    for options in ({}, {"typed": ""}):
+        status, printed, errors = relu_tutor("check", str(FIRST.path), **options)
+        assert (status, errors) == (0, "")
+        assert printed.startswith("1 lessons with ")
 
 
 def test_check_prints_every_problem_with_path_and_line_and_fails(relu_tutor, tmp_path):
@@ -72,19 +82,16 @@ def test_without_any_lesson_check_fails(relu_tutor, own_lessons):
     assert errors == f"relu-tutor: no lesson (*.md) in {own_lessons}\n"
 
 
-def test_coverage_fails_where_something_is_covered_by_nothing(relu_tutor, own_lessons):
+def test_coverage_fails_where_something_is_covered_by_nothing(relu_tutor, tmp_path):
     """With --coverage, a misconception that no check meets is named, and the status is 1."""
-    status, printed, errors = relu_tutor("check", "--coverage")
-    assert (status, errors) == (0, "")
-    claims = len(COURSE.tables.claims)
-    misconceptions = len(COURSE.tables.misconceptions)
-    assert f"claims settled: {claims} of {claims}" in printed
-    assert f"misconceptions met: {misconceptions} of {misconceptions}" in printed
-    table = own_lessons / "misconceptions.toml"
-    text = table.read_text(encoding="utf-8") + '\n[M98]\nsays = "Nobody says so."\ntruth = "Nor is it."\n'
-    table.write_text(text, encoding="utf-8")
-    assert relu_tutor("check")[0] == 0
-    status, printed, _ = relu_tutor("check", "--coverage")
+    folder = tmp_path / "one-lesson"
+    folder.mkdir()
+    (folder / FIRST.path.name).write_text(FIRST.path.read_text(encoding="utf-8"), encoding="utf-8")
+    met = {name for step in FIRST.steps for check in step.checks for name in check.misconceptions()}
+    row = '[{}]\nsays = "Somebody says so."\ntruth = "So it is."\n'
+    (folder / "misconceptions.toml").write_text("\n".join(map(row.format, [*met, "M98"])), encoding="utf-8")
+    assert relu_tutor("check", str(folder))[0] == 0
+    status, printed, _ = relu_tutor("check", "--coverage", str(folder))
     assert status == 1
     assert re.search(r"^M98 +met by no check$", printed, re.MULTILINE)
-    assert f"misconceptions met: {misconceptions} of {misconceptions + 1}" in printed
+    assert f"misconceptions met: {len(met)} of {len(met) + 1}" in printed
