@@ -26,7 +26,7 @@ async def go(pilot, index):
     for _ in range(50):
         await pilot.pause()
         if pilot.app.screen.query_one(CheckPanel)._question == pilot.app.screen.session.shown_question:
-            return await settled(pilot)
+            return
     raise AssertionError(f"step {index} never showed")
 
 
@@ -58,8 +58,7 @@ async def assert_as_if_mounted_anew(pilot, what):
     differing = [i for i, (a, b) in enumerate(zip(shown, painted(fresh), strict=True)) if a != b]
     texts = [["".join(s.text for s in rows[i]) for i in differing] for rows in (shown, painted(fresh))]
     assert not differing, (what, *texts)
-    app.pop_screen()
-    await settled(pilot)
+    await app.pop_screen()
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
