@@ -63,7 +63,7 @@ def _parser() -> Parser:
     parser = Parser(
         "relu-tutor inspect", "The pieces or regions of a network, whether it is linear, and its dead units."
     )
-    parser.add_argument("network", type=Path, metavar="NET", help=".toml, .npz or .safetensors; see tutor/commands/README.md")
+    parser.add_argument("network", type=Path, metavar="NET", help=".toml, .npz or .safetensors")
     parser.add_argument("--range", nargs=2, type=number, metavar=("LO", "HI"), help="for one input; -4 4 unless given")
     parser.add_argument(
         "--box", nargs=4, type=number, metavar=("X0", "X1", "Y0", "Y1"), help="for two inputs; -1 1 -1 1 unless given"
