@@ -37,5 +37,5 @@ PROGRAM: Mapping[str, Action[object]] = {
     "light_or_dark": Action("dark or light", "t", "t", label="Dark or light"),
     "markers": Action("draw curves with braille, blocks or ASCII", "m", "m", label="Markers"),
     "palette": Action("everything by its name", display="Ctrl+P"),
-    "quit": Action("leave; your place is kept", "q,ctrl+q,ctrl+c", "q", footer="q", label="Leave", word="quit"),
+    "quit": Action("leave; your place is kept", "q,ctrl+c", "q", footer="q", label="Leave", word="quit"),
 }

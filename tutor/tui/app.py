@@ -8,14 +8,20 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual.app import App, SystemCommand
+from textual._context import active_message_pump
+from textual.app import App, ScreenError, ScreenStackError, SystemCommand
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
+from textual.css.query import NoMatches
+from textual.driver import Driver
 from textual.screen import Screen
+from textual.widget import MountError, Widget
 
 from tutor.actions import PROGRAM
 from tutor.lesson.cut import Source
@@ -24,6 +30,7 @@ from tutor.progress import Progress
 from tutor.store import Store
 from tutor.tui.bindings import bindings
 from tutor.tui.opening_screen import OpeningScreen
+from tutor.tui.signals import heeded
 
 if TYPE_CHECKING:
     from tutor.fine_lines import Markers
@@ -36,6 +43,8 @@ ScreenType = TypeVar("ScreenType", bound=Screen[None])
 _MARKERS: tuple[Markers, ...] = ("braille", "block", "ascii")
 _MANY_OBJECTS = 20_000
 """New objects after which Python collects garbage in any case. A turn of a knob makes about 1500."""
+_FRAMES_A_SEARCH = 25
+"""Frames after which all that was made since loading is searched for garbage, which takes as long as a few frames."""
 _DARK, _LIGHT = "textual-dark", "textual-light"
 
 
@@ -48,18 +57,21 @@ class TutorApp(App[str]):
     VERTICAL_BREAKPOINTS = [(0, "-squat"), (20, "-flat"), (24, "-low"), (30, "-high")]
     BINDINGS = [
         *bindings(PROGRAM),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
     course: Course
 
     def __init__(self, progress: Progress, files: tuple[Source, ...], lesson_id: str = "", step_id: str = "") -> None:
-        super().__init__()
+        super().__init__(driver_class=_driver())
+        self._loop_of_events: asyncio.AbstractEventLoop | None = None
         self.progress, self._sources = progress, files
         entries = index(files)
         last = lesson_id or progress.last_lesson() or ""
         self._entry = entries.get(last) or next(iter(entries.values()))
         self._step_id = step_id or progress.place(self._entry.id)
         self._warned = ""
+        self._frames = 0
         self._store = Store()
         self._lesson: LessonScreen | None = None
         self._kept: Session | None = None
@@ -71,17 +83,18 @@ class TutorApp(App[str]):
         if os.environ.get("NO_COLOR") and self.theme.startswith("ansi"):
             self.theme = _DARK  # without colour, Textual's ANSI themes print black on black
 
-    def on_mount(self) -> None:
-        """Show the text of the step, then load what makes it live."""
+    def get_default_screen(self) -> Screen[object]:
+        """The text of the step. With Textual's own, a blank screen would stay below all others."""
         step = self._entry.steps[self._entry.step(self._step_id)]
-        self.push_screen(self._laid_out(OpeningScreen(self._entry.title, step)))
+        return self._laid_out(OpeningScreen(self._entry.title, step))
+
+    def on_load(self) -> None:
+        """The loop runs, and the terminal is about to be taken."""
+        self._loop_of_events = asyncio.get_running_loop()
+
+    def on_mount(self) -> None:
+        """Load what makes the step live, once its text is on screen."""
         self.call_after_refresh(self._load)
-        for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):  # Windows has no SIGHUP
-                try:
-                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
-                except (NotImplementedError, RuntimeError):
-                    return  # this loop, or a thread that is not the main one, takes no signals
 
     def _load(self) -> None:
         from tutor.lesson import library  # noqa: PLC0415 -- after the first paint: models, labs, NumPy, plotext
@@ -94,6 +107,8 @@ class TutorApp(App[str]):
         if lesson is None:
             self.exit("there is no lesson that opens; see relu-tutor check")
         else:
+            while len(self.screen_stack) > 1:  # pages that were opened while this was loading
+                self.pop_screen()
             self._show(lesson.id, self._step_id)
         # What is loaded stays: a search through it for garbage takes longer than a frame. The rest is searched between
         # two frames; within one it takes some 2 ms of the 10 that a turn of a knob has.
@@ -108,7 +123,9 @@ class TutorApp(App[str]):
         if self.progress.warning != self._warned:
             self._warned = self.progress.warning
             self.notify(self._warned, title="Saving", severity="warning", timeout=10)
-        gc.collect(1)  # the frame is out
+        # The frame is out. Most of it lives until the next one, and is then garbage of the oldest generation.
+        self._frames += 1
+        gc.collect(1 if self._frames % _FRAMES_A_SEARCH else 2)
 
     def keep(self, session: Session) -> None:
         """Keep all that changed since it was last kept."""
@@ -154,6 +171,20 @@ class TutorApp(App[str]):
         from tutor.tui.inside_screen import InsideScreen  # noqa: PLC0415 -- only when asked for
 
         self.push_screen(self._laid_out(InsideScreen(event.bench, self._markers)))
+
+    def action_command_palette(self) -> None:
+        """Everything by its name."""
+        from tutor.tui.palette import Palette  # noqa: PLC0415 -- only when asked for
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def action_suspend_process(self) -> None:
+        """Back to the shell, until its `fg`."""
+        if sys.platform == "win32" or os.getsid(os.getppid()) != os.getsid(0):
+            self.notify("No shell has started this program: there is none to return to.")
+        else:
+            super().action_suspend_process()
 
     def action_help(self) -> None:
         """What can be pressed."""
@@ -221,8 +252,9 @@ class TutorApp(App[str]):
 
         self.keep_last()
         self._kept = load(self.progress, self.course.by_id[lesson_id], self._store)
+        show = self.switch_screen if self._lesson else self.push_screen  # the opening stays below: Textual needs one
         self._lesson = LessonScreen(open_at(self._kept, step_id), self._markers)
-        self.switch_screen(self._laid_out(self._lesson))
+        show(self._laid_out(self._lesson))
 
     def _laid_out(self, screen: ScreenType) -> ScreenType:
         """The screen with the classes of the breakpoints. Textual sets them a frame later."""
@@ -240,15 +272,67 @@ class TutorApp(App[str]):
             return nothing
         return super().pop_screen()
 
+    def notify(self, message: str, *, markup: bool = False, **how: Any) -> None:  # noqa: ARG002 -- Textual's
+        """Show a notice. Its text is never markup: it may quote what was typed, or the path of a file."""
+        super().notify(message, markup=False, **how)
+
+    def leave(self) -> bool:
+        """Ask the app to leave, from a signal; whether it runs and can be asked."""
+        if self._loop_of_events is None:
+            return False
+        try:
+            self._loop_of_events.call_soon_threadsafe(self.exit)
+        except RuntimeError:  # the loop has ended
+            return False
+        return True
+
+    def give_up(self) -> None:
+        """Keep what can be kept and restore the terminal, now: the app does not answer. Never raises."""
+        with suppress(Exception):
+            self.keep_last()
+        restore = getattr(self._driver, "restore", None)  # those of Windows and of tests have none
+        if restore is not None:
+            restore()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # In a screen that closes, and in all once the app is leaving, Textual mounts nothing more: what is still on its
+        # way there finds no widgets, those of Textual too. That is no bug. Anywhere else the same exception is.
+        if not (isinstance(error, _GONE) and self._has_gone(active_message_pump.get(self))):
+            super()._handle_exception(error)
+
+    def _has_gone(self, where: object) -> bool:
+        """Whether a widget or screen is closed, or about to be."""
+        screens = where.ancestors_with_self if isinstance(where, Widget) else ()
+        return self._exit or any(isinstance(each, Screen) and each not in self.screen_stack for each in screens)
+
     def _fatal_error(self) -> None:
         # Textual would print the whole traceback over the shell. The command line tells it in one line, with the rest
         # in a file, once the terminal is restored. There is no public hook for this; a test holds it in place.
         self._close_messages_no_wait()
 
 
+_GONE = (NoMatches, MountError, ScreenStackError, ScreenError)
+
+
+def _driver() -> type[Driver] | None:
+    """The driver for this platform; None leaves the choice to Textual."""
+    if sys.platform == "win32" or os.environ.get("TEXTUAL_DRIVER"):
+        return None
+    from tutor.tui.terminal_driver import TerminalDriver  # noqa: PLC0415 -- POSIX alone has what it imports
+
+    return TerminalDriver
+
+
 def run(progress: Progress, files: tuple[Source, ...], lesson_id: str, step_id: str) -> str | Exception | None:
-    """Run the app at a lesson and step, or where the learner was; returns the bug or the message that ended it."""
+    """Run the app at a lesson and step, or where the learner was; returns the bug or the message that ended it.
+
+    Raises:
+        SystemExit: with 128 and the number of the signal, if one ended it.
+    """
     app = TutorApp(progress, files, lesson_id, step_id)
-    message = app.run()
-    app.keep_last()
+    with heeded(app) as ended_by:
+        message = app.run()
+        app.keep_last()
+        if number := ended_by():
+            raise SystemExit(128 + number)
     return app._exception or message  # noqa: SLF001 -- as above

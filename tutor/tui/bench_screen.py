@@ -24,9 +24,10 @@ from tutor.tui.clock import Clock
 from tutor.tui.explain_screen import ExplainScreen
 from tutor.tui.knob import Knob
 from tutor.tui.painted import Painted
+from tutor.tui.screens import Sized
 
 
-class BenchScreen(Painted, Screen[None]):
+class BenchScreen(Painted, Sized, Screen[None]):
     """A screen that changes its bench by `work`, and shows all it knows by `hand_down`."""
 
     class LookedInside(Message):
@@ -43,6 +44,18 @@ class BenchScreen(Painted, Screen[None]):
         self.clock = Clock(self)
         self.message = ""
         """What is wrong with the value that was typed last; empty when all is well."""
+
+    @property
+    def there(self) -> bool:
+        """Whether the widgets are there: they come after the screen, and they go before it, when it or the app closes.
+
+        What arrives for a screen that is not there is dropped; it shows its state as it is when it comes.
+        """
+        return self.is_attached and self in self.app.screen_stack and bool(self.children)
+
+    def later(self, do: Callable[[], object]) -> None:
+        """Do something once the next frame is out, if the screen is still there."""
+        self.call_after_refresh(lambda: self.there and do())
 
     @property
     def bench(self) -> Bench | None:

@@ -12,11 +12,12 @@ from textual.widgets.option_list import Option
 from tutor.lesson.tables import Claim
 from tutor.session import Session
 from tutor.tui.options import Pages
+from tutor.tui.screens import Page
 
 _SIGNS = {"true": "✓", "true with a condition": "◐", "not so": "✗", "depends": "≈", "answered": "✓"}
 
 
-class ClaimsScreen(Screen[str | None]):
+class ClaimsScreen(Page, Screen[str | None]):
     """One entry a claim; its verdict shows when the step that settles it is done. Returns `lesson#step` to open."""
 
     BINDINGS = [Binding("escape,l,c", "dismiss(None)", "Back", key_display="Esc")]
@@ -42,8 +43,7 @@ class ClaimsScreen(Screen[str | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the step that shows it."""
-        if self.is_current:
-            self.dismiss(self._claims[str(event.option_id)].step)
+        self.dismiss(self._claims[str(event.option_id)].step)
 
     def _settled(self, claim: Claim) -> bool:
         lesson_id, _, step_id = claim.step.partition("#")

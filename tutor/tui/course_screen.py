@@ -13,10 +13,11 @@ from tutor.lesson.library import Course
 from tutor.session import Session
 from tutor.tui.claims_screen import ClaimsScreen
 from tutor.tui.options import Pages
+from tutor.tui.screens import Page
 from tutor.tui.text import MARKS
 
 
-class CourseScreen(Screen[str | None]):
+class CourseScreen(Page, Screen[str | None]):
     """Returns the lesson that was chosen, or `lesson#step`, or None."""
 
     BINDINGS = [
@@ -55,9 +56,8 @@ class CourseScreen(Screen[str | None]):
             self.dismiss(place)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open the lesson; a second Enter that comes too fast finds the screen gone."""
-        if self.is_current:
-            self.dismiss(event.option_id)
+        """Open the lesson."""
+        self.dismiss(event.option_id)
 
 
 def _entry(session: Session) -> Content:

@@ -10,9 +10,10 @@ from textual.widgets.option_list import Option
 
 from tutor.lab import Reading
 from tutor.tui.options import Options
+from tutor.tui.screens import Page
 
 
-class ExplainScreen(ModalScreen[None]):
+class ExplainScreen(Page, ModalScreen[None]):
     """The numbers of one reading, and the derivation of the one that is picked."""
 
     BINDINGS = [Binding("escape,e,q", "dismiss", "Close")]

@@ -8,9 +8,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tutor.session.actions import PAGE
+from tutor.tui.screens import Page
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Page, ModalScreen[None]):
     """Closed by any of the usual keys."""
 
     BINDINGS = [Binding("escape,question_mark,q,enter,space", "dismiss", "Close")]

@@ -39,7 +39,8 @@ class InsideScreen(BenchScreen):
 
     async def on_mount(self) -> None:
         """Show the lab, with the keys on its first knob."""
-        await self.query_one(LabPanel).show_lab(self._bench)
+        if self.there:
+            await self.query_one(LabPanel).show_lab(self._bench)
         self.hand_down()
         self.query("Knob").focus()
 
@@ -57,8 +58,9 @@ class InsideScreen(BenchScreen):
 
     def hand_down(self) -> None:
         """Show the bench as it is now."""
-        self.query_one(LabPanel).shown = Shown(self._bench, running=self.clock.running, message=self.message)
-        self.refresh_bindings()
+        if self.there:
+            self.query_one(LabPanel).shown = Shown(self._bench, running=self.clock.running, message=self.message)
+            self.refresh_bindings()
 
     def works(self, action: str) -> bool:
         """Whether an action has something to do now. Raises KeyError for an unknown one."""

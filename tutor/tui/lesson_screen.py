@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -96,11 +97,11 @@ class LessonScreen(BenchScreen):
         elif before.open_question != after.open_question:
             self.message = ""  # what was wrong with something typed is settled
             self._hand_down(before)
-            self.call_after_refresh(self._focus_task)
-            self.call_after_refresh(self._show_verdict)
+            self.later(self._focus_task)
+            self.later(self._show_verdict)
         else:
             self._hand_down(before)
-        if _in_footer(before) != _in_footer(after):
+        if self.there and _in_footer(before) != _in_footer(after):
             self.refresh_bindings()  # the footer is built anew, which costs more than a frame
         self._report()
 
@@ -108,17 +109,23 @@ class LessonScreen(BenchScreen):
         """Another step or another question: other widgets."""
         session = self.session
         moved = before is None or before.at != session.at
-        if moved:
+        if moved and self.there:
             self.query_one("#prose", Text).show(content(session.step.prose))
             await self.query_one(LabPanel).show_lab(session.bench)
-        await self.query_one(CheckPanel).show_question(session)
-        self.hand_down()
-        self._focus_task()
-        # Afterwards: a list that gets the keys scrolls to its highlighted option.
+        if self.there:
+            await self.query_one(CheckPanel).show_question(session)
+        if self.there:
+            self.hand_down()
+            self._focus_task()
+            # Afterwards: a list that gets the keys scrolls to its highlighted option.
+            self.later(partial(self._show_beginning, moved=moved))
+
+    def _show_beginning(self, *, moved: bool) -> None:
+        """The beginning of the text in another step; of the question, if only that is another."""
         if moved:
-            self.call_after_refresh(self.query_one("#text").scroll_home, animate=False)
+            self.query_one("#text").scroll_home(animate=False)
         else:
-            self.call_after_refresh(self.query_one("#ask").scroll_visible, top=True, animate=False)
+            self.query("#ask").first().scroll_visible(top=True, animate=False)
 
     def hand_down(self) -> None:
         """Show everything as it is now, and have it kept."""
@@ -126,6 +133,8 @@ class LessonScreen(BenchScreen):
         self._report()
 
     def _hand_down(self, before: Session | None) -> None:
+        if not self.there:
+            return
         session, lab = self.session, self.query_one(LabPanel)
         self.query_one(CheckPanel).session = session
         # While the clock runs, a key that leaves the lab alone does not pay for what came since the last frame.
@@ -225,7 +234,7 @@ class LessonScreen(BenchScreen):
     def action_hint(self) -> None:
         """One more hint."""
         self.session = sessions.hint(self.session)
-        self.call_after_refresh(lambda: self.query_one("#hints").scroll_visible(animate=False))
+        self.later(lambda: self.query_one("#hints").scroll_visible(animate=False))
 
     def action_solution(self) -> None:
         """The solution of the open check."""
@@ -236,8 +245,8 @@ class LessonScreen(BenchScreen):
         if self.session.awaiting_confidence:
             if number <= len(sessions.SURE):
                 self.session = sessions.rate(self.session, number)
-                self.call_after_refresh(self._focus_task)
-                self.call_after_refresh(self._show_verdict)
+                self.later(self._focus_task)
+                self.later(self._show_verdict)
             return
         check = self.session.open_check
         if isinstance(check, ManyCheck) and number <= check.size:
@@ -292,12 +301,12 @@ class LessonScreen(BenchScreen):
     def action_cannot(self) -> None:
         """Say that the goal cannot be reached."""
         self.session = sessions.cannot(self.session)
-        self.call_after_refresh(self._show_verdict)
+        self.later(self._show_verdict)
 
     def action_leave(self) -> None:
         """Take back the answer that is pending."""
         self.session = sessions.withdraw(self.session)
-        self.call_after_refresh(self._focus_task)
+        self.later(self._focus_task)
 
     # What the widgets report
 
@@ -337,7 +346,7 @@ class LessonScreen(BenchScreen):
         if isinstance(check, ChoiceCheck) and last is not None and last.answer == answer:
             return  # Enter after a digit, by habit: the option was judged when the digit was pressed
         self.session = sessions.answer(self.session, answer)
-        self.call_after_refresh(self._show_verdict)
+        self.later(self._show_verdict)
 
     def _show_verdict(self, *, settled: bool = False) -> None:
         """Bring the feedback into sight, down to how to go on; its beginning, where not all of it fits."""
@@ -347,13 +356,14 @@ class LessonScreen(BenchScreen):
         else:
             text.scroll_end(animate=False)
         if not settled:  # where the lab has just opened beside it, the text is broken into other lines a frame later
-            self.call_after_refresh(self._show_verdict, settled=True)
+            self.later(partial(self._show_verdict, settled=True))
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Keep the feedback in sight."""
+        super().on_resize(event)
         check = self.session.shown_check
         if check is not None and self.session.check_state(check).last is not None:
-            self.call_after_refresh(self._show_verdict)
+            self.later(self._show_verdict)
 
     def _say(self, message: str) -> None:
         """A short notice, in place of the one before."""

@@ -1,5 +1,7 @@
 """Lists of options. Beside a text the page keys scroll the text; and Textual's fail where a list has no room."""
 
+from contextlib import suppress
+
 from textual.binding import Binding
 from textual.content import Content
 from textual.css.styles import RulesMap
@@ -34,9 +36,9 @@ class Pages(Options):
     ]
 
     def action_page(self, by: int) -> None:
-        """A page up or down, where there is room for one."""
-        if self.size.area:
-            page = self.action_page_down if by > 0 else self.action_page_up
+        """A page up or down, once there is room for one; before, Textual finds no row for the option."""
+        page = self.action_page_down if by > 0 else self.action_page_up
+        with suppress(KeyError):
             page()  # type: ignore[no-untyped-call]  # untyped in Textual
 
 
