@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual._context import active_message_pump
-from textual.app import App, ScreenError, ScreenStackError, SystemCommand
+from textual.app import ScreenError, ScreenStackError, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.css.query import NoMatches
@@ -29,6 +29,7 @@ from tutor.lesson.index import index, lessons_folder
 from tutor.progress import Progress
 from tutor.store import Store
 from tutor.tui.bindings import bindings
+from tutor.tui.keys import PatientApp
 from tutor.tui.opening_screen import OpeningScreen
 from tutor.tui.signals import heeded
 
@@ -48,7 +49,7 @@ _FRAMES_A_SEARCH = 25
 _DARK, _LIGHT = "textual-dark", "textual-light"
 
 
-class TutorApp(App[str]):
+class TutorApp(PatientApp[str]):
     """Owns the course and the progress; the lesson screen owns the session. Returns a message, if it cannot go on."""
 
     TITLE = "relu-tutor"
@@ -303,7 +304,11 @@ class TutorApp(App[str]):
     def _has_gone(self, where: object) -> bool:
         """Whether a widget or screen is closed, or about to be."""
         screens = where.ancestors_with_self if isinstance(where, Widget) else ()
-        return self._exit or any(isinstance(each, Screen) and each not in self.screen_stack for each in screens)
+        return (
+            self._exit
+            or not self.is_running
+            or any(isinstance(each, Screen) and each not in self.screen_stack for each in screens)
+        )
 
     def _fatal_error(self) -> None:
         # Textual would print the whole traceback over the shell. The command line tells it in one line, with the rest

@@ -42,6 +42,7 @@ class BenchScreen(Painted, Sized, Screen[None]):
         self.markers: Markers = markers
         """What curves are drawn with, when the screen is composed."""
         self.clock = Clock(self)
+        self.composed = False
         self.message = ""
         """What is wrong with the value that was typed last; empty when all is well."""
 
@@ -51,7 +52,7 @@ class BenchScreen(Painted, Sized, Screen[None]):
 
         What arrives for a screen that is not there is dropped; it shows its state as it is when it comes.
         """
-        return self.is_attached and self in self.app.screen_stack and bool(self.children)
+        return self.composed and self.is_attached and self in self.app.screen_stack
 
     def later(self, do: Callable[[], object]) -> None:
         """Do something once the next frame is out, if the screen is still there."""
@@ -78,6 +79,8 @@ class BenchScreen(Painted, Sized, Screen[None]):
         """Which keys work now; the footer shows these. Textual asks about actions of its own, too."""
         if not _is_ours(type(self), action):
             return super().check_action(action, parameters)
+        if not self.there:
+            return False
         if action == "knobs" and isinstance(self.focused, Knob):
             return False
         return self.works(action)

@@ -39,6 +39,7 @@ class InsideScreen(BenchScreen):
 
     async def on_mount(self) -> None:
         """Show the lab, with the keys on its first knob."""
+        self.composed = True
         if self.there:
             await self.query_one(LabPanel).show_lab(self._bench)
         self.hand_down()

@@ -25,6 +25,7 @@ from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, works
 from tutor.tui.bench_screen import BenchScreen
 from tutor.tui.bindings import FOOTER, bindings
 from tutor.tui.check_panel import CheckPanel
+from tutor.tui.keys import PatientApp
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel, Shown, Sketch, height_at
 from tutor.tui.number_input import NumberInput
@@ -82,6 +83,7 @@ class LessonScreen(BenchScreen):
 
     async def on_mount(self) -> None:
         """Show where the learner is."""
+        self.composed = True
         await self._show_step(None)
 
     def watch_session(self, before: Session, after: Session) -> None:
@@ -92,6 +94,8 @@ class LessonScreen(BenchScreen):
         if self._notice_is_open:
             self._notice_is_open = False
             self.app.clear_notifications()
+        if _asked(before) != _asked(after):
+            self._hold_keys()
         if before.at != after.at or before.shown_question != after.shown_question:
             self.call_next(self._show_step, before)
         elif before.open_question != after.open_question:
@@ -101,6 +105,8 @@ class LessonScreen(BenchScreen):
             self.later(self._show_verdict)
         else:
             self._hand_down(before)
+            if before.awaiting_confidence != after.awaiting_confidence:
+                self.later(self._focus_task)
         if self.there and _in_footer(before) != _in_footer(after):
             self.refresh_bindings()  # the footer is built anew, which costs more than a frame
         self._report()
@@ -171,10 +177,17 @@ class LessonScreen(BenchScreen):
             targets = [*self.query(PlotView)]
         elif isinstance(check, GoalCheck) or (check is None and isinstance(self.session.shown_check, GoalCheck | None)):
             targets = [self.focused] if isinstance(self.focused, Knob) else [*self.query(Knob)]
-        if targets:
-            targets[0].focus(scroll_visible=False)
-        else:
-            self.set_focus(None)
+        self.set_focus(targets[0] if targets else None, scroll_visible=False)
+        self._release_keys()
+
+    def _hold_keys(self) -> None:
+        """What is typed from now on belongs to what comes on screen next."""
+        if isinstance(self.app, PatientApp):
+            self.app.hold_keys()
+
+    def _release_keys(self) -> None:
+        if isinstance(self.app, PatientApp):
+            self.app.release_keys()
 
     # The bench
 
@@ -245,7 +258,6 @@ class LessonScreen(BenchScreen):
         if self.session.awaiting_confidence:
             if number <= len(sessions.SURE):
                 self.session = sessions.rate(self.session, number)
-                self.later(self._focus_task)
                 self.later(self._show_verdict)
             return
         check = self.session.open_check
@@ -306,7 +318,6 @@ class LessonScreen(BenchScreen):
     def action_leave(self) -> None:
         """Take back the answer that is pending."""
         self.session = sessions.withdraw(self.session)
-        self.later(self._focus_task)
 
     # What the widgets report
 
@@ -321,12 +332,12 @@ class LessonScreen(BenchScreen):
     @on(CheckPanel.Entered)
     def _entered(self, event: CheckPanel.Entered) -> None:
         check = self.session.open_check
-        if check is None:
-            return
         try:
-            self._answer(check.typed(event.text))
+            if check is not None:
+                self._answer(check.typed(event.text))
         except AnswerError as problem:
             self._say(str(problem))
+            self._release_keys()
 
     @on(PlotView.Clicked)
     def _clicked(self, event: PlotView.Clicked) -> None:
@@ -370,6 +381,11 @@ class LessonScreen(BenchScreen):
         self.app.clear_notifications()
         self.notify(message, severity="warning", timeout=3)
         self._notice_is_open = True
+
+
+def _asked(session: Session) -> tuple[object, ...]:
+    """What the keys are for; two that are equal take them in the same way."""
+    return session.at, session.shown_question, session.open_question, session.awaiting_confidence
 
 
 _IN_FOOTER = (*(name for name in FOOTER if name not in PROGRAM), "to_task", "hand_in")

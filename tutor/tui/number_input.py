@@ -4,6 +4,7 @@ from textual import events
 from textual.widgets import Input
 
 from tutor.rational import RAISED
+from tutor.tui.keys import PatientApp
 
 _ALLOWED = set("0123456789+-−./eE ·" + RAISED)
 
@@ -22,3 +23,5 @@ class NumberInput(Input):
     def _on_key(self, event: events.Key) -> None:  # type: ignore[override]  # both are called, this one first
         if event.is_printable and event.character not in _ALLOWED:
             event.prevent_default()
+        if event.key == "enter" and self.value.strip() and isinstance(self.app, PatientApp):
+            self.app.hold_keys()  # until the answer is judged: what is typed behind it is not part of it

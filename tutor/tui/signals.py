@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
-GRACE = 1.0
+GRACE = 0.7
 """Seconds between a polite signal and the end."""
 
 Handler = Callable[[int, FrameType | None], object]
@@ -30,7 +30,7 @@ class Ending(Protocol):
 def heeded(app: Ending) -> Iterator[Callable[[], int]]:
     """While the app runs, signals end it; gives a function for the number of the signal that did, else 0.
 
-    SIGTERM, SIGHUP and SIGINT ask the app to leave. If it is still there a second later, or is asked again, the program
+    SIGTERM, SIGHUP and SIGINT ask the app to leave. If it is still there `GRACE` later, or is asked again, the program
     keeps what it can, restores the terminal and ends by the signal's default. The other deadly signals do that at once.
 
     Python runs these handlers between two instructions, in a loop that never ends as well. Those of asyncio, which
