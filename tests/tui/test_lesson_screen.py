@@ -634,7 +634,7 @@ async def test_a_misspelt_action_is_a_bug(tutor):
     async with tutor("when-linear#bend-it") as pilot:
         misspelt = type("Misspelt", (LessonScreen,), {"action_hnit": lambda _: None, "__module__": "tutor.test"})
         screen = misspelt(pilot.app.screen.session, "braille")
-        assert screen.check_action("hint", ())
+        assert screen.works("hint")
         with pytest.raises(KeyError):
             screen.check_action("hnit", ())
 

@@ -79,11 +79,9 @@ class BenchScreen(Painted, Sized, Screen[None]):
         """Which keys work now; the footer shows these. Textual asks about actions of its own, too."""
         if not _is_ours(type(self), action):
             return super().check_action(action, parameters)
-        if not self.there:
-            return False
         if action == "knobs" and isinstance(self.focused, Knob):
             return False
-        return self.works(action)
+        return self.works(action) and self.there
 
     # Knobs
 

@@ -1,0 +1,32 @@
+"""Starting the app as the command line does."""
+
+from contextlib import asynccontextmanager
+
+from tutor.lesson.cut import sources
+from tutor.lesson.index import lessons_folder
+from tutor.progress import open_progress
+from tutor.tui.app import TutorApp
+from tutor.tui.check_panel import CheckPanel
+
+
+@asynccontextmanager
+async def started(target, size, folder):
+    """The app at a lesson or step, with its progress in a folder."""
+    lesson_id, _, step_id = target.partition("#")
+    progress = open_progress(folder)
+    app = TutorApp(progress, sources([lessons_folder()]), lesson_id, step_id)
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot)
+        yield pilot
+    progress.close()
+
+
+async def loaded(pilot):
+    """Until the lesson has followed the first paint."""
+    for _ in range(200):
+        await pilot.pause()
+        session, panels = getattr(pilot.app.screen, "session", None), [*pilot.app.screen.query(CheckPanel)]
+        if session is not None and panels and panels[0].session == session:
+            await pilot.pause()
+            return
+    raise AssertionError("the lesson never opened")
