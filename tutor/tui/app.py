@@ -9,14 +9,16 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
+from textual.filter import LineFilter
 from textual.screen import Screen
 
+from tutor import terminal
 from tutor.actions import PROGRAM
 from tutor.lesson.cut import Source
 from tutor.lesson.index import index, lessons_folder
@@ -24,6 +26,7 @@ from tutor.progress import Progress
 from tutor.store import Store
 from tutor.tui.bindings import bindings
 from tutor.tui.opening_screen import OpeningScreen
+from tutor.tui.signs import Signs
 
 if TYPE_CHECKING:
     from tutor.fine_lines import Markers
@@ -36,6 +39,7 @@ ScreenType = TypeVar("ScreenType", bound=Screen[None])
 _MARKERS: tuple[Markers, ...] = ("braille", "block", "ascii")
 _MANY_OBJECTS = 20_000
 """New objects after which Python collects garbage in any case. A turn of a knob makes about 1500."""
+_SIGNS = Signs()
 _DARK, _LIGHT = "textual-dark", "textual-light"
 
 
@@ -64,7 +68,10 @@ class TutorApp(App[str]):
         self._lesson: LessonScreen | None = None
         self._kept: Session | None = None
         """The session of the lesson screen as it was last kept."""
-        self._markers: Markers = next((m for m in _MARKERS if m == progress.setting("markers")), "braille")
+        self._offered = tuple(each for each in _MARKERS if each in terminal.markers())
+        """The markers that the encoding of the terminal has."""
+        wanted = progress.setting("markers")
+        self._markers: Markers = next((each for each in self._offered if each == wanted), self._offered[0])
         theme = progress.setting("theme")
         if theme in self.available_themes:
             self.theme = theme
@@ -170,7 +177,7 @@ class TutorApp(App[str]):
         """Draw curves with the next kind of marker."""
         from tutor.tui.plot_view import PlotView  # noqa: PLC0415 -- loaded long since
 
-        self._markers = _MARKERS[(_MARKERS.index(self._markers) + 1) % len(_MARKERS)]
+        self._markers = self._offered[(self._offered.index(self._markers) + 1) % len(self._offered)]
         self.progress.set("markers", self._markers)
         for plot in self.screen.query(PlotView):
             plot.markers = self._markers
@@ -239,6 +246,10 @@ class TutorApp(App[str]):
             nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]  # untyped in Textual
             return nothing
         return super().pop_screen()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Every row of every widget goes through these; ours is the last."""
+        return [*super().get_line_filters(), _SIGNS]
 
     def _fatal_error(self) -> None:
         # Textual would print the whole traceback over the shell. The command line tells it in one line, with the rest
