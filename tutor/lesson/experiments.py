@@ -25,8 +25,10 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from tutor.expression import Measure
+from tutor.files.limits import LESSON_TABLE
+from tutor.files.toml import TomlError
 from tutor.lesson.cut import read_text
-from tutor.lesson.fence import Fence, TomlError
+from tutor.lesson.fence import Fence
 from tutor.lesson.problem import Problem
 from tutor.net.experiments.experiment import ExperimentSettings
 from tutor.net.experiments.favour import Favour
@@ -114,7 +116,7 @@ def read_experiments(folder: Path) -> Experiments:
     text = read_text(path)
     if isinstance(text, Problem):
         return Experiments(problems=(text,))
-    fence = Fence(("toml",), text, 0)
+    fence = Fence(("toml",), text, 0, LESSON_TABLE.values)
     try:
         rows = fence.load()
     except TomlError as error:
