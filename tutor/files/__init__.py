@@ -9,7 +9,7 @@ class FileError(ValueError):
     """
 
     def __init__(self, message: str, line: int = 0) -> None:
-        super().__init__(message)
+        super().__init__(message.replace("\n", "␊"))  # in the name of a file, or in a cell that is quoted
         self.line = line
 
 

@@ -16,6 +16,7 @@
 A lesson with `success_relu_3` in its header may state `success_relu_3 = 79.1` and `success_relu_3_at_26_45 = 129`.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
@@ -76,6 +77,8 @@ class Experiment(Strict, Generic[Kind, Asked]):
         ascending = [each for each in (self.low, self.value, self.high) if each is not None]
         if ascending != sorted(ascending):
             raise ValueError("value does not lie between low and high")
+        if endless := [name for name, value in _settings(self.settings) if not math.isfinite(value)]:
+            raise ValueError(f"settings: {endless[0]} is not finite")
         if double := {"value", "low", "high"} & set(self.figures):
             raise ValueError(f"{', '.join(sorted(double))} stands above the figures, not among them")
         return self
@@ -146,14 +149,19 @@ def measures(names: Iterable[str], experiments: Experiments) -> dict[str, Measur
 
 def _numbers(name: str, experiment: Experiment[Any, Any]) -> Iterator[tuple[str, Fraction]]:
     """The later of two with one name holds: a figure covers a setting."""
-    settings = experiment.settings
-    for part in (settings, settings.data):
-        for each in fields(part):
-            value = getattr(part, each.name)
-            if isinstance(value, int | float):
-                yield f"{name}_{each.name}", Fraction(str(value))
+    for setting, value in _settings(experiment.settings):
+        yield f"{name}_{setting}", Fraction(str(value))
     for figure, stored in experiment.stored.items():
         yield name if figure == "value" else f"{name}_{figure}", stored
+
+
+def _settings(settings: ExperimentSettings) -> Iterator[tuple[str, int | float]]:
+    """The settings that are numbers, and those of the data, by name."""
+    for part in (settings, settings.data):
+        for each in fields(part):  # type: ignore[arg-type]  # every kind of experiment is a dataclass
+            value = getattr(part, each.name)
+            if isinstance(value, int | float):
+                yield each.name, value
 
 
 def _constant(value: Fraction) -> Measure:
