@@ -20,7 +20,7 @@ HEAD = '# T\n\n```toml lesson\nformat = 1\nid = "mine"\nquestion = "Q?"\n```\n\n
         ("```toml check many\n" + '[[options]]\ntext = ""\n' * 300 + "```\n", "options.0.text"),
         ("```toml lab network\n```\n\n" * (BLOCKS + 1), f"more than {BLOCKS} blocks of TOML"),
         ("```toml lab network\nw = [" + "[" * 5_000 + "\n```\n", "nested too deeply"),
-        ("x" * LESSON.bytes, "is larger than 200 kB"),
+        ("x" * LESSON.bytes, "is larger than 100 kB"),
     ],
     ids=["dotted", "hints", "empty hints", "options", "empty texts", "blocks", "nested", "bytes"],
 )

@@ -24,8 +24,8 @@ NETWORK_ARRAYS = Limits(10**9, 2_000)
 TABLE = Limits(100 * 10**6, 10**7)
 EXACT_TABLE = Limits(100 * 10**6, 2 * 10**6)
 """A fraction takes twenty times as much memory as a float."""
-LESSON = Limits(200_000, 1_000)
-LESSON_TABLE = Limits(200_000, 5_000)
+LESSON = Limits(100_000, 1_000)
+LESSON_TABLE = Limits(100_000, 5_000)
 
 # TOML, and the header of safetensors, which is JSON
 NESTING = 16

@@ -10,9 +10,8 @@ from markdown_it import MarkdownIt
 
 from tutor.files import FileError, outside
 from tutor.files.limits import BLOCKS, LESSON
-from tutor.lesson.fence import Fence
+from tutor.lesson.fence import Fence, unseen
 from tutor.lesson.problem import Problem
-from tutor.visible import hidden
 
 README = "readme.md"
 """The page about a folder of lessons, which is not a lesson."""
@@ -105,15 +104,16 @@ def read_text(path: Path) -> str | Problem:
     if "\0" in text:
         return Problem(path, text.count("\n", 0, text.index("\0")) + 1, "holds a NUL byte; a lesson is plain text")
     printable = text.replace("\n", "").replace("\t", "").isprintable()  # a fifth of the time of a search
-    return text if printable else unseen(path, text) or text
+    return text if printable else why_not_plain(path, text) or text
 
 
-def unseen(path: Path, text: str) -> Problem | None:
+def why_not_plain(path: Path, text: str) -> Problem | None:
     """The first character of a lesson that nobody would see; tabs are read as spaces."""
-    if not hidden(text.replace("\t", " ")):
+    text = text.replace("\t", " ")
+    if not unseen(text):
         return None
-    signs = ((number, hidden(line.replace("\t", " "))) for number, line in enumerate(text.split("\n"), start=1))
-    number, sign = next((number, sign) for number, sign in signs if sign)
+    signs = ((number, unseen(line)) for number, line in enumerate(text.split("\n"), start=1))
+    number, sign = next(((number, sign) for number, sign in signs if sign), (1, unseen(text)))
     return Problem(path, number, f"holds {sign}, which nobody would see; a lesson is plain text")
 
 
@@ -122,7 +122,7 @@ def cut(path: Path, text: str) -> tuple[list[Section], list[Problem]]:
     lines, problems, blocks = text.split("\n"), [], 0
     sections = [Section("", None, 1, 1)]
     prose = [True] * len(lines)
-    for token in MarkdownIt().parse(text):
+    for token in MarkdownIt().disable(["inline", "text_join"]).parse(text):  # the blocks alone
         start, end = token.map or (0, 0)
         words = tuple(token.info.split()) if token.type == "fence" else ()
         if words[1:2] in {("lesson",), ("lab",), ("check",)} and words[0] != "toml":

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from typing import Any
 
 from tutor.files import toml
@@ -44,7 +45,7 @@ class Fence:
         """
         values = toml.loads(self.text, self.most_values)
         for place, text in _texts(values):
-            if sign := hidden(text):
+            if sign := unseen(text):
                 raise TomlError(f"{sign} in a text, which nobody would see", self.line_of(*place) - self.line)
         return values
 
@@ -135,6 +136,11 @@ class _Scanner:
                 self._value((*place, item))
                 item += 1
         self._tokens[-1:] = []
+
+
+def unseen(text: str) -> str:
+    """The sign of the first character in a text of a lesson that nobody would see; Markdown reads `&#8238;` as one."""
+    return hidden(text) or (hidden(unescape(text)) if "&" in text else "")
 
 
 def _texts(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:

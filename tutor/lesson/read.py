@@ -11,7 +11,7 @@ from tutor.check import CHECKS, Check, DrawnCheck, GoalCheck, SketchCheck, Slug
 from tutor.files.toml import TomlError
 from tutor.lab import Lab, measures_at, start_settings
 from tutor.labs import LABS
-from tutor.lesson.cut import Section, Source, unseen
+from tutor.lesson.cut import Section, Source, why_not_plain
 from tutor.lesson.fence import Fence
 from tutor.lesson.model import Header, Lesson, Step
 from tutor.lesson.problem import Problem, with_suggestion
@@ -26,7 +26,7 @@ def read(file: Source) -> Lesson | list[Problem]:
     path, sections = file.path, file.sections
     if not sections:
         return list(file.problems)
-    if problem := unseen(path, file.text):
+    if problem := why_not_plain(path, file.text):
         return [problem]
     reader = _Reader(path, [*file.problems])
     header = reader.header(sections[0])
