@@ -14,7 +14,7 @@ HEAD = '# T\n\n```toml lesson\nformat = 1\nid = "mine"\nquestion = "Q?"\n```\n\n
     ("block", "said"),
     [
         ("```toml lab network\n" + "a." * 40_000 + "a = 1\n```\n", "parts"),
-        ("```toml check number\nhints = [" + '"",' * 60_000 + "]\n```\n", f"more than {LESSON.values:,} values"),
+        ("```toml check number\nhints = [" + '"",' * 30_000 + "]\n```\n", f"more than {LESSON.values:,} values"),
         ("```toml check number\nhints = [" + '"",' * 900 + "]\n```\n", "hints"),
         ("```toml check choice\n" + "[[options]]\n" * 5_000 + "```\n", f"more than {LESSON.values:,} values"),
         ("```toml check many\n" + '[[options]]\ntext = ""\n' * 300 + "```\n", "options.0.text"),
