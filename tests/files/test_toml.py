@@ -27,13 +27,15 @@ from tutor.files.toml import TomlError, loads
         ("a = [" + "[]," * 500_000 + "]", 1, "values"),
         ("a = " + "9" * 100_000, 1, "word or number"),
         ("a = 1\n" + "b" * 100_000 + " = 1", 2, "word or number"),
+        ("a = 1\nb = '" + "b " * 100_000 + "'", 2, "a text of more than"),
+        ('a = """\n' + "b\n" * 100_000 + '"""', 1, "a text of more than"),
         ('a = """' + "\n\\" * 200_000, 200_000, "."),
         ('"""\n' + '\\"""\n' * 200_000, 1, "."),
         ('a = ""' + '\\"' * 500_000, 1, "."),
         ("'" * 1_000_001, 1, "."),
         ("a" + " a" * 500_000, 1, "."),
     ],
-    ids=range(18),
+    ids=range(20),
 )
 def test_toml_that_is_too_much_is_told_at_its_line_before_it_is_parsed(text, line, said):
     """Dotted keys, brackets, keys, values and words are counted in one pass; work that grows faster would not end."""

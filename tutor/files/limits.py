@@ -36,6 +36,8 @@ KEYS = 10_000
 """With the headers of tables."""
 WORD = 500
 """Characters of a number or of another word. Python refuses to read integers of thousands of digits."""
+TEXT = 20_000
+"""Characters of a text in quotation marks."""
 
 # archives
 UNPACKED = 100

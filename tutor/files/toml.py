@@ -10,7 +10,7 @@ from typing import Any
 
 from tutor import rational
 from tutor.files import FileError, brief
-from tutor.files.limits import KEY_PARTS, KEYS, NESTING, WORD
+from tutor.files.limits import KEY_PARTS, KEYS, NESTING, TEXT, WORD
 
 
 class TomlError(FileError):
@@ -22,10 +22,8 @@ _SIGN = re.compile(
     r'|(?P<mark>[\[\]{}.,=])|(?P<open>["\'])'
 )
 """What gives TOML its shape: texts and comments as a whole, and the signs outside of them."""
-_ENDS = {
-    '"""': re.compile(r'(?:[^"\\]++|\\.|"(?!""))*+"{3,5}', re.DOTALL),
-    "'''": re.compile(r"(?:[^']++|'(?!''))*+'{3,5}"),
-}
+_ENDS = {'"""': r'(?s:[^"\\]++|\\.|"(?!""))*+"{3,5}', "'''": r"(?:[^']++|'(?!''))*+'{3,5}"}
+"""How a long text goes on to its end. It is rare, and so compiled when it is met."""
 _OPENS, _BEGINS = {"[", "{"}, {"[", "{", "=", ","}
 _LONG_WORD = re.compile(rf"(?<!\w)\w{{{WORD}}}")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
@@ -71,16 +69,21 @@ def _marks(text: str) -> Iterator[tuple[str, int]]:
     """The signs outside of texts and comments, and where they stand, in one pass.
 
     It ends early where a quotation mark is never closed, which `tomllib` then reports.
+
+    Raises:
+        TomlError: for a text that is too long.
     """
     at = 0
     while (sign := _SIGN.search(text, at)) and not sign["open"]:
         at = sign.end()
         if sign["long"]:
-            end = _ENDS[sign["long"]].match(text, at)
+            end = re.compile(_ENDS[sign["long"]]).match(text, at)
             if end is None:
                 return
             at = end.end()
-        elif sign["mark"] or sign["lines"]:
+        if at - sign.start() > TEXT and not sign["lines"] and text[sign.start()] != "#":
+            raise _too_much(text, sign.start(), f"a text of more than {TEXT:,} characters")
+        if sign["mark"] or sign["lines"]:
             yield sign["mark"] or "\n", sign.start()
 
 

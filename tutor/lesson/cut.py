@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -122,7 +122,7 @@ def cut(path: Path, text: str) -> tuple[list[Section], list[Problem]]:
     lines, problems, blocks = text.split("\n"), [], 0
     sections = [Section("", None, 1, 1)]
     prose = [True] * len(lines)
-    for token in MarkdownIt().disable(["inline", "text_join"]).parse(text):  # the blocks alone
+    for token in _blocks().parse(text):
         start, end = token.map or (0, 0)
         words = tuple(token.info.split()) if token.type == "fence" else ()
         if words[1:2] in {("lesson",), ("lab",), ("check",)} and words[0] != "toml":
@@ -151,6 +151,12 @@ def cut(path: Path, text: str) -> tuple[list[Section], list[Problem]]:
         kept = range(section.line - 1, last - 1)
         section.prose = "\n".join(lines[i] if prose[i] else "" for i in kept)
     return sections, problems
+
+
+@cache
+def _blocks() -> MarkdownIt:
+    """A parser of the blocks of Markdown, which leaves the text in them alone; to make one takes as long as a head."""
+    return MarkdownIt().disable(["inline", "text_join"])
 
 
 def _section(heading: str, line: int, level: int) -> Section:
