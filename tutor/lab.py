@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from tutor import rational
-from tutor.expression import Measure, Measures
+from tutor.expression import Measure, Measures, UndefinedError
 from tutor.figure import Figure
 from tutor.schema import Bounds, Strict
 from tutor.store import Store
@@ -251,6 +251,17 @@ def turn_all(lab: Lab, settings: Settings, changes: Settings) -> Settings:
     for name in sorted(changes, key=lambda name: name == lab.clock):
         settings = lab.turn(settings, name, changes[name])
     return settings
+
+
+def check_bounds(lab: Lab, changes: Settings) -> None:
+    """Refuse settings that no knob can have: rows that are not there, a name that is none, a step after the last.
+
+    Raises:
+        UndefinedError: for the first knob that does not turn so far.
+    """
+    for knob in lab.all_knobs:
+        if not knob.low <= changes.get(knob.name, knob.low) <= knob.high:
+            raise UndefinedError(f"{knob.name} goes from {rational.show(knob.low)} to {rational.show(knob.high)}")
 
 
 def edits(lab: Lab, settings: Settings) -> int:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
 from tutor.rational import with_e
+from tutor.visible import visible
 
 _SPELLING = {
     # signs
@@ -23,16 +25,24 @@ _SPELLING = {
     "≥": ">=",
     "≠": "!=",
     "≈": "~",
-    # powers and indices; ¹, ² and ³ are in more encodings than the others
-    "²": "^2",
-    "³": "^3",
-    "⁻": "^-",
-    **dict(zip("⁰⁴⁵⁶⁷⁸⁹", "0456789", strict=True)),
-    "₂": "2",
+    "±": "+-",
+    "⊙": "(.)",
+    "\N{COMBINING CIRCUMFLEX ACCENT}": "^",
+    # indices
+    **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
+    "ᵢ": "_i",
+    "ⱼ": "_j",
     # Greek
+    "β": "beta",
+    "δ": "delta",
+    "ε": "epsilon",
     "η": "rate",
+    "θ": "theta",
+    "κ": "kappa",
     "λ": "lambda",
     "μ": "mu",
+    "\N{MICRO SIGN}": "mu",
+    "π": "pi",
     "σ": "sigma",
     "Σ": "sum",
     # punctuation
@@ -47,19 +57,40 @@ _SPELLING = {
     "←": "<-",
     "↑": "up",
     "↓": "down",
+    "•": "*",
     "◂": "<",
     "▸": ">",
     "○": "( )",
+    "◌": "( )",
+    "◐": "(-)",
+    "◉": "(@)",
     "●": "(*)",
     "□": "[ ]",
     "■": "[x]",
     "◆": "*",
     "✓": "+",
     "✗": "x",
+    # bars, in one cell as all that follows
     "█": "#",
     "░": ".",
+    # frames: of plots, and of Textual
+    **dict.fromkeys("─━═╍", "-"),
+    **dict.fromkeys("│┃║┊╏▏▎▌▐▕▊", "|"),
+    **dict.fromkeys("┌┐└┘├┤┬┴┼┏┓┗┛╔╗╚╝╭╮╰╯▖▗▘▙▚▛▜▝▞▟", "+"),
+    **dict.fromkeys("▀▔", "^"),
+    **dict.fromkeys("▁▂▃▄", "_"),
+    **dict.fromkeys("▅▆▇▉▋▍", "#"),
+    # the pictures of control characters
+    **{chr(0x2400 + code): f"^{chr(0x40 + code)}" for code in range(0x20)},
+    "␡": "^?",
 }
 """What is written for a character that the encoding lacks; `?` for any other."""
+
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀᵏᵗ", "0123456789-Tkt", strict=True))
+"""The same for powers, behind a `^`; ¹, ² and ³ are in more encodings than the others."""
+
+_DOTS = {"braille": "⠁⣿", "block": "▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"}
+"""What the markers of curves are drawn with, the finest first; ASCII ones can be drawn everywhere."""
 
 _NO_SCREEN = {"dumb", ""}
 """Values of TERM that stand for a terminal without cursor movement."""
@@ -83,20 +114,42 @@ def _spelled(error: UnicodeError) -> tuple[str, int]:
     """The spelling of what cannot be encoded, and where encoding goes on; an error handler of `codecs`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(_SPELLING.get(character, "?") for character in error.object[error.start : error.end]), error.end
+    return "".join(_spelling(error.object, at) for at in range(error.start, error.end)), error.end
+
+
+def _spelling(text: str, at: int) -> str:
+    """The spelling of one character of a text; a power of several digits has one `^`."""
+    if (digit := _RAISED.get(text[at])) is None:
+        return _SPELLING.get(text[at], "?")
+    return digit if text[max(0, at - 1)] in _RAISED and at else f"^{digit}"
+
+
+def markers() -> tuple[str, ...]:
+    """The markers that curves can be drawn with on this terminal, the finest first."""
+    streams = (sys.stdout, sys.stderr)  # the full screen is drawn on the one or the other, as the platform wants
+    return (*(name for name, dots in _DOTS.items() if all(_takes(each, dots) for each in streams)), "ascii")
+
+
+def _takes(stream: TextIO, text: str) -> bool:
+    """Whether the encoding of a stream has all characters of a text."""
+    try:
+        text.encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def say(line: str) -> None:
     """Print one line on standard output at once: a pipe or a screen reader waits for it.
 
+    Whatever the line quotes is made visible here, and in `warn`, for every command.
+
     Raises:
         OSError: if the reader went away or the disk is full.
     """
-    try:
-        "⁻".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
-    except UnicodeEncodeError:  # an encoding may have ¹ but not ⁻, and half of a power of ten is another number
+    if not _takes(sys.stdout, "⁻"):  # an encoding may have ¹ but not ⁻, and half of a power of ten is another number
         line = with_e(line)
-    print(line, flush=True)
+    print(visible(line), flush=True)
 
 
 def complain(message: str) -> None:
@@ -108,7 +161,7 @@ def warn(message: str) -> None:
     """Say something on standard error, unless it is empty."""
     if message:
         with suppress(OSError):  # the reader went away, or the disk is full: there is no other place to say so
-            print(message, file=sys.stderr, flush=True)
+            print(visible(message), file=sys.stderr, flush=True)
 
 
 def flush() -> None:

@@ -3,8 +3,10 @@
 from fractions import Fraction
 
 import pytest
+from bad_files import said_of, written
 
 from tutor.files import FileError
+from tutor.files.limits import COLUMNS, LINE, ROWS
 from tutor.files.table import load_table
 
 
@@ -65,3 +67,24 @@ def test_an_exact_table_refuses_what_is_no_fraction(tmp_path):
     for text in ("1\nnan\n", "1\n1e999999999\n"):
         with pytest.raises(FileError, match=r"data\.csv:2: "):
             load_table(_write(tmp_path, text), exactly=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1" * (LINE + 1), f"a line of more than {LINE:,} characters"),
+        ("1,2\n" + "1," * (LINE // 2), ": has a line of more than"),
+        ("1," * COLUMNS + "1\n", f":1: has {COLUMNS + 1:,} columns"),
+        ("\n" * (ROWS + 1), f"has more than {ROWS:,} rows"),
+        ("\r" * (ROWS + 1), f"has more than {ROWS:,} rows"),
+        ("1\n" * (ROWS + 1), f"has more than {ROWS:,} rows"),
+        ("1," * 10**7 + "\n", "has more than 10,000,000 numbers"),
+        ('1\n"' + "1\n" * 200_000, "field larger than field limit"),
+        ("1\n" + "9" * 5_000 + "\n", ":2: 9999999999"),
+        ("1\n" + "a" * 5_000 + "\n", ":2: “aaaaaaaaaaaaaaaaaaa…” is"),
+    ],
+    ids=["one line", "second line", "columns", "ends", "old ends", "rows", "cells", "quote", "digits", "letters"],
+)
+def test_a_table_that_is_too_much_is_told_before_it_is_parsed(tmp_path, text, said):
+    """Rows, columns, cells and lines have limits, which are looked at before numbers are made."""
+    assert said in said_of(written(tmp_path, "n.csv", text), load_table)

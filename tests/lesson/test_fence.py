@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shipped import each_path
 
+from tutor.files.toml import TomlError
 from tutor.lesson.cut import cut
-from tutor.lesson.fence import Fence, TomlError
+from tutor.lesson.fence import Fence
 
 
 def fence(text, line=10):

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from profiles import examples
 from shipped import PATHS
 
-from tutor.lesson.cut import LONGEST, source
+from tutor.files.limits import LESSON
+from tutor.lesson.cut import source
 from tutor.lesson.model import RESERVED, Lesson
 from tutor.lesson.problem import Problem
 from tutor.lesson.read import read
@@ -304,7 +305,7 @@ def test_a_hostile_file_is_a_list_of_problems_of_one_clear_line_each(content, re
 )
 def test_a_large_file_is_read_quickly(text, read_text):
     """A file of the largest size is read; work that grows with the square of the size would not end here."""
-    assert len(text) <= LONGEST or len(text) < 200_000
+    assert len(text) <= LESSON.bytes or len(text) < 200_000
     read_text(text)
 
 

@@ -85,7 +85,7 @@ def test_one_table_may_be_missing(folder):
         ('because = "It can."', 'because = ""', 7, "because"),
         ('step = "two#second"', 'step = "two"', 7, "step"),
         ('step = "two#second"', 'steps = "two#second"', 7, "steps"),
-        ("[C12]", "[C1]", 1, "cannot be read"),
+        ("[C12]", "[C1]", 7, "cannot be read"),
         ("[C1]\n", "[C1\n", 1, "cannot be read"),
     ],
 )

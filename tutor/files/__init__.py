@@ -1,21 +1,19 @@
 """What people bring along: networks and tables of numbers, read with care. A bad file is one clear line."""
 
-from pathlib import Path
-
 
 class FileError(ValueError):
-    """A file that cannot be used; the message is one line that says which, where and why."""
+    """A file that cannot be used; the message is one line that says which, where and why.
 
-
-def check_readable(path: Path, most: int) -> None:
-    """That a file is there, is a file, and has at most so many bytes.
-
-    Raises:
-        FileError: if not.
+    Attributes:
+        line: where in the file, counted from 1; 0 where that is not known.
     """
-    if not path.exists():
-        raise FileError(f"{path}: there is no such file")
-    if not path.is_file():
-        raise FileError(f"{path}: is not a file")
-    if path.stat().st_size > most:
-        raise FileError(f"{path}: is larger than {most // 10**6} MB")
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message.replace("\n", "␊"))  # in the name of a file, or in a cell that is quoted
+        self.line = line
+
+
+def brief(text: object, most: int = 60) -> str:
+    """A name or a value of a file, short enough to be quoted in a message."""
+    said = str(text)
+    return said if len(said) <= most else said[: most - 1] + "…"

@@ -11,9 +11,6 @@ the same names. A `.safetensors` holds the state dict of a PyTorch nn.Sequential
 """
 
 import re
-import tomllib
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -22,14 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from tutor.files import FileError, check_readable
+from tutor.files import FileError, brief, toml
+from tutor.files.archive import read_arrays
+from tutor.files.limits import DIRECTORY, NETWORK_ARRAYS, NETWORK_TOML
+from tutor.files.outside import opened, read_text
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.network import Network, exact
 from tutor.rational import NumberError, parse
-
-_TEXT_BYTES, _ARRAY_BYTES = 2 * 10**6, 10**9
-"""A hand-set network is small: TOML of more than this would be read for seconds."""
-_MOST_LAYERS = 1000
 
 Arrays = dict[str, Array]
 
@@ -43,24 +39,20 @@ def load_network(path: Path, activation: str | None = None) -> Network:
     read = _READERS.get(path.suffix.lower())
     if read is None:
         raise FileError(f"{path}: is none of {', '.join(_READERS)}")
-    check_readable(path, _TEXT_BYTES if read is _read_toml else _ARRAY_BYTES)
     try:
         arrays, named = read(path)
         return _network(arrays, activation or named)
     except FileError as error:
         raise FileError(f"{path}: {error}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{path}: cannot be read: {error}") from None
+    except OSError as error:
+        raise FileError(f"{path}: cannot be read: {error.strerror or error}") from None
 
 
 def _read_toml(path: Path) -> tuple[Arrays, str]:
-    text = path.read_text(encoding="utf-8")
     try:
-        content = tomllib.loads(text, parse_float=parse)
-    except NumberError as error:
-        raise FileError(str(error)) from None
-    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError, as Python's for endless integers
-        raise FileError(f"is no TOML: {error}") from None
+        content = toml.loads(read_text(path, NETWORK_TOML.bytes), NETWORK_TOML.values)
+    except toml.TomlError as error:
+        raise FileError(f"is no TOML: line {error.line}: {error}") from None
     named = content.pop("activation", "relu")
     if not isinstance(named, str):
         raise FileError("activation has to be a name in quotes")
@@ -73,7 +65,7 @@ def _spelled_out(short: Arrays) -> Arrays:
     if missing := [name for name in ("w", "b", "v") if name not in short]:
         raise FileError(f"has no W0, b0, W1, … and no list {missing[0]} (the short form is w, b, v, c)")
     if unknown := sorted(set(short) - {"w", "b", "v", "c"}):
-        raise FileError(f"{unknown[0]} is not known here; the short form has w, b, v, c and activation")
+        raise FileError(f"{brief(unknown[0])} is not known here; the short form has w, b, v, c and activation")
     w, b, v, c = short["w"], short["b"], short["v"], short.get("c", exact([0]).reshape(()))
     if not (w.ndim == b.ndim == v.ndim == 1 and len(w) == len(b) == len(v) > 0 == c.ndim):
         raise FileError("w, b and v have to be lists of one number a unit, and c a number")
@@ -84,13 +76,13 @@ def _exact(name: str, value: Any) -> Array:
     try:
         numbers = _numbers(value)
     except (TypeError, NumberError) as error:
-        raise FileError(f"{name}: {error}") from None
+        raise FileError(f"{brief(name)}: {error}") from None
     try:
         array = np.array(numbers, dtype=object)
     except ValueError:  # NumPy's word for rows of different lengths
-        raise FileError(f"the rows of {name} differ in length") from None
+        raise FileError(f"the rows of {brief(name)} differ in length") from None
     if any(isinstance(each, list) for each in array.flat):
-        raise FileError(f"the rows of {name} differ in length")
+        raise FileError(f"the rows of {brief(name)} differ in length")
     return array
 
 
@@ -98,27 +90,13 @@ def _numbers(value: Any) -> Any:
     if isinstance(value, list):
         return [_numbers(each) for each in value]
     if isinstance(value, bool) or not isinstance(value, (str, int, Fraction)):
-        raise TypeError(f"{value} is not a number")
+        raise TypeError(f"{brief(value)} is not a number")
     return value if isinstance(value, Fraction) else parse(str(value))
 
 
 def _read_npz(path: Path) -> tuple[Arrays, str]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _ARRAY_BYTES:
-                raise FileError("holds more than 1 GB")
-            _check_depth(len(archive.infolist()))
-        with np.load(path, allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in arrays.files}, "relu"
-    except FileError:
-        raise
-    except zipfile.BadZipFile:
-        raise FileError("is no .npz archive") from None
-    except ValueError as error:  # NumPy's word for pickled and for damaged arrays
-        pickled = "pickle" in str(error)
-        raise FileError("holds pickled objects, which are never read" if pickled else f"is damaged: {error}") from None
-    except (EOFError, zipfile.LargeZipFile, zlib.error) as error:
-        raise FileError(f"is damaged: {error}") from None
+    with opened(path, NETWORK_ARRAYS.bytes) as file:
+        return read_arrays(file), "relu"
 
 
 def _read_safetensors(path: Path) -> tuple[Arrays, str]:
@@ -126,14 +104,17 @@ def _read_safetensors(path: Path) -> tuple[Arrays, str]:
         from safetensors import SafetensorError, safe_open  # noqa: PLC0415 -- an optional extra
     except ImportError:
         raise FileError("needs safetensors: install relu-tutor[safetensors]") from None
+    with opened(path, NETWORK_ARRAYS.bytes) as file:
+        if not 0 < (header := int.from_bytes(file.read(8), "little")) <= DIRECTORY:
+            raise FileError(f"is no .safetensors: its header would have {header:,} bytes")
     try:
-        with safe_open(path, framework="numpy") as file:
-            _check_depth(len(file.keys()))
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 -- it is no mapping
+        with safe_open(path, framework="numpy") as tensors:  # the library limits the nesting of the header
+            _check_depth(len(tensors.keys()))
+            arrays = {name: tensors.get_tensor(name) for name in tensors.keys()}  # noqa: SIM118 -- it is no mapping
     except SafetensorError as error:
-        raise FileError(f"is no .safetensors: {error}") from None
+        raise FileError(f"is no .safetensors: {brief(error, 200)}") from None
     except (KeyError, TypeError, AttributeError) as error:  # bfloat16 and the like
-        raise FileError(f"holds numbers that NumPy lacks; save them as float32: {error}") from None
+        raise FileError(f"holds numbers that NumPy lacks; save them as float32: {brief(error, 200)}") from None
     return _renamed(arrays), "relu"
 
 
@@ -143,7 +124,7 @@ def _renamed(state: Mapping[str, Array]) -> Arrays:
     for name in state:
         match = re.fullmatch(r"(\d+)\.(weight|bias)", name)
         if match is None:
-            raise FileError(f"{name} is no name of an nn.Sequential of linear layers")
+            raise FileError(f"{brief(name)} is no name of an nn.Sequential of linear layers")
         places[name] = (int(match[1]), match[2])
     layers = sorted({place for place, _ in places.values()})
     for one, following in pairwise(layers):
@@ -158,8 +139,8 @@ def _renamed(state: Mapping[str, Array]) -> Arrays:
 
 
 def _check_depth(arrays: int) -> None:
-    if arrays > 2 * _MOST_LAYERS:
-        raise FileError(f"holds {arrays:,} arrays; {_MOST_LAYERS:,} layers are the most")
+    if arrays > NETWORK_ARRAYS.values:
+        raise FileError(f"holds {arrays:,} arrays; {NETWORK_ARRAYS.values // 2:,} layers are the most")
 
 
 _READERS: dict[str, Callable[[Path], tuple[Arrays, str]]] = {
@@ -171,7 +152,7 @@ _READERS: dict[str, Callable[[Path], tuple[Arrays, str]]] = {
 
 def _network(arrays: Arrays, activation: str) -> Network:
     if activation not in ACTIVATIONS:
-        raise FileError(f"activation “{activation}” is none of {', '.join(ACTIVATIONS)}")
+        raise FileError(f"activation “{brief(activation)}” is none of {', '.join(ACTIVATIONS)}")
     depth = sum(name.startswith("W") for name in arrays)
     if not depth:
         raise FileError("has no array W0")
@@ -180,7 +161,7 @@ def _network(arrays: Arrays, activation: str) -> Network:
     if missing := [name for name in wanted if name not in arrays]:
         raise FileError(f"has no array {missing[0]}")
     if unknown := sorted(set(arrays) - set(wanted)):
-        raise FileError(f"the array {unknown[0]} has no place; known are {', '.join(wanted)}")
+        raise FileError(f"the array {brief(unknown[0])} has no place; known are {brief(', '.join(wanted))}")
     arrays = {name: _checked(name, arrays[name]) for name in wanted}
     for before, layer in pairwise(range(depth)):
         units, inputs = arrays[f"W{before}"].shape[0], arrays[f"W{layer}"].shape[1]

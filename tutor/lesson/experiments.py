@@ -16,6 +16,7 @@
 A lesson with `success_relu_3` in its header may state `success_relu_3 = 79.1` and `success_relu_3_at_26_45 = 129`.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
@@ -25,8 +26,10 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from tutor.expression import Measure
+from tutor.files.limits import LESSON_TABLE
+from tutor.files.toml import TomlError
 from tutor.lesson.cut import read_text
-from tutor.lesson.fence import Fence, TomlError
+from tutor.lesson.fence import Fence
 from tutor.lesson.problem import Problem
 from tutor.net.experiments.experiment import ExperimentSettings
 from tutor.net.experiments.favour import Favour
@@ -74,6 +77,8 @@ class Experiment(Strict, Generic[Kind, Asked]):
         ascending = [each for each in (self.low, self.value, self.high) if each is not None]
         if ascending != sorted(ascending):
             raise ValueError("value does not lie between low and high")
+        if endless := [name for name, value in _settings(self.settings) if not math.isfinite(value)]:
+            raise ValueError(f"settings: {endless[0]} is not finite")
         if double := {"value", "low", "high"} & set(self.figures):
             raise ValueError(f"{', '.join(sorted(double))} stands above the figures, not among them")
         return self
@@ -114,7 +119,7 @@ def read_experiments(folder: Path) -> Experiments:
     text = read_text(path)
     if isinstance(text, Problem):
         return Experiments(problems=(text,))
-    fence = Fence(("toml",), text, 0)
+    fence = Fence(("toml",), text, 0, LESSON_TABLE.values)
     try:
         rows = fence.load()
     except TomlError as error:
@@ -144,14 +149,19 @@ def measures(names: Iterable[str], experiments: Experiments) -> dict[str, Measur
 
 def _numbers(name: str, experiment: Experiment[Any, Any]) -> Iterator[tuple[str, Fraction]]:
     """The later of two with one name holds: a figure covers a setting."""
-    settings = experiment.settings
-    for part in (settings, settings.data):
-        for each in fields(part):
-            value = getattr(part, each.name)
-            if isinstance(value, int | float):
-                yield f"{name}_{each.name}", Fraction(str(value))
+    for setting, value in _settings(experiment.settings):
+        yield f"{name}_{setting}", Fraction(str(value))
     for figure, stored in experiment.stored.items():
         yield name if figure == "value" else f"{name}_{figure}", stored
+
+
+def _settings(settings: ExperimentSettings) -> Iterator[tuple[str, int | float]]:
+    """The settings that are numbers, and those of the data, by name."""
+    for part in (settings, settings.data):
+        for each in fields(part):  # type: ignore[arg-type]  # every kind of experiment is a dataclass
+            value = getattr(part, each.name)
+            if isinstance(value, int | float):
+                yield each.name, value
 
 
 def _constant(value: Fraction) -> Measure:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tutor.files.toml import TomlError
 from tutor.lesson.cut import Section, Source
-from tutor.lesson.fence import TomlError
 from tutor.nearest import nearest
 
 _PACKAGE = Path(__file__).parent.parent

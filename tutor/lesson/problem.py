@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.expression import ExpressionError
+from tutor.files import brief
 from tutor.nearest import did_you_mean
+from tutor.visible import visible
+
+_LONGEST = 500
+"""Characters of a message. A key or an expression that it quotes may be as long as the file."""
 
 
 @dataclass(frozen=True, order=True)
@@ -17,9 +22,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        text = f"{self.path}:{self.line}: {self.message}"
-        # A key may hold a line end, or what clears a screen.
-        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+        return visible(f"{self.path}:{self.line}: {brief(self.message, _LONGEST)}").replace("\n", "␊")
 
 
 def with_suggestion(error: ExpressionError, measures: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ from tutor.check import (
     Statement,
 )
 from tutor.expression import Call, Comparison, ExpressionError, Measures, Node, Numeral, UndefinedError
-from tutor.lab import Knob, Lab, Settings, measures_at, start_settings, turn_all, turnable
+from tutor.lab import Knob, Lab, Settings, check_bounds, measures_at, start_settings, turn_all, turnable
 from tutor.lesson.fence import Fence
 from tutor.lesson.model import Lesson, Step
 from tutor.lesson.problem import Problem, with_suggestion
@@ -303,6 +303,7 @@ class _Prover:
         changed = {name: expression.evaluate(node, self.measures) for name, node in claim.when}
         if self.lab is None:
             return self.cited
+        check_bounds(self.lab, changed)
         return {**self.cited, **measures_at(self.lab, turn_all(self.lab, self.start, changed), self.store)}
 
     def without_claims(self, line: int, text: str) -> str:

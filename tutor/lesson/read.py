@@ -8,10 +8,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tutor import expression
 from tutor.check import CHECKS, Check, DrawnCheck, GoalCheck, SketchCheck, Slug
+from tutor.files.toml import TomlError
 from tutor.lab import Lab, measures_at, start_settings
 from tutor.labs import LABS
-from tutor.lesson.cut import Section, Source
-from tutor.lesson.fence import Fence, TomlError
+from tutor.lesson.cut import Section, Source, why_not_plain
+from tutor.lesson.fence import Fence
 from tutor.lesson.model import Header, Lesson, Step
 from tutor.lesson.problem import Problem, with_suggestion
 from tutor.nearest import did_you_mean
@@ -25,6 +26,8 @@ def read(file: Source) -> Lesson | list[Problem]:
     path, sections = file.path, file.sections
     if not sections:
         return list(file.problems)
+    if problem := why_not_plain(path, file.text):
+        return [problem]
     reader = _Reader(path, [*file.problems])
     header = reader.header(sections[0])
     steps = [reader.step(section) for section in sections[1:]]
@@ -160,8 +163,9 @@ class _Reader:
             self.complain(fence.line + error.line, f"not TOML: {error}")
         except ValidationError as error:
             found = error.errors(include_url=False)
+            around = {each["loc"][:length] for each in found for length in range(len(each["loc"]))}
             for each in found:
-                if any(other["loc"][: len(each["loc"])] == each["loc"] and other is not each for other in found):
+                if each["loc"] in around:
                     continue  # what is wrong within it says it better
                 location = tuple(part for part in each["loc"] if part not in {"function-before", "function-after"})
                 self.complain(fence.line_of(*location), _said(model, location, each["type"], each["msg"]))

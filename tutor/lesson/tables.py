@@ -1,14 +1,17 @@
 """The tables beside the lessons: misconceptions, and the claims of the forum thread with their verdicts."""
 
-import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
 from tutor.check import Text
+from tutor.files.limits import LESSON_TABLE
+from tutor.files.toml import TomlError
+from tutor.lesson.cut import read_text
+from tutor.lesson.fence import Fence
 from tutor.lesson.problem import Problem
 from tutor.schema import Strict
 
@@ -50,6 +53,7 @@ class Tables:
     claims: dict[str, Claim] | None = None
     problems: tuple[Problem, ...] = ()
     folder: Path = Path()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def claims_path(self) -> Path:
@@ -58,7 +62,7 @@ class Tables:
 
     def line(self, claim: str) -> int:
         """Where a claim stands in its file."""
-        return _line_of(self.claims_path.read_text(encoding="utf-8"), claim)
+        return self.lines[claim]
 
 
 MISCONCEPTIONS, CLAIMS = "misconceptions.toml", "claims.toml"
@@ -73,26 +77,31 @@ def read_tables(paths: Iterable[Path]) -> Tables:
     if folder is None:
         return Tables()
     problems: list[Problem] = []
-    return Tables(
-        _read(folder / MISCONCEPTIONS, "M", Misconception, problems),
-        _read(folder / CLAIMS, "C", Claim, problems),
-        tuple(problems),
-        folder,
-    )
+    lines: dict[str, int] = {}
+    misconceptions = _read(folder / MISCONCEPTIONS, "M", Misconception, problems, lines)
+    claims = _read(folder / CLAIMS, "C", Claim, problems, lines)
+    return Tables(misconceptions, claims, tuple(problems), folder, lines)
 
 
-def _read(path: Path, letter: str, model: type[Row], problems: list[Problem]) -> dict[str, Row] | None:
-    try:
-        text = path.read_text(encoding="utf-8")
-        rows = tomllib.loads(text)
-    except FileNotFoundError:
+def _read(
+    path: Path, letter: str, model: type[Row], problems: list[Problem], lines: dict[str, int]
+) -> dict[str, Row] | None:
+    """A table by its ids; adds what is wrong with it, and the line of each row."""
+    if not path.is_file():
         return None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problems.append(Problem(path, 1, f"cannot be read: {error}"))
+    text = read_text(path)
+    if isinstance(text, Problem):
+        problems.append(text)
+        return None
+    fence = Fence(("toml",), text, 0, LESSON_TABLE.values)
+    try:
+        rows = fence.load()
+    except TomlError as error:
+        problems.append(Problem(path, error.line, f"cannot be read: {error}"))
         return None
     found: dict[str, Row] = {}
     for name, row in rows.items():
-        line = _line_of(text, name)
+        line = lines[name] = fence.line_of(name)
         if not (name.startswith(letter) and name[1:].isdigit()):
             problems.append(Problem(path, line, f"[{name}] is no id of this table; write [{letter}1], [{letter}2], …"))
             continue
@@ -106,8 +115,3 @@ def _read(path: Path, letter: str, model: type[Row], problems: list[Problem]) ->
 def _messages(error: ValidationError) -> Iterator[str]:
     for each in error.errors(include_url=False):
         yield f"{'.'.join(map(str, each['loc']))}: {each['msg'].lower()}"
-
-
-def _line_of(text: str, name: Any) -> int:
-    lines = text.split("\n")
-    return next((i for i, line in enumerate(lines, 1) if line.strip() == f"[{name}]"), 1)

@@ -9,7 +9,7 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,9 +20,11 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import MountError, Widget
 
+from tutor import terminal
 from tutor.actions import PROGRAM
 from tutor.lesson.cut import Source
 from tutor.lesson.index import index, lessons_folder
@@ -32,6 +34,8 @@ from tutor.tui.bindings import bindings
 from tutor.tui.keys import PatientApp
 from tutor.tui.opening_screen import OpeningScreen
 from tutor.tui.signals import heeded
+from tutor.tui.signs import Signs
+from tutor.visible import visible
 
 if TYPE_CHECKING:
     from tutor.fine_lines import Markers
@@ -46,6 +50,7 @@ _MANY_OBJECTS = 20_000
 """New objects after which Python collects garbage in any case. A turn of a knob makes about 1500."""
 _FRAMES_A_SEARCH = 25
 """Frames after which all that was made since loading is searched for garbage, which takes as long as a few frames."""
+_SIGNS = Signs()
 _DARK, _LIGHT = "textual-dark", "textual-light"
 
 
@@ -77,7 +82,10 @@ class TutorApp(PatientApp[str]):
         self._lesson: LessonScreen | None = None
         self._kept: Session | None = None
         """The session of the lesson screen as it was last kept."""
-        self._markers: Markers = next((m for m in _MARKERS if m == progress.setting("markers")), "braille")
+        self._offered = tuple(each for each in _MARKERS if each in terminal.markers())
+        """The markers that the encoding of the terminal has."""
+        wanted = progress.setting("markers")
+        self._markers: Markers = next((each for each in self._offered if each == wanted), self._offered[0])
         theme = progress.setting("theme")
         if theme in self.available_themes:
             self.theme = theme
@@ -202,7 +210,7 @@ class TutorApp(PatientApp[str]):
         """Draw curves with the next kind of marker."""
         from tutor.tui.plot_view import PlotView  # noqa: PLC0415 -- loaded long since
 
-        self._markers = _MARKERS[(_MARKERS.index(self._markers) + 1) % len(_MARKERS)]
+        self._markers = self._offered[(self._offered.index(self._markers) + 1) % len(self._offered)]
         self.progress.set("markers", self._markers)
         for plot in self.screen.query(PlotView):
             plot.markers = self._markers
@@ -275,7 +283,7 @@ class TutorApp(PatientApp[str]):
 
     def notify(self, message: str, *, markup: bool = False, **how: Any) -> None:  # noqa: ARG002 -- Textual's
         """Show a notice. Its text is never markup: it may quote what was typed, or the path of a file."""
-        super().notify(message, markup=False, **how)
+        super().notify(visible(message), markup=False, **how)
 
     def leave(self) -> bool:
         """Ask the app to leave, from a signal; whether it runs and can be asked."""
@@ -309,6 +317,10 @@ class TutorApp(PatientApp[str]):
             or not self.is_running
             or any(isinstance(each, Screen) and each not in self.screen_stack for each in screens)
         )
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Every row of every widget goes through these; ours is the last."""
+        return [*super().get_line_filters(), _SIGNS]
 
     def _fatal_error(self) -> None:
         # Textual would print the whole traceback over the shell. The command line tells it in one line, with the rest

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from tutor.lab import Knob as LabKnob
 from tutor.rational import RAISED
 from tutor.tui.painted import Painted
+from tutor.visible import visible
 
 _BEGINS_NUMBER = "0123456789-−+./"
 _MAKES_NUMBER = _BEGINS_NUMBER + "eE ·" + RAISED
@@ -106,7 +107,7 @@ class Knob(Painted, Widget, can_focus=True):
 
     def on_paste(self, event: events.Paste) -> None:
         """A pasted number is typed text."""
-        self.draft = (self.draft or "") + event.text.strip().split("\n")[0][:40]
+        self.draft = (self.draft or "") + visible(event.text.strip().split("\n")[0][:40])
         event.stop()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:

@@ -5,12 +5,17 @@ from textual.widgets import Input
 
 from tutor.rational import RAISED
 from tutor.tui.keys import PatientApp
+from tutor.visible import visible
 
 _ALLOWED = set("0123456789+-−./eE ·" + RAISED)
 
 
 class NumberInput(Input):
     """Takes the characters of which numbers are made."""
+
+    def validate_value(self, value: str) -> str:
+        """What was typed or pasted, with a sign for each character that would be hidden or obeyed."""
+        return visible(value)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether the key is typed into the input, and no key of the screen."""

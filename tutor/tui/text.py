@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from tutor.lesson.prose import Block, blocks
 from tutor.tui.painted import Painted
+from tutor.visible import visible
 
 MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
 """How a step stands, as one sign."""
@@ -72,7 +73,7 @@ def content(markdown: str) -> Content:
 def _block(block: Block) -> Content:
     lead = "  " * max(0, block.depth - 1) + (block.mark if block.mark != "- " else "• ")
     text, spans = lead, []
-    for piece, style in block.spans:
+    for piece, style in ((visible(piece), style) for piece, style in block.spans):
         if style:
             spans.append(Span(len(text), len(text) + len(piece), _STYLES[style]))
         text += piece
