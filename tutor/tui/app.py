@@ -21,6 +21,7 @@ from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.markup import escape
 from textual.screen import Screen
 from textual.widget import MountError, Widget
 
@@ -217,13 +218,13 @@ class TutorApp(PatientApp[str]):
         self.notify(f"Curves are drawn with: {self._markers}")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The command palette: lessons, steps, and everything that has a key."""
+        """The command palette: lessons, steps, and everything that has a key. Textual reads all of it as markup."""
         for lesson in self.course.lessons:
-            yield SystemCommand(lesson.title, lesson.header.question, partial(self._open, lesson.id))
+            yield SystemCommand(escape(lesson.title), escape(lesson.header.question), partial(self._open, lesson.id))
         here = self._session
         for i, step in enumerate(here.lesson.steps if here else ()):
             yield SystemCommand(
-                f"Step {i + 1}: {step.title}", "A step of this lesson", partial(screen.run_action, f"go({i})")
+                f"Step {i + 1}: {escape(step.title)}", "A step of this lesson", partial(screen.run_action, f"go({i})")
             )
         for action, about in (
             ("hint", "Open the next hint"),

@@ -26,7 +26,7 @@ class ExplainScreen(Page, ModalScreen[None]):
         """Names above, arithmetic below."""
         with Vertical(id="explain"):
             yield Static(Content.styled("Explain a number: ↑ ↓ picks one, Esc closes", "bold $text-primary"))
-            yield Options(*(Option(name, id=name) for name in self._reading.explainable), id="numbers")
+            yield Options(*(Option(Content(name), id=name) for name in self._reading.explainable), id="numbers")
             with VerticalScroll(can_focus=False):
                 yield Static(id="arithmetic")
 

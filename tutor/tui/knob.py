@@ -64,7 +64,7 @@ class Knob(Painted, Widget, can_focus=True):
         super().__init__()
         self.knob = knob
         self.set_reactive(Knob.value, value)
-        self.tooltip = (
+        self.tooltip = Content(
             f"{knob.name}: {knob.shown(knob.low)} to {knob.shown(knob.high)}; type a number, or turn with ← →"
         )
 
