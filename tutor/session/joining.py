@@ -87,4 +87,4 @@ def _check(states: tuple[CheckState, ...], *, silent: bool, shown: bool) -> Chec
             draft=mine.draft if shown or mine.draft != base.draft else theirs.draft,
         )
     joined = replace(joined, closed=silent and joined.last is not None)
-    return replace(joined, pending=()) if joined.done else joined
+    return replace(joined, pending=()) if joined.done and not mine.done else joined
