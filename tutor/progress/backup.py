@@ -67,9 +67,11 @@ def beginning(folder: Path) -> Iterator[tuple[Path, sqlite3.Connection]]:
         OSError: if it cannot be made.
         sqlite3.Error: likewise.
     """
-    file, name = mkstemp(".sqlite3", "progress-new-", folder)  # readable by its owner alone
+    file, name = mkstemp(".sqlite3", "progress-new-", folder)  # for its owner alone
     os.close(file)
     path = Path(name)
+    with suppress(OSError):  # a file system without modes
+        path.chmod(0o600)  # the umask may have taken more
     try:
         with closing(sqlite3.connect(path)) as connection:
             yield path, connection

@@ -37,9 +37,10 @@ def connect(path: Path | str) -> sqlite3.Connection:
         # Write-ahead logging: a commit costs one append, so every turn of a knob can be kept.
         with suppress(sqlite3.OperationalError):  # locked: another program that opens the file is setting it just now
             connection.execute("pragma journal_mode = wal")
-        # Opening says nothing about writing; a folder or file without permission shows here.
-        with connection:
-            connection.execute("begin immediate")
+        # Opening says nothing about writing, and on a file without permission "begin immediate" only begins to read.
+        connection.execute("begin immediate")
+        connection.execute(f"pragma user_version = {SCHEMA}")
+        connection.rollback()
         connection.execute(f"pragma busy_timeout = {_WAIT_FOR_A_KEY}")
     except BaseException:
         connection.close()

@@ -42,6 +42,7 @@ def make_private(folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         folder.mkdir(mode=0o700)
+        folder.chmod(0o700)  # the umask may have taken more
     except FileExistsError:
         if not folder.is_dir():
             raise
