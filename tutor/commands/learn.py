@@ -27,6 +27,7 @@ commands:
   relu-tutor inspect NET         the pieces, the verdicts and the dead units of a network of your own
   relu-tutor restarts            train one shape of network from many starts, and count the successes
   relu-tutor experiments         run again what the figures of the lessons come from, and compare
+  relu-tutor doctor              look at file, folder, terminal, fonts and versions, and mend what can be mended
 
 Your progress is kept in the folder for user data; RELU_TUTOR_HOME names another.
 With --plain a lesson runs line by line. It does so by itself where there is no full terminal. Answers can be
