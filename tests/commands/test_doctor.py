@@ -158,4 +158,4 @@ def test_versions_are_compared_with_what_is_asked_for(monkeypatch):
     told = [text for state, text in doctor.of_versions() if state == doctor.LOOK]
     assert [text.partition(" ")[0] for text in told] == ["textual", "plotext", "markdown-it-py"]
     assert "pip install 'textual<9,>=8.2.5'" in told[0]
-    assert "pip install markdown-it-py>=3" in told[2]
+    assert "pip install 'markdown-it-py>=3'" in told[2]

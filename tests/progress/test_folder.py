@@ -231,19 +231,18 @@ BODY(fcntl64)
 """
 """A library before which file locks fail, as on a network file system without them."""
 
-WAITED = """if True:
-    import sys, time
+OPEN = """if True:
+    import sys
     from pathlib import Path
     from tutor.progress import opened
-    begun = time.monotonic()
     with opened(Path(sys.argv[1])) as progress:
-        print(round(time.monotonic() - begun, 2), len(progress.answers("lesson")), progress.saves, progress.warning)
+        print(len(progress.answers("lesson")), progress.saves, progress.warning)
 """
 
 
 @pytest.mark.skipif(not shutil.which("gcc") or not sys.platform.startswith("linux"), reason="needs gcc on Linux")
 @pytest.mark.parametrize("filled", [True, False], ids=["an old file", "a new file"])
-def test_a_home_without_locks_is_told_of_within_two_seconds(filled, folder, tmp_path):
+def test_a_home_without_locks_is_told_of_soon(filled, folder, tmp_path):
     """On a file system without locks the start waits for a second, not for ten, and says that nothing is saved."""
     if filled:
         fill(folder)
@@ -251,15 +250,14 @@ def test_a_home_without_locks_is_told_of_within_two_seconds(filled, folder, tmp_
     library = tmp_path / "nolock.so"
     subprocess.run(["gcc", "-shared", "-fPIC", "-o", library, tmp_path / "nolock.c", "-ldl"], check=True)
     done = subprocess.run(
-        [sys.executable, "-c", WAITED, folder],
+        [sys.executable, "-c", OPEN, folder],
         env=environment(LD_PRELOAD=str(library)),
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=9,  # it waited for ten once
     )
-    waited, answers, saves, warning = done.stdout.split(" ", 3)
-    assert float(waited) < 5, "SQLite waits for one second in all; ten would be too many on any machine"
+    answers, saves, warning = done.stdout.split(" ", 2)
     assert (answers, saves) == ("3" if filled else "0", "False")
     assert "locked" in warning
 

@@ -167,7 +167,7 @@ def of_versions() -> Iterator[Finding]:
         try:
             version = metadata.version(name)
         except metadata.PackageNotFoundError:
-            yield Finding(LOOK, f"{name} is not installed: pip install {name}{bounds.get(name, '')}")
+            yield Finding(LOOK, f"{name} is not installed: pip install '{name}{bounds.get(name, '')}'")
             continue
         if _fits(version, bounds.get(name, "")):
             yield Finding(OK, f"{name} {version}")
