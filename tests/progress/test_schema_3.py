@@ -68,3 +68,19 @@ def test_every_step_is_as_it_was_left(progress, lesson):
     said = SAID["lessons"][lesson.id]
     assert session.step.id == said["place"]
     assert {step.id: told(session, i) for i, step in enumerate(lesson.steps)} == said["steps"]
+
+
+@pytest.mark.parametrize("number", range(1, 20))
+def test_a_damaged_file_of_this_schema_gives_what_can_be_read(number, folder):
+    """Of a file of schema 3 with a page of garbage the learner is told, and most answers and events are there."""
+    path = folder / "progress.sqlite3"
+    data = bytearray(path.read_bytes())
+    data[number * 4096 : (number + 1) * 4096] = b"\xa5" * len(data[number * 4096 : (number + 1) * 4096])
+    path.write_bytes(data)
+    with opened(folder) as progress:
+        assert progress.warning
+        assert progress.saves
+        (answers,) = progress.connection.execute("select count(*) from answer").fetchone()
+        (events,) = progress.connection.execute("select count(*) from event").fetchone()
+    print(number, answers, events)
+    assert answers + events > 100

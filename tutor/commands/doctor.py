@@ -61,7 +61,9 @@ def of_progress(folder: Path | None) -> Iterator[Finding]:
     open_before = _open_to_others(folder)
     with opened(folder) as progress:
         if not progress.saves:
-            yield Finding(LOOK, f"{progress.warning} Look at its permissions, its locks and the space on its disk.")
+            newer = "newer" in progress.warning
+            to_do = "Install that one." if newer else "Look at its permissions, its locks and the space on its disk."
+            yield Finding(LOOK, f"{progress.warning} {to_do}")
         elif progress.warning:
             yield Finding(MENDED, progress.warning)
         yield from _of_folder(folder, open_before)

@@ -119,5 +119,5 @@ def _line_by_line(files: tuple[Source, ...], lesson_id: str, step_id: str, say: 
             return now
 
         plain.run(keep_on(open_at(kept, step_id or None)), terminal.typed_lines(), say, keep_on)
-        terminal.warn(progress.failure)
+        terminal.warn("" if progress.saves else progress.warning)
     return 0

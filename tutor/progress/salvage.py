@@ -14,10 +14,10 @@ from pathlib import Path
 
 from tutor.progress.database import IN_MEMORY, NewerError, bring_up_to_date
 from tutor.progress.folder import COMPANIONS, companion
-from tutor.progress.tables import COLUMNS, NUMBERS, Row, Rows, rows_of, seal
+from tutor.progress.tables import COLUMNS, NUMBERS, SCHEMA, Row, Rows, rows_of, seal
 
-_MOST_MENDED = 20
-"""The most rows with a wrong seal in which the one wrong bit is searched for; a row takes some milliseconds."""
+_MOST_TRIED = 20_000
+"""The most bits, in all rows with a wrong seal, that are tried as the one that is wrong; 1000 take some 50 ms."""
 
 _INTEGER_BYTES = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 8: 0, 9: 0}
 """By the type of a value in a record: the bytes of a whole number; of a null, which stands for the row's number."""
@@ -30,8 +30,9 @@ def salvaged(path: Path) -> Rows:
     """Every row that can be found in a file and its write-ahead log. Raises nothing for what is wrong with them."""
     found: dict[str, set[Row]] = {table: set() for table in COLUMNS}
     sources = [carved(each) for each in (path, companion(path, COMPANIONS[0]))]
-    with suppress(sqlite3.Error, NewerError, OSError, ValueError), closing(in_memory(path)) as connection:
-        sources.append(rows_of(connection))
+    for open_copy in (in_memory, _rebuilt):
+        with suppress(sqlite3.Error, NewerError, OSError, ValueError), closing(open_copy(path)) as connection:
+            sources.append(rows_of(connection))
     for source in sources:
         for table, rows in source.items():
             found[table] |= rows
@@ -46,15 +47,55 @@ def in_memory(path: Path) -> sqlite3.Connection:
         NewerError: if it has a later schema.
         sqlite3.Error: if it is damaged.
     """
-    connection = sqlite3.connect(IN_MEMORY)
-    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    connection = _copy(path)
     try:
-        if image := _image(path):
-            connection.deserialize(image)
         bring_up_to_date(connection)
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def _rebuilt(path: Path) -> sqlite3.Connection:
+    """A file in memory, of this schema, with what can be read of a damaged one of an older schema.
+
+    Those have no seals. Each table is read from its beginning, and from its end, until something is wrong.
+
+    Raises:
+        OSError: if it cannot be read.
+        sqlite3.Error: if not even its schema can be read.
+    """
+    with closing(_copy(path)) as old:
+        (version,) = old.execute("pragma user_version").fetchone()
+        if not 0 < version < SCHEMA:
+            raise sqlite3.DatabaseError("not of an older schema")
+        new = sqlite3.connect(IN_MEMORY)
+        tables = old.execute("select name, sql from sqlite_master where type = 'table'").fetchall()
+        for name, create in tables:
+            new.execute(create)
+            for row in {**_rows_until_damage(old, name, "desc"), **_rows_until_damage(old, name, "asc")}.values():
+                marks = ", ".join("?" * len(row))
+                new.execute(f'insert or ignore into "{name}" values ({marks})', row)  # noqa: S608 -- the file's own name
+        new.execute(f"pragma user_version = {version}")
+        new.commit()
+        bring_up_to_date(new)
+    return new
+
+
+def _rows_until_damage(connection: sqlite3.Connection, table: str, order: str) -> dict[int, Row]:
+    """The rows of a table by their numbers, from one of its ends to where something is wrong."""
+    found = {}
+    with suppress(sqlite3.Error):
+        for number, *row in connection.execute(f'select rowid, * from "{table}" order by rowid {order}'):  # noqa: S608
+            found[number] = tuple(row)
+    return found
+
+
+def _copy(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(IN_MEMORY)
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    if image := _image(path):
+        connection.deserialize(image)
     return connection
 
 
@@ -94,9 +135,13 @@ def carved(path: Path) -> Rows:
                 found[kept[0]].add(kept[1])
             else:
                 unsound.append(at)
-        for at in unsound[:_MOST_MENDED]:
-            if kept := _mended(data, at):
-                found[kept[0]].add(kept[1])
+        left = _MOST_TRIED
+        for at in unsound:
+            size = data[at] + sum(map(_bytes, _types(data, at)))
+            if _is_cell(data, at, size) and 8 * size <= left:
+                left -= 8 * size
+                if kept := _mended(data, at, size):
+                    found[kept[0]].add(kept[1])
     return found
 
 
@@ -166,10 +211,16 @@ def _numbers(data: bytes | bytearray, at: int) -> Iterator[int]:
             yield value
 
 
-def _mended(data: bytes, at: int) -> tuple[str, Row] | None:
+def _is_cell(data: bytes, at: int, size: int) -> bool:
+    """Whether the size of a record stands before it, and between them at most the number of a row."""
+    ends = range(max(2, at - 4), at + 1)
+    return any(_varint(data, end - length) == (size, end) for end in ends for length in (1, 2))
+
+
+def _mended(data: bytes, at: int, size: int) -> tuple[str, Row] | None:
     """The row that a record was before one bit of it was changed; None if no bit explains it."""
     begin = max(0, at - 9)
-    copy = bytearray(data[begin : at + data[at] + sum(map(_bytes, _types(data, at)))])
+    copy = bytearray(data[begin : at + size])
     for bit in range(8 * len(copy)):
         copy[bit // 8] ^= 1 << bit % 8
         if row := _row(copy, at - begin):
