@@ -83,6 +83,7 @@ def bad_flips(whole, tmp_path, count, *, backup):
                 silent.append(bit)
             if "newer" not in progress.warning:
                 lost[bit] = sum((before[lesson.id][0] - after[lesson.id][0]).total() for lesson in LESSONS)
+                assert not lost[bit] or f"Lost, as far as can be told: {lost[bit]} × an answer" in progress.warning
                 assert progress.keep(LESSONS[0].id, LESSONS[0].steps[0].id, {}, [])
         with opened(folder) as progress:
             again = found_in(progress)

@@ -103,6 +103,7 @@ def two_windows(progress, lesson):
     return [Window(progress, lesson) for _ in range(2)]
 
 
+@examples(0.6)
 @given(beginnings(), MOVES, st.lists(st.tuples(st.integers(0, 1), st.booleans()), min_size=26, max_size=26))
 def test_no_interleaving_of_two_windows_loses_anything(session, played_moves, turns):
     """Whoever does what, and keeps when: at the end both windows and the file have all answers and all that grew."""
@@ -123,6 +124,7 @@ def test_no_interleaving_of_two_windows_loses_anything(session, played_moves, tu
             assert reached(filed, window.session)
 
 
+@examples(0.4)
 @given(beginnings(), MOVES)
 def test_one_window_alone_is_not_changed_by_catching_up(session, played_moves):
     """What a window takes in of its own is nothing: the session that it shows is the same object."""
@@ -196,7 +198,7 @@ class Windows(RuleBasedStateMachine):
 
 
 TestWindows = Windows.TestCase
-TestWindows.settings = settings(examples(0.15), stateful_step_count=15)
+TestWindows.settings = settings(examples(0.1), stateful_step_count=15)
 
 
 # One case each

@@ -1,7 +1,7 @@
 """Opening the progress in a folder, whatever is wrong with the folder or the file: mended, or read without saving."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +10,22 @@ from pathlib import Path
 from tutor.progress.backup import backups, beginning, day_of, rows_in
 from tutor.progress.database import IN_MEMORY, NewerError, bring_up_to_date, connect
 from tutor.progress.folder import COMPANIONS, FILE, companion, identity, make_private, make_private_file
-from tutor.progress.salvage import in_memory, salvaged
-from tutor.progress.tables import Rows, close_gaps, merge
+from tutor.progress.salvage import counted, in_memory, salvaged
+from tutor.progress.tables import Rows, close_gaps, merge, rows_of
 
 _HOMELESS = (
     "Progress cannot be saved, as there is no home folder; this session is not kept. RELU_TUTOR_HOME can name a folder."
 )
+
+
+_NAMES = {
+    "answer": "an answer",
+    "event": "a hint, a solution or the like",
+    "step": "the knobs of a step",
+    "place": "the place in a lesson",
+    "setting": "a setting",
+}
+"""What a row of each table is, in words."""
 
 
 @dataclass
@@ -124,7 +134,10 @@ def _mended(path: Path, wrong: str, known: Rows | None) -> Opened:
                 *((day_of(each), rows_in(each)) for each in backups(path.parent)),
             ]
             added = [(day, merge(connection, rows)) for day, rows in sources if rows]
-            lost = close_gaps(connection)
+            there = counted(path)
+            there["answer"] = max(there.get("answer", 0), close_gaps(connection))
+            now = {table: len(rows) for table, rows in rows_of(connection).items()}
+        lost = {table: count - now[table] for table, count in there.items() if count > now[table]}
         connection.close()
         if identity(path) != before:  # another program has done the same meanwhile
             return Opened(_merged(connect(path), known), path)
@@ -134,13 +147,14 @@ def _mended(path: Path, wrong: str, known: Rows | None) -> Opened:
     return Opened(connect(path), path, f"Your progress file {wrong}.{told} {_says(added, lost)}")
 
 
-def _says(added: Sequence[tuple[str, int]], lost: int) -> str:
-    """What the new file begins with."""
+def _says(added: Sequence[tuple[str, int]], lost: Mapping[str, int]) -> str:
+    """What the new file begins with, and how many rows of which tables are missing."""
     own = sum(answers for day, answers in added if not day)
     parts = [f"{own} answers" if own != 1 else "1 answer"] if own else []
     parts += [f"{answers} from the backup of {day}" for day, answers in added if day and answers]
     found = f"The new one has {' and '.join(parts)}." if parts else "A new one begins."
-    return found + (f" {lost} could not be found again." if lost else "")
+    missing = ", ".join(f"{count} × {_NAMES[table]}" for table, count in lost.items())
+    return found + (f" Lost, as far as can be told: {missing}." if missing else "")
 
 
 def set_aside(path: Path) -> Path | None:

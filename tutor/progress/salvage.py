@@ -22,6 +22,9 @@ _MOST_TRIED = 20_000
 _INTEGER_BYTES = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 8: 0, 9: 0}
 """By the type of a value in a record: the bytes of a whole number; of a null, which stands for the row's number."""
 
+_MOST_ROWS = 10**6
+"""Larger numbers of rows are damage themselves."""
+
 _LONGEST_HEADER = 20
 """Bytes: the longest header of a record that is looked at; a long text takes two bytes in it, any other value one."""
 
@@ -36,6 +39,18 @@ def salvaged(path: Path) -> Rows:
     for source in sources:
         for table, rows in source.items():
             found[table] |= rows
+    return found
+
+
+def counted(path: Path) -> dict[str, int]:
+    """How many rows each table of a file has, sound or not; without the tables of which SQLite cannot tell."""
+    found = {}
+    with suppress(sqlite3.Error, OSError, ValueError), closing(_copy(path)) as connection:
+        for table in COLUMNS:
+            last = "max(number)" if table == "answer" else "count(*)"
+            with suppress(sqlite3.Error):
+                (rows,) = connection.execute(f"select {last} from {table}").fetchone()  # noqa: S608 -- names of ours
+                found[table] = rows if isinstance(rows, int) and rows < _MOST_ROWS else 0
     return found
 
 

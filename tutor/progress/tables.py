@@ -144,17 +144,16 @@ def _missing(there: Sequence[Row], rows: Iterable[Row]) -> list[Row]:
 
 
 def close_gaps(connection: sqlite3.Connection) -> int:
-    """Number the answers from 1 without a gap, inside the caller's transaction; returns how many were missing.
+    """Number the answers from 1 without a gap, inside the caller's transaction; returns the largest number before.
 
     Raises:
         sqlite3.Error: if they cannot be written.
     """
     rows = sorted(read(connection, "answer")[0])
-    missing = gaps([number for number, *_ in rows])
-    if missing:
+    if gaps([number for number, *_ in rows]):
         connection.execute("delete from answer")
         write(connection, "answer", [(place, *row[1:]) for place, row in enumerate(rows, 1)])
-    return missing
+    return int(max((number for number, *_ in rows), default=0))
 
 
 def gaps(numbers: Sequence[int]) -> int:
