@@ -23,6 +23,7 @@ class Dialogue:
 
     def _keep(self, after):
         self.kept.append(after)
+        return after
 
     @property
     def session(self):

@@ -3,13 +3,14 @@
 import os
 import re
 import sqlite3
+import stat
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from program import environment
+from program import environment, posix
 
 from tutor import crash
 
@@ -148,33 +149,89 @@ def test_an_old_file_that_cannot_be_deleted_does_not_matter(home):
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing forbids root to write")
 def test_a_home_without_permission_is_passed_over(home, elsewhere):
-    """Where the home folder cannot be written, the file is in the folder for temporary files."""
+    """Where the home folder cannot be written, the file is in a folder of its own among the temporary files."""
     home.chmod(0o500)
     file = named(crash.report(error("bug")))
     home.chmod(0o700)
-    assert file.parent == elsewhere
+    assert file.parent.parent == elsewhere
 
 
 @pytest.mark.parametrize("what", ["missing", "a file", "a device"])
 def test_a_home_that_is_no_folder_is_passed_over(what, tmp_path, elsewhere, monkeypatch):
-    """Where the home folder takes no file, the file is in the folder for temporary files, with the program's name."""
+    """Where the home folder takes no file, the file is in a folder of its own among the temporary files."""
     home = {"missing": tmp_path / "missing", "a file": tmp_path / "file", "a device": Path(os.devnull)}[what]
     (tmp_path / "file").touch()
     monkeypatch.setenv("RELU_TUTOR_HOME", str(home))
     file = named(crash.report(error("bug")))
-    assert file.parent == elsewhere
-    assert file.name.startswith("relu-tutor-crash-")
+    assert file.parent.parent == elsewhere
+    assert file.parent.name.startswith("relu-tutor-")
     assert "RuntimeError: bug" in file.read_text(encoding="utf-8")
 
 
-def test_of_the_temporary_files_only_our_own_are_deleted(tmp_path, elsewhere, monkeypatch):
-    """In the folder that all programs share, our last ten crash files stay, and no file of another program goes."""
+def test_no_temporary_file_of_another_program_goes(tmp_path, elsewhere, monkeypatch):
+    """In the folder that all programs share, each crash has a folder of its own, and no file of another goes."""
     monkeypatch.setenv("RELU_TUTOR_HOME", str(tmp_path / "missing"))
     others = [elsewhere / f"crash-2026010{i}.txt" for i in range(12)]
     for other in others:
         other.touch()
     files = [named(crash.report(error("bug"))) for _ in range(11)]
-    assert sorted(elsewhere.iterdir()) == sorted([*others, *files[1:]])
+    assert sorted(elsewhere.iterdir()) == sorted([*others, *(file.parent for file in files)])
+    assert all(file.exists() for file in files)
+
+
+@posix
+def test_a_crash_file_can_be_read_by_the_user_alone(home, elsewhere, monkeypatch):
+    """Whatever the umask, nobody else may read a crash file, or look into the folder that is made for it."""
+    before = os.umask(0)
+    try:
+        files = [named(crash.report(error("bug")))]
+        monkeypatch.setenv("RELU_TUTOR_HOME", str(home / "missing"))
+        files.append(named(crash.report(error("bug"))))
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600] * 2
+    assert stat.S_IMODE(files[1].parent.stat().st_mode) == 0o700
+    assert files[1].parent.parent == elsewhere
+
+
+@posix
+def test_nothing_is_written_through_a_link(home, monkeypatch):
+    """A link with the name that a crash file would get is passed over, and what it points to stays as it is."""
+    moments = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(microseconds=i) for i in (0, 1)]
+
+    class Clock:
+        @staticmethod
+        def now(_zone):
+            return moments.pop(0)
+
+    monkeypatch.setattr(crash, "datetime", Clock)
+    victim = home.parent / "victim"
+    victim.write_text("mine")
+    (home / "crash-20260101-000000-000000.txt").symlink_to(victim)
+    assert named(crash.report(error("bug"))).name == "crash-20260101-000000-000001.txt"
+    assert victim.read_text() == "mine"
+
+
+@pytest.mark.usefixtures("home")
+def test_a_crash_file_tells_no_values(monkeypatch):
+    """A crash file has neither the environment nor the values of variables."""
+    monkeypatch.setenv("SECRET", "from-the-environment")
+    password = "from-a-variable"
+
+    def fail(_value):
+        raise RuntimeError("bug")
+
+    with pytest.raises(RuntimeError) as raised:
+        fail(password.upper())
+    text = named(crash.report(raised.value)).read_text(encoding="utf-8")
+    assert "from-the-environment" not in text
+    assert "FROM-A-VARIABLE" not in text
+
+
+def test_a_user_without_a_home_gets_a_file_all_the_same(elsewhere, monkeypatch):
+    """Where there is no home folder, the crash file has a folder of its own among the temporary files."""
+    monkeypatch.setattr(crash, "_FOLDERS", (lambda: None, *crash._FOLDERS[1:]))
+    assert named(crash.report(error("bug"))).parent.parent == elsewhere
 
 
 def test_without_any_folder_the_traceback_is_in_the_report(tmp_path, monkeypatch):
@@ -187,20 +244,16 @@ def test_without_any_folder_the_traceback_is_in_the_report(tmp_path, monkeypatch
 
 
 def test_a_full_disk_is_no_second_bug(home, elsewhere, monkeypatch):
-    """Where the disk of the home folder is full, the file is in the folder for temporary files."""
+    """Where the disk of the home folder is full, the file is in a folder of its own among the temporary files."""
     if not Path("/dev/full").exists():
         pytest.skip("there is no device that is always full")
-    opened = Path.open
+    opened = os.open
 
-    def full(path, *arguments, **options):
-        return (
-            opened(Path("/dev/full"), "w", encoding="utf-8")
-            if path.parent == home
-            else opened(path, *arguments, **options)
-        )
+    def full(path, flags, mode=0o777):
+        return opened("/dev/full", os.O_WRONLY) if Path(path).parent == home else opened(path, flags, mode)
 
-    monkeypatch.setattr(Path, "open", full)
-    assert named(crash.report(error("bug"))).parent == elsewhere
+    monkeypatch.setattr(os, "open", full)
+    assert named(crash.report(error("bug"))).parent.parent == elsewhere
 
 
 def test_an_error_that_cannot_say_what_it_is_is_reported_all_the_same(home):

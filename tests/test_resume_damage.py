@@ -6,7 +6,7 @@ import pytest
 from course import written
 from hypothesis import given
 from hypothesis import strategies as st
-from keeping import LESSON, in_memory, keep_once, visible, worked
+from keeping import LESSON, in_memory, keep_once, overwrite, visible, worked
 from moves import STORE, next_view, reset, turned, undo
 
 from tutor import session as sessions
@@ -27,14 +27,7 @@ def lesson(tmp_path):
     return written(tmp_path, LESSON)
 
 
-STATE = {
-    "settings": {"b0": "1/3", "b1": "-7/2"},
-    "check": 1,
-    "view": "units",
-    "skipped": False,
-    "seen": True,
-    "checks": {"pick": {"draw": 0, "hints": 1, "shown": False, "fewest_edits": None, "draft": []}},
-}
+STATE = {"settings": {"b0": "1/3", "b1": "-7/2"}, "check": 1, "view": "units", "drafts": {"pick": []}}
 
 
 def changed_state(*path_and_value):
@@ -68,33 +61,26 @@ DAMAGED = {
     "a view that is a number": changed_state("view", 1),
     "a view below zero": changed_state("view", -1),
     "a view that is a list": changed_state("view", ["sum"]),
-    "checks that are null": changed_state("checks", None),
-    "checks that are a list": changed_state("checks", ["pick"]),
-    "a check that is null": changed_state("checks", "pick", None),
-    "a check that is empty": changed_state("checks", "pick", {}),
-    "a draw that is a word": changed_state("checks", "pick", "draw", "first"),
-    "a draw below zero": changed_state("checks", "pick", "draw", -1),
-    "hints that are a word": changed_state("checks", "pick", "hints", "all"),
-    "hints below zero": changed_state("checks", "pick", "hints", -2),
-    "a draft that is null": changed_state("checks", "pick", "draft", None),
-    "a draft that is nan": changed_state("checks", "pick", "draft", ["nan"]),
-    "edits that are a word": changed_state("checks", "bend", {**STATE["checks"]["pick"], "fewest_edits": "few"}),
+    "drafts that are null": changed_state("drafts", None),
+    "drafts that are a list": changed_state("drafts", ["pick"]),
+    "a draft that is null": changed_state("drafts", "pick", None),
+    "a draft that is a table": changed_state("drafts", "pick", {}),
+    "a draft that is nan": changed_state("drafts", "pick", ["nan"]),
 }
 
 
 @pytest.mark.parametrize("damaged", DAMAGED.values(), ids=DAMAGED)
 def test_a_damaged_state_costs_at_most_its_own_step(damaged, progress, lesson):
-    """A bad row costs the settings and hints of its step, but none of its answers; and the step can be worked in."""
+    """A bad row costs the settings of its step, but nothing that happened in it; and the step can be worked in."""
     before = worked(lesson)
     keep_once(progress, before)
-    progress.connection.execute("update step set state = ? where step = 'one'", (damaged,))
+    overwrite(progress, "update step set state = ? where step = 'one'", damaged)
     session = resume(progress, lesson, STORE)
     assert session.at == before.at
     for part in range(1, 4):
         assert visible(session)[part][1:] == visible(before)[part][1:]
-    assert [check.log for check in session.states[0].checks.values()] == [
-        check.log for check in before.states[0].checks.values()
-    ]
+    assert session.states[0].checks == before.states[0].checks
+    assert (session.states[0].seen, session.step_mark(0)) == (True, before.step_mark(0))
     # And it can be worked in again.
     session = sessions.go(session, 0)
     assert session.shown_check in lesson.steps[0].checks
@@ -139,10 +125,7 @@ def test_a_damaged_row_of_the_log_costs_at_most_itself(column, value, progress, 
     """A row of the log that cannot be made out is left out; the answers of the other rows are all there."""
     before = worked(lesson)
     keep_once(progress, before)
-    progress.connection.execute(
-        f'update answer set "{column}" = ? where number = 1',  # noqa: S608 -- columns of this test's own
-        (value,),
-    )
+    overwrite(progress, f'update answer set "{column}" = ? where number = 1', value)  # noqa: S608 -- of this test
     session = resume(progress, lesson, STORE)
     logs = [list(check.log) for state in session.states for check in state.checks.values()]
     old = [list(check.log) for state in before.states for check in state.checks.values()]
@@ -153,6 +136,49 @@ def test_a_damaged_row_of_the_log_costs_at_most_itself(column, value, progress, 
     session = sessions.hint(sessions.go(session, 0))
     keep_once(progress, session)
     assert not progress.warning
+
+
+EVENTS = {
+    "a draw that is a word": ("draw", "first"),
+    "a draw below zero": ("draw", -1),
+    "a draw without end": ("draw", 2**62),
+    "a hint that is a word": ("count", "all"),
+    "a hint below zero": ("count", -2),
+    "a hint beyond": ("count", 2**62),
+    "what happened is unknown": ("what", "sneezed"),
+    "what happened is bytes": ("what", b"\xff"),
+    "a check that is gone": ("check", "nosuch"),
+    "a step that is gone": ("step", "nosuch"),
+}
+
+
+@pytest.mark.parametrize(("column", "value"), EVENTS.values(), ids=EVENTS)
+def test_a_damaged_event_costs_at_most_itself(column, value, progress, lesson):
+    """An event that cannot be made out is passed over; answers and all other events are there."""
+    before = worked(lesson)
+    keep_once(progress, before)
+    overwrite(progress, f"update event set \"{column}\" = ? where what = 'hint' and step = 'one'", value)  # noqa: S608
+    session = resume(progress, lesson, STORE)
+    hints = session.states[0].checks["pick"].hints
+    assert 0 <= hints <= 3
+    assert session.states[0].checks["pick"].log
+    assert visible(session)[2] == visible(before)[2]
+    assert visible(session)[3][1:] == visible(before)[3][1:]
+    session = sessions.hint(sessions.go(session, 0))
+    keep_once(progress, session)
+    assert not progress.warning
+
+
+@pytest.mark.parametrize("table", ["answer", "event", "step", "place"])
+def test_a_row_that_is_not_as_it_was_written_is_told(table, progress, lesson):
+    """A row whose seal is wrong is not believed, and the learner is told."""
+    keep_once(progress, worked(lesson))
+    assert not progress.warning
+    column = {"answer": "answer", "event": "what", "step": "state", "place": "step"}[table]
+    rows = "where (lesson, step) = ('mine', 'one')" if table != "place" else ""
+    overwrite(progress, f"update {table} set {column} = {column} || ' ' {rows}", sealed=False)  # noqa: S608
+    resume(progress, lesson, STORE)
+    assert "could not be read" in progress.warning
 
 
 NUMBERS = st.integers(-2, 5)
@@ -184,10 +210,8 @@ def test_no_row_of_the_log_ends_the_program(tmp_path_factory, rows):
 def test_a_kept_number_without_end_is_not_worked_out(progress, lesson):
     """A number such as 1e999999999 (here less of it) is no number, and is left out before it fills the memory."""
     keep_once(progress, worked(lesson))
-    progress.connection.execute(
-        "update step set state = ? where step = 'one'", (changed_state("settings", "b0", "1e5000000"),)
-    )
-    progress.connection.execute("update answer set answer = '[\"1e5000000\"]' where number = 1")
+    overwrite(progress, "update step set state = ? where step = 'one'", changed_state("settings", "b0", "1e5000000"))
+    overwrite(progress, "update answer set answer = '[\"1e5000000\"]' where number = 1")
     session = resume(progress, lesson, STORE)
     assert session.states[0].bench.settings == start_settings(lesson.steps[0].lab)
     assert len(session.states[0].checks["pick"].log) == 1
@@ -197,7 +221,7 @@ def test_a_kept_number_without_end_is_not_worked_out(progress, lesson):
 def test_a_state_that_is_no_text_costs_at_most_its_own_step(value, progress, lesson):
     """What SQLite lets into a column beside text costs that step alone."""
     keep_once(progress, worked(lesson))
-    progress.connection.execute("update step set state = ? where step = 'one'", (value,))
+    overwrite(progress, "update step set state = ? where step = 'one'", value)
     assert resume(progress, lesson, STORE).states[2].checks["count"].shown
 
 
@@ -205,5 +229,5 @@ def test_a_state_that_is_no_text_costs_at_most_its_own_step(value, progress, les
 def test_a_damaged_place_is_the_first_step(place, progress, lesson):
     """A lesson whose place cannot be made out opens at its first step."""
     keep_once(progress, worked(lesson))
-    progress.connection.execute("update place set step = ?", (place,))
+    overwrite(progress, "update place set step = ?", place)
     assert resume(progress, lesson, STORE).at == 0

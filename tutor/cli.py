@@ -17,6 +17,7 @@ COMMANDS = {
     "inspect": "tutor.commands.inspect",
     "restarts": "tutor.commands.restarts",
     "experiments": "tutor.commands.experiments",
+    "doctor": "tutor.commands.doctor",
 }
 """Each command and its module. No lesson may have such a name (`tutor.lesson.model.RESERVED`)."""
 

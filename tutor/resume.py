@@ -10,13 +10,17 @@ from tutor.bench import Bench, set_up
 from tutor.check import Answer, Check, DraftCheck, SketchCheck
 from tutor.lab import Lab, start_settings, turn_all, turnable
 from tutor.lesson.model import Lesson, Step
-from tutor.progress import AnswerRecord, Progress
+from tutor.progress import AnswerRecord, EventRecord, Progress
+from tutor.session.joining import caught_up
 from tutor.session.moving import go
 from tutor.session.state import SURE, CheckState, First, Given, Session, StepState, asked, fresh
 from tutor.store import Store
 
 Log = Mapping[str, list[AnswerRecord]]
 """The answers to the checks of a step, by check id."""
+
+Events = frozenset[EventRecord]
+"""What else happened in a step."""
 
 
 def resume(progress: Progress, lesson: Lesson, store: Store, step_id: str | None = None) -> Session:
@@ -35,11 +39,20 @@ def load(progress: Progress, lesson: Lesson, store: Store) -> Session:
 
     What no longer fits the lesson file (a knob that is gone, an answer of another form) is passed over.
     """
-    kept = progress.state(lesson.id)
+    kept, events = progress.state(lesson.id), progress.events(lesson.id)
     log: dict[str, dict[str, list[AnswerRecord]]] = {}
     for record in progress.answers(lesson.id):
         log.setdefault(record.step, {}).setdefault(record.check, []).append(record)
-    states = tuple(_restored(step, kept.get(step.id), log.get(step.id, {}), store) for step in lesson.steps)
+    states = tuple(
+        _restored(
+            step,
+            kept.get(step.id),
+            log.get(step.id, {}),
+            frozenset(event for event in events if event.step == step.id),
+            store,
+        )
+        for step in lesson.steps
+    )
     # A question to the whole log, which the course would put for each lesson: one lesson needs the answer.
     firsts = progress.first_answers(lesson.id) if any(step.compares for step in lesson.steps) else {}
     before = {check: First(*first) for check, first in firsts.items()}
@@ -53,10 +66,26 @@ def keep(progress: Progress, kept: Session, now: Session) -> Session:
     what this one could not.
     """
     lesson = now.lesson
-    changed = [i for i, state in enumerate(now.states) if state != kept.states[i]]
-    states = {lesson.steps[i].id: _as_kept(now.states[i]) for i in changed}
-    answers = [record for i in changed for record in _logged(lesson.steps[i], kept.states[i], now.states[i])]
-    return now if progress.keep(lesson.id, now.step.id, states, answers) else kept
+    states, answers, events = {}, list[AnswerRecord](), set[EventRecord]()
+    for step, before, after in zip(lesson.steps, kept.states, now.states, strict=True):
+        if after != before:
+            if (state := _as_kept(after)) != _as_kept(before):
+                states[step.id] = state
+            answers += _logged(step, before, after)
+            events |= _happened(step, after) - _happened(step, before)
+    return now if progress.keep(lesson.id, now.step.id, states, answers, events) else kept
+
+
+def keep_up(progress: Progress, kept: Session, now: Session, store: Store) -> tuple[Session, Session]:
+    """Keep what has come, and take in what another window has kept meanwhile.
+
+    Returns the session that is kept now, for the next call, and the one to be shown: `now` itself if nothing came.
+    """
+    if now != kept:
+        kept = keep(progress, kept, now)
+    if not progress.changed_elsewhere():
+        return kept, now
+    return caught_up(kept, now, load(progress, now.lesson, store))
 
 
 def _logged(step: Step, kept: StepState, now: StepState) -> Iterator[AnswerRecord]:
@@ -67,53 +96,65 @@ def _logged(step: Step, kept: StepState, now: StepState) -> Iterator[AnswerRecor
             yield AnswerRecord(step.id, check.id, numbers, given.right, given.sure, given.draw)
 
 
+def _happened(step: Step, state: StepState) -> Events:
+    """What happened in a step besides answers, as far as its state tells."""
+    found = {EventRecord(step.id, what) for what in ("seen", "skipped") if getattr(state, what)}
+    for name, check in state.checks.items():
+        if check.draw:
+            found.add(EventRecord(step.id, "drawn", name, check.draw))
+        if check.shown:
+            found.add(EventRecord(step.id, "shown", name, check.draw))
+        if check.fewest_edits is not None:
+            found.add(EventRecord(step.id, "edits", name, check.draw, check.fewest_edits))
+        found |= {EventRecord(step.id, "hint", name, check.draw, n + 1) for n in range(check.hints)}
+    return frozenset(found)
+
+
 def _as_kept(state: StepState) -> dict[str, Any]:
+    """What has one value at a time in a step, and of which the last is kept."""
     settings = state.bench.settings if state.bench else {}
     return {
         "settings": {name: str(value) for name, value in settings.items()},
         "view": state.bench.view if state.bench else "",
         "check": state.check,
-        "skipped": state.skipped,
-        "seen": state.seen,
-        "checks": {
-            name: {
-                "draw": check.draw,
-                "hints": check.hints,
-                "shown": check.shown,
-                "fewest_edits": check.fewest_edits,
-                "draft": [str(value) for value in check.draft],
-            }
-            for name, check in state.checks.items()
-        },
+        "drafts": {name: [str(value) for value in check.draft] for name, check in state.checks.items()},
     }
 
 
-def _restored(step: Step, kept: Any, log: Log, store: Store) -> StepState:
-    """The state of a step, from what is kept of it and from the log. A part that cannot be made out begins anew."""
+def _restored(step: Step, kept: Any, log: Log, events: Events, store: Store) -> StepState:
+    """The state of a step, from what is kept of it. A part that cannot be made out begins anew."""
     try:
-        state = _state_from(step, kept, store) if kept else fresh(step, store)
+        bench = _bench_from(step.lab, kept, store) if step.lab and kept else fresh(step, store).bench
     except _UNREADABLE:
-        state = fresh(step, store)
-    parts = kept.get("checks") if isinstance(kept, dict) else None
+        bench = fresh(step, store).bench
+    drafts = kept.get("drafts") if isinstance(kept, dict) else None
     found = {
-        check.id: _check_from(step, i, parts.get(check.id) if isinstance(parts, dict) else None, log.get(check.id, []))
+        check.id: _check_from(
+            step,
+            i,
+            drafts.get(check.id) if isinstance(drafts, dict) else None,
+            log.get(check.id, []),
+            [event for event in events if event.check == check.id],
+        )
         for i, check in enumerate(step.checks)
     }
     checks = {name: check for name, check in found.items() if check is not None}
-    return StepState(state.bench, checks, state.check, state.skipped, state.seen)
+    happened = {event.what for event in events}
+    state = StepState(bench, checks, 0, "skipped" in happened, bool(happened or checks))
+    return replace(state, check=_on_show(step, kept, state))
+
+
+def _on_show(step: Step, kept: Any, state: StepState) -> int:
+    """The check that was on show; where that cannot be made out, the first that is not done."""
+    last = max(0, len(step.checks) - 1)
+    try:
+        return max(0, min(int(kept["check"]), last))
+    except _UNREADABLE:
+        return next((i for i, check in enumerate(step.checks) if not state.state_of(check).done), last)
 
 
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ZeroDivisionError, OverflowError)
 """What may come of a row that was damaged on disk: the step begins anew, and the others are not lost with it."""
-
-
-def _state_from(step: Step, kept: Mapping[str, Any], store: Store) -> StepState:
-    return StepState(
-        _bench_from(step.lab, kept, store) if step.lab else None,
-        check=max(0, min(int(kept["check"]), len(step.checks) - 1)),
-        skipped=bool(kept["skipped"]),
-        seen=bool(kept["seen"]),
-    )
 
 
 def _bench_from(lab: Lab, kept: Mapping[str, Any], store: Store) -> Bench:
@@ -132,24 +173,28 @@ def _view(lab: Lab, kept: Any) -> str:
     return kept if kept in lab.views else ""
 
 
-def _check_from(step: Step, index: int, kept: Any, records: list[AnswerRecord]) -> CheckState | None:
+def _check_from(
+    step: Step, index: int, draft: Any, records: list[AnswerRecord], events: list[EventRecord]
+) -> CheckState | None:
     """The state of a check; None where nothing happened to it."""
-    if kept is None and not records:
+    if draft is None and not records and not events:
         return None
     check = step.checks[index]
     log = tuple(given for record in records if (given := _given(step, index, record)))
+    draw = max([*(given.draw for given in log), *(event.draw for event in events)], default=0)
+    now = [event for event in events if event.draw == draw]
     try:
-        draft, fewest = tuple(map(_exact, kept["draft"])), kept["fewest_edits"]
-        state = CheckState(
-            log,
-            draw=max(0, int(kept["draw"])),
-            hints=max(0, min(int(kept["hints"]), len(check.hints))),
-            shown=bool(kept["shown"]),
-            fewest_edits=None if fewest is None else int(fewest),
-            draft=draft if _is_draft(check, draft) else (),
-        )
+        drafted = tuple(map(_exact, draft))
     except _UNREADABLE:
-        state = CheckState(log, draw=max((given.draw for given in log), default=0))
+        drafted = ()
+    state = CheckState(
+        log,
+        draw=draw,
+        hints=min(max((event.count for event in now if event.what == "hint"), default=0), len(check.hints)),
+        shown=any(event.what == "shown" for event in now),
+        fewest_edits=min((event.count for event in now if event.what == "edits"), default=None),
+        draft=drafted if _is_draft(check, drafted) else (),
+    )
     return replace(state, closed=check.silent and state.last is not None)
 
 

@@ -7,7 +7,7 @@ import pytest
 from program import process
 
 from tutor.lesson import library
-from tutor.progress import open_progress
+from tutor.progress import EventRecord, open_progress
 
 COURSE = library.load([Path(__file__).parents[2] / "lessons"])
 IDS = list(COURSE.by_id)
@@ -170,7 +170,7 @@ def test_leaving_with_the_interrupt_key_is_no_traceback_and_keeps_what_was_done(
     assert (status, errors) == (130, "")
     progress = open_progress(tmp_path / "home")
     step = COURSE.lessons[0].steps[0]
-    assert progress.state(IDS[0])[step.id]["checks"][step.checks[0].id]["hints"] == 1
+    assert EventRecord(step.id, "hint", step.checks[0].id, count=1) in progress.events(IDS[0])
     progress.close()
 
 

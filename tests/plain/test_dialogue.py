@@ -14,7 +14,7 @@ from talking import Dialogue
 from tutor import session as sessions
 from tutor.check import DrawnCheck, GoalCheck
 from tutor.lab import start_settings
-from tutor.plain import telling
+from tutor.plain import run, telling
 from tutor.plain.dialogue import WORDS
 
 # Answers
@@ -260,3 +260,30 @@ def test_no_line_at_any_time_ends_the_program(lesson, at, predicted, lines):
     assert len(calls) == to_be_judged(dialogue.session)
     assert dialogue.result.wrong >= 0
     assert dialogue.result.finished == dialogue.session.finished
+
+
+def test_an_answer_is_kept_before_its_verdict_is_said():
+    """Whatever the verdict, the answer has been kept when the first line of it is printed."""
+    lesson = SHIPPED[1]
+    kept, said = [], []
+
+    def keep(after):
+        kept.append(after.answers_given)
+        return after
+
+    run(begun(lesson), ["-77", "2", "-78"], lambda line: said.append((line, kept[-1] if kept else 0)), keep)
+    verdicts = [given for line, given in said if line.startswith("Not right")]
+    assert verdicts == [1, 2]
+
+
+def test_what_another_window_did_is_told():
+    """A session that comes back from being kept with more in it is the one that goes on, and what is new is told."""
+    lesson, said = SHIPPED[1], []
+
+    def keep(after):
+        return sessions.show_solution(after)  # as the other window did
+
+    result = run(begun(lesson), ["hint", "-77"], said.append, keep)
+    assert not result.wrong
+    check = lesson.steps[0].checks[0]
+    assert telling.plain(check.explain)[:30] in " ".join(said)

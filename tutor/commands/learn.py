@@ -27,6 +27,7 @@ commands:
   relu-tutor inspect NET         the pieces, the verdicts and the dead units of a network of your own
   relu-tutor restarts            train one shape of network from many starts, and count the successes
   relu-tutor experiments         run again what the figures of the lessons come from, and compare
+  relu-tutor doctor              look at file, folder, terminal, fonts and versions, and mend what can be mended
 
 Your progress is kept in the folder for user data; RELU_TUTOR_HOME names another.
 With --plain a lesson runs line by line. It does so by itself where there is no full terminal. Answers can be
@@ -89,7 +90,7 @@ def _line_by_line(files: tuple[Source, ...], lesson_id: str, step_id: str, say: 
     from tutor import plain  # noqa: PLC0415 -- this and the rest bring the models and NumPy
     from tutor.lesson import library  # noqa: PLC0415
     from tutor.lesson.tables import Tables  # noqa: PLC0415
-    from tutor.resume import keep, load, open_at  # noqa: PLC0415
+    from tutor.resume import keep_up, load, open_at  # noqa: PLC0415
     from tutor.session import Session, begin, go  # noqa: PLC0415
     from tutor.store import Store  # noqa: PLC0415
 
@@ -102,19 +103,21 @@ def _line_by_line(files: tuple[Source, ...], lesson_id: str, step_id: str, say: 
     if not terminal.has_typist():
         lesson = course.by_id[lesson_id] if lesson_id else course.lessons[0]
         session = go(begin(lesson, store), lesson.step_index(step_id) or 0)
-        result = plain.run(session, sys.stdin, say, lambda _: None)
+        result = plain.run(session, sys.stdin, say, lambda after: after)
         return 0 if result.finished and not result.wrong else 1
     with opened(home()) as progress:
-        terminal.warn(progress.warning)
+        terminal.warn(warned := progress.warning)
         lesson = course.by_id.get(lesson_id or progress.last_lesson() or "") or course.lessons[0]
         kept = load(progress, lesson, store)
-        session = open_at(kept, step_id or None)
-        kept = keep(progress, kept, session)
 
-        def keep_on(now: Session) -> None:
-            nonlocal kept
-            kept = keep(progress, kept, now)
+        def keep_on(now: Session) -> Session:
+            nonlocal kept, warned
+            kept, now = keep_up(progress, kept, now, store)
+            if progress.warning != warned:
+                terminal.warn(warned := progress.warning)
+            progress.back_up()
+            return now
 
-        plain.run(session, terminal.typed_lines(), say, keep_on)
-        terminal.warn(progress.failure)
+        plain.run(keep_on(open_at(kept, step_id or None)), terminal.typed_lines(), say, keep_on)
+        terminal.warn("" if progress.saves else progress.warning)
     return 0

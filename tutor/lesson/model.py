@@ -11,7 +11,7 @@ from tutor.lab import Lab
 from tutor.lesson.fence import Fence
 from tutor.schema import Strict
 
-RESERVED = frozenset({"list", "check", "inspect", "restarts", "experiments"})
+RESERVED = frozenset({"list", "check", "inspect", "restarts", "experiments", "doctor"})
 """Commands of the command line, where the id of a lesson may stand too."""
 
 

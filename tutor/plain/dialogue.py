@@ -40,7 +40,7 @@ class PlainResult:
 
 
 def run(
-    session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session], None]
+    session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session], Session]
 ) -> PlainResult:
     """Work through a lesson, a line at a time, until it is finished, left, or the lines end.
 
@@ -48,13 +48,14 @@ def run(
         session: where to begin.
         lines: what is typed, one line each.
         say: prints one line.
-        keep: called with the session after each change.
+        keep: called with the session after each change, before anything is said of it; returns the session to go on
+            with, which another window may have changed too.
     """
     return _Dialogue(session, say, keep).run(lines)
 
 
 class _Dialogue:
-    def __init__(self, session: Session, say: Callable[[str], None], keep: Callable[[Session], None]) -> None:
+    def __init__(self, session: Session, say: Callable[[str], None], keep: Callable[[Session], Session]) -> None:
         self.session, self.print, self.keep = session, say, keep
         self.result = PlainResult(finished=session.finished)
         self.left = False
@@ -114,12 +115,14 @@ class _Dialogue:
 
     # What is done
 
-    def change(self, after: Session) -> None:
-        """Go on to the next session value, and tell what it brought about."""
-        before, self.session = self.session, after
+    def change(self, after: Session, first: str = "") -> None:
+        """Go on to the next session value, keep it, and tell what it brought about: `first` before all else."""
+        before = self.session
         if after == before:
             return
-        self.keep(after)
+        self.session = after = self.keep(after)
+        if first:
+            self.say(first)
         if before.at != after.at:
             self.tell_step()
             return
@@ -160,10 +163,9 @@ class _Dialogue:
             self.change(after)
             self.say(SURE)
             return
-        if last is not None and not last.right and not check.silent:
-            self.result.wrong += 1
-            self.say(f"Not right. {plain(last.say)}")
-        self.change(after)
+        wrong = last is not None and not last.right and not check.silent
+        self.result.wrong += wrong
+        self.change(after, f"Not right. {plain(last.say)}" if last and wrong else "")
         if self.session.open_question != question:
             self.tell_task()
 

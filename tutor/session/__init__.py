@@ -18,6 +18,7 @@ from tutor.session.answering import (
     withdraw,
     work,
 )
+from tutor.session.joining import caught_up
 from tutor.session.moving import back, begin, forward, go, skip
 from tutor.session.state import (
     SURE,
@@ -45,6 +46,7 @@ __all__ = [
     "back",
     "begin",
     "cannot",
+    "caught_up",
     "count_goals",
     "draftable",
     "drafted",

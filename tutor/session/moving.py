@@ -38,4 +38,5 @@ def back(session: Session) -> Session:
 
 def skip(session: Session) -> Session:
     """Leave this step as it is and show the next."""
-    return go(with_state(session, skipped=session.step_mark(session.at) != "done"), session.at + 1)
+    skipped = session.state.skipped or session.step_mark(session.at) != "done"
+    return go(with_state(session, skipped=skipped), session.at + 1)

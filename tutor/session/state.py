@@ -238,6 +238,11 @@ class Session:
         return Table(("question", "then", "now"), tuple(rows), f"right then: {then}, now: {now}")
 
     @property
+    def answers_given(self) -> int:
+        """How many answers the logs of all steps hold."""
+        return sum(len(check.log) for state in self.states for check in state.checks.values())
+
+    @property
     def last(self) -> bool:
         """Whether this is the last step."""
         return self.at == len(self.lesson.steps) - 1

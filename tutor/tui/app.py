@@ -126,28 +126,49 @@ class TutorApp(PatientApp[str]):
         gc.set_threshold(_MANY_OBJECTS)
 
     def on_lesson_screen_changed(self, event: LessonScreen.Changed) -> None:
-        """Keep what changed, and say once if that cannot be done."""
+        """Keep what changed, once the frame is out."""
         if self._lesson is None or event.session.lesson.id != self._lesson.session.lesson.id:
             return  # of a lesson that was left, and kept when it was
-        self.keep(event.session)
-        if self.progress.warning != self._warned:
-            self._warned = self.progress.warning
-            self.notify(self._warned, title="Saving", severity="warning", timeout=10)
+        self._keep_and_show()
+        self.progress.back_up()
         # The frame is out. Most of it lives until the next one, and is then garbage of the oldest generation.
         self._frames += 1
         gc.collect(1 if self._frames % _FRAMES_A_SEARCH else 2)
 
-    def keep(self, session: Session) -> None:
-        """Keep all that changed since it was last kept."""
-        from tutor.resume import keep  # noqa: PLC0415 -- loaded long since
+    def on_app_focus(self) -> None:
+        """Take in what another window has kept meanwhile."""
+        self._keep_and_show()
 
-        if self._kept is not None and session != self._kept:
-            self._kept = keep(self.progress, self._kept, session)
+    def keep_answer(self, before: Session, after: Session) -> None:
+        """Keep an answer before the frame that shows its verdict."""
+        if after.answers_given != before.answers_given:
+            self._keep_and_show()
 
-    def keep_last(self) -> None:
-        """Keep the session of the lesson screen as it is now, also after a crash."""
-        if self._lesson is not None:
-            self.keep(self._lesson.session)
+    def keep_last(self) -> Session | None:
+        """Keep the session of the lesson screen as it is now, also after a crash; returns what is to be shown."""
+        from tutor.resume import keep_up  # noqa: PLC0415 -- loaded long since
+
+        if self._lesson is None or self._kept is None:
+            return None
+        self._kept, joined = keep_up(self.progress, self._kept, self._lesson.session, self._store)
+        return joined
+
+    def _keep_and_show(self) -> None:
+        """Keep the session; show what came from another window, and whether it could be kept."""
+        joined = self.keep_last()
+        if self._lesson is None or joined is None:
+            return
+        if joined is not self._lesson.session:
+            self._lesson.session = joined
+        self._lesson.sign = self.progress.sign
+        if self.progress.warning != self._warned:
+            self._warned = self.progress.warning
+            self._tell_of_saving()
+
+    def _tell_of_saving(self) -> None:
+        if self.progress.warning:
+            text = f"{self.progress.warning} The course (c) says this again."
+            self.notify(text, title="Saving", severity="warning", timeout=10)
 
     def action_course(self) -> None:
         """All lessons, at the one that is open."""
@@ -168,6 +189,7 @@ class TutorApp(PatientApp[str]):
             following = (state.lesson for state in (*states[at + 1 :], *states[:at]) if not state.finished)
             meant = next(following, here.lesson) if onward else here.lesson
             self.push_screen(CourseScreen(states, self.course, meant.id), self._open)
+            self._tell_of_saving()
 
     def on_lesson_screen_ended(self) -> None:
         """The last step is done: show what is left, and what comes next."""
@@ -264,6 +286,7 @@ class TutorApp(PatientApp[str]):
         self._kept = load(self.progress, self.course.by_id[lesson_id], self._store)
         show = self.switch_screen if self._lesson else self.push_screen  # the opening stays below: Textual needs one
         self._lesson = LessonScreen(open_at(self._kept, step_id), self._markers)
+        self.watch(self._lesson, "session", self.keep_answer, init=False)
         show(self._laid_out(self._lesson))
 
     def _laid_out(self, screen: ScreenType) -> ScreenType:

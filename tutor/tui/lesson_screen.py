@@ -53,6 +53,9 @@ class LessonScreen(BenchScreen):
     # A var and not a reactive: a reactive of the screen would repaint all of it for every key.
     session: var[Session] = var[Session](None, init=False)  # type: ignore[arg-type]
 
+    sign: var[str] = var("", init=False)
+    """Two words on saving, as long as something is wrong with it; empty when all is well."""
+
     class Changed(Message):
         """The session went on to its next value; the app keeps it."""
 
@@ -111,6 +114,11 @@ class LessonScreen(BenchScreen):
             self.refresh_bindings()  # the footer is built anew, which costs more than a frame
         self._report()
 
+    def watch_sign(self) -> None:
+        """Show it in the title."""
+        for title in self.query("#title").results(Text):
+            title.show(_title(self.session, self.sign))
+
     async def _show_step(self, before: Session | None) -> None:
         """Another step or another question: other widgets."""
         session = self.session
@@ -152,7 +160,7 @@ class LessonScreen(BenchScreen):
             results.show(
                 Content("\n").join([*map(Content, table_rows(session.results, 60)), Content(session.results.text)])
             )
-        self.query_one("#title", Text).show(_title(session))
+        self.query_one("#title", Text).show(_title(session, self.sign))
         text = self.query_one("#text")
         text.set_class(session.bench is None or lab.has_class("-hidden"), "-no-plot")
         text.set_class(lab.has_class("-sketch"), "-sketching")
@@ -397,10 +405,11 @@ def _in_footer(session: Session) -> list[bool]:
     return [works(action, session) for action in _IN_FOOTER]
 
 
-def _title(session: Session) -> Content:
+def _title(session: Session, sign: str) -> Content:
     marks = "".join(MARKS[session.step_mark(i)] for i in range(len(session.states)))
     place = f"{session.at + 1}/{len(session.states)}"
     return Content.assemble(
+        (f" {sign} " if sign else "", "bold $text-warning on $warning-muted"),
         (f" {session.lesson.title} ", "bold reverse"),
         f" {place} ",
         (marks, "$text-accent"),

@@ -6,9 +6,8 @@ import threading
 
 import pytest
 
-from tutor import progress as kept
-from tutor.migration import MIGRATIONS
-from tutor.progress import SCHEMA, AnswerRecord, opened
+from tutor.progress import SCHEMA, AnswerRecord, EventRecord, database, opened
+from tutor.progress.migration import MIGRATIONS
 
 FIRST_SCHEMA = """
 create table step (lesson text not null, step text not null, state text not null, primary key (lesson, step));
@@ -18,7 +17,10 @@ create table answer (
 );
 create table setting (name text primary key, value text not null);
 create table place (lesson text primary key, step text not null, at text not null);
-insert into step values ('one', 'first', '{"n": 1}');
+insert into step values ('one', 'first',
+  '{"settings": {"p": "2"}, "view": 0, "check": 1, "seen": true, "skipped": false,
+    "checks": {"a": {"hints": 2, "shown": false, "fewest_edits": 3, "draft": ["1"],
+                     "answers": [["2"]], "solved": true}}}');
 insert into answer values
   (1, '2024-01-01', 'one', 'first', 'a', '["1/3"]', 0),
   (2, '2024-01-02', 'one', 'first', 'a', '["2"]', 1),
@@ -53,7 +55,15 @@ def test_an_older_file_is_brought_up_to_date_with_all_that_it_holds(folder):
     with opened(folder) as progress:
         assert progress.warning == ""
         assert progress.saves
-        assert progress.state("one") == {"first": {"n": 1}}
+        assert progress.state("one") == {
+            "first": {"settings": {"p": "2"}, "view": 0, "check": 1, "drafts": {"a": ["1"]}}
+        }
+        assert progress.events("one") == {
+            EventRecord("first", "seen"),
+            EventRecord("first", "hint", "a", count=1),
+            EventRecord("first", "hint", "a", count=2),
+            EventRecord("first", "edits", "a", count=3),
+        }
         assert progress.answers("two") == [AnswerRecord("last", "b", ("7",), right=True)]
         assert (progress.place("one"), progress.setting("theme")) == ("first", "dark")
         record = AnswerRecord("first", "c", ("5",), right=True, sure=3, draw=2)
@@ -94,7 +104,7 @@ def test_programs_that_do_so_at_the_same_moment_all_work(folder):
 
 def test_one_that_was_brought_up_to_date_meanwhile_is_not_so_again(folder, monkeypatch):
     """A file that another program has brought up to date between the look and the change is opened as it is."""
-    migrate = kept._migrate
+    migrate = database.migrate
 
     def late(connection):
         with opened(folder):  # the other program, quicker
@@ -106,7 +116,7 @@ def test_one_that_was_brought_up_to_date_meanwhile_is_not_so_again(folder, monke
     def once_late(connection):
         next(calls, migrate)(connection)
 
-    monkeypatch.setattr(kept, "_migrate", once_late)
+    monkeypatch.setattr(database, "migrate", once_late)
     with opened(folder) as progress:
         assert (progress.warning, progress.saves) == ("", True)
     assert answers(folder) == (ANSWERS, SCHEMA)
@@ -120,7 +130,7 @@ def test_a_file_that_cannot_be_brought_up_to_date_is_left_as_it_is(schema, folde
         connection.execute("delete from answer")
         raise sqlite3.OperationalError("no more")
 
-    monkeypatch.setattr(kept, "MIGRATIONS", {**MIGRATIONS, schema: half_done})
+    monkeypatch.setattr(database, "MIGRATIONS", {**MIGRATIONS, schema: half_done})
     before = (folder / "progress.sqlite3").read_bytes()
     with opened(folder) as progress:
         assert progress.warning

@@ -7,7 +7,11 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from tutor.progress.tables import COLUMNS, NUMBERS, Row, create_script, write
+
 _LARGEST_DRAW = 2**31
+_LARGEST = 2**53
+_MOST_HINTS = 100
 
 
 class _Row(NamedTuple):
@@ -126,5 +130,77 @@ def _loaded(text: str) -> Any:
         return None
 
 
-MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _add_sure, 2: _add_draw}
+def _seal(connection: sqlite3.Connection) -> None:
+    """3 → 4: every row is sealed, answers are numbered from 1, and what only grows in a step is events.
+
+    The tables are made anew. A damaged state stays as it is.
+    """
+    answers = _all(connection, "answer", COLUMNS["answer"])
+    steps, places = (_all(connection, table, COLUMNS[table][:3]) for table in ("step", "place"))
+    settings = _all(connection, "setting", COLUMNS["setting"][:2])
+    for table in ("answer", "step", "place", "setting"):
+        connection.execute(f"drop table {table}")
+    for statement in create_script().split(";"):
+        connection.execute(statement)
+    now = datetime.now(UTC).isoformat()
+    write(connection, "answer", [(place, *row[1:]) for place, row in enumerate(answers, 1)])
+    write(connection, "event", [event for lesson, step, text in steps for event in _grown(lesson, step, _loaded(text))])
+    write(connection, "step", [(lesson, step, _rest(text), now) for lesson, step, text in steps])
+    write(connection, "place", places)
+    write(connection, "setting", [(*row, now) for row in settings])
+
+
+def _all(connection: sqlite3.Connection, table: str, columns: Sequence[str]) -> list[Row]:
+    """The rows of an unsealed table, in order, with whole numbers and texts in their columns."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    found = connection.execute(f"select {names} from {table} order by rowid").fetchall()  # noqa: S608 -- names of ours
+    return [tuple(map(_fitting, columns, row)) for row in found]
+
+
+def _fitting(column: str, value: Any) -> int | str:
+    if column in NUMBERS:
+        return _whole(value, _LARGEST)
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _grown(lesson: str, step: str, state: Any) -> Iterator[Row]:
+    """The events that the state of a step in schema 3 tells of."""
+    if not isinstance(state, dict):
+        return
+    for what in ("seen", "skipped"):
+        if state.get(what):
+            yield lesson, step, "", 0, what, 0
+    checks = state.get("checks")
+    for check, kept in checks.items() if isinstance(checks, dict) else ():
+        if not isinstance(kept, dict):
+            continue
+        draw, edits = _whole(kept.get("draw"), _LARGEST_DRAW), kept.get("fewest_edits")
+        if draw:
+            yield lesson, step, check, draw, "drawn", 0
+        for n in range(_whole(kept.get("hints"), _MOST_HINTS)):
+            yield lesson, step, check, draw, "hint", n + 1
+        if kept.get("shown"):
+            yield lesson, step, check, draw, "shown", 0
+        if isinstance(edits, int):
+            yield lesson, step, check, draw, "edits", _whole(edits, _LARGEST)
+
+
+def _rest(text: str) -> str:
+    """The state of a step in schema 4: that of schema 3 without what are events now."""
+    state = _loaded(text)
+    if not isinstance(state, dict):
+        return text
+    checks = state.get("checks")
+    drafts = {
+        check: kept.get("draft", [])
+        for check, kept in (checks.items() if isinstance(checks, dict) else ())
+        if isinstance(kept, dict)
+    }
+    try:
+        return json.dumps({**{name: state.get(name) for name in ("settings", "view", "check")}, "drafts": drafts})
+    except (ValueError, RecursionError):
+        return text
+
+
+MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _add_sure, 2: _add_draw, 3: _seal}
 """By schema, what makes a file of that schema one of the next."""

@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from course import SHIPPED
 from moves import STORE, answered, wrong_answer
+from telling_steps import told
 
 from tutor import session as sessions
-from tutor.check import DrawnCheck, GoalCheck
+from tutor.check import GoalCheck
 from tutor.progress import SCHEMA, opened
 from tutor.resume import keep, load
 from tutor.session import SURE, First, fresh
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 SAID = json.loads((DATA / "progress-schema-2.json").read_text(encoding="utf-8"))
 LESSONS = {lesson.id: lesson for lesson in SHIPPED if lesson.id in SAID["lessons"]}
 
@@ -37,49 +38,6 @@ def folder(tmp_path):
 def progress(folder):
     with opened(folder) as found:
         yield found
-
-
-def told(session, i):
-    """What the new program says of one step, in the form of the old one."""
-    step, state = session.lesson.steps[i], session.states[i]
-    here = type(session)(session.lesson, session.states, i, session.before)
-    found = {
-        "mark": session.step_mark(i),
-        "settings": {name: str(value) for name, value in (state.bench.settings if state.bench else {}).items()},
-        "view": state.bench.view if state.bench else None,
-        "check": state.check,
-        "skipped": state.skipped,
-        "seen": state.seen,
-        "hidden": here.hidden,
-        "checks": {
-            check.id: told_of_check(check, here.checks[n], state.checks[check.id])
-            for n, check in enumerate(step.checks)
-            if check.id in state.checks
-        },
-    }
-    if here.results:
-        found["results"] = [*map(list, here.results.rows), [here.results.text]]
-    return found
-
-
-def told_of_check(check, asked, state):
-    def numbers(given):
-        reached = isinstance(check, GoalCheck) and given.right and not check.impossible
-        return [] if reached else list(map(str, given.answer))
-
-    found = {
-        "draw": state.draw,
-        "solved": state.solved,
-        "shown": state.shown,
-        "closed": state.closed,
-        "hints": state.hints,
-        "fewest edits": state.fewest_edits,
-        "draft": list(map(str, state.draft)),
-        "how sure": state.log[0].sure if state.log else 0,
-        "answers": list(map(numbers, state.answers)),
-        "log": [[list(map(str, given.answer)), given.right, given.sure] for given in state.log],
-    }
-    return {**found, "right answer": str(asked.answer)} if isinstance(check, DrawnCheck) else found
 
 
 def unlogged(said):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.migration import MIGRATIONS
 from tutor.progress import opened
+from tutor.progress.migration import MIGRATIONS
 
 TABLES = """
 create table step (lesson text not null, step text not null, state text not null, primary key (lesson, step));
@@ -236,10 +236,13 @@ def test_a_file_with_a_damaged_state_opens_and_saves(state, tmp_path):
     connection.executescript(TABLES)
     with connection:
         connection.execute("insert into step values ('l', 's', cast(? as text))", (state,))
-        connection.execute("insert into step values ('l', 't', '{\"checks\": {}}')")
+        connection.execute(
+            "insert into step values ('l', 't', ?)",
+            (json.dumps({"settings": {"p": "2"}, "view": "pair", "check": 1, "checks": {}}),),
+        )
         connection.execute("insert into answer values (1, 'then', 'l', 's', 'a', '[\"1\"]', 1, 0)")
     connection.close()
     with opened(tmp_path) as progress:
         assert (progress.warning, progress.saves) == ("", True)
-        assert progress.state("l")["t"] == {"checks": {}}
+        assert progress.state("l")["t"] == {"settings": {"p": "2"}, "view": "pair", "check": 1, "drafts": {}}
         assert [record.answer for record in progress.answers("l")][-1:] == [("1",)]

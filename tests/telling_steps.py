@@ -1,0 +1,46 @@
+"""What a session says of each of its steps, as plain data: to compare one version of the program with another."""
+
+from tutor.check import DrawnCheck, GoalCheck
+
+
+def told(session, i):
+    """What this program says of one step, in the form in which the versions before it were asked."""
+    step, state = session.lesson.steps[i], session.states[i]
+    here = type(session)(session.lesson, session.states, i, session.before)
+    found = {
+        "mark": session.step_mark(i),
+        "settings": {name: str(value) for name, value in (state.bench.settings if state.bench else {}).items()},
+        "view": state.bench.view if state.bench else None,
+        "check": state.check,
+        "skipped": state.skipped,
+        "seen": state.seen,
+        "hidden": here.hidden,
+        "checks": {
+            check.id: told_of_check(check, here.checks[n], state.checks[check.id])
+            for n, check in enumerate(step.checks)
+            if check.id in state.checks
+        },
+    }
+    if here.results:
+        found["results"] = [*map(list, here.results.rows), [here.results.text]]
+    return found
+
+
+def told_of_check(check, asked, state):
+    def numbers(given):
+        reached = isinstance(check, GoalCheck) and given.right and not check.impossible
+        return [] if reached else list(map(str, given.answer))
+
+    found = {
+        "draw": state.draw,
+        "solved": state.solved,
+        "shown": state.shown,
+        "closed": state.closed,
+        "hints": state.hints,
+        "fewest edits": state.fewest_edits,
+        "draft": list(map(str, state.draft)),
+        "how sure": state.log[0].sure if state.log else 0,
+        "answers": list(map(numbers, state.answers)),
+        "log": [[list(map(str, given.answer)), given.right, given.sure] for given in state.log],
+    }
+    return {**found, "right answer": str(asked.answer)} if isinstance(check, DrawnCheck) else found
