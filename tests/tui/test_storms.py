@@ -27,7 +27,8 @@ def test_a_storm_ends_nothing(seed):
                     time.sleep(what)
             terminal.read()
             assert not terminal.ended(), (seed, terminal.seen[-500:])
-        terminal.read(0.2)
+        assert ON in terminal.seen or terminal.until(ON), seed
+        terminal.read(0.3)
         terminal.send(b"\x1b[201~")  # a paste whose end was lost when the buffer was full
         terminal.resize(91, 33)
         assert terminal.answers(), seed
