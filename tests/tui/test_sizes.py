@@ -1,0 +1,33 @@
+"""Sizes of a terminal: only the last one counts."""
+
+from textual import events
+from textual.geometry import Size
+
+from tutor.tui.lesson_screen import LessonScreen
+
+
+def resize(width, height):
+    return events.Resize(Size(width, height), Size(width, height))
+
+
+async def test_sizes_that_are_out_of_date_are_passed_over(tutor, monkeypatch):
+    """However sizes meet in the queues of the screens, each ends with that of the terminal, and rests."""
+    laid_out = []
+    true = LessonScreen._screen_resized
+    monkeypatch.setattr(
+        LessonScreen, "_screen_resized", lambda screen, size: (laid_out.append(size), true(screen, size))
+    )
+    async with tutor("one-unit") as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        laid_out.clear()
+        for screen in pilot.app.screen_stack:
+            for _ in range(3):
+                screen.post_message(resize(60, 20))
+                screen.call_later(lambda: None)  # or Textual would drop the first of two sizes itself
+                screen.post_message(resize(2, 60))
+                screen.call_later(lambda: None)
+        for _ in range(30):
+            await pilot.pause()
+        assert {tuple(size) for size in laid_out} <= {(100, 40)}
+        assert all(screen.size == (100, 40) for screen in pilot.app.screen_stack[1:])
