@@ -104,7 +104,7 @@ def _of_file(progress: Progress) -> Iterator[Finding]:
         found, answers = str(error), 0
     if found:
         yield Finding(LOOK, f"the progress cannot be read ({found}): start the tutor once more, it will mend it")
-    else:
+    elif progress.saves or answers:
         yield Finding(OK, f"the progress is sound: {_count(answers, 'answer')}")
 
 
