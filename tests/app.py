@@ -1,12 +1,23 @@
 """Starting the app as the command line does."""
 
 from contextlib import asynccontextmanager
+from functools import cache
 
+from tutor.lesson import library
 from tutor.lesson.cut import sources
 from tutor.lesson.index import lessons_folder
+from tutor.lesson.tables import read_tables
 from tutor.progress import open_progress
 from tutor.tui.app import TutorApp
 from tutor.tui.check_panel import CheckPanel
+
+SHIPPED = sources([lessons_folder()])
+
+
+@cache
+def shipped_course():
+    """The shipped lessons, read once: reading them takes most of a start, and they are frozen."""
+    return library.course(SHIPPED, read_tables([lessons_folder()]))
 
 
 @asynccontextmanager
@@ -14,7 +25,8 @@ async def started(target, size, folder):
     """The app at a lesson or step, with its progress in a folder."""
     lesson_id, _, step_id = target.partition("#")
     progress = open_progress(folder)
-    app = TutorApp(progress, sources([lessons_folder()]), lesson_id, step_id)
+    app = TutorApp(progress, SHIPPED, lesson_id, step_id)
+    app.read_course = shipped_course
     async with app.run_test(size=size) as pilot:
         await loaded(pilot)
         yield pilot

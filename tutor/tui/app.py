@@ -107,10 +107,7 @@ class TutorApp(PatientApp[str]):
         self.call_after_refresh(self._load)
 
     def _load(self) -> None:
-        from tutor.lesson import library  # noqa: PLC0415 -- after the first paint: models, labs, NumPy, plotext
-        from tutor.lesson.tables import read_tables  # noqa: PLC0415
-
-        self.course = library.course(self._sources, read_tables([lessons_folder()]))
+        self.course = self.read_course()
         for problem in self.course.problems:
             self.notify(str(problem), title="A lesson is broken", severity="error", timeout=10)
         lesson = self.course.by_id.get(self._entry.id) or next(iter(self.course.lessons), None)
@@ -124,6 +121,13 @@ class TutorApp(PatientApp[str]):
         # two frames; within one it takes some 2 ms of the 10 that a turn of a knob has.
         gc.freeze()
         gc.set_threshold(_MANY_OBJECTS)
+
+    def read_course(self) -> Course:
+        """All lessons in full, with the tables beside them."""
+        from tutor.lesson import library  # noqa: PLC0415 -- after the first paint: models, labs, NumPy, plotext
+        from tutor.lesson.tables import read_tables  # noqa: PLC0415
+
+        return library.course(self._sources, read_tables([lessons_folder()]))
 
     def on_lesson_screen_changed(self, event: LessonScreen.Changed) -> None:
         """Keep what changed, once the frame is out."""
