@@ -27,7 +27,7 @@ def test_check_of_one_path_is_of_that_alone(relu_tutor):
     for options in ({}, {"typed": ""}):
         status, printed, errors = relu_tutor("check", str(FIRST.path), **options)
         assert (status, errors) == (0, "")
-        assert printed.startswith("1 lessons with ")
+        assert printed.startswith("1 lesson: ")
 
 
 def test_check_prints_every_problem_with_path_and_line_and_fails(relu_tutor, tmp_path):

@@ -382,7 +382,8 @@ def falsified(check, fence):
 
 
 def false_number(check, fence):
-    yield "answer", fence.line_of("answer"), f'answer = "{check.answer + check.tolerance + Fraction(1, 7)}"'
+    if check.proof:
+        yield "answer", fence.line_of("answer"), f'answer = "{check.answer + check.tolerance + Fraction(1, 7)}"'
 
 
 def false_draw(_check, fence):

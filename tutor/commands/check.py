@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from tutor.check import GoalCheck
 from tutor.commands import Say
 from tutor.commands.arguments import Parser
 from tutor.lesson import lint
 from tutor.lesson.coverage import coverage
 from tutor.lesson.cut import lesson_files
 from tutor.lesson.index import lessons_folder
+from tutor.lesson.library import Course
 from tutor.terminal import complain
 
 
@@ -28,14 +30,27 @@ def run(arguments: Sequence[str], say: Say) -> int:
         return 1
     if problems:
         return 1
-    steps = sum(len(lesson.steps) for lesson in course.lessons)
-    say(f"{len(course.lessons)} lessons with {steps} steps: every answer, goal, solution and equation is proved.")
+    say(_proved(course))
     if not asked.coverage:
         return 0
     covered = coverage(course.lessons, course.tables)
     for line in covered.lines():
         say(line)
     return 1 if covered.missing else 0
+
+
+def _proved(course: Course) -> str:
+    """What the linter proved of a course without a problem, in numbers."""
+    checks = [check for lesson in course.lessons for step in lesson.steps for check in step.checks]
+    unproved = sum(bool(check.unproved) for check in checks)
+    searched = sum(isinstance(check, GoalCheck) and check.impossible for check in checks)
+    answers = f"{len(checks) - unproved - searched} of {_counted(len(checks), 'answer')} proved"
+    rest = f"{searched} searched (goals out of reach), {unproved} marked as unproved, for a person to read"
+    return f"{_counted(len(course.lessons), 'lesson')}: {answers}, {rest}."
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _parser() -> Parser:

@@ -95,6 +95,7 @@ class _Prover:
         for check, fence in placed:
             self.check(check, fence)
             self.causes(check, fence)
+            self.proof_or_mark(check, fence)
             if check.predict and self.lab is None:
                 self.complain(fence.line_of("predict"), "predict hides the lab of its step, and this step has none")
         self.supported(self.step.line, self.step.prose)
@@ -143,6 +144,14 @@ class _Prover:
             case _:
                 assert_never(check)
 
+    def proof_or_mark(self, check: Check, fence: Fence) -> None:
+        """An answer is proved, or the lesson says why it is not."""
+        if not check.has_proof and not check.unproved:
+            how = 'give it a claim, or say why not: unproved = "…"'
+            self.complain(fence.line, f"nothing proves the answer of this {check.kind}; {how}")
+        if check.has_proof and check.unproved:
+            self.complain(fence.line_of("unproved"), "the answer has a proof, so it is not unproved")
+
     def causes(self, check: Check, fence: Fence) -> None:
         """Every wrong answer that is foreseen names its cause."""
         for each in check.mistaken():
@@ -152,7 +161,7 @@ class _Prover:
 
     def number(self, check: NumberCheck, fence: Fence) -> None:
         self.know(check.answer, check.tolerance, *(wrong.value for wrong in check.wrong))
-        value = self.value(check.proof, fence.line_of("proof"))
+        value = None if check.proof is None else self.value(check.proof, fence.line_of("proof"))
         if value is not None and abs(value - check.answer) > check.tolerance:
             line = fence.line_of("answer")
             self.complain(line, f"the stated answer is {show(check.answer)}, but {check.proof} = {show(value)}")
