@@ -1,67 +1,83 @@
 """The shipped lessons made false on purpose, one stroke at a time: what the linter is measured by.
 
-A mutant is one step by itself with one change, which makes it state something else. `MUTATORS` has a function for each
-class of mutants. What a change in words means is for a person to judge, so every change is in a number, in the sign or
-the operator of a formula, or in which option is right.
+A mutant is a step of a lesson with one change: another number, another sign or operator in a formula, another option
+marked as right. `MUTATORS` has a function for each class of mutants. A few mutants are true all the same, as f(−13) = 0
+is where f(−12) = 0 was; no linter can tell them, so no class but those of answers gets to 100 percent.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 
 from shipped import LESSONS, STORE, cited
 
-from tutor.check import CHECKS, ChoiceCheck, GoalCheck, ManyCheck, NumberCheck, SketchCheck
+from tutor.check import CHECKS, ChoiceCheck, GoalCheck, ManyCheck, MatchCheck, NumberCheck, OrderCheck, SketchCheck
 from tutor.lesson.model import Lesson, Step
 from tutor.lesson.prove import prove
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A step of a lesson with one change, as a lesson of one step; `what` names the change."""
+    """A step of a lesson with one change.
+
+    Attributes:
+        lesson, step: where it is made.
+        what: the step, and the change.
+        made: makes the step with the change; raises ValueError where the change cannot even be read.
+    """
 
     lesson: Lesson
+    step: Step
     what: str
+    made: Callable[[], Step]
 
     @property
     def caught(self) -> bool:
-        """Whether the linter has a problem with it."""
-        return bool(prove(self.lesson, cited(self.lesson), STORE))
+        """Whether the linter, or the reader before it, refuses it."""
+        try:
+            lesson = alone(self.lesson, self.made())
+        except ValueError:
+            return True
+        return bool(prove(lesson, cited(lesson), STORE))
+
+    @property
+    def place(self) -> bytes:
+        """Its place in an order that mixes all mutants, and stays as it is when others come and go."""
+        return sha256(f"{self.lesson.id} {self.what}".encode()).digest()
 
 
-TEXT_KEYS = {"ask", "hints", "explain", "say", "otherwise", "text", "left", "right", "mistake"}
-"""The keys of a check under which a learner's texts stand."""
-
-SPAN = re.compile(r"`[^`\n]*`")
-NUMERAL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
-UNIT = re.compile(r"\b[Uu]nits?(?: \d+,)* \d+(?:(?:,| and| or|, and|, or) \d+)*(?!\d|[·/]|\.\d)")
-SIGN = re.compile(r"[+·−]|(?<=[\w)²|}])(?<!dL)/(?=[\w(|{])")
-CLAIMED_SIGN = re.compile(r"[+·−*-]|(?<!dL)/")
-OTHER_SIGN = {"+": "−", "−": "+", "-": "+", "·": "+", "*": "+", "/": "+"}
-
-
-def _alone(lesson: Lesson, step: Step) -> Lesson:
+def alone(lesson: Lesson, step: Step) -> Lesson:
     """The lesson with all but the labs of its other steps left out, so that this step is proved by itself."""
     rest = {"title": "", "prose": "", "checks": (), "check_fences": ()}
     return replace(lesson, steps=tuple(step if each.id == step.id else replace(each, **rest) for each in lesson.steps))
 
 
-def _texts(step: Step) -> Iterator[tuple[str, Any]]:
-    """Every text of a step, and how to make the step with another text in its place."""
+# Numbers and signs in texts
+
+TEXT_KEYS = {"ask", "hints", "explain", "say", "otherwise", "text", "left", "right", "mistake"}
+"""The keys of a check under which the texts that a learner reads stand."""
+
+SPAN = re.compile(r"`[^`\n]*`")
+NUMERAL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+UNITS = re.compile(r"\b[Uu]nits?(?: \d+,)* \d+(?:(?:,| and| or|, and|, or) \d+)*(?!\d|[·/]|\.\d)")
+SIGN = re.compile(r"[+·−]|(?<=[\w)²|}])(?<!dL)/(?=[\w(|{])")
+CLAIMED_SIGN = re.compile(r"[+·−*-]|(?<!dL)/")
+OTHER_SIGN = {"+": "−", "−": "+", "-": "+", "·": "+", "*": "+", "/": "+"}
+
+
+def _texts(step: Step) -> Iterator[tuple[str, Callable[[str], Step]]]:
+    """Every text of a step, and what makes the step with another text in its place."""
     yield step.title, lambda text: replace(step, title=text)
     yield step.prose, lambda text: replace(step, prose=text)
     for i, (check, fence) in enumerate(zip(step.checks, step.check_fences, strict=True)):
-        raw = fence.load()
-
-        def with_text(path: tuple[Any, ...], text: str, *, i: int = i, kind: str = check.kind, raw: Any = raw) -> Step:
-            made = CHECKS[kind].model_validate(_put(raw, path, text))
-            return replace(step, checks=(*step.checks[:i], made, *step.checks[i + 1 :]))
-
-        for path, text in _strings(raw):
+        for path, text in _strings(fence.load()):
             if any(part in TEXT_KEYS for part in path):
-                yield text, lambda text, path=path, with_text=with_text: with_text(path, text)
+                yield text, lambda text, i=i, check=check, fence=fence, path=path: _with(
+                    step, i, CHECKS[check.kind].model_validate(_put(fence.load(), path, text))
+                )
 
 
 def _strings(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], str]]:
@@ -75,59 +91,62 @@ def _strings(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any,
 def _put(data: Any, path: tuple[Any, ...], value: Any) -> Any:
     if not path:
         return value
-    key, *rest = path
+    key, rest = path[0], path[1:]
     if isinstance(data, dict):
-        return {**data, key: _put(data[key], tuple(rest), value)}
-    return [*data[:key], _put(data[key], tuple(rest), value), *data[key + 1 :]]
+        return {**data, key: _put(data[key], rest, value)}
+    return [*data[:key], _put(data[key], rest, value), *data[key + 1 :]]
 
 
-def _in_texts(pattern: re.Pattern[str], others: Any, *, spans: bool) -> Iterator[Mutant]:
+def _with(step: Step, i: int, check: Any) -> Step:
+    return replace(step, checks=(*step.checks[:i], check, *step.checks[i + 1 :]))
+
+
+Others = Callable[[re.Match[str], bool], Iterator[str]]
+"""What to write in the place of a match, given whether it names a unit."""
+
+
+def _in_texts(pattern: re.Pattern[str], others: Others, *, spans: bool) -> Iterator[Mutant]:
     """Each match of a pattern in the texts, inside or outside of code spans, with each of its others in its place."""
     for lesson in LESSONS:
         for step in lesson.steps:
             for text, made in _texts(step):
                 within = [match.span() for match in SPAN.finditer(text)]
-                units = [match.span() for match in UNIT.finditer(text)]
+                units = [match.span() for match in UNITS.finditer(text)]
                 for match in pattern.finditer(text):
                     if any(a < match.start() < b for a, b in within) is not spans:
                         continue
-                    for other in others(match, units):
+                    for other in others(match, any(a <= match.start() < b for a, b in units)):
                         edited = text[: match.start()] + other + text[match.end() :]
-                        try:
-                            step_made = made(edited)
-                        except ValueError:
-                            continue  # it does not even read
                         excerpt = edited[max(0, match.start() - 30) : match.end() + 30].replace("\n", " ")
-                        yield Mutant(_alone(lesson, step_made), f"{step.id}: {match[0]} as {other} in “{excerpt}”")
+                        what = f"{step.id}: {match[0]} as {other} in “{excerpt}”"
+                        yield Mutant(lesson, step, what, lambda made=made, edited=edited: made(edited))
 
 
-def _other_numbers(match: re.Match[str], units: list[tuple[int, int]]) -> Iterator[str]:
-    if not any(a <= match.start() < b for a, b in units):
-        value = Fraction(match[0])
-        yield from (str(each) for each in (0, 1, value + 1) if each != value)
+def _other_numbers(match: re.Match[str], unit: bool) -> Iterator[str]:
+    value = Fraction(match[0])
+    yield from (() if unit else (str(each) for each in (0, 1, value + 1) if each != value))
 
 
-def _other_units(match: re.Match[str], units: list[tuple[int, int]]) -> Iterator[str]:
-    if any(a <= match.start() < b for a, b in units):
-        yield str(int(match[0]) + 1)
+def _other_units(match: re.Match[str], unit: bool) -> Iterator[str]:
+    yield from ((str(int(match[0]) + 1),) if unit else ())
 
 
-def _other_signs(match: re.Match[str], _units: Any) -> Iterator[str]:
+def _other_signs(match: re.Match[str], _unit: bool) -> Iterator[str]:
     unary = not re.search(r"[\w)²|}\]]\s*$", match.string[: match.start()])
     yield "" if unary and match[0] in "−-" else OTHER_SIGN[match[0]]
 
 
-def numerals() -> Iterator[Mutant]:
-    """Each number in words and formulas outside of code spans as 0, as 1, and one larger."""
+def numbers() -> Iterator[Mutant]:
+    """Each number in words and formulas, outside of code spans, as 0, as 1, and one larger."""
     return _in_texts(NUMERAL, _other_numbers, spans=False)
 
 
-def claimed_numerals() -> Iterator[Mutant]:
+def numbers_in_spans() -> Iterator[Mutant]:
     """Each number in a code span as 0, as 1, and one larger."""
     return _in_texts(NUMERAL, _other_numbers, spans=True)
 
 
-def names_of_units() -> Iterator[Mutant]:
+def units() -> Iterator[Mutant]:
     """Each number that names a unit, as in “unit 1”, one larger."""
     return _in_texts(NUMERAL, _other_units, spans=False)
 
@@ -137,67 +156,75 @@ def signs() -> Iterator[Mutant]:
     return _in_texts(SIGN, _other_signs, spans=False)
 
 
-def claimed_signs() -> Iterator[Mutant]:
+def signs_in_spans() -> Iterator[Mutant]:
     """Each operator and minus sign in a code span changed."""
     return _in_texts(CLAIMED_SIGN, _other_signs, spans=True)
 
 
+# Answers
+
+
 def right_options() -> Iterator[Mutant]:
-    """Each choice with each wrong option as the right one; each option of a `many` turned round."""
+    """Each choice with each of its wrong options as the right one, and each option of a `many` turned round."""
     for lesson, step, i, check in _checks(ChoiceCheck, ManyCheck):
         for j, option in enumerate(check.options):
+            turned = {j, check.right_index} if isinstance(check, ChoiceCheck) else {j}
             if isinstance(check, ChoiceCheck) and option.right:
                 continue
-            turned = {j, check.right_index} if isinstance(check, ChoiceCheck) else {j}
             options = tuple(
                 each.model_copy(update={"right": not each.right, "mistake": "m", "misconception": None})
                 if k in turned
                 else each
                 for k, each in enumerate(check.options)
             )
-            yield _with(lesson, step, i, check, {"options": options}, f"option {j + 1} turned round")
+            yield _updated(lesson, step, i, {"options": options}, f"option {j + 1} turned round")
 
 
 def answers() -> Iterator[Mutant]:
-    """Each answer of a number check one larger, each height of a sketch half a unit off."""
+    """Each answer of a number check one larger, each height of a sketch half a unit off, two items of an order swapped."""
     for lesson, step, i, check in _checks(NumberCheck):
-        yield _with(lesson, step, i, check, {"answer": check.answer + 1 + check.tolerance}, "answer one larger")
+        yield _updated(lesson, step, i, {"answer": check.answer + 1 + check.tolerance}, "answer one larger")
     for lesson, step, i, check in _checks(SketchCheck):
         for j, height in enumerate(check.heights):
             heights = (*check.heights[:j], height + Fraction(1, 2), *check.heights[j + 1 :])
-            yield _with(lesson, step, i, check, {"heights": heights}, f"height {j + 1} off")
+            yield _updated(lesson, step, i, {"heights": heights}, f"height {j + 1} off")
+    for lesson, step, i, check in _checks(OrderCheck):
+        items = (check.items[1], check.items[0], *check.items[2:])
+        yield _updated(lesson, step, i, {"items": items}, "two items swapped")
+
+
+def matches() -> Iterator[Mutant]:
+    """Each match with the right sides of two pairs swapped."""
+    for lesson, step, i, check in _checks(MatchCheck):
+        first, second, *rest = check.pairs
+        pairs = (first.model_copy(update={"right": second.right}), second.model_copy(update={"right": first.right}))
+        yield _updated(lesson, step, i, {"pairs": (*pairs, *rest)}, "two right sides swapped")
 
 
 def wants() -> Iterator[Mutant]:
-    """Each goal with one number of what it wants one larger, and each with a knob of its solution one step off."""
+    """Each goal with a number of what it wants one larger, and with a knob of its solution one further."""
     for lesson, step, i, check in _checks(GoalCheck):
+        raw = step.check_fences[i].load()
         for j, want in enumerate(check.want):
             for match in NUMERAL.finditer(want):
-                made = f"{want[: match.start()]}{Fraction(match[0]) + 1}{want[match.end() :]}"
-                changed = {"want": (*check.want[:j], made, *check.want[j + 1 :])}
-                yield _with(lesson, step, i, type(check).model_validate({**_raw(step, i), **changed}), {}, made)
+                changed = f"{want[: match.start()]}{Fraction(match[0]) + 1}{want[match.end() :]}"
+                edited = {**raw, "want": [*check.want[:j], changed, *check.want[j + 1 :]]}
+                yield Mutant(
+                    lesson,
+                    step,
+                    f"{step.id}, {check.id}: {changed}",
+                    lambda step=step, i=i, edited=edited: _with(step, i, GoalCheck.model_validate(edited)),
+                )
         for name, value in check.solution.items():
-            changed = {"solution": {**check.solution, name: value + 1}}
-            yield _with(lesson, step, i, check, changed, f"solution: {name} one larger")
+            update = {"solution": {**check.solution, name: value + 1}}
+            yield _updated(lesson, step, i, update, f"solution: {name} one further")
 
 
-MUTATORS = {
-    each.__name__: each
-    for each in (
-        numerals,
-        claimed_numerals,
-        names_of_units,
-        signs,
-        claimed_signs,
-        right_options,
-        answers,
-        wants,
+def _updated(lesson: Lesson, step: Step, i: int, update: dict[str, Any], what: str) -> Mutant:
+    check = step.checks[i]
+    return Mutant(
+        lesson, step, f"{step.id}, {check.id}: {what}", lambda: _with(step, i, check.model_copy(update=update))
     )
-}
-
-
-def _raw(step: Step, i: int) -> dict[str, Any]:
-    return step.check_fences[i].load()
 
 
 def _checks(*kinds: type[Any]) -> Iterator[tuple[Lesson, Step, int, Any]]:
@@ -208,7 +235,17 @@ def _checks(*kinds: type[Any]) -> Iterator[tuple[Lesson, Step, int, Any]]:
                     yield lesson, step, i, check
 
 
-def _with(lesson: Lesson, step: Step, i: int, check: Any, update: dict[str, Any], what: str) -> Mutant:
-    made = check.model_copy(update=update)
-    checks = (*step.checks[:i], made, *step.checks[i + 1 :])
-    return Mutant(_alone(lesson, replace(step, checks=checks)), f"{step.id}, {check.id}: {what}")
+MUTATORS = {
+    each.__name__: each
+    for each in (
+        numbers,
+        numbers_in_spans,
+        units,
+        signs,
+        signs_in_spans,
+        right_options,
+        answers,
+        matches,
+        wants,
+    )
+}

@@ -198,6 +198,13 @@ class DrawnCheck(CheckBase):
         """To type a number."""
         return "Answer with a number; fractions such as 1/3 are welcome."
 
+    def texts(self) -> Iterator[str]:
+        """The feedback on wrong numbers, too."""
+        yield from super().texts()
+        yield self.otherwise
+        for wrong in self.wrong:
+            yield from (wrong.mistake or "", wrong.say)
+
     def mistaken(self) -> Iterator[Mistaken]:
         """The wrong numbers that were foreseen."""
         yield from self.wrong

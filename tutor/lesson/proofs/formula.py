@@ -14,10 +14,14 @@ from tutor.rational import RAISED
 
 _SAME = {"−": "-", "·": "*", "≤": "<=", "≥": ">=", "≠": "!="}
 _COMPARING = frozenset({"=", "<", "<=", ">", ">=", "!=", "≈"})
+_SIGNED = {"-": "negative", "+": "positive"}
 _CLOSING = {"(": ")", "|": "|"}
 _RAISED = str.maketrans("²³" + RAISED, "23-0123456789")
 _NAME = r"[a-z](?:\d+(?:_\d+)*)?|dL/d[a-z]\d*(?:_\d+)*|max|min|abs|relu"
 _SIGN = r"<=|>=|!=|[+−·*/=<>≤≥≠≈(),|^]|(?<![\w-])-(?=[\w(])"
+
+_DEEPEST = 40
+"""How deep a formula may be nested, and how many terms a sum may have: what is longer is read as several formulas."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class _Reader:
     """Recursive descent over the tokens of a text. What cannot be parsed is given back: the place goes back, too."""
 
     def __init__(self, text: str, known: frozenset[str]) -> None:
-        self.text, self.at = text, 0
+        self.text, self.at, self.depth = text, 0, 0
         self.tokens = [
             _Token(match.lastgroup or "", _SAME.get(match[0], match[0]), match.start(), match.end())
             for match in _token(known).finditer(text)
@@ -128,7 +132,9 @@ class _Reader:
         """The part behind the next token; None, and the token is given back, where there is none."""
         start = self.at
         self.at += 1
-        node = part() if self.next else None
+        self.depth += 1
+        node = part() if self.next and self.depth < _DEEPEST else None
+        self.depth -= 1
         if node is None:
             self.at = start
         return node
@@ -140,9 +146,9 @@ class _Reader:
         return self._chain(self.power, "*/")
 
     def _chain(self, part: Callable[[], Node | None], signs: str) -> Node | None:
-        node = part()
-        while node is not None and (sign := self.next) and sign in signs:
-            right = self.after(part)
+        node, length = part(), 1
+        while node is not None and length < _DEEPEST and (sign := self.next) and sign in signs:
+            right, length = self.after(part), length + 1
             if right is None:
                 break
             node = Call(sign, (node, right))
@@ -166,10 +172,11 @@ class _Reader:
         return node
 
     def signed(self) -> Node | None:
-        if self.tokens[self.at].text != "-":
+        sign = _SIGNED.get(self.tokens[self.at].text)
+        if sign is None:
             return self.atom()
         node = self.after(self.power)
-        return None if node is None else Call("negative", (node,))
+        return None if node is None else Call(sign, (node,))
 
     def atom(self) -> Node | None:
         token = self.tokens[self.at]

@@ -65,8 +65,8 @@ class Functions:
 
     def _turned(self, knobs: Sequence[str], shift: Fraction) -> Measures:
         settings = self.start
-        for name in knobs:
-            settings = self.lab.turn(settings, name, settings[name] + shift)
+        for count, name in enumerate(knobs, 1):
+            settings = self.lab.turn(settings, name, settings[name] + count * shift)
         return measures_at(self.lab, settings, self.store)
 
     def _is_function(  # noqa: PLR0917 -- the parts of one question

@@ -76,7 +76,7 @@ class Ground:
 
         Raises:
             ExpressionError: for a name after `when` that the lab does not have.
-            UndefinedError: for a value after `when` that is none.
+            UndefinedError: for a value after `when` that is none, or out of the bounds of its knob.
         """
         if not claim.when:
             return self.measures
@@ -84,6 +84,10 @@ class Ground:
             if name not in self.start:
                 raise ExpressionError(f"when {name}: the lab has no such number{did_you_mean(name, self.start)}")
         changes = {name: expression.evaluate(node, self.measures) for name, node in claim.when}
+        for knob in self.lab.all_knobs if self.lab else ():
+            if knob.name in changes and not knob.low <= changes[knob.name] <= knob.high:
+                bounds = f"{show(knob.low)} to {show(knob.high)}"
+                raise UndefinedError(f"{knob.name} = {show(changes[knob.name])} is out of {bounds}")
         return {**self.cited, **self.at(self.turned(changes))}
 
     def worth(self, side: Node, claim: Comparison) -> str:

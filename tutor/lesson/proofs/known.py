@@ -81,9 +81,9 @@ class Known:
         """All roles that have numbers."""
         return {*self.numbers, *(self.around.roles if self.around else ())}
 
-    def has(self, term: Node) -> bool:
+    def __contains__(self, term: Node) -> bool:
         """Whether an expression is proved."""
-        return term in self.terms or (self.around is not None and self.around.has(term))
+        return term in self.terms or (self.around is not None and term in self.around)
 
     def states(self, a: Node, operator: str, b: Node) -> bool:
         """Whether a comparison stands in a claim as it is."""

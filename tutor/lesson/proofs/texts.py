@@ -23,7 +23,7 @@ FREE = "[free]"
 _SPAN = re.compile(r"`([^`\n]+)`")
 _COMPARES = re.compile(r"[=<>≈≤≥≠]")
 _PLACE = re.compile(r"\{([a-z]+)\}")
-_UNITS = re.compile(r"\b[Uu]nits?(?: \d+,)* \d+(?:(?:,| and| or|, and|, or) \d+)*(?!\d|[·/]|\.\d)")
+_UNITS = re.compile(r"\b[Uu]nits?(?: \d+,)* \d+(?:(?:,| and| or|, and|, or) \d+)*(?!\d|[·/]|\.\d)|\b\d_\d+\b")
 _NUMERAL = re.compile(r"(?<![A-Za-z_\d])(?:\d[\d.,]*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _APART, _NAMED = "\0", "\1"
@@ -90,7 +90,7 @@ def _prove(texts: Placed, ground: Ground, known: Known, nearby: Sequence[Functio
             at = line + text.count("\n", len(text) - len(text.lstrip()), start)
             units = frozenset(int(each) for match in _UNITS.findall(sentence) for each in re.findall(r"\d+", match))
             words = _UNITS.sub(lambda match: _NAMED * len(match[0]), sentence)
-            _prove_words(at, words, ground, Ties(own, ground.measures, nearby, units), tally)
+            _prove_words(at, words, ground, Ties(own, ground.measures, nearby, units, ground.lab is not None), tally)
 
 
 def shapes(text: str) -> Iterator[Node]:
@@ -102,16 +102,18 @@ def shapes(text: str) -> Iterator[Node]:
 
 
 def _sentences(text: str) -> Iterator[tuple[str, int]]:
-    for match in re.finditer(r".+?(?:[.?!](?=\s)|\n\n|$)", text, re.DOTALL):
+    for match in re.finditer(r".+?(?:[.?!](?=\s)|\n(?=\s*[-*] )|\n\n|$)", text, re.DOTALL):
         yield match[0], match.start()
 
 
 def _prove_words(line: int, text: str, ground: Ground, ties: Ties, tally: Counter[str]) -> None:
     """Report the numbers and formulas in a sentence without its claims that nothing proves."""
+    found = list(ties.formulas(text))
     for match in _NUMERAL.finditer(text):
-        if not _PLAIN.fullmatch(match[0].rstrip(".,")):
+        read = any(each.start <= match.start() and match.end() <= each.end + len(",.") for each in found)
+        if not (read and _PLAIN.fullmatch(match[0].rstrip(".,"))):
             _complain(match[0], line + text.count("\n", 0, match.start()), ground)
-    for formula in ties.formulas(text):
+    for formula in found:
         tally["formulas" if formula.operators or isinstance(formula.sides[0], Call) else "numbers"] += 1
     for formula in ties.loose(text):
         _complain(text[formula.start : formula.end], line + text.count("\n", 0, formula.start), ground)

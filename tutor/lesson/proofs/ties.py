@@ -22,6 +22,9 @@ WORDS = {
 }
 """The roles of a number that stands behind one of these words."""
 
+_NOTHING = frozenset({Call("negative", (Numeral(Fraction(0), 0),))})
+"""What nobody writes, such as −0."""
+
 _LIST = re.compile(r"[ \n]*(?:,|,? ?(?:and|or|to|up to|at|are)(?: at)?|, …|…|, … up to)[ \n]*")
 _NAMED = re.compile(r"\b([a-z][a-z_0-9]*|rows?|bias(?:es)?|weights?|labels?) (?:is|was|are|be|becomes|at)(?: now| again)? $")
 
@@ -35,12 +38,14 @@ class Ties:
         measures: those of the lab, for closed comparisons.
         functions: the functions of the labs that the text may speak of.
         units: the units that the sentence names.
+        has_lab: whether the step has a lab of its own; if not, a text may speak of other functions, too.
     """
 
     known: Known
     measures: Measures
     functions: Sequence[Functions]
     units: frozenset[int] = frozenset()
+    has_lab: bool = True
 
     def formulas(self, text: str) -> Iterator[Formula]:
         """The numbers and formulas in a text."""
@@ -77,6 +82,8 @@ class Ties:
     def tied(self, formula: Formula, roles: tuple[str, ...]) -> bool:
         """Whether a number in one of some roles, a formula, or each link of a comparison repeats what is known."""
         sides = tuple(map(folded, formula.sides))
+        if any(part in _NOTHING for side in sides for part in parts(side)):
+            return False
         if not formula.operators:
             return self._term(sides[0], roles)
         return all(
@@ -100,9 +107,9 @@ class Ties:
     def _defines(self, a: Node, b: Node) -> bool:
         """Whether f(x) = …, or z = …, is the function of that name, where the lab has one."""
         name = a.name if isinstance(a, Call) else ""
-        own = [each for each in self.functions if each.names(name)]
+        own = [each for each in self.functions if each.names(name)] if self.has_lab else []
         if own and not NOTATION.issuperset((a, b)) and len(free(b)) == 1:
-            return any(each.has(b, name, self.units) for each in own) or self.known.has(b) or self._instance(b, free(b)[0])
+            return any(each.has(b, name, self.units) for each in own) or b in self.known
         return all(self._term(side, (ALONE,)) for side in (a, b))
 
     def _values(self, role: str) -> set[Fraction]:
@@ -119,18 +126,20 @@ class Ties:
         return self.known.everything(role)
 
     def _term(self, node: Node, roles: tuple[str, ...]) -> bool:
-        if Call("negative", (Numeral(Fraction(0), 0),)) in parts(node):
-            return False
         if isinstance(node, Numeral):
             return any(node.value in self._values(role) for role in roles) or (
                 PLACE in roles and self._is_place(node.value)
             )
-        if is_name(node) or self.known.has(node) or node in NOTATION:
+        if node.name == "positive":  # +2 is a change by 2, and no place
+            return PLACE not in roles and isinstance(node.arguments[0], Numeral) and self._term(node.arguments[0], roles)
+        if is_name(node):
+            return True
+        if node.name not in FUNCTIONS and node.arguments and all(isinstance(each, Numeral) for each in node.arguments):
+            return all(self._is_input(each.value) for each in node.arguments)  # type: ignore[union-attr]
+        if node in self.known or node in NOTATION:
             return True
         if node.arguments and all(is_name(each) for each in node.arguments) and node.name.isidentifier():
             return node.name not in {"max", "abs", "min"} or node in NOTATION
-        if node.name not in FUNCTIONS and all(isinstance(each, Numeral) for each in node.arguments):
-            return all(each.value in self.known.said(PLACE) or self._is_place(each.value) for each in node.arguments)  # type: ignore[union-attr]
         variables = free(node)
         if not variables:
             return self._arithmetic(node)
@@ -140,11 +149,15 @@ class Ties:
             return True
         return len(variables) == 1 and self._rewritten(node, variables[0])
 
+    def _is_input(self, value: Fraction) -> bool:
+        return value in self.known.said(PLACE) or self._is_place(value)
+
     def _is_place(self, value: Fraction) -> bool:
-        """Whether some proved arithmetic is a formula of this check with this number in the place of x."""
+        """Whether some proved arithmetic, of this sentence if it has any, is a formula of this check at this x."""
         if self.known.said(PLACE):
             return False
-        return any(self.known.has(put(shape, name, value)) for shape in self.known.shapes() for name in free(shape)[:1])
+        proved = self.known.terms or self.known
+        return any(put(shape, name, value) in proved for shape in self.known.shapes() for name in free(shape)[:1])
 
     def _arithmetic(self, node: Node) -> bool:
         """A closed formula: a function of the lab at a known input, or a value that is known."""
@@ -159,7 +172,11 @@ class Ties:
 
     def _instance(self, node: Node, variable: str) -> bool:
         """Whether some proved arithmetic is this formula with something put in for its variable."""
-        found = [each for term in self.known.all_terms() if (each := matched(node, variable, term)) is not None]
+        found = [
+            each
+            for term in self.known.all_terms()
+            if (each := matched(node, variable, term)) and getattr(each, "name", "") != "negative"
+        ]
         self.known.know(variable, *(each.value for each in found if isinstance(each, Numeral)))
         return bool(found)
 
