@@ -75,8 +75,11 @@ def _texts(step: Step) -> Iterator[tuple[str, Callable[[str], Step]]]:
     for i, (check, fence) in enumerate(zip(step.checks, step.check_fences, strict=True)):
         for path, text in _strings(fence.load()):
             if any(part in TEXT_KEYS for part in path):
-                yield text, lambda text, i=i, check=check, fence=fence, path=path: _with(
-                    step, i, CHECKS[check.kind].model_validate(_put(fence.load(), path, text))
+                yield (
+                    text,
+                    lambda text, i=i, check=check, fence=fence, path=path: _with(
+                        step, i, CHECKS[check.kind].model_validate(_put(fence.load(), path, text))
+                    ),
                 )
 
 
@@ -181,7 +184,7 @@ def right_options() -> Iterator[Mutant]:
 
 
 def answers() -> Iterator[Mutant]:
-    """Each answer of a number check one larger, each height of a sketch half a unit off, two items of an order swapped."""
+    """Each answer of a number one larger, each height of a sketch half a unit off, two items of an order swapped."""
     for lesson, step, i, check in _checks(NumberCheck):
         yield _updated(lesson, step, i, {"answer": check.answer + 1 + check.tolerance}, "answer one larger")
     for lesson, step, i, check in _checks(SketchCheck):

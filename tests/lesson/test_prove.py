@@ -385,7 +385,9 @@ def test_an_endless_expression_is_a_problem_and_no_crash(expression, where, prob
 @pytest.mark.parametrize("said", ["9" * 50, "0." + "1" * 50, "٣٤" * 30], ids=["digits", "decimals", "Arabic"])
 def test_a_numeral_of_any_length_is_a_problem_and_no_crash(said, problems_of):
     """A numeral of any length, in any script, is a number that nothing proves."""
-    assert any("nothing proves" in each.message for each in problems_of(TEXT.replace("Two units, weights 1 and 1.", said)))
+    assert any(
+        "nothing proves" in each.message for each in problems_of(TEXT.replace("Two units, weights 1 and 1.", said))
+    )
 
 
 @pytest.mark.parametrize("number", ["1e99", "-1e99", "1e-99"])
@@ -587,6 +589,8 @@ def test_a_step_with_wrong_strokes_is_proved_or_told(lines, strokes):
 def test_any_text_in_a_span_or_a_proof_is_proved_or_told(text):
     """Whatever stands between backticks or in a proof is proved, or a list of problems; nothing raises."""
     quoted = "".join(c for c in text if c.isprintable() and c not in '"\\')
-    lesson = TEXT.replace("Two units, weights 1 and 1.", f"Here `{quoted}`.").replace('proof = "f(4)"', f'proof = "{quoted}"')
+    lesson = TEXT.replace("Two units, weights 1 and 1.", f"Here `{quoted}`.").replace(
+        'proof = "f(4)"', f'proof = "{quoted}"'
+    )
     found = read_lines(lesson.split("\n"))
     assert isinstance(prove(found, {}, Store()) if isinstance(found, Lesson) else found, list)

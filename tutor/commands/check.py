@@ -1,6 +1,7 @@
 """relu-tutor check: read and prove lesson files, and print what is wrong with them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tutor.check import GoalCheck
@@ -22,7 +23,8 @@ def run(arguments: Sequence[str], say: Say) -> int:
     """
     asked = _parser().parse_args(arguments)
     paths = asked.path or [lessons_folder()]
-    course, problems = lint.check(paths)
+    tally: Counter[str] = Counter()
+    course, problems = lint.check(paths, tally)
     for problem in problems:
         say(str(problem))
     if not lesson_files(paths):
@@ -30,7 +32,8 @@ def run(arguments: Sequence[str], say: Say) -> int:
         return 1
     if problems:
         return 1
-    say(_proved(course))
+    for line in _proved(course, tally):
+        say(line)
     if not asked.coverage:
         return 0
     covered = coverage(course.lessons, course.tables)
@@ -39,14 +42,21 @@ def run(arguments: Sequence[str], say: Say) -> int:
     return 1 if covered.missing else 0
 
 
-def _proved(course: Course) -> str:
-    """What the linter proved of a course without a problem, in numbers."""
+def _proved(course: Course, tally: Counter[str]) -> Iterator[str]:
+    """What the linter proved of a course without a problem, in numbers, and what it did not."""
     checks = [check for lesson in course.lessons for step in lesson.steps for check in step.checks]
     unproved = sum(bool(check.unproved) for check in checks)
     searched = sum(isinstance(check, GoalCheck) and check.impossible for check in checks)
-    answers = f"{len(checks) - unproved - searched} of {_counted(len(checks), 'answer')} proved"
-    rest = f"{searched} searched (goals out of reach), {unproved} marked as unproved, for a person to read"
-    return f"{_counted(len(course.lessons), 'lesson')}: {answers}, {rest}."
+    yield (
+        f"{_counted(len(course.lessons), 'lesson')}: {len(checks) - unproved - searched} of "
+        f"{_counted(len(checks), 'answer')} proved, {searched} searched (goals out of reach), "
+        f"{unproved} marked as unproved, for a person to read;"
+    )
+    yield (
+        f"in the texts {_counted(tally['claims'], 'equation')} proved, {_counted(tally['numbers'], 'number')} and "
+        f"{_counted(tally['formulas'], 'formula')} found among what is proved, {tally['free']} marked as free. "
+        "What the words say is for a person to read."
+    )
 
 
 def _counted(number: int, thing: str) -> str:

@@ -13,7 +13,7 @@ from tutor.check import Check
 from tutor.expression import Measures
 from tutor.lab import Lab, turnable
 from tutor.lesson.fence import Fence
-from tutor.lesson.model import Lesson, Step
+from tutor.lesson.model import Lesson
 from tutor.lesson.problem import Problem
 from tutor.lesson.proofs.checks import prove_check
 from tutor.lesson.proofs.functions import Functions
@@ -40,7 +40,8 @@ def prove(lesson: Lesson, cited: Measures, store: Store, tally: Counter[str] | N
     found: set[Problem] = set()
     for step in lesson.steps:
         ground = Ground(lesson, step, cited, store)
-        _prove_step(ground, [each for each in labs if step.lab in {each.lab, None}], Counter() if tally is None else tally)
+        nearby = [each for each in labs if step.lab in {each.lab, None}]
+        _prove_step(ground, nearby, Counter() if tally is None else tally)
         found.update(ground.problems)
     return sorted(found)
 

@@ -46,7 +46,9 @@ def lifted(node: Node, value: Fraction) -> Node:
 def _put(node: Node, old: Node, new: Node) -> Node:
     if node == old:
         return new
-    return node if isinstance(node, Numeral) else Call(node.name, tuple(_put(each, old, new) for each in node.arguments))
+    return (
+        node if isinstance(node, Numeral) else Call(node.name, tuple(_put(each, old, new) for each in node.arguments))
+    )
 
 
 def value_of(node: Node) -> Fraction | None:
@@ -60,6 +62,16 @@ def value_of(node: Node) -> Fraction | None:
 def is_name(node: Node) -> bool:
     """Whether it is a name without arguments, such as x or b0."""
     return isinstance(node, Call) and not node.arguments
+
+
+def numerals(node: Node) -> list[Fraction]:
+    """The numbers in an expression."""
+    return [part.value for part in parts(node) if isinstance(part, Numeral)]
+
+
+def calls(node: Node) -> set[str]:
+    """The names and operators in an expression."""
+    return {part.name for part in parts(node) if isinstance(part, Call)}
 
 
 def free(node: Node) -> list[str]:

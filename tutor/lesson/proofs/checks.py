@@ -72,7 +72,7 @@ def _proof_or_mark(check: Check, fence: Fence, ground: Ground) -> None:
         ground.complain(fence.line_of("unproved"), "the answer has a proof, so it is not unproved")
 
 
-def draws(check: DrawnCheck, fence: Fence, ground: Ground, *, say: bool = True) -> Iterator[NumberCheck]:
+def draws(check: DrawnCheck, fence: Fence, ground: Ground) -> Iterator[NumberCheck]:
     """A sample of the draws of a check; a draw that cannot be made is a problem, and ends them."""
     for number in range(DRAWS):
         try:
@@ -103,9 +103,7 @@ def _number(check: NumberCheck, fence: Fence, ground: Ground) -> None:
 
 def _order(check: OrderCheck, fence: Fence, ground: Ground) -> None:
     worth = [
-        ground.value(item.worth, fence.line_of("items", i, "worth"))
-        for i, item in enumerate(check.items)
-        if item.worth
+        ground.value(item.worth, fence.line_of("items", i, "worth")) for i, item in enumerate(check.items) if item.worth
     ]
     known = [value for value in worth if value is not None]
     if len(known) == len(worth) and any(a >= b for a, b in pairwise(known)):

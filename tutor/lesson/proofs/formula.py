@@ -1,4 +1,4 @@
-"""The numbers and formulas in running text, found and parsed: `f(x) = 2x + 20` in "On the range, f(x) = 2x + 20."
+"""The numbers and formulas in running text, found and parsed.
 
 People write formulas in another way than claims are written: 2x, |x|, x², with words and commas around them.
 """

@@ -1,27 +1,33 @@
-"""The functions that a lab shows, for comparing a formula with them: f, z of each unit, and so on, as values at points."""
+"""What a lab shows as functions of x, such as f and the z of each unit: formulas in texts are compared with them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 
 from tutor.expression import ExpressionError, Measure, Measures, Node, UndefinedError, evaluate
 from tutor.lab import Lab, Settings, measures_at, start_settings
-from tutor.lesson.proofs.algebra import free, parts, renamed
+from tutor.lesson.proofs.algebra import calls, free, renamed
 from tutor.lesson.proofs.known import rows_of
 from tutor.store import Store
 
 Values = tuple[Fraction | None, ...]
 
-POINTS = tuple(map(Fraction, ("-13", "-5", "-3", "-9/4", "-1", "-1/3", "0", "1/7", "1/2", "3/4", "1", "5/2", "3", "17")))
-"""Where functions are compared. A ReLU network is a line between its breakpoints, so these tell any two apart that a
-lesson is likely to have: they lie on all sides of its breakpoints."""
+_POINTS = "-13 -5 -3 -9/4 -1 -1/3 0 1/7 1/2 3/4 1 5/2 3 17"
+POINTS = tuple(map(Fraction, _POINTS.split()))
+"""Where functions are compared: on all sides of the breakpoints that lessons have. Between them f is a line."""
 
 SHIFTS = (Fraction(0), Fraction(3, 2), Fraction(-2, 3))
-"""How far the knobs that a formula names are turned, so that their place in it counts."""
+"""How far the knobs that a formula names are turned, so that their place in the formula counts."""
 
-
+_TURNED = re.compile(r"[wbv]\d+(?:_\d+)*|c|rate")
 _OF_A_UNIT = re.compile(r"v?[za](\d+)")
+_NUMBER = re.compile(r"[\d_]+$")
+_ARGUMENTS: dict[int, tuple[tuple[Fraction, ...], ...]] = {
+    0: ((),),
+    1: ((Fraction(0),), (Fraction(1),), (Fraction(2),)),
+}
+"""What a measure is read at, by the number of its arguments, for a formula that depends on knobs alone."""
 
 
 class Functions:
@@ -34,7 +40,7 @@ class Functions:
 
     @cached_property
     def measures(self) -> Measures:
-        """The measures at the start."""
+        """The measures at these settings."""
         return measures_at(self.lab, self.start, self.store)
 
     def has(self, node: Node, named: str = "", units: frozenset[int] = frozenset()) -> bool:
@@ -43,19 +49,22 @@ class Functions:
         Args:
             node: the formula.
             named: what the text calls it, such as f; then it is this function, or one of the units' if it is z or a.
-            units: the units that the sentence names, if it does; then it is none of another unit's functions.
+            units: the units that the sentence names, if it does; then it is no function of another unit.
         """
         node = self._with_units(node)
         knobs = tuple(sorted(name for name in free(node) if name in self.start))
         others = [name for name in free(node) if name not in self.start]
+        if not all(map(_TURNED.fullmatch, knobs)):
+            return False
         if len(others) == 1:
-            return self._is_function(node, others[0], knobs, named, units) or self._is_labels(node, others[0])
+            wanted = _wanted(named, units)
+            return self._is_function(node, others[0], knobs, wanted) or self._is_labels(node, others[0])
         return not others and bool(knobs) and self._is_number(node, knobs)
 
     def names(self, name: str) -> bool:
         """Whether the lab has a function of this name, or one of each unit."""
         ones = (each for each, measure in self.measures.items() if measure.takes == 1)
-        return any(name in {each, each.rstrip("0123456789_")} for each in ones)
+        return any(name in {each, _NUMBER.sub("", each)} for each in ones)
 
     def _with_units(self, node: Node) -> Node:
         """w0, b0 and v0 for w, b and v, where there is one unit only."""
@@ -63,70 +72,74 @@ class Functions:
             return node
         return renamed(node, {"w": "w0", "b": "b0", "v": "v0"})
 
-    def _turned(self, knobs: Sequence[str], shift: Fraction) -> Measures:
+    def _turned(self, knobs: tuple[str, ...], shift: Fraction) -> Measures:
         settings = self.start
         for count, name in enumerate(knobs, 1):
             settings = self.lab.turn(settings, name, settings[name] + count * shift)
         return measures_at(self.lab, settings, self.store)
 
-    def _is_function(  # noqa: PLR0917 -- the parts of one question
-        self, node: Node, variable: str, knobs: tuple[str, ...], named: str, units: frozenset[int]
-    ) -> bool:
+    def _is_function(self, node: Node, variable: str, knobs: tuple[str, ...], wanted: Callable[[str], bool]) -> bool:
         measures = self._turned(knobs, SHIFTS[1])
         if knobs not in self._found:
-            one = {name: measure for name, measure in measures.items() if measure.takes == 1}
-            values = {name: tuple(_read(each, x) for x in POINTS) for name, each in one.items()}
-            for name in [name for name in values if _OF_A_UNIT.fullmatch(name) and name[0] == "a" and f"v{name[1:]}" in measures]:
-                factor = _read(measures[f"v{name[1:]}"])  # what the unit adds to f
-                values[f"v{name}"] = tuple(None if None in {y, factor} else factor * y for y in values[name])
-            self._found[knobs] = values
-        found = {
-            each
-            for name, each in self._found[knobs].items()
-            if (not named or named in {name, name.rstrip("0123456789_")}) and _belongs(name, units)
-        }
-        mine = tuple(_at(node, measures, {variable: x}) for x in POINTS)
-        if any(value is not None for value in mine) and mine in found:
+            self._found[knobs] = _functions(measures)
+        found = [values for name, values in self._found[knobs].items() if wanted(name)]
+        values = tuple(_at(node, measures, {variable: x}) for x in POINTS)
+        if set(values) != {None} and values in found:
             return True
-        if any(getattr(part, "name", "") == "max" for part in parts(node)):
+        low, high = getattr(self.lab, "range", None) or (1, 0)
+        inside = [i for i, x in enumerate(POINTS) if low <= x <= high]
+        if "max" in calls(node) or len(inside) < 3:  # a line, or |x|: on the range it may be f all the same
             return False
-        ends = getattr(self.lab, "range", None)
-        inside = [i for i, x in enumerate(POINTS) if ends and ends[0] <= x <= ends[1]]
-        on_range = {tuple(each[i] for i in inside) for each in found}
-        return len(inside) > 2 and tuple(mine[i] for i in inside) in on_range
+        return tuple(values[i] for i in inside) in {tuple(each[i] for i in inside) for each in found}
 
     def _is_labels(self, node: Node, variable: str) -> bool:
         rows, labels = rows_of(self.lab)
-        values = [_at(node, {}, {variable: x}) for x in rows]
-        return len(set(labels)) > 1 and values == list(labels)
+        return len(set(labels)) > 1 and [_at(node, {}, {variable: x}) for x in rows] == labels
 
     def _is_number(self, node: Node, knobs: tuple[str, ...]) -> bool:
         if self.lab.clock:
             return False
         shifted = [self._turned(knobs, shift) for shift in SHIFTS]
         values = [_at(node, measures, {}) for measures in shifted]
-        if None in values:
-            return False
-        for name, measure in shifted[0].items():
-            if measure.takes == 0 and all(
-                _read(m[name]) == value for m, value in zip(shifted, values, strict=True) if name in m
-            ):
-                return name not in knobs
-            if measure.takes == 1:
-                for x in (0, 1, 2):
-                    if all(_read(m[name], Fraction(x)) == value for m, value in zip(shifted, values, strict=True)):
-                        return True
-        return False
+        tried = [
+            (name, arguments)
+            for name, measure in shifted[0].items()
+            if name not in knobs
+            for arguments in _ARGUMENTS.get(measure.takes, ())
+        ]
+        return None not in values and any(
+            [_read(measures.get(name), *arguments) for measures in shifted] == values for name, arguments in tried
+        )
 
 
-def _belongs(name: str, units: frozenset[int]) -> bool:
-    match = _OF_A_UNIT.fullmatch(name)
-    return not units or match is None or int(match[1]) in units
+def values_of(node: Node, variable: str) -> Values:
+    """The values of a formula with one variable at the points; None where it has none."""
+    return tuple(_at(node, {}, {variable: x}) for x in POINTS)
 
 
-def _read(measure: Measure, *arguments: Fraction) -> Fraction | None:
+def _wanted(named: str, units: frozenset[int]) -> Callable[[str], bool]:
+    """Which functions of a lab may be meant, by their names."""
+
+    def wanted(name: str) -> bool:
+        unit = _OF_A_UNIT.fullmatch(name)
+        belongs = not units or unit is None or int(unit[1]) in units
+        return belongs and (not named or named in {name, _NUMBER.sub("", name)})
+
+    return wanted
+
+
+def _functions(measures: Measures) -> dict[str, Values]:
+    """The measures of one number by name, as values; and v·a of each unit, which is what it adds to f."""
+    found = {name: tuple(_read(measure, x) for x in POINTS) for name, measure in measures.items() if measure.takes == 1}
+    for name in [name for name in found if name[0] == "a" and f"v{name[1:]}" in measures]:
+        v = _read(measures[f"v{name[1:]}"])
+        found[f"v{name}"] = tuple(None if a is None or v is None else v * a for a in found[name])
+    return found
+
+
+def _read(measure: Measure | None, *arguments: Fraction) -> Fraction | None:
     try:
-        return measure.read(*arguments)
+        return measure.read(*arguments) if measure else None
     except UndefinedError:
         return None
 
@@ -138,8 +151,3 @@ def _at(node: Node, measures: Measures, values: Settings) -> Fraction | None:
         return evaluate(node, {**measures, **constants})
     except (ExpressionError, UndefinedError):
         return None
-
-
-def values_of(node: Node, variable: str) -> Values:
-    """The values of a formula with one variable at the points; None where it has none."""
-    return tuple(_at(node, {}, {variable: x}) for x in POINTS)

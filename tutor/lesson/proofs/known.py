@@ -97,27 +97,23 @@ class Known:
         """The value of a name such as b0; it is also one of b."""
         self.know(name, value)
         self.know(name.rstrip("0123456789_"), value)
+        if _BREAKPOINT.fullmatch(name):
+            self.know(PLACE, value)
 
     def expression(self, node: Node) -> None:
         """An expression that is proved, and its parts; the argument of a measure is an input."""
         self._parts(folded(node))
-        for part in parts(node):
-            if isinstance(part, Call) and part.name == "negative":
-                self.know(ALONE, *filter(None, [value_of(part)]))
+        negative = (part for part in parts(node) if isinstance(part, Call) and part.name == "negative")
+        self.know(ALONE, *_values(negative))
 
     def _parts(self, node: Node) -> None:
         self.terms.add(node)
-        if isinstance(node, Numeral):
-            self.know(ALONE, node.value)
-            return
-        for each in node.arguments:
-            if node.name not in FUNCTIONS and isinstance(each, Numeral):
+        self.know(ALONE, *_values([node]))
+        for each in node.arguments if isinstance(node, Call) else ():
+            if isinstance(node, Call) and node.name not in FUNCTIONS and isinstance(each, Numeral):
                 self.know(PLACE, each.value)
             else:
                 self._parts(each)
-        value = value_of(node)
-        if value is not None:
-            self.know(ALONE, value)
 
     def claim(self, claim: Comparison) -> None:
         """A comparison, and the values after `when`."""
@@ -125,15 +121,12 @@ class Known:
             self.expression(side)
         sides = tuple(map(folded, claim.sides))
         self.links.update(zip(sides, claim.operators, sides[1:], strict=False))
-        values = [value for value in map(value_of, claim.sides) if value is not None]
-        for side in filter(is_name, claim.sides):
-            for value in values:
-                self.name(side.name, value)  # type: ignore[union-attr]
-                if _BREAKPOINT.fullmatch(side.name):  # type: ignore[union-attr]
-                    self.know(PLACE, value)
+        for side in claim.sides:
+            if isinstance(side, Call) and is_name(side):
+                for value in _values(claim.sides):
+                    self.name(side.name, value)
         for name, node in claim.when:
-            value = value_of(node)
-            if value is not None:
+            for value in _values([node]):
                 self.name(name, value)
 
     def claims(self, texts: Iterable[str | None]) -> None:
@@ -202,6 +195,11 @@ class Known:
                 for name, value in check.solution.items():
                     self.name(name, value)
                     self.decided |= {name, name.rstrip("0123456789_")}
+
+
+def _values(nodes: Iterable[Node]) -> list[Fraction]:
+    """The values of those that are mere arithmetic."""
+    return [value for value in map(value_of, nodes) if value is not None]
 
 
 def rows_of(lab: Lab) -> tuple[list[Fraction], list[Fraction]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tutor import expression
 from tutor.check import Check, DrawnCheck, GoalCheck
-from tutor.expression import Call, Comparison, ExpressionError, Node, Numeral
+from tutor.expression import Call, Comparison, ExpressionError, Node
 from tutor.lesson.fence import Fence
 from tutor.lesson.proofs.algebra import folded, free, parts
 from tutor.lesson.proofs.checks import draws
@@ -51,8 +51,8 @@ def prove_texts(ground: Ground, nearby: Sequence[Functions], tally: Counter[str]
         own = Known(prose)
         own.check(check)
         if isinstance(check, DrawnCheck):
-            for each in draws(check, fence, ground, say=False):
-                for line, text in placed_texts(each, fence):
+            for drawn in draws(check, fence, ground):
+                for line, text in placed_texts(drawn, fence):
                     _without_claims(line, text, ground, Counter())
         solved = _solved(check, ground)
         _prove(list(placed_texts(check, fence)), ground, own, [*nearby, *solved], tally)
@@ -60,9 +60,10 @@ def prove_texts(ground: Ground, nearby: Sequence[Functions], tally: Counter[str]
 
 def _solved(check: Check, ground: Ground) -> Iterator[Functions]:
     """The functions of the lab at the solution of a goal; none where a training would have to run for it."""
-    if isinstance(check, GoalCheck) and check.solution and ground.lab and not ground.lab.clock:
-        if set(check.solution) <= set(ground.start):
-            yield Functions(ground.lab, ground.store, ground.turned(check.solution))
+    if not isinstance(check, GoalCheck) or ground.lab is None or ground.lab.clock:
+        return
+    if check.solution and set(check.solution) <= set(ground.start):
+        yield Functions(ground.lab, ground.store, ground.turned(check.solution))
 
 
 def _paragraphs(line: int, prose: str) -> Iterator[tuple[int, str]]:

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tutor.expression import FUNCTIONS, Call, Comparison, ExpressionError, Measures, Node, Numeral, UndefinedError, holds
-from tutor.lesson.proofs.algebra import folded, free, is_name, lifted, matched, parts, put, value_of
+from tutor import expression
+from tutor.expression import FUNCTIONS, Call, Comparison, ExpressionError, Measures, Node, Numeral, UndefinedError
+from tutor.lesson.proofs.algebra import calls, folded, free, is_name, lifted, matched, numerals, parts, put, value_of
 from tutor.lesson.proofs.formula import Formula, formulas
 from tutor.lesson.proofs.functions import Functions, values_of
 from tutor.lesson.proofs.known import ALONE, BEND, GIVEN, LABEL, PLACE, ROW, Known
 from tutor.lesson.proofs.notation import EQUATIONS, NOTATION
 
-WORDS = {
+Roles = tuple[str, ...]
+
+WORDS: dict[str, Roles] = {
     **dict.fromkeys(("bias", "biases"), ("b",)),
     **dict.fromkeys(("weight", "weights"), ("w", "v")),
     **dict.fromkeys(("label", "labels", "height", "heights"), (LABEL, ALONE)),
@@ -20,25 +23,28 @@ WORDS = {
     **dict.fromkeys(("at", "of", "between", "beyond", "before", "x"), (PLACE,)),
     **dict.fromkeys(("from", "to", "below", "above", "on", "for"), (PLACE, ALONE)),
 }
-"""The roles of a number that stands behind one of these words."""
-
-_NOTHING = frozenset({Call("negative", (Numeral(Fraction(0), 0),))})
-"""What nobody writes, such as −0."""
+"""The roles that a number may have behind one of these words."""
 
 _LIST = re.compile(r"[ \n]*(?:,|,? ?(?:and|or|to|up to|at|are)(?: at)?|, …|…|, … up to)[ \n]*")
-_NAMED = re.compile(r"\b([a-z][a-z_0-9]*|rows?|bias(?:es)?|weights?|labels?) (?:is|was|are|be|becomes|at)(?: now| again)? $")
+"""What stands between the numbers of a list, which all have the role of the first."""
+
+_NAMED = re.compile(r"\b([a-z][a-z_0-9]*) (?:is|was|are|be|becomes|at)(?: now| again)? $")
+"""A name whose value follows: `w is 2`."""
+
+_NOTHING = Call("negative", (Numeral(Fraction(0), 0),))
+"""−0 and 0/2, which nobody writes."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ties:
-    """What a text may repeat, and what decides about formulas.
+    """What a sentence may repeat.
 
     Attributes:
-        known: the numbers and terms.
-        measures: those of the lab, for closed comparisons.
-        functions: the functions of the labs that the text may speak of.
+        known: the numbers and expressions that are known there.
+        measures: those of the lab.
+        functions: the functions of the labs that the step may speak of.
         units: the units that the sentence names.
-        has_lab: whether the step has a lab of its own; if not, a text may speak of other functions, too.
+        has_lab: whether the step has a lab of its own; if not, it may speak of other functions, too.
     """
 
     known: Known
@@ -48,30 +54,29 @@ class Ties:
     has_lab: bool = True
 
     def formulas(self, text: str) -> Iterator[Formula]:
-        """The numbers and formulas in a text."""
-        names = [name for name in (*self.known.roles, *self.measures) if name.isidentifier() and len(name) > 1]
-        found = formulas(text, frozenset(names) - set(WORDS) - {ROW, LABEL})
-        return (formula for formula in found if formula.states)
+        """The numbers and formulas in a text, each with a number or an operator in it."""
+        names = {name for name in (*self.known.roles, *self.measures) if name.isidentifier() and len(name) > 1}
+        return (each for each in formulas(text, names - set(WORDS) - {ROW, LABEL, BEND, GIVEN}) if each.states)
 
     def loose(self, text: str) -> Iterator[Formula]:
-        """The numbers and formulas in a text that nothing proves."""
-        roles: tuple[str, ...] = ()
+        """Those that repeat nothing."""
+        roles: Roles = ()
         end = 0
         for formula in self.formulas(text):
-            if not (roles and _LIST.fullmatch(text[end : formula.start])):
-                roles = self._roles(formula, text)
-            elif formula.operators:
-                roles = self._roles(formula, text)
-            if not self.tied(formula, roles):
+            goes_on = bool(roles) and _LIST.fullmatch(text[end : formula.start])
+            if not goes_on or formula.operators:
+                roles = self._roles(formula, text[: formula.start])
+            if not self._is_tied(formula, roles):
                 yield formula
-            if formula.operators and is_name(formula.sides[0]):
-                roles = (formula.sides[0].name,)  # type: ignore[union-attr]
+            first = formula.sides[0]
+            if formula.operators and isinstance(first, Call) and is_name(first):
+                roles = (first.name,)
             end = formula.end
 
-    def _roles(self, formula: Formula, text: str) -> tuple[str, ...]:
-        if text[: formula.start].endswith("["):
+    def _roles(self, formula: Formula, before: str) -> Roles:
+        if before.endswith("["):
             return (PLACE,)
-        named = _NAMED.search(text[: formula.start])
+        named = _NAMED.search(before)
         for word in (named[1] if named else "", formula.before):
             if word in WORDS:
                 return WORDS[word]
@@ -79,109 +84,112 @@ class Ties:
                 return (word,)
         return (ALONE,)
 
-    def tied(self, formula: Formula, roles: tuple[str, ...]) -> bool:
-        """Whether a number in one of some roles, a formula, or each link of a comparison repeats what is known."""
+    def _is_tied(self, formula: Formula, roles: Roles) -> bool:
         sides = tuple(map(folded, formula.sides))
-        if any(part in _NOTHING for side in sides for part in parts(side)):
+        if any(part == _NOTHING for side in sides for part in parts(side)):
             return False
         if not formula.operators:
             return self._term(sides[0], roles)
-        return all(
-            self._link(a, operator, b, roles)
-            for a, operator, b in zip(sides, formula.operators, sides[1:], strict=False)
-        )
+        links = zip(sides, formula.operators, sides[1:], strict=False)
+        return all(self._link(a, operator, b, roles) for a, operator, b in links)
 
-    def _link(self, a: Node, operator: str, b: Node, roles: tuple[str, ...]) -> bool:
+    # Comparisons
+
+    def _link(self, a: Node, operator: str, b: Node, roles: Roles) -> bool:
+        """Whether a comparison gives a name a known value, stands in a claim, or is true of the lab."""
         for one, other in ((a, b), (b, a)):
             value = value_of(other)
             if isinstance(one, Call) and is_name(one) and value is not None:
-                role = ROW if ROW in roles and one.name == PLACE else one.name
-                return value in self._values(role) or (role == PLACE and self._is_place(value))
+                return self._is(value, ROW if ROW in roles and one.name == PLACE else one.name)
         if self.known.states(a, operator, b) or (operator == "=" and (a, b) in EQUATIONS):
             return True
         try:
-            return holds(Comparison((a, b), (operator,), (), ""), self.measures)
+            return expression.holds(Comparison((a, b), (operator,), (), ""), self.measures)
         except (ExpressionError, UndefinedError):
-            return self._defines(a, b) if operator == "=" else all(self._term(side, (ALONE,)) for side in (a, b))
+            return self._defines(a, b) if operator == "=" else self._both(a, b)
 
     def _defines(self, a: Node, b: Node) -> bool:
         """Whether f(x) = …, or z = …, is the function of that name, where the lab has one."""
         name = a.name if isinstance(a, Call) else ""
-        own = [each for each in self.functions if each.names(name)] if self.has_lab else []
-        if own and not NOTATION.issuperset((a, b)) and len(free(b)) == 1:
-            return any(each.has(b, name, self.units) for each in own) or b in self.known
-        return all(self._term(side, (ALONE,)) for side in (a, b))
+        own = [each for each in self.functions if self.has_lab and each.names(name)]
+        if own and len(free(b)) == 1 and not NOTATION.issuperset((a, b)):
+            return b in self.known or any(each.has(b, name, self.units) for each in own)
+        return self._both(a, b)
+
+    def _both(self, a: Node, b: Node) -> bool:
+        return self._term(a, (ALONE,)) and self._term(b, (ALONE,))
+
+    # Numbers
+
+    def _is(self, value: Fraction, role: str) -> bool:
+        return value in self._values(role) or (role == PLACE and self._is_put_in(value))
 
     def _values(self, role: str) -> set[Fraction]:
-        """The numbers of a role. A sentence that proves something at an input speaks of that input and no other."""
-        own = self.known.numbers.get(PLACE if role in {ROW, "z"} else role)
-        if own and role not in {ALONE, PLACE}:
-            return own
+        """The numbers of a role. A sentence that proves something at an input speaks of that input and of no other."""
+        known = self.known
         if role == PLACE:
-            return self.known.said(PLACE) | self.known.said(BEND)
+            return known.said(PLACE) | known.said(BEND)
         if role == ALONE:
-            return self.known.said(ALONE) | self.known.said(GIVEN)
+            return known.said(ALONE) | known.said(GIVEN)
+        if role in {ROW, "z"} and known.numbers.get(PLACE):
+            return known.numbers[PLACE]
         if role == "z":
-            return self.known.everything("z") | self.known.everything(PLACE)
-        return self.known.everything(role)
+            return known.everything("z") | known.everything(PLACE)
+        return known.numbers.get(role) or known.everything(role)
 
-    def _term(self, node: Node, roles: tuple[str, ...]) -> bool:
-        if isinstance(node, Numeral):
-            return any(node.value in self._values(role) for role in roles) or (
-                PLACE in roles and self._is_place(node.value)
-            )
-        if node.name == "positive":  # +2 is a change by 2, and no place
-            return PLACE not in roles and isinstance(node.arguments[0], Numeral) and self._term(node.arguments[0], roles)
-        if is_name(node):
-            return True
-        if node.name not in FUNCTIONS and node.arguments and all(isinstance(each, Numeral) for each in node.arguments):
-            return all(self._is_input(each.value) for each in node.arguments)  # type: ignore[union-attr]
-        if node in self.known or node in NOTATION:
-            return True
-        if node.arguments and all(is_name(each) for each in node.arguments) and node.name.isidentifier():
-            return node.name not in {"max", "abs", "min"} or node in NOTATION
-        variables = free(node)
-        if not variables:
-            return self._arithmetic(node)
-        if len(variables) == 1 and self._instance(node, variables[0]):
-            return True
-        if any(functions.has(node, units=self.units) for functions in self.functions):
-            return True
-        return len(variables) == 1 and self._rewritten(node, variables[0])
-
-    def _is_input(self, value: Fraction) -> bool:
-        return value in self.known.said(PLACE) or self._is_place(value)
-
-    def _is_place(self, value: Fraction) -> bool:
+    def _is_put_in(self, value: Fraction) -> bool:
         """Whether some proved arithmetic, of this sentence if it has any, is a formula of this check at this x."""
         if self.known.said(PLACE):
             return False
         proved = self.known.terms or self.known
         return any(put(shape, name, value) in proved for shape in self.known.shapes() for name in free(shape)[:1])
 
+    # Formulas
+
+    def _term(self, node: Node, roles: Roles) -> bool:
+        """Whether a number, or a formula without a comparison, is known."""
+        if isinstance(node, Numeral):
+            return any(self._is(node.value, role) for role in roles)
+        inner = node.arguments[0] if node.arguments else None
+        if node.name == "positive":  # +2 is a change by 2, and no place
+            return PLACE not in roles and isinstance(inner, Numeral) and self._term(inner, roles)
+        if is_name(node):
+            return True
+        if node.name not in FUNCTIONS and all(isinstance(each, Numeral) for each in node.arguments):
+            inputs = numerals(node)
+            return all(each in self.known.said(PLACE) or self._is_put_in(each) for each in inputs)
+        if node in self.known or node in NOTATION:
+            return True
+        if node.name.isidentifier() and node.name not in FUNCTIONS and all(map(is_name, node.arguments)):
+            return True
+        variables = free(node)
+        if not variables:
+            return self._arithmetic(node)
+        alone = variables[0] if len(variables) == 1 else ""
+        return (
+            bool(alone and self._instance(node, alone))
+            or any(each.has(node, units=self.units) for each in self.functions)
+            or bool(alone and self._rewritten(node, alone))
+        )
+
     def _arithmetic(self, node: Node) -> bool:
-        """A closed formula: a function of the lab at a known input, or a value that is known."""
-        stands = {part.value for part in parts(node) if isinstance(part, Numeral)}
-        for place in stands & (self.known.everything(PLACE) | self.known.everything(ROW) | self.known.said(BEND)):
-            if any(functions.has(lifted(node, place), units=self.units) for functions in self.functions):
+        """Whether arithmetic is a function of the lab at a known input, or comes to a known value."""
+        known = self.known
+        places = known.everything(PLACE) | known.everything(ROW) | known.said(BEND)
+        for place in places & set(numerals(node)):
+            if any(each.has(lifted(node, place), units=self.units) for each in self.functions):
                 return True
-        if any(isinstance(part, Call) and part.name == "max" for part in parts(node)):
-            return False
-        value = value_of(node)
-        return value is not None and value in self.known.said(ALONE)
+        return "max" not in calls(node) and value_of(node) in known.said(ALONE)
 
     def _instance(self, node: Node, variable: str) -> bool:
-        """Whether some proved arithmetic is this formula with something put in for its variable."""
-        found = [
-            each
-            for term in self.known.all_terms()
-            if (each := matched(node, variable, term)) and getattr(each, "name", "") != "negative"
-        ]
+        """Whether some proved arithmetic is this formula with something put in; if a number, the variable may be it."""
+        found = [each for term in self.known.all_terms() if (each := matched(node, variable, term))]
+        found = [each for each in found if isinstance(each, Numeral) or each.name != "negative"]
         self.known.know(variable, *(each.value for each in found if isinstance(each, Numeral)))
         return bool(found)
 
     def _rewritten(self, node: Node, variable: str) -> bool:
-        """Whether another formula of this check that is tied is the same function of this variable."""
+        """Whether another formula of this check, which is known, is the same function of this variable."""
         values = values_of(node, variable)
         return any(
             shape != node
