@@ -2,7 +2,7 @@
 
 A mutant is a step of a lesson with one change: another number, another sign or operator in a formula, another option
 marked as right. `MUTATORS` has a function for each class of mutants. A few mutants are true all the same, as f(−13) = 0
-is where f(−12) = 0 was; no linter can tell them, so no class but those of answers gets to 100 percent.
+is where f(−12) = 0 was. No linter can tell them, so few classes get to 100 percent.
 """
 
 import re

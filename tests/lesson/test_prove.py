@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +27,7 @@ from tutor.check import (
 from tutor.lesson import lint
 from tutor.lesson.cut import source
 from tutor.lesson.model import Lesson
+from tutor.lesson.prose import blocks
 from tutor.lesson.prove import LONGEST_PROSE, prove
 from tutor.lesson.read import read
 from tutor.store import Store
@@ -308,6 +310,41 @@ def test_a_number_in_another_role_and_another_formula_are_told(said, problems_of
     """A number that is known for something else, and a formula that is none of the step's, are problems."""
     problems = problems_of(TEXT.replace("Two units, weights 1 and 1.", said))
     assert any("nothing proves" in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("unit 2 is silent", "there is no unit 2"),
+        ("unit 0 gives `a1(0) = 3`", "its claims are about unit 1"),
+        ("units 0 and 1 give `a1(0) = 3`", ""),
+        ("units 1 and 1 give `a1(0) = 3`", "names a unit twice"),
+    ],
+)
+def test_a_unit_that_is_named_is_there_and_is_the_one_that_is_meant(said, told, problems_of):
+    """A sentence names units that the lab has, and among them those that its claims are about."""
+    problems = problems_of(TEXT.replace("Two units, weights 1 and 1.", f"Here {said}."))
+    assert [told in problem.message for problem in problems] == [True] * bool(told)
+
+
+def test_a_marked_number_is_counted_and_not_shown_as_marked(problems_of, tmp_path):
+    """A number that is marked as free is no problem, is counted, and is shown without its mark."""
+    text = TEXT.replace("Two units, weights 1 and 1.", "In `[free] 1986` it was `f(4) = 13`, so 13.")
+    assert problems_of(text) == []
+    tally = Counter()
+    course, _ = lint.check([tmp_path], tally)
+    assert (tally["free"], tally["numbers"]) == (1, 1 + COUNTED)
+    assert next(blocks(course.lessons[0].steps[0].prose)).text == "In 1986 it was f(4) = 13, so 13."
+
+
+COUNTED = 1
+"""The numbers in words in the rest of `TEXT`: the 4 of "What is f at 4?"."""
+
+
+def test_a_knob_is_not_turned_beyond_its_bounds(problems_of):
+    """What follows `when` is within the bounds of its knob, else there is no such setting."""
+    (problem,) = problems_of(TEXT.replace("Two units, weights 1 and 1.", "See `f(4) = 27 when b0 = 13`."))
+    assert "b0 = 13 is out of −12 to 12" in problem.message
 
 
 @pytest.mark.parametrize("span", ["z = w·x + b", "f(x) = c + v·max(0, w·x + b)", "a = max(0, z)", "w < b, or not"])

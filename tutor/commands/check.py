@@ -54,9 +54,9 @@ def _proved(course: Course, tally: Counter[str]) -> Iterator[str]:
     )
     yield (
         f"in the texts {_counted(tally['claims'], 'equation')} proved, {_counted(tally['numbers'], 'number')} and "
-        f"{_counted(tally['formulas'], 'formula')} found among what is proved, {tally['free']} marked as free. "
-        "What the words say is for a person to read."
+        f"{_counted(tally['formulas'], 'formula')} found among what is proved, {tally['free']} marked as free."
     )
+    yield "What the words say is for a person to read."
 
 
 def _counted(number: int, thing: str) -> str:

@@ -20,11 +20,12 @@ def written(node):
 
 def found(text, known=()):
     """What is found in a text, as written."""
-    return [
-        " ".join([written(each.sides[0]), *(f"{o} {written(s)}" for o, s in zip(each.operators, each.sides[1:]))])
-        for each in formulas(text, known)
-        if each.states
-    ]
+    said = []
+    for each in formulas(text, known):
+        first, *others = map(written, each.sides)
+        if each.states:
+            said.append(" ".join([first, *(f"{o} {side}" for o, side in zip(each.operators, others, strict=True))]))
+    return said
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ _PLACE = re.compile(r"\{([a-z]+)\}")
 _UNITS = re.compile(r"\b[Uu]nits?(?: \d+,)* \d+(?:(?:,| and| or|, and|, or) \d+)*(?!\d|[·/]|\.\d)|\b\d_\d+\b")
 _NUMERAL = re.compile(r"(?<![A-Za-z_\d])(?:\d[\d.,]*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_OF_A_UNIT = re.compile(r"(?:[za]|breakpoint|active|[wbv]|dL_d[wbv])(\d+)(?:_after)?")
+_OF_ANOTHER_LAYER = re.compile(r"z\d_\d+")
 _APART, _NAMED = "\0", "\1"
 """What stands for a claim, and for what is a mere name: what is on its two sides is not read as one formula."""
 
@@ -86,12 +88,31 @@ def _prove(texts: Placed, ground: Ground, known: Known, nearby: Sequence[Functio
         for sentence, start in _sentences(text):
             own = Known(whole)
             before = text.count(_APART, 0, start)
-            for claim in claims[before : before + sentence.count(_APART)]:
+            stated = claims[before : before + sentence.count(_APART)]
+            for claim in stated:
                 own.claim(claim)
             at = line + text.count("\n", len(text) - len(text.lstrip()), start)
-            units = frozenset(int(each) for match in _UNITS.findall(sentence) for each in re.findall(r"\d+", match))
+            lists = [re.findall(r"(?<![_\d])\d+(?!_)", match) for match in _UNITS.findall(sentence)]
+            if any(len(set(each)) < len(each) for each in lists):
+                ground.complain(at, "the sentence names a unit twice")
+            units = frozenset(int(each) for part in lists for each in part)
+            _check_units(at, units, () if "other" in sentence else stated, ground)
             words = _UNITS.sub(lambda match: _NAMED * len(match[0]), sentence)
             _prove_words(at, words, ground, Ties(own, ground.measures, nearby, units, ground.lab is not None), tally)
+
+
+def _check_units(line: int, named: frozenset[int], claims: Sequence[Comparison], ground: Ground) -> None:
+    """Report a unit that the lab does not have, and one that is named where the claims are about another."""
+    if any(map(_OF_ANOTHER_LAYER.fullmatch, ground.own)):
+        return  # there the first layer has a unit 0, too
+    names = [name for claim in claims for name in expression.names(*claim.sides)]
+    meant = {int(match[1]) for match in map(_OF_A_UNIT.fullmatch, names) if match}
+    there = {int(match[1]) for match in map(_OF_A_UNIT.fullmatch, ground.own) if match}
+    for unit in sorted(named - there if there else ()):
+        ground.complain(line, f"there is no unit {unit} in this lab")
+    if named and not meant <= named:
+        said, about = (", ".join(map(str, sorted(units))) for units in (named, meant))
+        ground.complain(line, f"the sentence names unit {said}, and its claims are about unit {about}")
 
 
 def shapes(text: str) -> Iterator[Node]:
