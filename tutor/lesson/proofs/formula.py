@@ -20,6 +20,9 @@ _RAISED = str.maketrans("²³" + RAISED, "23-0123456789")
 _NAME = r"[a-z](?:\d+(?:_\d+)*)?|dL/d[a-z]\d*(?:_\d+)*|max|min|abs|relu"
 _SIGN = r"<=|>=|!=|[+−·*/=<>≤≥≠≈(),|^]|(?<![\w-])-(?=[\w(])"
 
+_NEAR = 60
+"""Characters. How far the word before a formula is looked for."""
+
 _DEEPEST = 40
 """How deep a formula may be nested, and how many terms a sum may have: what is longer is read as several formulas."""
 
@@ -58,7 +61,9 @@ def formulas(text: str, known: Collection[str]) -> Iterator[Formula]:
         else:
             sides, operators = found
             first, last = reader.tokens[start], reader.tokens[reader.at - 1]
-            yield Formula(sides, operators, first.start, last.end, _word_before(text[: first.start]))
+            yield Formula(
+                sides, operators, first.start, last.end, _word_before(text[max(0, first.start - _NEAR) : first.start])
+            )
 
 
 def _states(node: Node) -> bool:

@@ -131,9 +131,10 @@ def _sentences(text: str) -> Iterator[tuple[str, int]]:
 def _prove_words(line: int, text: str, ground: Ground, ties: Ties, tally: Counter[str]) -> None:
     """Report the numbers and formulas in a sentence without its claims that nothing proves."""
     found = list(ties.formulas(text))
+    read = {place for each in found for place in range(each.start, each.end)}
     for match in _NUMERAL.finditer(text):
-        read = any(each.start <= match.start() and match.end() <= each.end + len(",.") for each in found)
-        if not (read and _PLAIN.fullmatch(match[0].rstrip(".,"))):
+        written = match[0].rstrip(".,")
+        if not (_PLAIN.fullmatch(written) and {match.start(), match.start() + len(written) - 1} <= read):
             _complain(match[0], line + text.count("\n", 0, match.start()), ground)
     for formula in found:
         tally["formulas" if formula.operators or isinstance(formula.sides[0], Call) else "numbers"] += 1

@@ -65,7 +65,7 @@ class Ties:
         for formula in self.formulas(text):
             goes_on = bool(roles) and _LIST.fullmatch(text[end : formula.start])
             if not goes_on or formula.operators:
-                roles = self._roles(formula, text[: formula.start])
+                roles = self._roles(formula, text[max(0, formula.start - 60) : formula.start])
             if not self._is_tied(formula, roles):
                 yield formula
             first = formula.sides[0]
