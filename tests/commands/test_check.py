@@ -17,6 +17,11 @@ def test_check_of_the_shipped_lessons_is_clean(relu_tutor):
     status, printed, errors = relu_tutor("check", "--coverage")
     assert (status, errors) == (0, "")
     assert str(len(COURSE.lessons)) in printed
+    checks = [check for lesson in COURSE.lessons for step in lesson.steps for check in step.checks]
+    unproved = sum(bool(check.unproved) for check in checks)
+    assert f" of {len(checks)} answers proved, " in printed
+    assert f" {unproved} marked as unproved" in printed
+    assert re.search(r"[1-9]\d* equations proved, [1-9]\d* numbers and [1-9]\d* formulas found .*, \d+ marked", printed)
     claims, misconceptions = len(COURSE.tables.claims), len(COURSE.tables.misconceptions)
     assert f"claims settled: {claims} of {claims}" in printed
     assert f"misconceptions met: {misconceptions} of {misconceptions}" in printed
@@ -27,7 +32,7 @@ def test_check_of_one_path_is_of_that_alone(relu_tutor):
     for options in ({}, {"typed": ""}):
         status, printed, errors = relu_tutor("check", str(FIRST.path), **options)
         assert (status, errors) == (0, "")
-        assert printed.startswith("1 lessons with ")
+        assert printed.startswith("1 lesson: ")
 
 
 def test_check_prints_every_problem_with_path_and_line_and_fails(relu_tutor, tmp_path):

@@ -31,6 +31,7 @@ explain = "e"
 [[options]]
 text = "this"
 right = true
+holds = "1 = 1"
 
 [[options]]
 text = "that"
@@ -48,7 +49,7 @@ id = "sum"
 silent = true
 ask = "Sum?"
 answer = 1
-proof = "1"
+proof = "0 + 1"
 wrong = [
   { value = 0, misconception = "M1", say = "s" },
 ]
@@ -78,7 +79,7 @@ silent = true
 again = "one#sum"
 ask = "Sum?"
 answer = 1
-proof = "1"
+proof = "0 + 1"
 otherwise = "o"
 explain = "e"
 ```

@@ -99,6 +99,33 @@ mistake = "the slope was turned about"
 say = "It does not."
 holds = "f(2) < f(1)"
 ```
+
+```toml check choice
+id = "said-in-words"
+unproved = "what a word means"
+ask = "Which word?"
+hints = ["a", "b", "c"]
+explain = "e"
+
+[[options]]
+text = "this one"
+right = true
+
+[[options]]
+text = "that one"
+mistake = "m"
+say = "no"
+```
+
+```toml check number
+id = "counted"
+ask = "What is f at two?"
+answer = 2
+proof = "f(2)"
+otherwise = "o"
+hints = ["a", "b", "c"]
+explain = "e"
+```
 """
 
 
@@ -155,6 +182,14 @@ def test_a_true_lesson_has_no_problem(problems_of):
         ('otherwise = "Work them out."', 'otherwise = "Not 77."', "77", "77"),
         ('right = "another height"', 'right = "77"', '"77"', "77"),
         ('text = "f at two"', 'text = "f at 77"', "f at 77", "77"),
+        # An answer has a proof, or says why not.
+        ('unproved = "what a word means"\n', "", None, "nothing proves the answer of this choice"),
+        ('proof = "f(2)"\n', "", None, "nothing proves the answer of this number"),
+        ('proof = "f(2)"', 'proof = "2"', None, "nothing proves the answer of this number"),
+        (', worth = "f(1)"', "", None, "nothing proves the answer of this order"),
+        ('holds = "f(1) = 1"\n', "", None, "nothing proves the answer of this match"),
+        ('holds = "f(2) < f(1)"\n', "", None, "nothing proves the answer of this many"),
+        ('proof = "f(2)"', 'proof = "f(2)"\nunproved = "why"', None, "has a proof, so it is not unproved"),
     ],
 )
 def test_what_is_not_true_is_told_at_its_line(old, new, at, said, problems_of):
@@ -184,8 +219,9 @@ def test_a_cause_is_a_mistake_or_a_misconception(cause, problems_of):
 def test_a_foreseen_wrong_answer_without_a_cause_is_told(kind, problems_of):
     """A foreseen wrong answer without a cause is a problem at its line."""
     body = {
-        "choice": 'options = [\n  { text = "this", right = true },\n  { text = "that", say = "It is not." },\n]\n',
-        "number": 'answer = 2\nproof = "2"\notherwise = "o"\nwrong = [\n  { value = 1, say = "It is not." },\n]\n',
+        "choice": 'options = [\n  { text = "this", right = true, holds = "1 = 1" },\n'
+        '  { text = "that", say = "It is not." },\n]\n',
+        "number": 'answer = 2\nproof = "1 + 1"\notherwise = "o"\nwrong = [\n  { value = 1, say = "It is not." },\n]\n',
     }[kind]
     check = f'```toml check {kind}\nid = "x"\nask = "What?"\nhints = ["a", "b", "c"]\nexplain = "e"\n{body}```\n'
     text = TEXT[: TEXT.index("```toml check drawn")] + check

@@ -45,6 +45,11 @@ class OrderCheck(DraftCheck):
     otherwise: Text
 
     @property
+    def has_proof(self) -> bool:
+        """Every item has its worth."""
+        return all(item.worth for item in self.items)
+
+    @property
     def size(self) -> int:
         """One place for each item."""
         return len(self.items)
@@ -137,6 +142,11 @@ class MatchCheck(DraftCheck):
             if len({getattr(pair, side) for pair in self.pairs}) < len(self.pairs):
                 raise ValueError(f"pairs: each {side} must differ from the others")
         return self
+
+    @property
+    def has_proof(self) -> bool:
+        """Every pair has a claim."""
+        return all(pair.holds for pair in self.pairs)
 
     @property
     def size(self) -> int:

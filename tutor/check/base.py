@@ -60,6 +60,7 @@ class CheckBase(Strict, ABC):
         silent: takes one answer and says nothing to it, as in a pre-test; it has no hints.
         again: the check `lesson#check` that asked the same before, in other numbers.
         touches: misconceptions that the right answer refutes, where no wrong one names them.
+        unproved: why the lesson file has no proof of the answer, so that a person has to read it.
         hints: three, from a nudge to nearly everything.
         explain: shown after every success.
     """
@@ -71,6 +72,7 @@ class CheckBase(Strict, ABC):
     silent: bool = False
     again: Annotated[str, Field(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")] | None = None
     touches: tuple[MisconceptionId, ...] = ()
+    unproved: Text | None = None
     hints: Annotated[tuple[Text, ...], Field(validate_default=True)] = ()
     explain: Text
 
@@ -81,6 +83,11 @@ class CheckBase(Strict, ABC):
         if len(hints) != (0 if silent else 3):
             raise ValueError("a silent check has none" if silent else f"there must be 3, not {len(hints)}")
         return hints
+
+    @property
+    @abstractmethod
+    def has_proof(self) -> bool:
+        """Whether the lesson file states what the linter needs to refute every other answer."""
 
     @property
     def rated(self) -> bool:

@@ -41,6 +41,13 @@ class ChoiceCheck(CheckBase):
         return self
 
     @property
+    def has_proof(self) -> bool:
+        """The right option has a claim, or all wrong ones have."""
+        return all(option.holds for option in self.options if option.right) or all(
+            option.holds for option in self.options if not option.right
+        )
+
+    @property
     def row_count(self) -> int:
         """A row for each option."""
         return len(self.options)
@@ -113,6 +120,11 @@ class ManyCheck(DraftCheck):
 
     kind: ClassVar = "many"
     options: Annotated[tuple[Statement, ...], Field(min_length=2, max_length=9)]
+
+    @property
+    def has_proof(self) -> bool:
+        """Every option has a claim."""
+        return all(option.holds for option in self.options)
 
     @property
     def size(self) -> int:

@@ -26,17 +26,23 @@ class NumberCheck(CheckBase):
     """One number, exact or within a tolerance.
 
     Attributes:
-        proof: the expression that must come to `answer`, over the measures of the lab as it is handed over.
+        proof: the expression that must come to `answer`, over the measures of the lab as it is handed over. A mere
+            number proves nothing.
         wrong: numbers that were foreseen, each with its mistake.
         otherwise: feedback on every other wrong number.
     """
 
     kind: ClassVar = "number"
     answer: Rational
-    proof: Text
+    proof: Text | None = None
     tolerance: Rational = Fraction(0)
     wrong: tuple[Wrong, ...] = ()
     otherwise: Text
+
+    @property
+    def has_proof(self) -> bool:
+        """There is something to compute in its proof."""
+        return self.proof is not None and not _is_number(self.proof)
 
     def typed(self, text: str) -> Answer:
         """A number or a fraction."""
@@ -80,6 +86,14 @@ class NumberCheck(CheckBase):
     def mistaken(self) -> Iterator[Mistaken]:
         """The wrong numbers that were foreseen."""
         yield from self.wrong
+
+
+def _is_number(text: str) -> bool:
+    try:
+        rational.parse(text)
+    except rational.NumberError:
+        return False
+    return True
 
 
 class Range(Strict):
@@ -127,6 +141,11 @@ class DrawnCheck(CheckBase):
     wrong: tuple[DrawnWrong, ...] = ()
     otherwise: Text
 
+    @property
+    def has_proof(self) -> bool:
+        """Its expression gives the answer of each draw."""
+        return True
+
     def drawn(self, number: int, measures: Measures) -> NumberCheck:
         """Draw `number` = 0, 1, … of this check, given what can be read off the lab as it is handed over.
 
@@ -155,7 +174,7 @@ class DrawnCheck(CheckBase):
         return NumberCheck(
             **texts,
             proof=_NAME.sub(lambda name: f"({values[name[0]]})" if name[0] in values else name[0], self.proof),
-            **{key: getattr(self, key) for key in ("id", "predict", "silent", "again", "touches", "tolerance")},
+            **{key: getattr(self, key) for key in _AS_DRAWN},
             hints=tuple(_filled(hint, values) for hint in self.hints),
             answer=answer,
             wrong=tuple(wrong.values()),
@@ -179,12 +198,20 @@ class DrawnCheck(CheckBase):
         """To type a number."""
         return "Answer with a number; fractions such as 1/3 are welcome."
 
+    def texts(self) -> Iterator[str]:
+        """The feedback on wrong numbers, too."""
+        yield from super().texts()
+        yield self.otherwise
+        for wrong in self.wrong:
+            yield from (wrong.mistake or "", wrong.say)
+
     def mistaken(self) -> Iterator[Mistaken]:
         """The wrong numbers that were foreseen."""
         yield from self.wrong
 
 
 _MOST_DRAWS = 200
+_AS_DRAWN = ("id", "predict", "silent", "again", "touches", "unproved", "tolerance")
 _NAME = re.compile(r"[a-z]\w*")
 _PLACE = re.compile(r"\{([a-z]+)\}")
 

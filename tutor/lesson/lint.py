@@ -1,5 +1,6 @@
 """The linter over a whole course: every lesson read and proved, and every name that one file uses of another."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,8 +14,13 @@ from tutor.nearest import did_you_mean
 from tutor.store import Store
 
 
-def check(paths: Iterable[Path]) -> tuple[Course, list[Problem]]:
-    """The course in some files and folders, and every problem in it, lesson by lesson."""
+def check(paths: Iterable[Path], tally: Counter[str] | None = None) -> tuple[Course, list[Problem]]:
+    """The course in some files and folders, and every problem in it, lesson by lesson.
+
+    Args:
+        paths: the files and folders.
+        tally: counts what is proved in the texts, as `prove` says.
+    """
     paths, store = list(paths), Store()
     course = load(paths)
     tables = {folder: read_experiments(folder) for folder in {lesson.path.parent for lesson in course.lessons}}
@@ -22,7 +28,7 @@ def check(paths: Iterable[Path]) -> tuple[Course, list[Problem]]:
     for lesson in course.lessons:
         table = tables[lesson.path.parent]
         problems += _unknown(lesson, table)
-        problems += prove(lesson, measures(lesson.header.experiments, table), store)
+        problems += prove(lesson, measures(lesson.header.experiments, table), store, tally)
     problems += loose_ends(course.lessons, course.tables)
     if any(path.is_dir() for path in paths):  # else a table may speak of lessons that were not asked for
         problems += misplaced(course.lessons, course.tables)
