@@ -61,15 +61,18 @@ def formulas(text: str, known: Collection[str]) -> Iterator[Formula]:
         else:
             sides, operators = found
             first, last = reader.tokens[start], reader.tokens[reader.at - 1]
-            yield Formula(
-                sides, operators, first.start, last.end, _word_before(text[max(0, first.start - _NEAR) : first.start])
-            )
+            yield Formula(sides, operators, first.start, last.end, _word_before(before(text, first.start)))
 
 
 def _states(node: Node) -> bool:
     if isinstance(node, Numeral):
         return True
     return not node.name[0].isalpha() or node.name in {"negative", "abs"} or any(map(_states, node.arguments))
+
+
+def before(text: str, place: int) -> str:
+    """What stands shortly before a place in a text."""
+    return text[max(0, place - _NEAR) : place]
 
 
 def _word_before(text: str) -> str:

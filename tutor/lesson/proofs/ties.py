@@ -8,7 +8,7 @@ from fractions import Fraction
 from tutor import expression
 from tutor.expression import FUNCTIONS, Call, Comparison, ExpressionError, Measures, Node, Numeral, UndefinedError
 from tutor.lesson.proofs.algebra import calls, folded, free, is_name, lifted, matched, numerals, parts, put, value_of
-from tutor.lesson.proofs.formula import Formula, formulas
+from tutor.lesson.proofs.formula import Formula, before, formulas
 from tutor.lesson.proofs.functions import Functions, values_of
 from tutor.lesson.proofs.known import ALONE, BEND, GIVEN, LABEL, PLACE, ROW, Known
 from tutor.lesson.proofs.notation import EQUATIONS, NOTATION
@@ -65,7 +65,7 @@ class Ties:
         for formula in self.formulas(text):
             goes_on = bool(roles) and _LIST.fullmatch(text[end : formula.start])
             if not goes_on or formula.operators:
-                roles = self._roles(formula, text[max(0, formula.start - 60) : formula.start])
+                roles = self._roles(formula, before(text, formula.start))
             if not self._is_tied(formula, roles):
                 yield formula
             first = formula.sides[0]
@@ -73,10 +73,10 @@ class Ties:
                 roles = (first.name,)
             end = formula.end
 
-    def _roles(self, formula: Formula, before: str) -> Roles:
-        if before.endswith("["):
+    def _roles(self, formula: Formula, text: str) -> Roles:
+        if text.endswith("["):
             return (PLACE,)
-        named = _NAMED.search(before)
+        named = _NAMED.search(text)
         for word in (named[1] if named else "", formula.before):
             if word in WORDS:
                 return WORDS[word]
