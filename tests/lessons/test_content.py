@@ -13,7 +13,6 @@ from tutor import expression, session
 from tutor.check import ChoiceCheck, DrawnCheck, GoalCheck, ManyCheck, MatchCheck, NumberCheck, OrderCheck, SketchCheck
 from tutor.lab import measures_at, start_settings, turn_all, turnable
 from tutor.labs.network import NetworkLab
-from tutor.lesson import lint
 from tutor.lesson.model import Lesson
 from tutor.rational import parse
 from tutor.session.state import asked
@@ -64,13 +63,6 @@ each_step = one_test_a_lesson([(lesson, step.id, (lesson, step)) for lesson, ste
 def test_every_lesson_reads_clean(lesson):
     """Every shipped lesson parses without a problem."""
     assert isinstance(lesson, Lesson), lesson
-
-
-def test_the_course_as_a_whole_is_clean(lessons):
-    """The linter proves every lesson and finds every name; no lesson is left out."""
-    course, problems = lint.check([lessons])
-    assert problems == []
-    assert len(course.lessons) == len(PATHS) >= 3
 
 
 # Goals

@@ -42,10 +42,10 @@ def clicks(draw):
     return kind(None, x, y, 0, 0, button, False, False, False, x, y)
 
 
-@examples(0.08)
+@examples(0.05)
 @given(
     st.sampled_from(PLACES),
-    st.lists(st.one_of(keys, keys, keys, keys, keys, pastes, sizes, clicks()), max_size=60),
+    st.lists(st.one_of(keys, keys, keys, keys, keys, pastes, sizes, clicks()), max_size=40),
 )
 def test_whatever_is_typed_nothing_raises_and_progress_holds_the_session(place, storm):
     """Keys are heeded afterwards, and the lesson comes back as it was."""

@@ -35,6 +35,15 @@ def painted(screen):
     return [strip.simplify()._segments for strip in screen._compositor.render_strips()]
 
 
+async def at_rest(pilot, screen):
+    """The rows of the screen once two frames are the same."""
+    before, now = None, painted(screen)
+    while before != now:
+        await pilot.pause()
+        before, now = now, painted(screen)
+    return now
+
+
 def place_of(screen, widget):
     """Which of the widgets of the screen this is."""
     return [*screen.query("*")].index(widget) if widget else None
@@ -47,16 +56,16 @@ async def assert_as_if_mounted_anew(pilot, what):
     await settled(pilot, 2)
     assert not screen.message, what
     place, scrolled = place_of(screen, screen.focused), screen.query_one("#text").scroll_y
-    shown = painted(screen)
+    shown = await at_rest(pilot, screen)
     fresh = app._laid_out(LessonScreen(screen.session, "braille"))
     await app.push_screen(fresh)
     await settled(pilot, 2)
     fresh.set_focus([*fresh.query("*")][place] if place is not None else None, scroll_visible=False)
     fresh.query_one("#text").scroll_to(y=scrolled, animate=False)
-    await settled(pilot)
+    anew = await at_rest(pilot, fresh)
     assert fresh.session == screen.session, what
-    differing = [i for i, (a, b) in enumerate(zip(shown, painted(fresh), strict=True)) if a != b]
-    texts = [["".join(s.text for s in rows[i]) for i in differing] for rows in (shown, painted(fresh))]
+    differing = [i for i, (a, b) in enumerate(zip(shown, anew, strict=True)) if a != b]
+    texts = [["".join(s.text for s in rows[i]) for i in differing] for rows in (shown, anew)]
     assert not differing, (what, *texts)
     await app.pop_screen()
 

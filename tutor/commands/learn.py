@@ -7,7 +7,7 @@ which is no models, no NumPy and no plotext; line by line needs no Textual.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tutor import __version__, terminal
@@ -17,6 +17,8 @@ from tutor.progress import home, opened
 
 if TYPE_CHECKING:
     from tutor.lesson.cut import Source
+    from tutor.lesson.index import Entry
+    from tutor.lesson.model import Lesson
 
 _EPILOG = """\
 commands:
@@ -57,7 +59,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
     if asked.lesson and (problem := unknown(entries, lesson_id, step_id)):
         raise UsageError(problem)
     if asked.plain or not terminal.has_screen():
-        return _line_by_line(files, lesson_id, step_id, say)
+        return _line_by_line(entries, lesson_id, step_id, say)
     if not entries:
         terminal.complain("there is no lesson that opens; see relu-tutor check")
         return 1
@@ -86,28 +88,26 @@ def _full_screen(files: tuple[Source, ...], lesson_id: str, step_id: str) -> int
     return 0
 
 
-def _line_by_line(files: tuple[Source, ...], lesson_id: str, step_id: str, say: Say) -> int:
+def _line_by_line(entries: Mapping[str, Entry], lesson_id: str, step_id: str, say: Say) -> int:
     from tutor import plain  # noqa: PLC0415 -- this and the rest bring the models and NumPy
-    from tutor.lesson import library  # noqa: PLC0415
-    from tutor.lesson.tables import Tables  # noqa: PLC0415
     from tutor.resume import keep_up, load, open_at  # noqa: PLC0415
     from tutor.session import Session, begin, go  # noqa: PLC0415
     from tutor.store import Store  # noqa: PLC0415
 
-    course, store = library.course(files, Tables()), Store()
-    for problem in course.problems:
-        terminal.warn(f"broken: {problem}")
-    if lesson_id not in {"", *course.by_id} or not course.lessons:
-        terminal.complain(f"the lesson {lesson_id} does not open" if lesson_id else "there is no lesson that opens")
-        return 1
+    store = Store()
     if not terminal.has_typist():
-        lesson = course.by_id[lesson_id] if lesson_id else course.lessons[0]
+        lesson = _first_that_opens(entries, [lesson_id] if lesson_id else entries)
+        if lesson is None:
+            return 1
         session = go(begin(lesson, store), lesson.step_index(step_id) or 0)
         result = plain.run(session, sys.stdin, say, lambda after: after)
         return 0 if result.finished and not result.wrong else 1
     with opened(home()) as progress:
         terminal.warn(warned := progress.warning)
-        lesson = course.by_id.get(lesson_id or progress.last_lesson() or "") or course.lessons[0]
+        last = progress.last_lesson()
+        lesson = _first_that_opens(entries, [lesson_id] if lesson_id else [last, *entries] if last else entries)
+        if lesson is None:
+            return 1
         kept = load(progress, lesson, store)
 
         def keep_on(now: Session) -> Session:
@@ -121,3 +121,19 @@ def _line_by_line(files: tuple[Source, ...], lesson_id: str, step_id: str, say: 
         plain.run(keep_on(open_at(kept, step_id or None)), terminal.typed_lines(), say, keep_on)
         terminal.warn("" if progress.saves else progress.warning)
     return 0
+
+
+def _first_that_opens(entries: Mapping[str, Entry], wanted: Iterable[str]) -> Lesson | None:
+    """The first of some lessons that opens, read in full; what is wrong with those before it is told."""
+    from tutor.lesson import library  # noqa: PLC0415 -- brings the models and NumPy
+    from tutor.lesson.tables import Tables  # noqa: PLC0415
+
+    ids = [each for each in wanted if each in entries]
+    for each in ids:
+        course = library.course([entries[each].source], Tables())
+        for problem in course.problems:
+            terminal.warn(f"broken: {problem}")
+        if course.lessons:
+            return course.lessons[0]
+    terminal.complain(f"the lesson {ids[0]} does not open" if len(ids) == 1 else "there is no lesson that opens")
+    return None
