@@ -12,3 +12,8 @@ for _name, _most in EXAMPLES.items():
 def examples(share):
     """A decorator for a property whose examples take long: it gets this share of the profile's examples."""
     return settings(max_examples=max(1, round(share * settings().max_examples)))
+
+
+def every(nth, cases):
+    """All cases in the full profile, every nth of them else: for cases by the hundred, each of which takes long."""
+    return [*cases][:: 1 if settings().max_examples >= EXAMPLES["full"] else nth]
