@@ -24,10 +24,10 @@ from tutor.tui.clock import Clock
 from tutor.tui.explain_screen import ExplainScreen
 from tutor.tui.knob import Knob
 from tutor.tui.painted import Painted
-from tutor.tui.screens import Sized
+from tutor.tui.screens import Steady
 
 
-class BenchScreen(Painted, Sized, Screen[None]):
+class BenchScreen(Painted, Steady, Screen[None]):
     """A screen that changes its bench by `work`, and shows all it knows by `hand_down`."""
 
     class LookedInside(Message):

@@ -7,11 +7,11 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from tutor.lesson.cut import Section
-from tutor.tui.screens import Sized
+from tutor.tui.screens import Steady
 from tutor.tui.text import Text, content
 
 
-class OpeningScreen(Sized, Screen[None]):
+class OpeningScreen(Steady, Screen[None]):
     """Laid out as the lesson screen that follows, so that nothing jumps."""
 
     def __init__(self, lesson: str, step: Section) -> None:

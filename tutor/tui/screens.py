@@ -1,4 +1,4 @@
-"""What our screens have in common, and Textual's lack: an end to resizing, and one to closing."""
+"""What our screens have in common, and Textual's lack: an end to resizing, and to closing."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,12 @@ else:
     _Screen = object  # of several bases that are screens, Textual takes the stylesheet of the first alone
 
 
-class Sized(_Screen):
-    """A screen that takes the size of the terminal, and no size that the terminal had before.
+class Steady(_Screen):
+    """A screen that outlasts fast resizing and clicking.
 
-    A screen that is resized is told so by an event, and passes its size on to the screens below. With two sizes on
-    their way each makes room for itself and announces the other, and no key is heeded ever again.
+    It takes the size that the terminal has now, and none that it had before. A screen that is resized is told so by an
+    event, and passes its size on to the screens below. With two sizes on their way each makes room for itself and
+    announces the other, and no key is heeded ever again.
     """
 
     def on_resize(self, event: events.Resize) -> None:
@@ -24,8 +25,17 @@ class Sized(_Screen):
         if event.size != self.app.size:
             event.prevent_default()
 
+    def _forward_event(self, event: events.Event) -> None:
+        # A widget that was removed a moment ago may still be found where it was painted. Textual would begin to select
+        # text in it, looks for its parent, and fails.
+        if isinstance(event, events.MouseDown):
+            widget, _ = self.get_widget_and_offset_at(event.x, event.y)
+            if widget is not None and widget is not self and widget.parent is None:
+                return
+        super()._forward_event(event)
 
-class Page(Sized):
+
+class Page(Steady):
     """A screen that closes once, and only while it is on top.
 
     A key that bounces asks twice, and a click may arrive when another page has opened over this one. Textual then

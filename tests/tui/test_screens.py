@@ -1,7 +1,8 @@
-"""Sizes of a terminal: only the last one counts."""
+"""What all screens have in common: only the last size counts, and a click on what has gone does nothing."""
 
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Offset, Size
+from textual.widgets import Static
 
 from tutor.tui.lesson_screen import LessonScreen
 
@@ -31,3 +32,17 @@ async def test_sizes_that_are_out_of_date_are_passed_over(tutor, monkeypatch):
             await pilot.pause()
         assert {tuple(size) for size in laid_out} <= {(100, 40)}
         assert all(screen.size == (100, 40) for screen in pilot.app.screen_stack[1:])
+
+
+async def test_a_click_on_a_widget_that_has_just_gone_does_nothing(tutor, monkeypatch):
+    """It may still be found where it was painted; Textual would begin to select text in it, and fail."""
+    async with tutor("one-unit") as pilot:
+        screen = pilot.app.screen
+        gone = Static("gone")
+        monkeypatch.setattr(screen, "get_widget_and_offset_at", lambda x, y: (gone, Offset(0, 0)))
+        pilot.app.post_message(events.MouseDown(None, 5, 5, 0, 0, 1, False, False, False, 5, 5))
+        await pilot.pause()
+        monkeypatch.undo()
+        await pilot.press("h")
+        await pilot.pause()
+        assert screen.session.check_state(screen.session.shown_check).hints == 1
