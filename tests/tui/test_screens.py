@@ -39,7 +39,7 @@ async def test_a_click_on_a_widget_that_has_just_gone_does_nothing(tutor, monkey
     async with tutor("one-unit") as pilot:
         screen = pilot.app.screen
         gone = Static("gone")
-        monkeypatch.setattr(screen, "get_widget_and_offset_at", lambda x, y: (gone, Offset(0, 0)))
+        monkeypatch.setattr(screen, "get_widget_and_offset_at", lambda *_: (gone, Offset(0, 0)))
         pilot.app.post_message(events.MouseDown(None, 5, 5, 0, 0, 1, False, False, False, 5, 5))
         await pilot.pause()
         monkeypatch.undo()
