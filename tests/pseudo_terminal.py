@@ -90,6 +90,15 @@ class Terminal:
                 self.status = self.process.returncode = os.waitstatus_to_exitcode(status)
         return self.status is not None
 
+    def calm_down(self):
+        """Wait until the program goes on for good: what is typed while it stops is thrown away."""
+        before = -1
+        while before != self.stops:
+            before = self.stops
+            for _ in range(10):
+                self.read(0.03)
+                self.ended()
+
     def ends(self, seconds=PATIENCE):
         """Read on until the program ends; whether it does."""
         deadline = time.monotonic() + seconds

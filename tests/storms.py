@@ -45,14 +45,14 @@ SIZES = [(80, 24), (60, 20), (59, 19), (1, 1), (2, 60), (200, 1), (200, 60)]
 
 
 def storm(seed, length):
-    """Events of a storm: ("send", bytes), ("resize", (columns, rows)) or ("pause", seconds)."""
+    """Events of a storm: ("send", bytes), ("resize", (columns, rows)), ("stop", None) or ("pause", seconds)."""
     rng = random.Random(seed)  # noqa: S311 -- the same storm in every run
     return [_event(rng) for _ in range(length)]
 
 
 def _event(rng):
-    kind = rng.choices(("key", "mouse", "paste", "resize", "odd", "pause", "burst"), (62, 8, 6, 12, 5, 4, 3))[0]
-    match kind:
+    kinds = {"key": 61, "mouse": 8, "paste": 6, "resize": 12, "odd": 5, "pause": 4, "burst": 3, "stop": 1}
+    match rng.choices([*kinds], [*kinds.values()])[0]:
         case "key":
             return "send", rng.choice(KEYS).encode()
         case "mouse":
@@ -66,5 +66,7 @@ def _event(rng):
             return "send", rng.choice(ODD)
         case "burst":
             return "send", rng.choice(BURSTS).encode()
+        case "stop":
+            return "stop", None
         case _:
             return "pause", rng.choice((0.01, 0.05, 0.2))

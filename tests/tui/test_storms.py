@@ -1,5 +1,6 @@
 """Storms of keys, mouse, pastes, sizes and stops on the real program, in every kind of lab."""
 
+import signal
 import time
 
 import pytest
@@ -23,12 +24,14 @@ def test_a_storm_ends_nothing(seed):
                     terminal.send(what)
                 case "resize":
                     terminal.resize(*what)
+                case "stop":
+                    terminal.signal(signal.SIGTSTP)
                 case "pause":
                     time.sleep(what)
             terminal.read()
             assert not terminal.ended(), (seed, terminal.seen[-500:])
         assert ON in terminal.seen or terminal.until(ON), seed
-        terminal.read(0.3)
+        terminal.calm_down()
         terminal.send(b"\x1b[201~")  # a paste whose end was lost when the buffer was full
         terminal.resize(91, 33)
         assert terminal.answers(), seed
