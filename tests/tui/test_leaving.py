@@ -146,6 +146,20 @@ def test_stopped_and_sent_on_it_takes_the_terminal_once(number):
         assert (terminal.status, terminal.clean) == (0, True)
 
 
+def test_a_second_stop_before_the_way_back_does_not_lose_the_terminal():
+    """Ctrl+Z typed while the terminal is given back stops the program again, and it takes the terminal all the same."""
+    with on_terminal("one-unit") as terminal:
+        opened(terminal)
+        for _ in range(3):
+            terminal.signal(signal.SIGTSTP)
+            terminal.signal(signal.SIGTSTP)
+            terminal.send(b"\x1a")
+            terminal.calm_down()
+        terminal.send(b"\x11")
+        assert terminal.ends()
+        assert (terminal.status, terminal.clean) == (0, True)
+
+
 def test_it_paints_where_the_terminal_is():
     """Under `2>log` standard error is a file, and the lesson is on the screen all the same."""
     with on_terminal("one-unit", stderr=subprocess.DEVNULL) as terminal:

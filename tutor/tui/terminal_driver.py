@@ -6,6 +6,7 @@ import signal
 import sys
 import termios
 from codecs import getincrementaldecoder
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TextIO
 
@@ -54,12 +55,23 @@ class TerminalDriver(LinuxDriver):
             super().stop_application_mode()
 
     def _sigtstp_application(self, *_: object) -> None:
-        self._resumes = self._must_signal_resume = self._taken and self._auto_restart
-        if self._resumes:
+        self._soon(self._stop)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._soon(self._go_on)
+
+    def _soon(self, do: Callable[[], None]) -> None:
+        """Do it between two events: a handler of signals may find the queue of the output locked by its own thread."""
+        with suppress(RuntimeError):  # the loop has ended, and the terminal is given back
+            self._loop.call_soon_threadsafe(do)
+
+    def _stop(self) -> None:
+        if self._taken and self._auto_restart:
+            self._resumes = self._must_signal_resume = True  # and stays so at a second stop before the way back
             self.suspend_application_mode()
         os.kill(os.getpid(), signal.SIGSTOP)
 
-    def _sigcont_application(self, *_: object) -> None:
+    def _go_on(self) -> None:
         if self._taken and self._auto_restart:
             self._resumes = True
             self.suspend_application_mode()
