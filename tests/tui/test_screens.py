@@ -1,8 +1,9 @@
 """What all screens have in common: only the last size counts, and a click on what has gone does nothing."""
 
+import pytest
 from textual import events
 from textual.geometry import Offset, Size
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from tutor.tui.lesson_screen import LessonScreen
 
@@ -46,3 +47,15 @@ async def test_a_click_on_a_widget_that_has_just_gone_does_nothing(tutor, monkey
         await pilot.press("h")
         await pilot.pause()
         assert screen.session.check_state(screen.session.shown_check).hints == 1
+
+
+@pytest.mark.parametrize("key", ["ctrl+p", "c", "e"])
+async def test_a_list_survives_any_narrow_terminal(tutor, key):
+    """Textual cannot break a text into rows of no width."""
+    async with tutor("when-linear#bend-it") as pilot:
+        await pilot.press(key)
+        await pilot.pause(0.3)
+        for size in ((1, 1), (4, 20), (6, 60), (2, 60), (100, 40)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert pilot.app.screen.query(OptionList)
