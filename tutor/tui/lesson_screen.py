@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -20,7 +20,7 @@ from tutor.bench import Bench
 from tutor.check import AnswerError, ChoiceCheck, GoalCheck, ManyCheck, MatchCheck, SketchCheck
 from tutor.fine_lines import Markers
 from tutor.plotting import table_rows
-from tutor.session import Session
+from tutor.session import Asked, Session
 from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, works
 from tutor.tui.bench_screen import BenchScreen
 from tutor.tui.bindings import FOOTER, bindings
@@ -97,18 +97,19 @@ class LessonScreen(BenchScreen):
         if self._notice_is_open:
             self._notice_is_open = False
             self.app.clear_notifications()
-        if _asked(before) != _asked(after):
+        was, now = _asked(before), _asked(after)
+        if was != now:
             self._hold_keys()
-        if before.at != after.at or before.shown_question != after.shown_question:
+        if was.shown != now.shown:
             self.call_next(self._show_step, before)
-        elif before.open_question != after.open_question:
+        elif was.open != now.open:
             self.message = ""  # what was wrong with something typed is settled
             self._hand_down(before)
             self.later(self._focus_task)
             self.later(self._show_verdict)
         else:
             self._hand_down(before)
-            if before.awaiting_confidence != after.awaiting_confidence:
+            if was != now:
                 self.later(self._focus_task)
         if self.there and _in_footer(before) != _in_footer(after):
             self.refresh_bindings()  # the footer is built anew, which costs more than a frame
@@ -391,9 +392,22 @@ class LessonScreen(BenchScreen):
         self._notice_is_open = True
 
 
-def _asked(session: Session) -> tuple[object, ...]:
-    """What the keys are for; two that are equal take them in the same way."""
-    return session.at, session.shown_question, session.open_question, session.awaiting_confidence
+class _Asked(NamedTuple):
+    """What the keys are for; two that are equal take them in the same way.
+
+    Attributes:
+        shown: the step, and the name of the question on show.
+        open: the name of the question that takes answers.
+        rating: whether an answer waits to be rated.
+    """
+
+    shown: tuple[int, Asked | None]
+    open: Asked | None
+    rating: bool
+
+
+def _asked(session: Session) -> _Asked:
+    return _Asked((session.at, session.shown_question), session.open_question, session.awaiting_confidence)
 
 
 _IN_FOOTER = (*(name for name in FOOTER if name not in PROGRAM), "to_task", "hand_in")
