@@ -46,15 +46,15 @@ async def lessons(pilot, times):
 async def runs(pilot, times):
     pilot.app._show("what-kills", "forty-percent")
     await pilot.pause(0.5)
-    pilot.app.screen.action_skip() if pilot.app.screen.session.hidden else None
-    for _ in range(times):
-        pilot.app.screen.clock.start()
-        await asyncio.sleep(0.5)
-        pilot.app.screen.clock.stop()
-        pilot.app.screen.action_reset()
+    screen = pilot.app.screen
+    for i in range(times):
+        screen.turn_by(screen.bench.knobs[0].name, 1 if i // 10 % 2 else -1)
+        screen.set_knob(screen.bench.clock.name, screen.bench.clock.high)
+        await pilot.pause()
+        assert screen.bench.progress == 1
 async def main():
     async with started("when-linear#bend-it", (100, 40), Path({home!r})) as pilot:
-        for work, warm, times in ((turns, 300, 10_000), (lessons, 130, 200), (runs, 5, 20)):
+        for work, warm, times in ((turns, 300, 10_000), (lessons, 130, 200), (runs, 10, 20)):
             await work(pilot, warm)
             before = resident()
             await work(pilot, times)
