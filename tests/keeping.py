@@ -92,6 +92,21 @@ explain = "e"
 ```
 """
 
+DRAWN = """
+## Drawn {#drawn}
+
+```toml check drawn
+id = "product"
+draw = { a = { low = 1, high = 99 } }
+ask = "Twice {a}?"
+proof = "2*a"
+otherwise = "o"
+explain = "e"
+hints = ["d", "e", "f"]
+```
+"""
+"""A step with a check that draws its numbers, to go behind a lesson."""
+
 
 def answer(number=0, right=True):
     return AnswerRecord("step", f"check-{number}", ("1/3", str(number)), right)

@@ -1,5 +1,6 @@
 """How thoroughly the tests search: `quick` at every run, `full` with `pytest --full`."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 EXAMPLES = {"quick": 100, "full": 1000}
@@ -12,6 +13,11 @@ for _name, _most in EXAMPLES.items():
 def examples(share):
     """A decorator for a property whose examples take long: it gets this share of the profile's examples."""
     return settings(max_examples=max(1, round(share * settings().max_examples)))
+
+
+def some(cases, quick):
+    """The first few cases in every run, the rest in the full profile: each is a process of its own."""
+    return [pytest.param(case, marks=[] if i < quick else pytest.mark.full) for i, case in enumerate(cases)]
 
 
 def every(nth, cases):

@@ -25,14 +25,16 @@ class Terminal:
 
     Attributes:
         status: of the program that has ended: its exit status, or the number of a signal below zero.
-        seen: what it printed, of late.
+        seen: what it printed.
         stops: how many times it stopped, and was sent on.
     """
 
     def __init__(self, process, end, inside):
         self.process, self._end, self._inside = process, end, inside
         self._before = termios.tcgetattr(inside)
-        self.status, self.seen, self.stops = None, b"", 0
+        self.status, self.seen, self.stops = None, bytearray(), 0
+        self._due = 0
+        """How many stops there will have been, when the program has come to the last that it was told."""
 
     def send(self, data):
         """Type; what does not fit into the terminal's buffer is lost, as it is in a real one."""
@@ -57,7 +59,7 @@ class Terminal:
             if not data:
                 break
             new += data
-        self.seen = (self.seen + new)[-100_000:]
+        self.seen += new
         return new
 
     def until(self, needle, seconds=PATIENCE):
@@ -90,10 +92,15 @@ class Terminal:
                 self.status = self.process.returncode = os.waitstatus_to_exitcode(status)
         return self.status is not None
 
+    def stop(self):
+        """Suspend the program, as soon as it has come to an end with what it is doing."""
+        self._due = self.stops + 1
+        self.signal(signal.SIGTSTP)
+
     def calm_down(self):
         """Wait until the program goes on for good: what is typed while it stops is thrown away."""
-        before = -1
-        while before != self.stops:
+        before, deadline = -1, time.monotonic() + PATIENCE
+        while before != self.stops or (self.stops < self._due and time.monotonic() < deadline):
             before = self.stops
             for _ in range(10):
                 self.read(0.03)
@@ -108,6 +115,22 @@ class Terminal:
                 self.read(0.02)
                 return True
         return False
+
+    def leaves(self):
+        """Press Ctrl+Q, once more after each stop that throws it away; whether the program ends."""
+        before = -1
+        while before != self.stops and not self.ended():
+            before = self.stops
+            self.send(b"\x11")
+            if self.ends():
+                return True
+        return False
+
+    def kill(self):
+        """Kill the program, and read what it had printed before."""
+        self.process.kill()
+        while self.read(0.2):
+            pass
 
     def hang_up(self):
         """Close the window."""
@@ -128,10 +151,12 @@ def on_terminal(*arguments, size=(100, 30), command=COMMAND, changes=None, **opt
     end, inside = pty.openpty()
     streams = {name: options.pop(name, inside) for name in ("stdin", "stdout", "stderr")}
     fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    # COLUMNS and LINES, which xdist sets, would go before the size of the terminal, and before each that it gets later.
+    inherited = {name: value for name, value in environment().items() if name not in {"COLUMNS", "LINES"}}
     process = subprocess.Popen(
         [*command, *arguments],
         **streams,
-        env={**environment(**(changes or {})), "TERM": "xterm-256color"},
+        env={**inherited, "TERM": "xterm-256color", **(changes or {})},
         preexec_fn=_take_terminal,  # noqa: PLW1509 -- it must be the terminal of the session, or it sends no signals
         **options,
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tutor.rational import NumberError, parse, percent, percentage, rounded, show
+from tutor.rational import NumberError, counted, parse, percent, percentage, rounded, show
 
 rationals = st.fractions() | st.integers().map(Fraction) | st.integers().map(lambda n: Fraction(n, 1000))
 
@@ -185,3 +185,11 @@ def _read(text):
     number, _, power = text.removeprefix("≈").replace("−", "-").partition("·10")
     digits = "".join("-" if each == "⁻" else str(unicodedata.digit(each)) for each in power)
     return float(f"{number}e{digits or 0}")
+
+
+@pytest.mark.parametrize(
+    ("number", "spec", "text"), [(1, "", "1 fold"), (0, "", "0 folds"), (12345, ",", "12,345 folds")]
+)
+def test_a_number_of_things_is_one_thing_or_several(number, spec, text):
+    """The plural is for all but one."""
+    assert counted(number, "fold", spec) == text

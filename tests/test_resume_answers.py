@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 from course import written
-from keeping import Kept, broken, overwrite, visible
+from keeping import DRAWN, Kept, broken, overwrite, visible
 from moves import STORE, turned
 
 from tutor import bench
@@ -13,7 +13,8 @@ from tutor import session as sessions
 from tutor.progress import opened
 from tutor.resume import resume
 
-TEXT = """\
+TEXT = (
+    """\
 # Title
 
 ```toml lesson
@@ -34,19 +35,9 @@ proof = "2"
 otherwise = "o"
 explain = "e"
 ```
-
-## Drawn {#drawn}
-
-```toml check drawn
-id = "product"
-draw = { a = { low = 1, high = 99 } }
-ask = "Twice {a}?"
-proof = "2*a"
-otherwise = "o"
-explain = "e"
-hints = ["d", "e", "f"]
-```
-
+"""
+    + DRAWN
+    + """
 ## Arrange {#arrange}
 
 ```toml check match
@@ -82,6 +73,7 @@ explain = "e"
 ```toml results
 ```
 """
+)
 
 
 @pytest.fixture

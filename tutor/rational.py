@@ -72,6 +72,11 @@ def rounded(value: float | Decimal, digits: int) -> str:
     return _minus(number) + (f"·10{str(int(power)).translate(_RAISE)}" if power else "")
 
 
+def counted(number: int, thing: str, spec: str = "") -> str:
+    """`1 fold`, `2 folds`; the number in the format of `spec`, as `,` for 1,000 folds."""
+    return f"{number:{spec}} {thing}{'' if number == 1 else 's'}"
+
+
 def percent(share: Real) -> str:
     """A share of 1 in percent, to one decimal: `83.4 %`. Only 0 is `0.0 %`, and only 1 is `100.0 %`."""
     return f"{percentage(share)} %"

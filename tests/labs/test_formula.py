@@ -8,7 +8,7 @@ from by_hand import evaluate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.labs.formula import affine, counted, equation, mean, product, shortened, weighted_sum
+from tutor.labs.formula import affine, equation, mean, product, shortened, weighted_sum
 from tutor.rational import show
 
 numbers = st.fractions(-9, 9, max_denominator=12)
@@ -42,8 +42,6 @@ def test_a_product_and_a_mean_are_what_they_say(values):
         (product(Fraction(2), Fraction(-3), Fraction(1, 3)), "2·(−3)·(1/3)"),
         (equation("f(2)", "1 + 1", "1 + 1", "2"), "f(2) = 1 + 1 = 2"),
         (equation("f(2)", "≈0.33333"), "f(2) ≈ 0.33333"),
-        (counted(1, "fold"), "1 fold"),
-        (counted(0, "fold"), "0 folds"),
     ],
     ids=str,
 )

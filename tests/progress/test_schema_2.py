@@ -5,13 +5,11 @@ said of them afterwards.
 """
 
 import json
-import shutil
 import sqlite3
-from pathlib import Path
 
 import pytest
-from course import SHIPPED
 from moves import STORE, answered, wrong_answer
+from old_progress import DATA, copied, said_of
 from telling_steps import told
 
 from tutor import session as sessions
@@ -20,9 +18,7 @@ from tutor.progress import SCHEMA, opened
 from tutor.resume import keep, load
 from tutor.session import SURE, First, fresh
 
-DATA = Path(__file__).parents[1] / "data"
-SAID = json.loads((DATA / "progress-schema-2.json").read_text(encoding="utf-8"))
-LESSONS = {lesson.id: lesson for lesson in SHIPPED if lesson.id in SAID["lessons"]}
+SAID, LESSONS = said_of(2)
 
 each_kept_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 
@@ -30,8 +26,7 @@ each_kept_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSO
 @pytest.fixture
 def folder(tmp_path):
     """A folder with a copy of that file."""
-    shutil.copy(DATA / "progress-schema-2.sqlite3", tmp_path / "progress.sqlite3")
-    return tmp_path
+    return copied(2, tmp_path)
 
 
 @pytest.fixture

@@ -4,30 +4,24 @@
 it said of each step afterwards.
 """
 
-import json
-import shutil
 import sqlite3
-from pathlib import Path
 
 import pytest
-from course import SHIPPED
 from moves import STORE
+from old_progress import DATA, copied, said_of
 from telling_steps import told
 
 from tutor.progress import SCHEMA, opened
 from tutor.progress.database import damage
 from tutor.resume import load
 
-DATA = Path(__file__).parents[1] / "data"
-SAID = json.loads((DATA / "progress-schema-3.json").read_text(encoding="utf-8"))
-LESSONS = {lesson.id: lesson for lesson in SHIPPED if lesson.id in SAID["lessons"]}
+SAID, LESSONS = said_of(3)
 
 
 @pytest.fixture
 def folder(tmp_path):
     """A folder with a copy of that file."""
-    shutil.copy(DATA / "progress-schema-3.sqlite3", tmp_path / "progress.sqlite3")
-    return tmp_path
+    return copied(3, tmp_path)
 
 
 @pytest.fixture

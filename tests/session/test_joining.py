@@ -8,26 +8,12 @@ from course import written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from keeping import LESSON, in_memory, visible
+from keeping import DRAWN, LESSON, in_memory, visible
 from moves import MOVES, STORE, answered, beginnings, begun, moves, played, right_answer, turned, wrong_answer
 from profiles import examples
 
 from tutor import session as sessions
 from tutor.resume import keep, keep_up, load, open_at
-
-DRAWN = """
-## Four {#four}
-
-```toml check drawn
-id = "product"
-draw = { a = { low = 1, high = 99 } }
-ask = "Twice {a}?"
-proof = "2*a"
-otherwise = "o"
-explain = "e"
-hints = ["d", "e", "f"]
-```
-"""
 
 
 @pytest.fixture

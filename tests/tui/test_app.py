@@ -1,14 +1,12 @@
 """The app around the lesson: resuming, the course, settings, and what happens when something breaks."""
 
-import os
-import pty
-import select
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
+from program import COMMAND
+from pseudo_terminal import OFF, on_terminal
 from textual import events
 
 from tutor.lesson.library import load
@@ -193,51 +191,15 @@ sys.exit(cli.main(["straight-or-bent"]))
 """
 
 
-def wait_for(fd, needle):
-    seen = b""
-    while needle not in seen:
-        seen += os.read(fd, 1 << 16)
-
-
-def run_in_terminal(code, keys, until):
-    """Run Python code on a pseudo-terminal, press keys when `until` is seen; its output and exit status."""
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.execve(
-            sys.executable,
-            [sys.executable, "-c", code],
-            {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"},
-        )
-    seen, pressed, deadline = b"", False, time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if not select.select([fd], [], [], 0.1)[0]:
-            continue
-        try:
-            chunk = os.read(fd, 1 << 16)
-        except OSError:  # Linux: the child has closed its end
-            break
-        if not chunk:
-            break
-        seen += chunk
-        if until in seen and not pressed:
-            pressed = True
-            keys(pid, fd)
-    else:
-        os.kill(pid, signal.SIGKILL)  # a test that fails must not wait for ever
-    return seen, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-
 def test_a_crash_restores_the_terminal_and_says_where_the_traceback_is():
     """After a bug the shell must be usable, and the report must fit in one line."""
-
-    def answer_and_crash(_pid, fd):
-        os.write(fd, b"1\r")
-        wait_for(fd, b"How sure")
-        os.write(fd, b"2")
-        wait_for(fd, b"next question")
-        os.write(fd, b"h")
-
-    seen, status = run_in_terminal(CRASH, answer_and_crash, b"a number: 3")
+    with on_terminal("-c", CRASH, command=COMMAND[:1], size=(100, 40)) as terminal:
+        for keys, shown in ((b"", b"a number: 3"), (b"1\r", b"How sure"), (b"2", b"next question"), (b"h", OFF[0])):
+            terminal.send(keys)
+            assert terminal.until(shown)
+        assert terminal.ends()
+        seen, status = terminal.seen, terminal.status
+        assert terminal.clean
     end = seen.rpartition(b"\x1b[?1049l")[2]  # the main screen is back; what follows is said to the shell
     lines = [line for line in end.decode().split("\r\n") if "bug" in line]
     assert status == 70
@@ -253,14 +215,12 @@ def test_a_crash_restores_the_terminal_and_says_where_the_traceback_is():
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_a_closed_terminal_loses_nothing(name):
     """Closing the window sends a signal; the settings of the step must be on disk all the same."""
-    code = "import sys; from tutor.cli import main; sys.exit(main(['when-linear#bend-it']))"
-
-    def turn_and_leave(pid, fd):
-        os.write(fd, b"\x1b[C")
-        wait_for(fd, b"1.5")
-        os.kill(pid, getattr(signal, name))
-
-    run_in_terminal(code, turn_and_leave, b"bends > 0")
+    with on_terminal("when-linear#bend-it", size=(100, 40)) as terminal:
+        assert terminal.until(b"bends > 0")
+        terminal.send(b"\x1b[C")
+        assert terminal.until(b"1.5")
+        terminal.signal(getattr(signal, name))
+        assert terminal.ends()
     progress = open_progress(home())
     state = progress.state("when-linear")["bend-it"]
     progress.close()

@@ -6,15 +6,11 @@ import subprocess
 import time
 
 import pytest
+from profiles import some
 from program import COMMAND, posix
 from pseudo_terminal import ON, on_terminal
 
 pytestmark = posix
-
-
-def some(values, quick):
-    """The first few in every run, the rest in the full profile: each is a process of its own."""
-    return [pytest.param(each, marks=[] if i < quick else pytest.mark.full) for i, each in enumerate(values)]
 
 
 POLITE = ["SIGTERM", "SIGHUP", "SIGINT"]
@@ -123,7 +119,7 @@ def test_a_program_without_a_shell_does_not_suspend():
         opened(terminal)
         terminal.read(0.3)
         terminal.send(b"\x1a")
-        assert terminal.until(b"there is none to return to")
+        assert terminal.until(b"No shell")
         assert not terminal.stops
 
 

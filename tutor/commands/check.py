@@ -12,6 +12,7 @@ from tutor.lesson.coverage import coverage
 from tutor.lesson.cut import lesson_files
 from tutor.lesson.index import lessons_folder
 from tutor.lesson.library import Course
+from tutor.rational import counted
 from tutor.terminal import complain
 
 
@@ -48,19 +49,15 @@ def _proved(course: Course, tally: Counter[str]) -> Iterator[str]:
     unproved = sum(bool(check.unproved) for check in checks)
     searched = sum(isinstance(check, GoalCheck) and check.impossible for check in checks)
     yield (
-        f"{_counted(len(course.lessons), 'lesson')}: {len(checks) - unproved - searched} of "
-        f"{_counted(len(checks), 'answer')} proved, {searched} searched (goals out of reach), "
+        f"{counted(len(course.lessons), 'lesson')}: {len(checks) - unproved - searched} of "
+        f"{counted(len(checks), 'answer')} proved, {searched} searched (goals out of reach), "
         f"{unproved} marked as unproved, for a person to read;"
     )
     yield (
-        f"in the texts {_counted(tally['claims'], 'equation')} proved, {_counted(tally['numbers'], 'number')} and "
-        f"{_counted(tally['formulas'], 'formula')} found among what is proved, {tally['free']} marked as free."
+        f"in the texts {counted(tally['claims'], 'equation')} proved, {counted(tally['numbers'], 'number')} and "
+        f"{counted(tally['formulas'], 'formula')} found among what is proved, {tally['free']} marked as free."
     )
     yield "What the words say is for a person to read."
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _parser() -> Parser:

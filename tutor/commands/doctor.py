@@ -18,6 +18,7 @@ from tutor.progress import Progress, home, opened
 from tutor.progress.backup import backups, day_of, rows_in
 from tutor.progress.database import damage
 from tutor.progress.folder import FILE, OURS, is_open_to_others, tighten
+from tutor.rational import counted
 
 OK, MENDED, LOOK = "ok", "mended", "look"
 
@@ -105,7 +106,7 @@ def _of_file(progress: Progress) -> Iterator[Finding]:
     if found:
         yield Finding(LOOK, f"the progress cannot be read ({found}): start the tutor once more, it will mend it")
     elif progress.saves or answers:
-        yield Finding(OK, f"the progress is sound: {_count(answers, 'answer')}")
+        yield Finding(OK, f"the progress is sound: {counted(answers, 'answer')}")
 
 
 def _of_copies(folder: Path) -> Iterator[Finding]:
@@ -115,7 +116,7 @@ def _of_copies(folder: Path) -> Iterator[Finding]:
         if rows is None:
             yield Finding(LOOK, f"the backup {path} cannot be read: delete it")
         else:
-            yield Finding(OK, f"the backup of {day_of(path)} has {_count(len(rows['answer']), 'answer')}")
+            yield Finding(OK, f"the backup of {day_of(path)} has {counted(len(rows['answer']), 'answer')}")
     if not copies and (folder / FILE).exists():
         yield Finding(OK, "there is no backup yet: the next lesson makes one")
     aside = sorted(folder.glob("progress-unreadable-*.sqlite3"))
@@ -195,7 +196,3 @@ def _fits(version: str, bounds: str) -> bool:
 
 def _parts(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", version)[:3]))
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"

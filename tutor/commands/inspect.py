@@ -20,7 +20,7 @@ from tutor.net.inspection import Inspection, inspect
 from tutor.net.layout import count, sizes_of
 from tutor.net.liveness import Liveness
 from tutor.net.network import Network, as_float, exact
-from tutor.rational import Real, rounded, show
+from tutor.rational import Real, counted, rounded, show
 
 _RANGE, _BOX = (Fraction(-4), Fraction(4)), (Fraction(-1), Fraction(1), Fraction(-1), Fraction(1))
 _MOST_UNITS = 20_000
@@ -202,7 +202,7 @@ def _about_f(found: Inspection) -> Iterator[str]:
     if found.deviation is not None:
         place = _places(found)
         low, high = map(place, found.span)
-        yield f"On [{low}, {high}] f has {_many(len(found.pieces), 'piece')}:"
+        yield f"On [{low}, {high}] f has {counted(len(found.pieces), 'piece', ',')}:"
         for piece in found.pieces[:_SHOWN]:
             affine = formula.affine(piece.slope, piece.intercept)
             equal = "≈" if "≈" in affine else "="  # one sign says it for the whole formula
@@ -213,8 +213,8 @@ def _about_f(found: Inspection) -> Iterator[str]:
     elif found.regions is not None:
         x0, x1, y0, y1 = map(show, found.span)
         segments, areas = len(found.regions.zero_level()), len(found.regions.flat())
-        yield f"On the box [{x0}, {x1}] × [{y0}, {y1}] f has {_many(len(found.regions), 'region')};"
-        yield f"f = 0 on {_many(segments, 'segment')} and throughout {_many(areas, 'region')}."
+        yield f"On the box [{x0}, {x1}] × [{y0}, {y1}] f has {counted(len(found.regions), 'region', ',')};"
+        yield f"f = 0 on {counted(segments, 'segment', ',')} and throughout {counted(areas, 'region', ',')}."
 
 
 def _verdicts(found: Inspection) -> Iterator[str]:
@@ -263,8 +263,4 @@ def _units(found: Inspection) -> Iterator[str]:
     for row in table:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
     dead = sum(unit.kind.startswith("dead") for unit in found.units)
-    yield f"{_many(dead, 'dead unit')} of {len(found.units)}"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    yield f"{counted(dead, 'dead unit', ',')} of {len(found.units)}"

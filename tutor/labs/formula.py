@@ -97,11 +97,6 @@ def equation(name: str, *sides: str) -> str:
     return " = ".join([name, *kept]).strip().replace("= ≈", "≈ ")
 
 
-def counted(number: int, what: str) -> str:
-    """`1 fold`, `2 folds`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def _times(weight: Real, what: str) -> str:
     if abs(weight) == 1:
         return what if weight > 0 else f"−{what}"

@@ -11,10 +11,9 @@ from pydantic import Field
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Curve, Figure, Plot, Point, Table, axis
 from tutor.lab import Knob, Lab, Lamp, Reading, Settings
-from tutor.labs.formula import counted
 from tutor.net.network import Network, exact
 from tutor.net.pieces import Piece, breakpoints, pieces, value
-from tutor.rational import show
+from tutor.rational import counted, show
 from tutor.store import Store
 
 View = Literal["fold", "pieces"]

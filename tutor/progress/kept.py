@@ -14,6 +14,7 @@ from tutor.progress.folder import identities, identity
 from tutor.progress.opening import Opened, in_memory_with, open_file, set_aside
 from tutor.progress.salvage import salvaged
 from tutor.progress.tables import Row, read, rows_of, write
+from tutor.rational import counted
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,7 @@ class Progress:
             self.connection, self._path, self._files, self.trouble = in_memory_with(known), path, (), ""
             raise OSError(found.trouble)
         self._version = -1  # what else is in it is news
-        answers = f"{len(known['answer'])} answers" if len(known["answer"]) != 1 else "1 answer"
+        answers = counted(len(known["answer"]), "answer")
         told = f"Your progress file {wrong} while relu-tutor was open. It is written anew, with {answers}."
         self.trouble = f"{told} {self.trouble}".rstrip()
 

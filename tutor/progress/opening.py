@@ -10,8 +10,9 @@ from pathlib import Path
 from tutor.progress.backup import backups, beginning, day_of, rows_in
 from tutor.progress.database import IN_MEMORY, NewerError, bring_up_to_date, connect
 from tutor.progress.folder import COMPANIONS, FILE, companion, identity, make_private, make_private_file
-from tutor.progress.salvage import counted, in_memory, salvaged
+from tutor.progress.salvage import in_memory, rows_there, salvaged
 from tutor.progress.tables import Rows, close_gaps, merge, rows_of
+from tutor.rational import counted
 
 _HOMELESS = (
     "Progress cannot be saved, as there is no home folder; this session is not kept. RELU_TUTOR_HOME can name a folder."
@@ -134,7 +135,7 @@ def _mended(path: Path, wrong: str, known: Rows | None) -> Opened:
                 *((day_of(each), rows_in(each)) for each in backups(path.parent)),
             ]
             added = [(day, merge(connection, rows)) for day, rows in sources if rows]
-            there = counted(path)
+            there = rows_there(path)
             there["answer"] = max(there.get("answer", 0), close_gaps(connection))
             now = {table: len(rows) for table, rows in rows_of(connection).items()}
         lost = {table: count - now[table] for table, count in there.items() if count > now[table]}
@@ -150,7 +151,7 @@ def _mended(path: Path, wrong: str, known: Rows | None) -> Opened:
 def _says(added: Sequence[tuple[str, int]], lost: Mapping[str, int]) -> str:
     """What the new file begins with, and how many rows of which tables are missing."""
     own = sum(answers for day, answers in added if not day)
-    parts = [f"{own} answers" if own != 1 else "1 answer"] if own else []
+    parts = [counted(own, "answer")] if own else []
     parts += [f"{answers} from the backup of {day}" for day, answers in added if day and answers]
     found = f"The new one has {' and '.join(parts)}." if parts else "A new one begins."
     missing = ", ".join(f"{count} × {_NAMES[table]}" for table, count in lost.items())

@@ -42,7 +42,7 @@ def salvaged(path: Path) -> Rows:
     return found
 
 
-def counted(path: Path) -> dict[str, int]:
+def rows_there(path: Path) -> dict[str, int]:
     """How many rows each table of a file has, sound or not; without the tables of which SQLite cannot tell."""
     found = {}
     with suppress(sqlite3.Error, OSError, ValueError), closing(_copy(path)) as connection:

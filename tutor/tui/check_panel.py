@@ -24,6 +24,7 @@ from tutor.check import (
     OrderCheck,
     SketchCheck,
 )
+from tutor.rational import counted
 from tutor.session import Asked, CheckState, Session
 from tutor.tui.number_input import NumberInput
 from tutor.tui.options import Hanging, Options
@@ -199,6 +200,6 @@ def _verdict(session: Session, check: Check) -> Content:
         return Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(last.say))
     fewest = ""
     if state.fewest_edits:
-        fewest = f" with {state.fewest_edits} knob{'' if state.fewest_edits == 1 else 's'} turned"
+        fewest = f" with {counted(state.fewest_edits, 'knob')} turned"
     word = "Reached" if isinstance(check, GoalCheck) and not check.impossible else "Right"
     return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(last.say), (onward, "$text-muted"))

@@ -7,11 +7,11 @@ from fractions import Fraction
 import numpy as np
 
 from tutor.figure import Curve, Figure, Plot, Point, Points, Table, axis
-from tutor.labs.formula import counted, weighted_sum
+from tutor.labs.formula import weighted_sum
 from tutor.labs.plane.facts import PlaneFacts
 from tutor.net.activation import Array
 from tutor.net.contour import chained, edges
-from tutor.rational import percent, show
+from tutor.rational import counted, percent, show
 
 _GAP: Point = (math.nan, math.nan)
 """The gap between two parts of one curve: what is not finite is not drawn."""
