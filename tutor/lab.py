@@ -194,6 +194,10 @@ class Lab(Strict, ABC):
     def views(self) -> tuple[str, ...]:
         """The names of the figures; the first one is shown first."""
 
+    def title(self, view: str) -> str:
+        """The name of a view in words."""
+        return view
+
     @property
     @abstractmethod
     def stated(self) -> frozenset[Fraction]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from textual import on
+from textual import events, on
 from textual.message import Message
 from textual.screen import Screen
 
@@ -14,6 +14,7 @@ from tutor.bench import (
     next_view,
     redo,
     reset,
+    show_view,
     take_offer,
     turn,
     undo,
@@ -25,6 +26,11 @@ from tutor.tui.explain_screen import ExplainScreen
 from tutor.tui.knob import Knob
 from tutor.tui.painted import Painted
 from tutor.tui.screens import Steady
+from tutor.tui.tile import Tile
+
+
+_BROAD, _HIGH = 100, 28
+"""Columns and rows from which on panels have borders all round."""
 
 
 class BenchScreen(Painted, Steady, Screen[None]):
@@ -53,6 +59,18 @@ class BenchScreen(Painted, Steady, Screen[None]):
         What arrives for a screen that is not there is dropped; it shows its state as it is when it comes.
         """
         return self.composed and self.is_attached and self in self.app.screen_stack
+
+    def on_mount(self) -> None:
+        """Textual sets the classes of breakpoints; there is one more."""
+        self._set_broad()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A broad screen has room for panels beside each other."""
+        super().on_resize(event)
+        self._set_broad()
+
+    def _set_broad(self) -> None:
+        self.set_class(self.app.size.width >= _BROAD and self.app.size.height >= _HIGH, "-broad")
 
     def later(self, do: Callable[[], object]) -> None:
         """Do something once the next frame is out, if the screen is still there."""
@@ -138,6 +156,10 @@ class BenchScreen(Painted, Steady, Screen[None]):
         """Say beside the knobs what is wrong."""
         self.message = message
         self.hand_down()
+
+    @on(Tile.Picked)
+    def _picked(self, event: Tile.Picked) -> None:
+        self.work(show_view, event.view)
 
     # The bench as a whole
 

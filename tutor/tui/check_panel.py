@@ -78,7 +78,7 @@ class CheckPanel(Painted, Vertical):
         what = "Predict" if check.predict else {GoalCheck: "Goal", SketchCheck: "Draw"}.get(type(check), "Question")
         ask = Text(content(check.ask), id="ask")
         ask.border_title = f"{what} {count}".strip()
-        return [ask, _body(session, check), Text(id="verdict"), Text(id="hints")]
+        return [ask, _body(session, check), Text(id="hints")]
 
     def watch_session(self, before: Session | None, session: Session | None) -> None:
         """Hand down what is to be seen now."""
@@ -88,12 +88,7 @@ class CheckPanel(Painted, Vertical):
         state = session.check_state(check)
         if before is not None and before.shown_question == self._question:
             self._make_room(before.check_state(check), state)
-        verdict = self.query_one("#verdict", Text)
-        text = _verdict(session, check)
-        verdict.display = bool(text.plain)
-        verdict.show(text)
-        verdict.set_class(state.solved, "-right")
-        verdict.set_class(state.last is not None and not state.done, "-wrong")
+        self.query_one("#ask").border_subtitle = "the lab opens when you have predicted" if session.hidden else ""
         hints = self.query_one("#hints", Text)
         hints.display = state.hints > 0
         hints.show(
@@ -105,6 +100,7 @@ class CheckPanel(Painted, Vertical):
         body = self.query_one("#answer")
         if isinstance(body, Text):
             body.show(_progress(session, check))
+            body.display = isinstance(check, SketchCheck)
             return
         if isinstance(body, Rows) and isinstance(check, DraftCheck):
             body.draft, body.row = sessions.drafted(session, check), state.row or 0
@@ -155,51 +151,41 @@ def _body(session: Session, check: Check) -> Widget:
 
 
 def _progress(session: Session, check: Check) -> Content:
-    """How far a goal or a sketch is."""
-    match check:
-        case GoalCheck() if session.step.lab is not None and not session.check_state(check).done:
-            lines = [
-                Content.assemble(("✓ ", "$text-success") if met else ("✗ ", "$text-error"), text)
-                for met, text in session.standing(check)
-            ]
-            lines.append(Content.styled("or i, if it cannot be done", "$text-muted"))
-            return Content("\n").join(lines)
-        case SketchCheck():
-            return Content("   ".join(check.rows(sessions.drafted(session, check))))
-        case _:
-            return Content("")
+    """How far a sketch is."""
+    if isinstance(check, SketchCheck):
+        return Content("   ".join(check.rows(sessions.drafted(session, check))))
+    return Content("")
 
 
-def _verdict(session: Session, check: Check) -> Content:
-    """The feedback on the last answer, or the solution that was asked for; and how to go on."""
+def standing(session: Session, check: Check) -> Content:
+    """How far an open goal is, a line for each thing that is wanted."""
+    if not isinstance(check, GoalCheck) or session.step.lab is None or session.check_state(check).done:
+        return Content("")
+    return Content("\n").join(
+        Content.assemble(("✓ ", "$text-success") if met else ("✗ ", "$text-error"), text)
+        for met, text in session.standing(check)
+    )
+
+
+def verdict(session: Session, check: Check) -> Content:
+    """The feedback on the last answer, or the solution that was asked for."""
     state = session.check_state(check)
     last = state.last
     if session.awaiting_confidence:
         degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
         given = check.as_text(state.pending)
-        reminder = f"Your answer: {given}. " if given else ""
-        return Content.assemble(
-            reminder, ("How sure are you?\n", "bold"), degrees, ("\nEsc: change the answer", "$text-muted")
-        )
-    onward = ""
-    if state.done:
-        following = "the next step" if session.on_last_check else "the next question"
-        onward = "\n\nEnter: " + ("the course" if session.last and session.on_last_check else following)
+        return Content.assemble((f"Your answer: {given}\n" if given else ""), degrees)
     if state.shown and not state.solved:
-        said = content(f"{sessions.solution_text(session, check)}\n\n{check.explain}")
-        return Content.assemble(("Solution: ", "bold"), said, (onward, "$text-muted"))
+        return content(f"{sessions.solution_text(session, check)}\n\n{check.explain}")
     if state.closed and last is not None:
         noted = f"Noted: {given}" if (given := check.as_text(last.answer)) else "Noted"
-        return Content.assemble(f"{noted}. You will see how it went at the end of the course.", (onward, "$text-muted"))
+        return Content(f"{noted}. You will see how it went at the end of the course.")
     if last is None:
         return Content("")
     if isinstance(check, DraftCheck) and not state.done and sessions.drafted(session, check) != last.answer:
         return Content("")  # it is being changed: what was said of the answer before is no verdict on it
     if not last.right:
         surprised = "You were sure: worth remembering. " if last.sure == len(sessions.SURE) else ""
-        return Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(last.say))
-    fewest = ""
-    if state.fewest_edits:
-        fewest = f" with {counted(state.fewest_edits, 'knob')} turned"
-    word = "Reached" if isinstance(check, GoalCheck) and not check.impossible else "Right"
-    return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(last.say), (onward, "$text-muted"))
+        return Content.assemble((surprised, "bold"), content(last.say))
+    fewest = f"With {counted(state.fewest_edits, 'knob')} turned. " if state.fewest_edits else ""
+    return Content.assemble((fewest, "bold"), content(last.say))

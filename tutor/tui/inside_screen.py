@@ -13,7 +13,8 @@ from tutor.session.actions import AT_BENCH
 from tutor.tui.bench_screen import BenchScreen
 from tutor.tui.bindings import bindings
 from tutor.tui.lab_panel import LabPanel, Shown
-from tutor.tui.painted import PaintedContainer, PaintedFooter, PaintedScroll
+from tutor.tui.painted import PaintedContainer, PaintedFooter
+from tutor.tui.panel import ScrollPanel
 from tutor.tui.text import Text, content
 
 _PROSE = "This is what you picked, with its knobs yours to turn. Nothing here is kept; Esc leads back."
@@ -32,7 +33,7 @@ class InsideScreen(BenchScreen):
         """A word on one side, the lab on the other, as in a lesson."""
         yield Text(Content.assemble((" Inside ", "bold reverse"), "  ", ("A closer look", "bold")), id="title")
         with PaintedContainer(id="body"):
-            with PaintedScroll(id="text", can_focus=False):
+            with PaintedContainer(id="left"), ScrollPanel(id="text"):
                 yield Text(content(_PROSE), id="prose")
             yield LabPanel("lab", self.markers)
         yield PaintedFooter(show_command_palette=False, compact=True)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
 
@@ -15,13 +15,12 @@ from tutor.bench import Bench
 from tutor.check import Answer, SketchCheck
 from tutor.figure import Axis, Curve, Figure, Plot, Points, Role
 from tutor.fine_lines import Markers
-from tutor.lab import Knob as LabKnob
-from tutor.lab import Lab, Lamp
+from tutor.lab import Lamp
 from tutor.rational import show
-from tutor.tui.knob import Knob
-from tutor.tui.painted import Painted, PaintedGrid
-from tutor.tui.plot_view import PlotView
+from tutor.tui.knob_grid import KnobGrid
+from tutor.tui.painted import Painted
 from tutor.tui.text import Text
+from tutor.tui.tile import Tile, below, fits, rows_of
 
 
 class Sketch(NamedTuple):
@@ -63,34 +62,24 @@ class LabPanel(Painted, Vertical):
 
     def __init__(self, id: str, markers: Markers) -> None:  # noqa: A002 -- Textual's own name for it
         super().__init__(id=id)
-        self._markers: Markers = markers
-        self._lab: Lab | None = None
-        self._knobs: list[Knob] = []
-        """Those of the lab: to look for them in the tree takes longer than to turn one."""
+        self._knobs = KnobGrid()
+        self._large = Tile(markers, id="large")
+        self._small = [Tile(markers, classes="-small") for _ in range(_MOST_SMALL)]
 
     def compose(self) -> ComposeResult:
         """The parts, top to bottom."""
-        yield Text(id="caption")
-        yield PlotView("plot", self._markers)
+        yield self._large
+        with Horizontal(id="small"):
+            yield from self._small
         yield Text(id="clock")
         yield Text(id="formula")
         yield Text(id="lamps")
-        yield PaintedGrid(id="knobs")
+        yield self._knobs
         yield Text(id="knob-message")
 
     async def show_lab(self, bench: Bench | None) -> None:
         """Another lab: other knobs."""
-        knobs = self.query_one("#knobs", PaintedGrid)
-        self._lab, self._knobs = (
-            None,
-            [],
-        )  # a key may come while the knobs are changed; those of another lab show nothing
-        await knobs.remove_children()
-        offered = bench.knobs if bench else ()
-        knobs.min_column_width = max((_room(knob) for knob in offered), default=None)
-        mounted = [Knob(knob, bench.settings[knob.name]) for knob in offered] if bench else []
-        await knobs.mount_all(mounted)
-        self._lab, self._knobs = bench.lab if bench else None, mounted
+        await self._knobs.show_bench(bench)
 
     def watch_shown(self, shown: Shown) -> None:
         """Hand down what is to be seen now."""
@@ -107,89 +96,35 @@ class LabPanel(Painted, Vertical):
         line.show(Content(shown.message))
         if bench is None:
             return
+        self._large.plot.sketching = sketching
         figure = shown_figure(shown)
-        plot = self.query_one(PlotView)
-        plot.figure, plot.sketching = figure, sketching
-        self.query_one("#caption", Text).show(_caption(bench, figure))
+        room = self._room(bench, hidden=hidden)
+        self._show_tiles(bench, figure, room.small)
         if not hidden:
-            reading = bench.reading
             self.query_one("#clock", Text).show(_clock(bench, running=shown.running))
-            self.query_one("#formula", Text).show(Content("\n".join(reading.formula)))
-            self.query_one("#lamps", Text).show(
-                _lamps_with_reasons(reading.lamps) if self._roomy else _lamps(reading.lamps, self.size.width)
-            )
-        for knob in self._knobs if bench.lab is self._lab else ():
-            knob.value, knob.locked = bench.settings[knob.knob.name], hidden
+            self.query_one("#formula", Text).show_within(room.formula_text, room.formula)
+            self.query_one("#lamps", Text).show_within(room.lamps_text, room.lamps)
+        self._knobs.show(bench, locked=hidden)
 
-    @property
-    def _roomy(self) -> bool:
-        """Whether lamps can tell their reasons, a line each, and leave the plot its room."""
-        return self.size.width >= 60 and self.size.height >= 36
+    def _show_tiles(self, bench: Bench, figure: Figure | None, most: int) -> None:
+        """The view on show, large, and others below it where there is room."""
+        views, width, height = bench.lab.views, self.size.width, self.size.height
+        small = []
+        if most and figure is not None:
+            each = width // most - 4
+            others = [(view, bench.reading.figure(view)) for view in below(views, bench.view)]
+            small = [(view, other) for view, other in others if fits(other, each, height // 3 - 4)][:most]
+        key = f"v: {bench.lab.title(below(views, bench.view)[0])}" if len(views) > 1 and not small else ""
+        self._large.show(bench.view, bench.lab.title(bench.view), figure, _caption(figure), key)
+        rows = rows_of(figure, width) if small else None
+        self._large.styles.height = "2fr" if rows is None else rows + 4
+        self.query_one("#small").display = bool(small)
+        for tile, given in zip_longest(self._small, small):
+            tile.display = given is not None
+            if given is not None:
+                tile.show(given[0], bench.lab.title(given[0]), given[1], _caption(given[1]))
 
-    def on_resize(self) -> None:
-        """Lamps tell their reasons where there is room."""
-        self.watch_shown(self.shown)
-
-
-def shown_figure(shown: Shown) -> Figure | None:
-    """The figure of the view on show; bare axes while it is hidden; with the points of a sketch over it."""
-    if shown.bench is None or (shown.hidden and shown.sketch is None):
-        return None
-    figure = shown.bench.figure
-    if shown.sketch is None or not isinstance(figure, Plot):
-        return figure
-    check = shown.sketch.check
-    points = tuple(zip(check.xs, shown.sketch.heights, strict=True))
-    guess = [Points(points, "guess", "your points", "×")]
-    if shown.sketch.row is not None:
-        x, height = point = points[shown.sketch.row]
-        guess.append(Points((point,), "mark", f"f({show(x)}) = {show(height)}", "◉"))
-    if shown.hidden:
-        figure = replace(figure, curves=(), points=(), text="place your points")
-    y = figure.y
-    return replace(
-        figure, points=(*figure.points, *guess), y=Axis(min(y.low, check.low), max(y.high, check.high), y.ticks)
-    )
-
-
-def _caption(bench: Bench, figure: Figure | None) -> Content:
-    """What is drawn with what, or the figure in one line."""
-    if figure is None:
-        return Content.styled("The lab appears when you have made your prediction.", "italic $text-muted")
-    name = Content.styled(f" {bench.view} ", "reverse") if len(bench.lab.views) > 1 else Content("")
-    if not isinstance(figure, Plot):
-        return Content.assemble(name, " ", figure.text)
-    drawn_parts: tuple[Curve | Points, ...] = (*figure.curves, *figure.points)
-    legend = [part for drawn in drawn_parts for part in (_legend(drawn), "  ")]
-    return Content.assemble(name, " ", *legend, (figure.text, "$text-muted"))
-
-
-def _clock(bench: Bench, *, running: bool) -> Content:
-    """How far the lab's clock is, as a bar; what stopped it, where it can go no further."""
-    knob = bench.clock
-    if knob is None:
-        return Content("")
-    if (offer := bench.reading.offer) is not None:
-        return Content.assemble((offer.say, "$text-error"), ("  o does so", "bold"))
-    value = bench.settings[knob.name]
-    done = round(_BAR * bench.progress)
-    bar = Content.assemble(("━" * done, "$text-success"), ("─" * (_BAR - done), "$text-muted"))
-    keys = "g pauses" if running else "g runs" if value < knob.high else "g: again"
-    return Content.assemble(
-        f"{knob.name} {knob.shown(value)} of {knob.shown(knob.high)} ", bar, (f"  {keys}", "$text-muted")
-    )
-
-
-_BAR = 8
-"""Cells."""
-
-
-def _room(knob: LabKnob) -> int:
-    """Cells for the name, the longest name of a value or five digits, and what stands around them."""
-    return len(knob.name) + max(5, *map(len, knob.names or ("",))) + 5
-
-
-def _legend(drawn: Curve | Points) -> tuple[str, str]:
+    def _legend(drawn: Curve | Points) -> tuple[str, str]:
     """A curve's symbol and label in its colour; a label that is the symbol stands once."""
     label = drawn.label if drawn.symbol == drawn.label else f"{drawn.symbol or '━'} {drawn.label}"
     return label, f"${_COLOUR[drawn.role]}"

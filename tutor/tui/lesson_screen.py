@@ -25,11 +25,14 @@ from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, works
 from tutor.tui.bench_screen import BenchScreen
 from tutor.tui.bindings import FOOTER, bindings
 from tutor.tui.check_panel import CheckPanel
+from tutor.tui.feedback import Feedback
 from tutor.tui.keys import PatientApp
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel, Shown, Sketch, height_at
+from tutor.tui.lesson_map import lesson_map
 from tutor.tui.number_input import NumberInput
-from tutor.tui.painted import PaintedContainer, PaintedFooter, PaintedScroll
+from tutor.tui.painted import PaintedContainer, PaintedFooter
+from tutor.tui.panel import ScrollPanel
 from tutor.tui.plot_view import PlotView
 from tutor.tui.rows import Rows
 from tutor.tui.text import MARKS, Text, content
@@ -69,19 +72,22 @@ class LessonScreen(BenchScreen):
     def __init__(self, session: Session, markers: Markers) -> None:
         super().__init__(markers)
         self.set_reactive(LessonScreen.session, session)
-        self._notice_is_open = False
-        """Cleared on the next change."""
 
     def compose(self) -> ComposeResult:
         """Text and check on one side, the lab on the other."""
         yield Text(id="title")
         yield Text(_TOO_SMALL, id="too-small")
         with PaintedContainer(id="body"):
-            with PaintedScroll(id="text", can_focus=False):
-                yield Text(id="prose")
-                yield Text(id="results")
-                yield CheckPanel(id="check")
+            with PaintedContainer(id="left"):
+                with ScrollPanel(id="text"):
+                    yield Text(id="prose")
+                    yield Text(id="results")
+                    yield CheckPanel(id="check")
+                yield Feedback(id="feedback")
             yield LabPanel("lab", self.markers)
+            with ScrollPanel(id="map"):
+                yield Text(id="steps")
+        yield Text(id="notice")
         yield PaintedFooter(show_command_palette=False, compact=True)
 
     async def on_mount(self) -> None:
@@ -94,9 +100,7 @@ class LessonScreen(BenchScreen):
         if before.at != after.at:
             self.message = ""
             self.clock.stop()
-        if self._notice_is_open:
-            self._notice_is_open = False
-            self.app.clear_notifications()
+        self._say("")
         was, now = _asked(before), _asked(after)
         if was != now:
             self._hold_keys()
@@ -151,7 +155,7 @@ class LessonScreen(BenchScreen):
         if not self.there:
             return
         session, lab = self.session, self.query_one(LabPanel)
-        self.query_one(CheckPanel).session = session
+        self.query_one(CheckPanel).session = self.query_one(Feedback).session = session
         # While the clock runs, a key that leaves the lab alone does not pay for what came since the last frame.
         if before is None or not self.clock.running or self._shown(before) != self._shown(session):
             lab.shown = self._shown(session)
@@ -162,9 +166,13 @@ class LessonScreen(BenchScreen):
                 Content("\n").join([*map(Content, table_rows(session.results, 60)), Content(session.results.text)])
             )
         self.query_one("#title", Text).show(_title(session, self.sign))
-        text = self.query_one("#text")
-        text.set_class(session.bench is None or lab.has_class("-hidden"), "-no-plot")
-        text.set_class(lab.has_class("-sketch"), "-sketching")
+        self.query_one("#text", ScrollPanel).entitle(session.step.title)
+        body = self.query_one("#body")
+        body.set_class(no_plot := session.bench is None or lab.has_class("-hidden"), "-no-plot")
+        body.set_class(lab.has_class("-sketch"), "-sketching")
+        if no_plot:
+            self.query_one("#map", ScrollPanel).entitle("This lesson")
+            self.query_one("#steps", Text).show(lesson_map(session))
 
     def _report(self) -> None:
         # After the paint: writing to a disk may take longer than a frame. A crash before that is the app's to mend.
@@ -280,6 +288,8 @@ class LessonScreen(BenchScreen):
     def action_scroll_text(self, pages: int) -> None:
         """Scroll the text, wherever the keys are."""
         text = self.query_one("#text")
+        if self.query_one(Feedback).read_on(pages):
+            return
         text.scroll_relative(y=pages * max(1, text.size.height - 2), animate=False)
 
     def action_to_task(self) -> None:
@@ -369,12 +379,9 @@ class LessonScreen(BenchScreen):
         self.later(self._show_verdict)
 
     def _show_verdict(self, *, settled: bool = False) -> None:
-        """Bring the feedback into sight, down to how to go on; its beginning, where not all of it fits."""
-        text, verdict = self.query_one("#text"), self.query("#verdict")
-        if verdict and verdict.first().size.height > text.size.height:
-            verdict.first().scroll_visible(top=True, animate=False)
-        else:
-            text.scroll_end(animate=False)
+        """Bring the answered question into sight; its feedback is pinned below, from its first line on."""
+        self.query_one(Feedback).scroll_home(animate=False)
+        self.query_one("#text").scroll_end(animate=False)
         if not settled:  # where the lab has just opened beside it, the text is broken into other lines a frame later
             self.later(partial(self._show_verdict, settled=True))
 
@@ -386,10 +393,8 @@ class LessonScreen(BenchScreen):
             self.later(self._show_verdict)
 
     def _say(self, message: str) -> None:
-        """A short notice, in place of the one before."""
-        self.app.clear_notifications()
-        self.notify(message, severity="warning", timeout=3)
-        self._notice_is_open = True
+        """Say something in one line above the keys, until the next change."""
+        self.query_one("#notice", Text).show_within(Content(message), 1)
 
 
 class _Asked(NamedTuple):

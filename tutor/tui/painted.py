@@ -7,7 +7,7 @@ which a lesson has twenty-five. That is as much as all that changes when a knob 
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Container, ItemGrid, VerticalScroll
+from textual.containers import Container, Grid, VerticalScroll
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Footer
@@ -44,7 +44,7 @@ class PaintedScroll(Painted, VerticalScroll):
     """A column that scrolls."""
 
 
-class PaintedGrid(Painted, ItemGrid):
+class PaintedGrid(Painted, Grid):
     """A grid."""
 
 
