@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widget import Widget
 
 from tutor.bench import Bench
 from tutor.lab import Knob as LabKnob
 from tutor.tui.knob import Knob
-from tutor.tui.painted import Painted, PaintedGrid
+from tutor.tui.painted import PaintedGrid
+from tutor.tui.panel import Panel
 
 _OF_UNIT = re.compile(r"([a-z]+)(\d+)")
 """The name of a number of a unit: `w0`, `b12`."""
@@ -58,11 +58,11 @@ def columns(arrangement: Arrangement, cell: int, width: int) -> tuple[int, int]:
     letters = arrangement.letters
     beside = max(1, width // (letters * (cell + _BAR))) if letters else 1
     in_units = letters * min(beside, len(arrangement.units)) if letters * cell <= width else max(1, width // cell)
-    apart = max(1, min(len(arrangement.apart), width // cell))
-    return in_units, apart
+    apart = min(len(arrangement.apart), width // cell)
+    return in_units or 1, apart or 1
 
 
-class KnobGrid(Painted, Vertical):
+class KnobGrid(Panel):
     """Mounts the knobs of a bench, and hands values down to them."""
 
     def __init__(self) -> None:
@@ -96,9 +96,11 @@ class KnobGrid(Painted, Vertical):
 
         await units.mount_all([made(knob) for row in self._arrangement.units for knob in row])
         await apart.mount_all([made(knob) for knob in self._arrangement.apart])
+        self.entitle("knobs", "Tab ↑ ↓ choose · ← → turn · digits set")
+        self.display = bool(mounted)
         units.display, apart.display = bool(self._arrangement.units), bool(self._arrangement.apart)
         self._bench, self._knobs = bench, mounted
-        self.fit(self.size.width)
+        self.fit(self.content_size.width)
 
     def fit(self, width: int) -> int:
         """Arrange the knobs in this width. Returns the rows that they take."""

@@ -19,6 +19,7 @@ from tutor.lab import Lamp
 from tutor.rational import show
 from tutor.tui.knob_grid import KnobGrid
 from tutor.tui.painted import Painted
+from tutor.tui.panel import Panel
 from tutor.tui.text import Text
 from tutor.tui.tile import Tile, below, fits, rows_of
 
@@ -63,6 +64,7 @@ class LabPanel(Painted, Vertical):
     def __init__(self, id: str, markers: Markers) -> None:  # noqa: A002 -- Textual's own name for it
         super().__init__(id=id)
         self._knobs = KnobGrid()
+        self._said = Panel(id="said")
         self._large = Tile(markers, id="large")
         self._small = [Tile(markers, classes="-small") for _ in range(_MOST_SMALL)]
 
@@ -72,8 +74,9 @@ class LabPanel(Painted, Vertical):
         with Horizontal(id="small"):
             yield from self._small
         yield Text(id="clock")
-        yield Text(id="formula")
-        yield Text(id="lamps")
+        with self._said:
+            yield Text(id="formula")
+            yield Text(id="lamps")
         yield self._knobs
         yield Text(id="knob-message")
 
@@ -102,8 +105,9 @@ class LabPanel(Painted, Vertical):
         self._show_tiles(bench, figure, room.small)
         if not hidden:
             self.query_one("#clock", Text).show(_clock(bench, running=shown.running))
-            self.query_one("#formula", Text).show_within(room.formula_text, room.formula)
-            self.query_one("#lamps", Text).show_within(room.lamps_text, room.lamps)
+            self._said.entitle("in numbers", "e explains")
+            self.query_one("#formula", Text).show_within(room.formula_text, room.width, room.formula)
+            self.query_one("#lamps", Text).show_within(room.lamps_text, room.width, room.lamps)
         self._knobs.show(bench, locked=hidden)
 
     def _show_tiles(self, bench: Bench, figure: Figure | None, most: int) -> None:
@@ -124,7 +128,104 @@ class LabPanel(Painted, Vertical):
             if given is not None:
                 tile.show(given[0], bench.lab.title(given[0]), given[1], _caption(given[1]))
 
-    def _legend(drawn: Curve | Points) -> tuple[str, str]:
+    def _room(self, bench: Bench, *, hidden: bool) -> "_Room":
+        """How many rows each part gets."""
+        width, height = self._said.content_size.width or self.content_size.width, self.content_size.height
+        around = self._said.gutter.height  # of a panel with a border; another panel has the same
+        knobs = self._knobs.fit(self._knobs.content_size.width or width)
+        knobs += around if knobs else 0
+        if hidden or not width:
+            return _Room(width, 0, 1, Content(""), 1, Content(""))
+        reading = bench.reading
+        formula = Content("\n".join(reading.formula))
+        roomy = width >= _REASONS_WIDTH and height >= _REASONS_HEIGHT
+        lamps = _lamps_with_reasons(reading.lamps) if roomy else _lamps(reading.lamps, width)
+        spare = height - knobs - around - (bench.clock is not None)
+        small = min(_MOST_SMALL, len(bench.lab.views) - 1, width // _SMALL_WIDTH) if spare >= _SMALL_HEIGHT else 0
+        spare -= _LEAST_PICTURE + (_LEAST_PICTURE + 4 if small else 0)
+        lamp_rows = min(max(1, spare), lamps.plain.count("\n") + 1)
+        formula_rows = min(max(0, spare - lamp_rows), _MOST_FORMULA if height < _REASONS_HEIGHT else 2 * _MOST_FORMULA)
+        return _Room(width, small, formula_rows, formula, lamp_rows, lamps)
+
+    def on_resize(self) -> None:
+        """Lamps tell their reasons where there is room, and views stand beside each other."""
+        self.watch_shown(self.shown)
+
+
+class _Room(NamedTuple):
+    """What is shown beside the pictures, and in how many rows; how many small pictures there are."""
+
+    width: int
+    small: int
+    formula: int
+    formula_text: Content
+    lamps: int
+    lamps_text: Content
+
+
+_MOST_SMALL = 3
+_SMALL_WIDTH, _SMALL_HEIGHT = 30, 28
+"""Cells that a small tile needs, and rows that the pictures need together before there are any."""
+_LEAST_PICTURE = 10
+"""Rows of the large picture with its name and caption, before formula and lamps give way."""
+_MOST_FORMULA = 4
+_REASONS_WIDTH, _REASONS_HEIGHT = 60, 36
+"""From this size on lamps tell their reasons, a line each, and leave the plot its room."""
+
+
+def shown_figure(shown: Shown) -> Figure | None:
+    """The figure of the view on show; bare axes while it is hidden; with the points of a sketch over it."""
+    if shown.bench is None or (shown.hidden and shown.sketch is None):
+        return None
+    figure = shown.bench.figure
+    if shown.sketch is None or not isinstance(figure, Plot):
+        return figure
+    check = shown.sketch.check
+    points = tuple(zip(check.xs, shown.sketch.heights, strict=True))
+    guess = [Points(points, "guess", "your points", "×")]
+    if shown.sketch.row is not None:
+        x, height = point = points[shown.sketch.row]
+        guess.append(Points((point,), "mark", f"f({show(x)}) = {show(height)}", "◉"))
+    if shown.hidden:
+        figure = replace(figure, curves=(), points=(), text="place your points")
+    y = figure.y
+    return replace(
+        figure, points=(*figure.points, *guess), y=Axis(min(y.low, check.low), max(y.high, check.high), y.ticks)
+    )
+
+
+def _caption(figure: Figure | None) -> Content:
+    """What is drawn with what, and the figure in one line."""
+    if figure is None:
+        return Content.styled("The lab appears when you have made your prediction.", "italic $text-muted")
+    if not isinstance(figure, Plot):
+        return Content(figure.text)
+    drawn_parts: tuple[Curve | Points, ...] = (*figure.curves, *figure.points)
+    legend = [part for drawn in drawn_parts for part in (_legend(drawn), "   ")]
+    return Content.assemble(*legend, (figure.text, "$text-muted"))
+
+
+def _clock(bench: Bench, *, running: bool) -> Content:
+    """How far the lab's clock is, as a bar; what stopped it, where it can go no further."""
+    knob = bench.clock
+    if knob is None:
+        return Content("")
+    if (offer := bench.reading.offer) is not None:
+        return Content.assemble((offer.say, "$text-error"), ("  o does so", "bold"))
+    value = bench.settings[knob.name]
+    done = round(_BAR * bench.progress)
+    bar = Content.assemble(("━" * done, "$text-success"), ("─" * (_BAR - done), "$text-muted"))
+    keys = "g pauses" if running else "g runs" if value < knob.high else "g: again"
+    return Content.assemble(
+        f"{knob.name} {knob.shown(value)} of {knob.shown(knob.high)} ", bar, (f"  {keys}", "$text-muted")
+    )
+
+
+_BAR = 8
+"""Cells."""
+
+
+def _legend(drawn: Curve | Points) -> tuple[str, str]:
     """A curve's symbol and label in its colour; a label that is the symbol stands once."""
     label = drawn.label if drawn.symbol == drawn.label else f"{drawn.symbol or '━'} {drawn.label}"
     return label, f"${_COLOUR[drawn.role]}"

@@ -100,7 +100,8 @@ class LessonScreen(BenchScreen):
         if before.at != after.at:
             self.message = ""
             self.clock.stop()
-        self._say("")
+        if self.there:
+            self._say("")
         was, now = _asked(before), _asked(after)
         if was != now:
             self._hold_keys()
@@ -394,7 +395,9 @@ class LessonScreen(BenchScreen):
 
     def _say(self, message: str) -> None:
         """Say something in one line above the keys, until the next change."""
-        self.query_one("#notice", Text).show_within(Content(message), 1)
+        notice = self.query_one("#notice", Text)
+        notice.display = bool(message)
+        notice.show(Content(message))
 
 
 class _Asked(NamedTuple):

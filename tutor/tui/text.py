@@ -34,11 +34,11 @@ class Text(Painted, Static):
         if not width or self._height(shown, width) != height:
             self.refresh(layout=True)
 
-    def show_within(self, shown: Content, rows: int) -> None:
+    def show_within(self, shown: Content, width: int, rows: int) -> None:
         """Show as much as some rows hold, and where the rest is to be read; nothing in no rows."""
         self.display = bool(rows and shown.plain)
         if self.display:
-            self.show(shortened(shown, self.content_size.width, rows))
+            self.show(shortened(shown, width, rows))
 
     def _height(self, shown: Content, width: int) -> int:
         """In rows. Only lines that are too long have to be wrapped to be counted."""
