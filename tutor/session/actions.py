@@ -124,7 +124,6 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
         "e",
         label="Explain",
         word="explain",
-        works=lambda b: bool(b.reading.explainable),
     ),
     "inside": Action(
         "look inside what is picked",

@@ -29,12 +29,14 @@ from tutor.tui.screens import Steady
 from tutor.tui.tile import Tile
 
 
-_BROAD, _HIGH = 100, 28
-"""Columns and rows from which on panels have borders all round."""
+_BROAD, _HIGH, _TALL = 100, 28, 46
+"""Columns and rows from which on panels have borders all round, and from which there is room for the lesson's steps."""
 
 
 class BenchScreen(Painted, Steady, Screen[None]):
     """A screen that changes its bench by `work`, and shows all it knows by `hand_down`."""
+
+    AUTO_FOCUS = ""  # the keys go where the task is; Textual would give them to the first knob, in sight or not
 
     class LookedInside(Message):
         """The learner wants a closer look at what is picked on the bench."""
@@ -70,7 +72,9 @@ class BenchScreen(Painted, Steady, Screen[None]):
         self._set_broad()
 
     def _set_broad(self) -> None:
-        self.set_class(self.app.size.width >= _BROAD and self.app.size.height >= _HIGH, "-broad")
+        width, height = self.app.size
+        self.set_class(width >= _BROAD and height >= _HIGH, "-broad")
+        self.set_class(width >= _BROAD and height >= _TALL, "-tall")
 
     def later(self, do: Callable[[], object]) -> None:
         """Do something once the next frame is out, if the screen is still there."""
@@ -196,9 +200,9 @@ class BenchScreen(Painted, Steady, Screen[None]):
         self.work(take_offer)
 
     def action_explain(self) -> None:
-        """The arithmetic behind a number on show."""
+        """The arithmetic behind a number on show, and what there is no room for."""
         if self.bench:
-            self.app.push_screen(ExplainScreen(self.bench.reading))
+            self.app.push_screen(ExplainScreen(self.bench))
 
     def action_inside(self) -> None:
         """A bench for what is picked on this one."""

@@ -29,8 +29,13 @@ from tutor.session import Asked, CheckState, Session
 from tutor.tui.number_input import NumberInput
 from tutor.tui.options import Hanging, Options
 from tutor.tui.painted import Painted
+from tutor.tui.panel import Titled
 from tutor.tui.rows import Rows
 from tutor.tui.text import Text, content
+
+
+class _Ask(Titled, Text):
+    """The question in a box."""
 
 
 class CheckPanel(Painted, Vertical):
@@ -76,8 +81,8 @@ class CheckPanel(Painted, Vertical):
         number = session.state.check + 1
         count = f"{number} of {len(session.step.checks)}" if len(session.step.checks) > 1 else ""
         what = "Predict" if check.predict else {GoalCheck: "Goal", SketchCheck: "Draw"}.get(type(check), "Question")
-        ask = Text(content(check.ask), id="ask")
-        ask.border_title = f"{what} {count}".strip()
+        ask = _Ask(content(check.ask), id="ask")
+        ask.entitle(f"{what} {count}".strip(), _later(session, check))
         return [ask, _body(session, check), Text(id="hints")]
 
     def watch_session(self, before: Session | None, session: Session | None) -> None:
@@ -88,7 +93,8 @@ class CheckPanel(Painted, Vertical):
         state = session.check_state(check)
         if before is not None and before.shown_question == self._question:
             self._make_room(before.check_state(check), state)
-        self.query_one("#ask").border_subtitle = "the lab opens when you have predicted" if session.hidden else ""
+        ask = self.query_one("#ask", _Ask)
+        ask.entitle(ask.title, _later(session, check))
         hints = self.query_one("#hints", Text)
         hints.display = state.hints > 0
         hints.show(
@@ -130,6 +136,11 @@ class CheckPanel(Painted, Vertical):
         if len(now.log) > len(before.log):
             for entry in self.query(NumberInput):
                 entry.clear()
+
+
+def _later(session: Session, check: Check) -> str:
+    """What the learner has to do before there is a picture."""
+    return "the lab opens when you have predicted" if session.hidden and not isinstance(check, SketchCheck) else ""
 
 
 def _body(session: Session, check: Check) -> Widget:

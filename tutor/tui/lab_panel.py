@@ -7,7 +7,7 @@ from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import var
 
@@ -18,9 +18,9 @@ from tutor.fine_lines import Markers
 from tutor.lab import Lamp
 from tutor.rational import show
 from tutor.tui.knob_grid import KnobGrid
-from tutor.tui.painted import Painted
+from tutor.tui.painted import Painted, PaintedContainer
 from tutor.tui.panel import Panel
-from tutor.tui.text import Text
+from tutor.tui.text import SIGNS, Text
 from tutor.tui.tile import Tile, below, fits, rows_of
 
 
@@ -71,7 +71,7 @@ class LabPanel(Painted, Vertical):
     def compose(self) -> ComposeResult:
         """The parts, top to bottom."""
         yield self._large
-        with Horizontal(id="small"):
+        with PaintedContainer(id="small"):
             yield from self._small
         yield Text(id="clock")
         with self._said:
@@ -164,7 +164,7 @@ class _Room(NamedTuple):
 
 
 _MOST_SMALL = 3
-_SMALL_WIDTH, _SMALL_HEIGHT = 30, 28
+_SMALL_WIDTH, _SMALL_HEIGHT = 38, 28
 """Cells that a small tile needs, and rows that the pictures need together before there are any."""
 _LEAST_PICTURE = 10
 """Rows of the large picture with its name and caption, before formula and lamps give way."""
@@ -244,7 +244,7 @@ _COLOUR: dict[Role, str] = {
 }
 
 
-_SIGN = {True: ("● ", "$text-success"), False: ("○ ", "$text-muted")}
+_SIGN = {lit: (f"{SIGNS[lit]} ", colour) for lit, colour in ((True, "$text-success"), (False, "$text-muted"))}
 
 
 def _lamps_with_reasons(lamps: Iterable[Lamp]) -> Content:

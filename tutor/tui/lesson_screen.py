@@ -83,10 +83,13 @@ class LessonScreen(BenchScreen):
                     yield Text(id="prose")
                     yield Text(id="results")
                     yield CheckPanel(id="check")
+                with ScrollPanel(classes="map"):
+                    yield Text(classes="steps")
                 yield Feedback(id="feedback")
             yield LabPanel("lab", self.markers)
-            with ScrollPanel(id="map"):
-                yield Text(id="steps")
+            with ScrollPanel(classes="map"):
+                yield Text(classes="steps")
+        yield Text(id="elsewhere")
         yield Text(id="notice")
         yield PaintedFooter(show_command_palette=False, compact=True)
 
@@ -135,6 +138,7 @@ class LessonScreen(BenchScreen):
         if self.there:
             await self.query_one(CheckPanel).show_question(session)
         if self.there:
+            self.face_text()
             self.hand_down()
             self._focus_task()
             # Afterwards: a list that gets the keys scrolls to its highlighted option.
@@ -171,9 +175,48 @@ class LessonScreen(BenchScreen):
         body = self.query_one("#body")
         body.set_class(no_plot := session.bench is None or lab.has_class("-hidden"), "-no-plot")
         body.set_class(lab.has_class("-sketch"), "-sketching")
-        if no_plot:
-            self.query_one("#map", ScrollPanel).entitle("This lesson")
-            self.query_one("#steps", Text).show(lesson_map(session))
+        if before is None or _asked(before) != _asked(session):
+            for panel in self.query(".map").results(ScrollPanel):
+                panel.entitle("This lesson")
+                panel.query_one(Text).show(lesson_map(session))
+
+    # In the smallest terminals text and lab take turns.
+
+    def face_text(self) -> None:
+        """Show the text, where there is no room for both."""
+        self.remove_class("-at-lab")
+        self._tell_what_is_elsewhere()
+
+    def _face_lab(self) -> None:
+        self.add_class("-at-lab")
+        self._tell_what_is_elsewhere()
+        self.later(super().action_knobs)
+
+    def _tell_what_is_elsewhere(self) -> None:
+        there = "Esc: back to the text" if self.has_class("-at-lab") else "Tab: to the lab"
+        self.query_one("#elsewhere", Text).show(Content(there if self.session.open_bench else ""))
+
+    @property
+    def _takes_turns(self) -> bool:
+        return self.has_class("-narrow") and self.has_class("-flat")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where text and lab take turns, Tab and Esc change from one to the other."""
+        if self._takes_turns and self.there and self.session.open_bench:
+            if action == "knobs" and not isinstance(self.focused, Knob):
+                return True
+            if action == "to_task" and self.has_class("-at-lab"):
+                return True
+        return super().check_action(action, parameters)
+
+    def action_knobs(self) -> None:
+        """To the knobs; where there is no room for both, from the text to the lab."""
+        if self._takes_turns and not self.has_class("-at-lab"):
+            self._face_lab()
+        elif self._takes_turns and not self.query(Knob):
+            self.face_text()
+        else:
+            super().action_knobs()
 
     def _report(self) -> None:
         # After the paint: writing to a disk may take longer than a frame. A crash before that is the app's to mend.
@@ -195,6 +238,10 @@ class LessonScreen(BenchScreen):
             targets = [*self.query(PlotView)]
         elif isinstance(check, GoalCheck) or (check is None and isinstance(self.session.shown_check, GoalCheck | None)):
             targets = [self.focused] if isinstance(self.focused, Knob) else [*self.query(Knob)]
+            if self._takes_turns and not self.has_class("-at-lab"):
+                targets = []
+        if entries and targets == entries:
+            self.face_text()
         self.set_focus(targets[0] if targets else None, scroll_visible=False)
         self._release_keys()
 
@@ -296,6 +343,7 @@ class LessonScreen(BenchScreen):
     def action_to_task(self) -> None:
         """From a knob back to the question."""
         self.set_focus(None)
+        self.face_text()
         self._focus_task()
 
     def action_row(self, by: int) -> None:

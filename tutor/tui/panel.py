@@ -20,6 +20,11 @@ class Titled(Widget):
 
     _words = (_NOTHING, _NOTHING)
 
+    @property
+    def title(self) -> Content:
+        """What the border says."""
+        return self._words[0]
+
     def entitle(self, title: Content | str, below: Content | str = _NOTHING) -> None:
         """Write into the border. The same words again cost nothing; Textual would paint the whole widget."""
         words = Content(title) if isinstance(title, str) else title, Content(below) if isinstance(below, str) else below

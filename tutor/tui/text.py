@@ -16,6 +16,9 @@ from tutor.visible import visible
 MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
 """How a step stands, as one sign."""
 
+SIGNS = {True: "●", False: "○"}
+"""A lamp that is on, or off."""
+
 _STYLES = {"strong": "bold", "em": "italic", "code": "$text-accent"}
 
 
