@@ -28,9 +28,10 @@ from tutor.tui.painted import Painted
 from tutor.tui.screens import Steady
 from tutor.tui.tile import Tile
 
-
-_BROAD, _HIGH, _TALL = 100, 28, 46
-"""Columns and rows from which on panels have borders all round, and from which there is room for the lesson's steps."""
+_WIDE, _BROAD = 76, 100
+"""Columns from which on text and lab stand beside each other, and panels have borders all round."""
+_HIGH, _TALL = 28, 46
+"""Rows from which on there is room for borders and for text above the lab, and for the steps of the lesson as well."""
 
 
 class BenchScreen(Painted, Steady, Screen[None]):
@@ -62,19 +63,31 @@ class BenchScreen(Painted, Steady, Screen[None]):
         """
         return self.composed and self.is_attached and self in self.app.screen_stack
 
-    def on_mount(self) -> None:
-        """Textual sets the classes of breakpoints; there is one more."""
-        self._set_broad()
+    async def on_mount(self) -> None:
+        """The widgets are there."""
+        self.composed = True
+        self._set_classes()
+        await self.begin()
+
+    async def begin(self) -> None:
+        """Show what there is to be seen first."""
+        raise NotImplementedError
 
     def on_resize(self, event: events.Resize) -> None:
-        """A broad screen has room for panels beside each other."""
+        """Textual sets the classes of its breakpoints, one for each direction; ours are about both."""
         super().on_resize(event)
-        self._set_broad()
+        self._set_classes()
 
-    def _set_broad(self) -> None:
+    def _set_classes(self) -> None:
         width, height = self.app.size
         self.set_class(width >= _BROAD and height >= _HIGH, "-broad")
         self.set_class(width >= _BROAD and height >= _TALL, "-tall")
+        self.set_class(self.takes_turns, "-turns")
+
+    @property
+    def takes_turns(self) -> bool:
+        """Whether there is no room for text and lab at once."""
+        return self.app.size.width < _WIDE and self.app.size.height < _HIGH
 
     def later(self, do: Callable[[], object]) -> None:
         """Do something once the next frame is out, if the screen is still there."""

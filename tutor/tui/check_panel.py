@@ -185,7 +185,7 @@ def verdict(session: Session, check: Check) -> Content:
     if session.awaiting_confidence:
         degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
         given = check.as_text(state.pending)
-        return Content.assemble((f"Your answer: {given}\n" if given else ""), degrees)
+        return Content.assemble((f"Your answer: {given}.\n" if given else ""), degrees)
     if state.shown and not state.solved:
         return content(f"{sessions.solution_text(session, check)}\n\n{check.explain}")
     if state.closed and last is not None:

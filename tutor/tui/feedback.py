@@ -4,7 +4,6 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import var
 
-from tutor import session as sessions
 from tutor.check import Check, GoalCheck
 from tutor.session import Session
 from tutor.tui.check_panel import standing, verdict
@@ -66,7 +65,7 @@ class Feedback(ScrollPanel):
         """Scroll by pages; whether there was anything to scroll to."""
         before = self.scroll_offset.y
         self.scroll_relative(y=pages * max(1, self.size.height - 1), animate=False, force=True)
-        return bool(0 <= before + pages * self.size.height and self.scroll_target_y != before)
+        return bool(before + pages * self.size.height >= 0 and self.scroll_target_y != before)
 
 
 def _state(session: Session, check: Check) -> str:

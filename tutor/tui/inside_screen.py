@@ -38,9 +38,9 @@ class InsideScreen(BenchScreen):
             yield LabPanel("lab", self.markers)
         yield PaintedFooter(show_command_palette=False, compact=True)
 
-    async def on_mount(self) -> None:
+    async def begin(self) -> None:
         """Show the lab, with the keys on its first knob."""
-        self.composed = True
+        self.add_class("-at-lab")
         if self.there:
             await self.query_one(LabPanel).show_lab(self._bench)
         self.hand_down()

@@ -47,16 +47,17 @@ def arranged(turnable: Sequence[LabKnob], every: Iterable[LabKnob]) -> Arrangeme
     return Arrangement(rows, tuple(knob for knob in turnable if knob.name not in parts))
 
 
-def columns(arrangement: Arrangement, cell: int, width: int) -> tuple[int, int]:
-    """Cells in a row of the units, and of the others: as many as there is room for, with bars if all rows have them.
+def columns(arrangement: Arrangement, cell: int, width: int, *, bars: bool) -> tuple[int, int]:
+    """Cells in a row of the units, and of the others: as many as there is room for.
 
     Args:
         arrangement: of the knobs.
         cell: the width that the longest knob needs.
         width: of the whole grid.
+        bars: whether units stand below each other rather than lose their bars.
     """
     letters = arrangement.letters
-    beside = max(1, width // (letters * (cell + _BAR))) if letters else 1
+    beside = max(1, width // (letters * (cell + _BAR * bars))) if letters else 1
     in_units = letters * min(beside, len(arrangement.units)) if letters * cell <= width else max(1, width // cell)
     apart = min(len(arrangement.apart), width // cell)
     return in_units or 1, apart or 1
@@ -100,13 +101,12 @@ class KnobGrid(Panel):
         self.display = bool(mounted)
         units.display, apart.display = bool(self._arrangement.units), bool(self._arrangement.apart)
         self._bench, self._knobs = bench, mounted
-        self.fit(self.content_size.width)
 
-    def fit(self, width: int) -> int:
+    def fit(self, width: int, *, bars: bool) -> int:
         """Arrange the knobs in this width. Returns the rows that they take."""
         if not self._knobs or not width:
             return 0
-        in_units, apart = columns(self._arrangement, self._cell, width)
+        in_units, apart = columns(self._arrangement, self._cell, width, bars=bars)
         for name, count in (("#units", in_units), ("#apart", apart)):
             grid = self.query_one(name)
             if grid.styles.grid_size_columns != count:

@@ -65,8 +65,8 @@ class LabPanel(Painted, Vertical):
         super().__init__(id=id)
         self._knobs = KnobGrid()
         self._said = Panel(id="said")
-        self._large = Tile(markers, id="large")
-        self._small = [Tile(markers, classes="-small") for _ in range(_MOST_SMALL)]
+        self._large = Tile(markers, small=False)
+        self._small = [Tile(markers, small=True) for _ in range(_MOST_SMALL)]
 
     def compose(self) -> ComposeResult:
         """The parts, top to bottom."""
@@ -132,7 +132,7 @@ class LabPanel(Painted, Vertical):
         """How many rows each part gets."""
         width, height = self._said.content_size.width or self.content_size.width, self.content_size.height
         around = self._said.gutter.height  # of a panel with a border; another panel has the same
-        knobs = self._knobs.fit(self._knobs.content_size.width or width)
+        knobs = self._knobs.fit(self._knobs.content_size.width or width, bars=height >= _BARS_HEIGHT)
         knobs += around if knobs else 0
         if hidden or not width:
             return _Room(width, 0, 1, Content(""), 1, Content(""))
@@ -142,7 +142,7 @@ class LabPanel(Painted, Vertical):
         lamps = _lamps_with_reasons(reading.lamps) if roomy else _lamps(reading.lamps, width)
         spare = height - knobs - around - (bench.clock is not None)
         small = min(_MOST_SMALL, len(bench.lab.views) - 1, width // _SMALL_WIDTH) if spare >= _SMALL_HEIGHT else 0
-        spare -= _LEAST_PICTURE + (_LEAST_PICTURE + 4 if small else 0)
+        spare -= _picture(height) + (_SMALL_ROWS if small else 0)
         lamp_rows = min(max(1, spare), lamps.plain.count("\n") + 1)
         formula_rows = min(max(0, spare - lamp_rows), _MOST_FORMULA if height < _REASONS_HEIGHT else 2 * _MOST_FORMULA)
         return _Room(width, small, formula_rows, formula, lamp_rows, lamps)
@@ -166,11 +166,18 @@ class _Room(NamedTuple):
 _MOST_SMALL = 3
 _SMALL_WIDTH, _SMALL_HEIGHT = 38, 28
 """Cells that a small tile needs, and rows that the pictures need together before there are any."""
-_LEAST_PICTURE = 10
-"""Rows of the large picture with its name and caption, before formula and lamps give way."""
+_SMALL_ROWS = 10
+"""Rows that small tiles get, with names and captions, before formula and lamps give way."""
 _MOST_FORMULA = 4
+_BARS_HEIGHT = 20
+"""Rows of the panel from which on knobs show their bars, even if they need more rows for it."""
 _REASONS_WIDTH, _REASONS_HEIGHT = 60, 36
 """From this size on lamps tell their reasons, a line each, and leave the plot its room."""
+
+
+def _picture(height: int) -> int:
+    """Rows that the large picture gets, with its name and caption, before formula and lamps give way."""
+    return 13 if height >= 20 else 9
 
 
 def shown_figure(shown: Shown) -> Figure | None:

@@ -14,5 +14,8 @@ def lesson_map(session: Session) -> Content:
         here = i == session.at
         lines.append(Content.assemble(("▸" if here else " "), mark, (f"{i + 1}  {step.title}", "bold" if here else "")))
     if session.hidden:
-        lines += [Content(""), Content.styled("The lab opens here when you have made your prediction.", "$text-warning")]
+        lines += [
+            Content(""),
+            Content.styled("The lab opens here when you have made your prediction.", "$text-warning"),
+        ]
     return Content("\n").join(lines)

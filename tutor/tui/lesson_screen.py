@@ -93,9 +93,8 @@ class LessonScreen(BenchScreen):
         yield Text(id="notice")
         yield PaintedFooter(show_command_palette=False, compact=True)
 
-    async def on_mount(self) -> None:
+    async def begin(self) -> None:
         """Show where the learner is."""
-        self.composed = True
         await self._show_step(None)
 
     def watch_session(self, before: Session, after: Session) -> None:
@@ -173,9 +172,10 @@ class LessonScreen(BenchScreen):
         self.query_one("#title", Text).show(_title(session, self.sign))
         self.query_one("#text", ScrollPanel).entitle(session.step.title)
         body = self.query_one("#body")
-        body.set_class(no_plot := session.bench is None or lab.has_class("-hidden"), "-no-plot")
+        no_plot = session.bench is None or lab.has_class("-hidden")
+        body.set_class(no_plot, "-no-plot")
         body.set_class(lab.has_class("-sketch"), "-sketching")
-        if before is None or _asked(before) != _asked(session):
+        if no_plot or self.has_class("-tall"):
             for panel in self.query(".map").results(ScrollPanel):
                 panel.entitle("This lesson")
                 panel.query_one(Text).show(lesson_map(session))
@@ -196,13 +196,9 @@ class LessonScreen(BenchScreen):
         there = "Esc: back to the text" if self.has_class("-at-lab") else "Tab: to the lab"
         self.query_one("#elsewhere", Text).show(Content(there if self.session.open_bench else ""))
 
-    @property
-    def _takes_turns(self) -> bool:
-        return self.has_class("-narrow") and self.has_class("-flat")
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where text and lab take turns, Tab and Esc change from one to the other."""
-        if self._takes_turns and self.there and self.session.open_bench:
+        if self.takes_turns and self.there and self.session.open_bench:
             if action == "knobs" and not isinstance(self.focused, Knob):
                 return True
             if action == "to_task" and self.has_class("-at-lab"):
@@ -211,9 +207,9 @@ class LessonScreen(BenchScreen):
 
     def action_knobs(self) -> None:
         """To the knobs; where there is no room for both, from the text to the lab."""
-        if self._takes_turns and not self.has_class("-at-lab"):
+        if self.takes_turns and not self.has_class("-at-lab"):
             self._face_lab()
-        elif self._takes_turns and not self.query(Knob):
+        elif self.takes_turns and not self.query(Knob):
             self.face_text()
         else:
             super().action_knobs()
@@ -238,7 +234,7 @@ class LessonScreen(BenchScreen):
             targets = [*self.query(PlotView)]
         elif isinstance(check, GoalCheck) or (check is None and isinstance(self.session.shown_check, GoalCheck | None)):
             targets = [self.focused] if isinstance(self.focused, Knob) else [*self.query(Knob)]
-            if self._takes_turns and not self.has_class("-at-lab"):
+            if self.takes_turns and not self.has_class("-at-lab"):
                 targets = []
         if entries and targets == entries:
             self.face_text()

@@ -30,7 +30,7 @@ class Titled(Widget):
         words = Content(title) if isinstance(title, str) else title, Content(below) if isinstance(below, str) else below
         if not all(now.is_same(new) for now, new in zip(self._words, words, strict=True)):
             self._words = words
-            self.border_title, self.border_subtitle = words  # type: ignore[assignment]  # both take Content
+            self.border_title, self.border_subtitle = words
 
 
 class Panel(Titled, Painted, Vertical):

@@ -54,8 +54,8 @@ class PlotView(Painted, ScrollView):
         x: float
         y: float
 
-    def __init__(self, markers: Markers) -> None:
-        super().__init__()
+    def __init__(self, markers: Markers, id: str | None = None) -> None:  # noqa: A002 -- Textual's own name for it
+        super().__init__(id=id)
         self.set_reactive(PlotView.markers, markers)
         self._drawing: Drawing | None = None
         self._strips: list[Strip] = []

@@ -66,7 +66,8 @@ def shortened(shown: Content, width: int, rows: int) -> Content:
         return shown
     last = lines[rows - 1].truncate(max(1, width - len(_MORE)))
     whole = last.plain.rfind(" ") if len(lines[rows - 1]) > len(last) else -1
-    return Content("\n").join([*lines[: rows - 1], (last[:whole] if whole > 0 else last) + Content.styled(_MORE, "$text-muted")])
+    more = Content.styled(_MORE, "$text-muted")
+    return Content("\n").join([*lines[: rows - 1], (last[:whole] if whole > 0 else last) + more])
 
 
 @lru_cache(maxsize=256)  # a verdict is asked for again at every turn

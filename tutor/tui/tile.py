@@ -16,7 +16,7 @@ from tutor.tui.text import Text
 
 
 class Tile(Panel):
-    """Shows a figure. A click on a small tile asks for its view to become the large one."""
+    """Shows a figure. A lab has one large tile and perhaps small ones; a click on a small one asks for its view to become the large one."""
 
     @dataclass
     class Picked(Message):
@@ -24,11 +24,11 @@ class Tile(Panel):
 
         view: str
 
-    def __init__(self, markers: Markers, *, id: str | None = None, classes: str = "") -> None:  # noqa: A002 -- Textual's
-        super().__init__(id=id, classes=classes)
+    def __init__(self, markers: Markers, *, small: bool) -> None:
+        super().__init__(id=None if small else "large", classes="-small" if small else "")
         self.view = ""
-        self.plot = PlotView(markers)
-        self._caption = Text(classes="caption")
+        self.plot = PlotView(markers, None if small else "plot")
+        self._caption = Text(id=None if small else "caption", classes="caption")
 
     def compose(self) -> ComposeResult:
         """The caption above the drawing."""
