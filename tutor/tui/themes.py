@@ -63,6 +63,7 @@ def _theme(name: str, colours: Mapping[str, str], cursor: str, scrollbar: str, *
             **{f"text-{accent}": colours[accent] for accent in accents},
             **SERIES[dark],
             "text-muted": colours["text-muted"],
+            "primary-muted": cursor,
             "foreground-muted": colours["text-muted"],
             "block-cursor-foreground": colours["foreground"],
             "block-cursor-background": cursor,
