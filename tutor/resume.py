@@ -11,6 +11,7 @@ from tutor.check import Answer, Check, DraftCheck, SketchCheck
 from tutor.lab import Lab, start_settings, turn_all, turnable
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, EventRecord, Progress
+from tutor.session import again
 from tutor.session.joining import caught_up
 from tutor.session.moving import go
 from tutor.session.state import SURE, CheckState, First, Given, Session, StepState, asked, fresh
@@ -76,6 +77,15 @@ def keep(progress: Progress, kept: Session, now: Session) -> Session:
     return now if progress.keep(lesson.id, now.step.id, states, answers, events) else kept
 
 
+def start_again(progress: Progress, lesson: Lesson, store: Store, step_id: str | None = None) -> bool:
+    """Start a lesson again, or one of its steps; whether it could be written. All answers stay in the log."""
+    index = lesson.step_index(step_id) if step_id else None
+    steps = range(len(lesson.steps)) if index is None else [index]
+    kept = load(progress, lesson, store)
+    after = again.start_again(kept, steps, store)
+    return keep(progress, kept, after) is after
+
+
 def keep_up(progress: Progress, kept: Session, now: Session, store: Store) -> tuple[Session, Session]:
     """Keep what has come, and take in what another window has kept meanwhile.
 
@@ -98,7 +108,8 @@ def _logged(step: Step, kept: StepState, now: StepState) -> Iterator[AnswerRecor
 
 def _happened(step: Step, state: StepState) -> Events:
     """What happened in a step besides answers, as far as its state tells."""
-    found = {EventRecord(step.id, what) for what in ("seen", "skipped") if getattr(state, what)}
+    found = {EventRecord(step.id, what, draw=state.round) for what in ("seen", "skipped") if getattr(state, what)}
+    found |= {EventRecord(step.id, "again", count=n + 1) for n in range(state.round)}
     for name, check in state.checks.items():
         if check.draw:
             found.add(EventRecord(step.id, "drawn", name, check.draw))
@@ -139,8 +150,10 @@ def _restored(step: Step, kept: Any, log: Log, events: Events, store: Store) -> 
         for i, check in enumerate(step.checks)
     }
     checks = {name: check for name, check in found.items() if check is not None}
-    happened = {event.what for event in events}
-    state = StepState(bench, checks, 0, "skipped" in happened, bool(happened or checks))
+    round_ = max((event.count for event in events if event.what == "again"), default=0)
+    happened = {event.what for event in events if event.draw == round_ or not round_}
+    seen = "seen" in happened if round_ else bool(happened or checks)
+    state = StepState(bench, checks, 0, "skipped" in happened, seen, round_)
     return replace(state, check=_on_show(step, kept, state))
 
 

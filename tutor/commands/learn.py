@@ -24,6 +24,7 @@ _EPILOG = """\
 commands:
   relu-tutor                     go on where you were
   relu-tutor LESSON[#STEP]       open a lesson, or one of its steps
+  relu-tutor reset [LESSON]      start a lesson again, or everything; answers stay in the log
   relu-tutor list                the lessons and how far you are in each
   relu-tutor check [PATH ...]    read and prove lesson files or folders; exit 1 if anything is wrong
   relu-tutor inspect NET         the pieces, the verdicts and the dead units of a network of your own

@@ -3,6 +3,7 @@
 Both front ends show a `Session` and report what was pressed. Nothing here draws, saves or waits.
 """
 
+from tutor.session.again import start_again
 from tutor.session.answering import (
     adjust,
     answer,
@@ -60,6 +61,7 @@ __all__ = [
     "show_solution",
     "skip",
     "solution_text",
+    "start_again",
     "to_row",
     "withdraw",
     "work",

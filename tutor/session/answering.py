@@ -29,7 +29,7 @@ def answer(session: Session, given: Answer) -> Session:
     check = session.open_check
     if check is None or (isinstance(check, GoalCheck) and (session.hidden or given != CANNOT)):
         return session
-    if check.rated and not session.check_state(check).log:
+    if check.rated and session.confidence and not session.answered_before:
         return with_check(session, check, pending=given)
     return _log(session, check, given, check.judge(given))
 

@@ -48,12 +48,15 @@ def _step(step: Step, states: tuple[StepState, StepState, StepState], *, shown: 
         for check in step.checks
         if check.id in mine.checks or check.id in theirs.checks
     }
+    latest = max(mine.round, theirs.round)
+    after = [state for state in (mine, theirs) if state.round == latest]
     return StepState(
         mine.bench if shown else _bench(base.bench, mine.bench, theirs.bench),
         checks,
         mine.check if shown or mine.check != base.check else theirs.check,
-        mine.skipped or theirs.skipped,
-        mine.seen or theirs.seen,
+        any(state.skipped for state in after),
+        shown or any(state.seen for state in after),
+        latest,
     )
 
 

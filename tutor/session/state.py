@@ -32,7 +32,7 @@ class Given:
         right: the verdict.
         say: the feedback.
         sure: how sure the learner was, a degree of SURE; 0 where that was not asked.
-        draw: for a check that draws its numbers, which draw was asked; else 0.
+        draw: which draw was asked.
     """
 
     answer: Answer
@@ -57,7 +57,7 @@ class CheckState:
 
     Attributes:
         log: every answer given, in order, to all draws.
-        draw: for a check that draws its numbers, which draw is asked.
+        draw: how often it was asked anew; a check that draws its numbers has others in each draw.
         hints: how many are open; they stay open.
         shown: whether the solution was asked for.
         closed: it took its one answer, and takes no other.
@@ -93,6 +93,11 @@ class CheckState:
         return any(given.right for given in self.log if given.draw == self.draw)
 
     @property
+    def touched(self) -> bool:
+        """Whether anything that is kept happened to the question as it is asked now."""
+        return bool(self.answers or self.hints or self.done or self.draft)
+
+    @property
     def done(self) -> bool:
         """Answered rightly, given up by asking for the solution, or closed."""
         return self.shown or self.closed or self.solved
@@ -108,6 +113,7 @@ class StepState:
         check: the index of the check on show.
         skipped: left without finishing it.
         seen: it was on screen.
+        round: how often it was started again.
     """
 
     bench: Bench | None = None
@@ -115,6 +121,12 @@ class StepState:
     check: int = 0
     skipped: bool = False
     seen: bool = False
+    round: int = 0
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything happened to its checks since it was started again."""
+        return any(state.touched or not self.round for state in self.checks.values())
 
     def state_of(self, check: CheckBase) -> CheckState:
         """What happened to a check of this step."""
@@ -129,12 +141,14 @@ class Session:
         states: of each step.
         at: the index of the step on screen.
         before: how checks of other lessons were answered first, by `lesson#check`: what a later lesson compares with.
+        confidence: whether a prediction is rated before it is judged.
     """
 
     lesson: Lesson
     states: tuple[StepState, ...]
     at: int = 0
     before: Mapping[str, First] = field(default_factory=dict)
+    confidence: bool = True
 
     @property
     def step(self) -> Step:
@@ -190,6 +204,13 @@ class Session:
             return False
         state = self.check_state(check)
         return bool(state.answers) or state.done
+
+    @property
+    def answered_before(self) -> bool:
+        """Whether the check on show was answered since its step was started again, to any draw of its numbers."""
+        check = self.step.checks[self.state.check]
+        state = self.check_state(check)
+        return bool(state.log if isinstance(check, DrawnCheck) else state.answers)
 
     @property
     def on_last_check(self) -> bool:
@@ -252,7 +273,7 @@ class Session:
         state, step = self.states[index], self.lesson.steps[index]
         if state.seen and all(state.state_of(check).done for check in step.checks):
             return "done"
-        return "skipped" if state.skipped else "begun" if state.checks else "new"
+        return "skipped" if state.skipped else "begun" if state.begun else "new"
 
     @property
     def finished(self) -> bool:
@@ -288,7 +309,7 @@ def drafted(session: Session, check: DraftCheck) -> Answer:
 
 def _first(check: Check, state: CheckState) -> First | None:
     """The first answer to a silent check; None before it."""
-    return First(state.log[0].right, state.log[0].sure) if check.silent and state.log else None
+    return First(state.answers[0].right, state.answers[0].sure) if check.silent and state.answers else None
 
 
 def _mark(first: First | None) -> str:

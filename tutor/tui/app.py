@@ -36,6 +36,7 @@ from tutor.tui.keys import PatientApp
 from tutor.tui.opening_screen import OpeningScreen
 from tutor.tui.signals import heeded
 from tutor.tui.signs import Signs
+from tutor.tui.themes import DARK, LIGHT, THEMES, plot_colours
 from tutor.visible import visible
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ _MANY_OBJECTS = 20_000
 _FRAMES_A_SEARCH = 25
 """Frames after which all that was made since loading is searched for garbage, which takes as long as a few frames."""
 _SIGNS = Signs()
-_DARK, _LIGHT = "textual-dark", "textual-light"
 
 
 class TutorApp(PatientApp[str]):
@@ -87,11 +87,16 @@ class TutorApp(PatientApp[str]):
         """The markers that the encoding of the terminal has."""
         wanted = progress.setting("markers")
         self._markers: Markers = next((each for each in self._offered if each == wanted), self._offered[0])
-        theme = progress.setting("theme")
-        if theme in self.available_themes:
-            self.theme = theme
+        for theme in THEMES:
+            self.register_theme(theme)
+        wanted = progress.setting("theme")
+        self.theme = wanted if wanted in self.available_themes else DARK
         if os.environ.get("NO_COLOR") and self.theme.startswith("ansi"):
-            self.theme = _DARK  # without colour, Textual's ANSI themes print black on black
+            self.theme = DARK  # without colour, Textual's ANSI themes print black on black
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of plots, for themes that have none of their own."""
+        return dict(plot_colours(self.current_theme))
 
     def get_default_screen(self) -> Screen[object]:
         """The text of the step. With Textual's own, a blank screen would stay below all others."""
@@ -230,7 +235,7 @@ class TutorApp(PatientApp[str]):
 
     def action_light_or_dark(self) -> None:
         """The other of two themes."""
-        self.theme = _LIGHT if self.current_theme.dark else _DARK
+        self.theme = LIGHT if self.current_theme.dark else DARK
         self.progress.set("theme", self.theme)
 
     def action_markers(self) -> None:
