@@ -110,7 +110,7 @@ async def test_every_key_at_every_check_loses_nothing(tutor, lesson, monkeypatch
 
 async def give_up(pilot):
     """Show the solution; whether the check could be given up."""
-    await pilot.press("s")
+    await pilot.press("s", "s")
     await settled(pilot)
     return pilot.app.screen.session.open_check is None
 

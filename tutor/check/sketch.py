@@ -58,6 +58,11 @@ class SketchCheck(DraftCheck):
         """All points as near to 0 as the bounds allow."""
         return (min(self.high, max(self.low, Fraction(0))),) * self.size
 
+    @property
+    def right_answer(self) -> Answer:
+        """The true heights."""
+        return self.heights
+
     def adjusted(self, draft: Answer, row: int, by: int) -> Answer:
         """Move one point up or down."""
         return self.placed(draft, row, draft[row] + by * self.step)

@@ -32,15 +32,13 @@ def _nothing_open(session: Session) -> str:
 
 
 def missing(session: Session) -> str:
-    """What the open question still wants; empty where none is open."""
+    """What the open question still wants, in numbers; empty where it is an answer, or nothing."""
     check = session.open_check
-    if check is None:
-        return ""
     if session.awaiting_confidence:
         return f"How sure are you? {', '.join(map(str, range(1, len(SURE))))} or {len(SURE)}."
     if isinstance(check, GoalCheck) and not session.hidden:
         return f"Still wanted: {'; '.join(text for met, text in session.standing(check) if not met)}."
-    return "Answer first."
+    return ""
 
 
 def _no_hint(session: Session) -> str:
@@ -66,6 +64,10 @@ def _cannot_be_asked_again(session: Session) -> str:
 
 def _has_rows(session: Session) -> bool:
     return session.open_check is not None and session.open_check.row_count > 0
+
+
+def _has_choices(session: Session) -> bool:
+    return session.awaiting_confidence or (_has_rows(session) and not isinstance(session.open_check, SketchCheck))
 
 
 def _can_be_handed_in(session: Session) -> bool:
@@ -107,7 +109,11 @@ MOVING: Mapping[str, Action[Session]] = {
 }
 
 ANSWERING: Mapping[str, Action[Session]] = {
-    "choose": Action("choose an option, or ↑ ↓ and Enter; say how sure you are, when it asks", display="1 2 3 …"),
+    "choose": Action(
+        "choose an option, or ↑ ↓ and Enter; say how sure you are, when it asks",
+        display="1 2 3 …",
+        barred=_of_question(_has_choices, "There is nothing to choose between here."),
+    ),
     "type": Action("a number; 1/3 is kept exactly", display="digits, Enter"),
     "sketch_to": Action(
         "another point of a sketch; or click", display="← →", barred=_unless(_is_open(SketchCheck), _NO_SKETCH)

@@ -10,7 +10,6 @@ from tutor.check import (
     CANNOT,
     Answer,
     Check,
-    ChoiceCheck,
     GoalCheck,
     ManyCheck,
     MatchCheck,
@@ -117,20 +116,16 @@ def to_row(session: Session, row: int) -> Session:
 def choose(session: Session, number: int) -> Session:
     """Choose the thing at `number` = 0, 1, … of the open check, where it lists some.
 
-    An option of a choice is its answer. Of `many` it is taken, or taken back. In `match` it is put to the row that has
-    the keys, which go on to the next row. In `order` that row goes to the place of this number.
+    An option of `many` is taken, or taken back. In `match` the thing is put to the row that has the keys, and these go
+    on to the next row. In `order` that row goes to the place of this number.
     """
     check = session.open_check
-    if check is None or not 0 <= number < check.row_count:
-        return session
-    if isinstance(check, ChoiceCheck):
-        return answer(to_row(session, number), (Fraction(number),))
-    if not isinstance(check, ManyCheck | MatchCheck | OrderCheck):
+    if not isinstance(check, ManyCheck | MatchCheck | OrderCheck) or not 0 <= number < check.size:
         return session
     row = session.check_state(check).row or 0
     draft = check.chosen(drafted(session, check), row, number)
-    on_row = {ManyCheck: number, OrderCheck: number, MatchCheck: row + 1}[type(check)]
-    return to_row(with_check(session, check, draft=draft, pending=()), on_row)
+    after = row + 1 if isinstance(check, MatchCheck) else number
+    return to_row(with_check(session, check, draft=draft, pending=()), after)
 
 
 def adjust(session: Session, row: int, by: int) -> Session:

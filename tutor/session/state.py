@@ -327,6 +327,12 @@ def drafted(session: Session, check: DraftCheck) -> Answer:
     return session.check_state(check).draft or check.blank
 
 
+def arranged(session: Session, check: DraftCheck) -> Answer:
+    """The rows as they are shown: the draft, or the solution where it was asked for."""
+    state = session.check_state(check)
+    return check.right_answer if state.shown and not state.solved else drafted(session, check)
+
+
 def _first(check: Check, state: CheckState) -> First | None:
     """The first answer to a silent check; None before it."""
     return First(state.log[0].right, state.log[0].sure) if check.silent and state.log else None

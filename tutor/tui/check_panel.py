@@ -93,7 +93,7 @@ class CheckPanel(Painted, Vertical):
         verdict.display = bool(text.plain)
         verdict.show(text)
         verdict.set_class(state.solved, "-right")
-        verdict.set_class(state.last is not None and not state.done, "-wrong")
+        verdict.set_class(state.misses > 0 and not (state.solved or state.shown or check.silent), "-wrong")
         hints = self.query_one("#hints", Text)
         hints.display = state.hints > 0
         hints.show(
@@ -107,7 +107,7 @@ class CheckPanel(Painted, Vertical):
             body.show(_progress(session, check))
             return
         if isinstance(body, Rows) and isinstance(check, DraftCheck):
-            body.draft, body.row = sessions.drafted(session, check), state.row or 0
+            body.draft, body.row = sessions.arranged(session, check), state.row or 0
         if isinstance(body, OptionList):
             body.highlighted = state.row
         body.disabled = state.done or session.awaiting_confidence
@@ -149,7 +149,7 @@ def _body(session: Session, check: Check) -> Widget:
             pending = check.as_text(session.check_state(check).pending) if session.awaiting_confidence else ""
             return NumberInput(pending, placeholder="a number: 3, -0.5 or 1/3", id="answer")
         case ManyCheck() | OrderCheck() | MatchCheck():
-            return Rows(check, sessions.drafted(session, check))
+            return Rows(check, sessions.arranged(session, check))
         case GoalCheck() | SketchCheck():
             return Text(id="answer")
 
@@ -171,35 +171,60 @@ def _progress(session: Session, check: Check) -> Content:
 
 
 def _verdict(session: Session, check: Check) -> Content:
-    """The feedback on the last answer, or the solution that was asked for; and how to go on."""
+    """The feedback on the last answer, or the solution that was asked for; what is asked now, and how to go on."""
+    state = session.check_state(check)
+    if session.awaiting_confidence:
+        return _how_sure(check, state)
+    told = [_judged(session, check)] if state.last or state.shown else []
+    if state.done:
+        told.append(Content.styled(f"\nEnter: {_onward(session)}", "$text-muted"))
+    elif session.giving_up:
+        told.append(Content.styled("Show the solution? s again shows it.", "bold"))
+    return Content("\n").join(told)
+
+
+def _how_sure(check: Check, state: CheckState) -> Content:
+    """The question how sure the pending answer is."""
+    degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
+    reminder = f"Your answer: {given}. " if (given := check.as_text(state.pending)) else ""
+    return Content.assemble(
+        reminder, ("How sure are you?\n", "bold"), degrees, ("\nEsc: change the answer", "$text-muted")
+    )
+
+
+def _onward(session: Session) -> str:
+    """Where Enter leads from a check that is done."""
+    if session.asked_again:
+        return "the same in other numbers"
+    if session.on_last_check:
+        return "the course" if session.last else "the next step"
+    return "the next question"
+
+
+def _judged(session: Session, check: Check) -> Content:
+    """What is said of the last answer, and the solution where it was shown or lies open in the lab."""
     state = session.check_state(check)
     last = state.last
-    if session.awaiting_confidence:
-        degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
-        given = check.as_text(state.pending)
-        reminder = f"Your answer: {given}. " if given else ""
-        return Content.assemble(
-            reminder, ("How sure are you?\n", "bold"), degrees, ("\nEsc: change the answer", "$text-muted")
-        )
-    onward = ""
-    if state.done:
-        following = "the next step" if session.on_last_check else "the next question"
-        onward = "\n\nEnter: " + ("the course" if session.last and session.on_last_check else following)
-    if state.shown and not state.solved:
-        said = content(f"{sessions.solution_text(session, check)}\n\n{check.explain}")
-        return Content.assemble(("Solution: ", "bold"), said, (onward, "$text-muted"))
-    if state.closed and last is not None:
+    solution = Content.assemble(
+        ("Solution: ", "bold"), content(f"{sessions.solution_text(session, check)}\n\n{check.explain}")
+    )
+    if last is None or (state.shown and not state.solved):
+        return solution
+    if check.silent:
         noted = f"Noted: {given}" if (given := check.as_text(last.answer)) else "Noted"
-        return Content.assemble(f"{noted}. You will see how it went at the end of the course.", (onward, "$text-muted"))
-    if last is None:
-        return Content("")
-    if isinstance(check, DraftCheck) and not state.done and sessions.drafted(session, check) != last.answer:
-        return Content("")  # it is being changed: what was said of the answer before is no verdict on it
-    if not last.right:
-        surprised = "You were sure: worth remembering. " if last.sure == len(sessions.SURE) else ""
-        return Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(last.say))
-    fewest = ""
-    if state.fewest_edits:
-        fewest = f" with {counted(state.fewest_edits, 'knob')} turned"
-    word = "Reached" if isinstance(check, GoalCheck) and not check.impossible else "Right"
-    return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(last.say), (onward, "$text-muted"))
+        return Content(f"{noted}. You will see how it went at the end of the course.")
+    if last.right:
+        fewest = f" with {counted(state.fewest_edits, 'knob')} turned" if state.fewest_edits else ""
+        word = "Reached" if isinstance(check, GoalCheck) and not check.impossible else "Right"
+        return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(last.say))
+    surprised = "You were sure: worth remembering. " if last.sure == len(sessions.SURE) else ""
+    wrong = Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(last.say))
+    if state.done:
+        return Content("\n\n").join([wrong, solution])
+    if state.misses >= _MANY_MISSES and state.hints < len(check.hints):
+        return Content.assemble(wrong, ("  h gives a hint.", "bold"))
+    return wrong
+
+
+_MANY_MISSES = 3
+"""Wrong answers after which the verdict points to the hints."""
