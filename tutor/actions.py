@@ -18,7 +18,7 @@ class Action(Generic[Where]):
         footer: how they are written in the footer, if not as they are.
         label: its name in the footer and in the palette; empty where it has no keys.
         word: what is typed in the line-based front end; empty where nothing is.
-        works: whether it has something to do now.
+        barred: why it has nothing to do now, in a sentence; empty where it works.
     """
 
     does: str
@@ -27,7 +27,11 @@ class Action(Generic[Where]):
     footer: str | None = None
     label: str = ""
     word: str = ""
-    works: Callable[[Where], bool] = lambda _: True
+    barred: Callable[[Where], str] = lambda _: ""
+
+    def works(self, where: Where) -> bool:
+        """Whether it has something to do now."""
+        return not self.barred(where)
 
 
 PROGRAM: Mapping[str, Action[object]] = {

@@ -14,7 +14,7 @@ from tutor.progress import AnswerRecord, EventRecord, Progress
 from tutor.session import again
 from tutor.session.joining import caught_up
 from tutor.session.moving import go
-from tutor.session.state import SURE, CheckState, First, Given, Session, StepState, asked, fresh
+from tutor.session.state import SURE, CheckState, First, Given, Session, StepState, asked, fresh, settled
 from tutor.store import Store
 
 Log = Mapping[str, list[AnswerRecord]]
@@ -24,9 +24,11 @@ Events = frozenset[EventRecord]
 """What else happened in a step."""
 
 
-def resume(progress: Progress, lesson: Lesson, store: Store, step_id: str | None = None) -> Session:
+def resume(
+    progress: Progress, lesson: Lesson, store: Store, step_id: str | None = None, *, confidence: bool = True
+) -> Session:
     """The lesson as it was left, with the step on screen at which it was left, or `step_id`."""
-    return open_at(load(progress, lesson, store), step_id)
+    return open_at(load(progress, lesson, store, confidence=confidence), step_id)
 
 
 def open_at(loaded: Session, step_id: str | None) -> Session:
@@ -35,8 +37,8 @@ def open_at(loaded: Session, step_id: str | None) -> Session:
     return go(loaded, loaded.at if index is None else index)
 
 
-def load(progress: Progress, lesson: Lesson, store: Store) -> Session:
-    """The lesson as it is kept.
+def load(progress: Progress, lesson: Lesson, store: Store, *, confidence: bool = True) -> Session:
+    """The lesson as it is kept; `confidence` is whether predictions are rated.
 
     What no longer fits the lesson file (a knob that is gone, an answer of another form) is passed over.
     """
@@ -57,7 +59,8 @@ def load(progress: Progress, lesson: Lesson, store: Store) -> Session:
     # A question to the whole log, which the course would put for each lesson: one lesson needs the answer.
     firsts = progress.first_answers(lesson.id) if any(step.compares for step in lesson.steps) else {}
     before = {check: First(*first) for check, first in firsts.items()}
-    return Session(lesson, states, lesson.step_index(progress.place(lesson.id) or "") or 0, before)
+    at = lesson.step_index(progress.place(lesson.id) or "") or 0
+    return Session(lesson, states, at, before, confidence)
 
 
 def keep(progress: Progress, kept: Session, now: Session) -> Session:
@@ -149,7 +152,7 @@ def _restored(step: Step, kept: Any, log: Log, events: Events, store: Store) -> 
         )
         for i, check in enumerate(step.checks)
     }
-    checks = {name: check for name, check in found.items() if check is not None}
+    checks = settled(step, {name: check for name, check in found.items() if check is not None})
     round_ = max((event.count for event in events if event.what == "again"), default=0)
     happened = {event.what for event in events if event.draw == round_ or not round_}
     seen = "seen" in happened if round_ else bool(happened or checks)
@@ -200,7 +203,7 @@ def _check_from(
         drafted = tuple(map(_exact, draft))
     except _UNREADABLE:
         drafted = ()
-    state = CheckState(
+    return CheckState(
         log,
         draw=draw,
         hints=min(max((event.count for event in now if event.what == "hint"), default=0), len(check.hints)),
@@ -208,7 +211,6 @@ def _check_from(
         fewest_edits=min((event.count for event in now if event.what == "edits"), default=None),
         draft=drafted if _is_draft(check, drafted) else (),
     )
-    return replace(state, closed=check.silent and state.last is not None)
 
 
 def _given(step: Step, index: int, record: AnswerRecord) -> Given | None:

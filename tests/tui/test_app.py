@@ -82,7 +82,7 @@ async def test_a_finished_lesson_leads_to_the_course(tutor):
         await pilot.app.screen.run_action(f"go({last})")
         await pilot.pause()
         for _ in pilot.app.screen.session.step.checks:
-            await pilot.press("s", "enter")
+            await pilot.press("s", "s", "enter")
             await pilot.pause()
         assert isinstance(pilot.app.screen, CourseScreen)
 

@@ -52,7 +52,7 @@ def place_of(screen, widget):
 async def assert_as_if_mounted_anew(pilot, what):
     """The screen looks like one that is made now from the same session, scrolled and focused alike."""
     app, screen = pilot.app, pilot.app.screen
-    app.clear_notifications()
+    screen._say("")  # a notice is said of a key, and not of the session
     await settled(pilot, 2)
     assert not screen.message, what
     place, scrolled = place_of(screen, screen.focused), screen.query_one("#text").scroll_y
@@ -110,7 +110,7 @@ async def test_every_key_at_every_check_loses_nothing(tutor, lesson, monkeypatch
 
 async def give_up(pilot):
     """Show the solution; whether the check could be given up."""
-    await pilot.press("s")
+    await pilot.press("s", "s")
     await settled(pilot)
     return pilot.app.screen.session.open_check is None
 

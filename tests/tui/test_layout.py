@@ -81,7 +81,7 @@ async def test_a_lamp_without_a_case_stands_before_its_name(tutor):
     """“at rest ○ 2” would be read as the lamp of something else."""
     async with tutor("which-activation#cost", (80, 24)) as pilot:
         while pilot.app.screen.session.hidden:
-            await pilot.press("s", "enter")
+            await pilot.press("s", "s", "enter")
             await pilot.pause()
         assert str(pilot.app.screen.query_one("#lamps").content) == "○ done"
 

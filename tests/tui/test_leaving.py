@@ -22,7 +22,7 @@ def opened(terminal):
     assert terminal.until(b"number: 3")
 
 
-@pytest.mark.parametrize("keys", some([b"s\rq", b"\x10\x11", b"kpkp\x11", b"snsnsn\x11", b"c\x11", b"?\x11"], 2))
+@pytest.mark.parametrize("keys", some([b"s\rq", b"\x10\x11", b"kpkp\x11", b"ssnssnssn\x11", b"c\x11", b"?\x11"], 2))
 def test_leaving_right_after_another_key_is_no_bug(keys):
     """What arrives for a screen that is about to come or go is dropped."""
     with on_terminal("one-unit") as terminal:

@@ -24,7 +24,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
         warn(progress.warning)
         for lesson in course.lessons:
             session = resume(progress, lesson, Store())
-            done = sum(session.step_mark(i) == "done" for i in range(len(lesson.steps)))
+            done = sum(map(session.step_done, range(len(lesson.steps))))
             say(f"{lesson.id:16} {done:2} of {len(lesson.steps):2} steps   {lesson.title}")
     for problem in course.problems:
         warn(f"broken: {problem}")

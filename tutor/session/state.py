@@ -1,7 +1,7 @@
 """Where the learner is in a lesson: frozen values, and what can be read off them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -60,7 +60,7 @@ class CheckState:
         draw: how often it was asked anew; a check that draws its numbers has others in each draw.
         hints: how many are open; they stay open.
         shown: whether the solution was asked for.
-        closed: it took its one answer, and takes no other.
+        closed: it takes no more answers, right or wrong; `settled` says when.
         fewest_edits: for a goal, the fewest knobs with which it was reached.
         draft: for an answer that is put together bit by bit, how far it is; empty before the first bit.
         row: which row of the draft, or which option, the keys are on; None before they are on any.
@@ -86,6 +86,16 @@ class CheckState:
     def last(self) -> Given | None:
         """The last answer to the question as it is asked now."""
         return next((given for given in reversed(self.log) if given.draw == self.draw), None)
+
+    @property
+    def misses(self) -> int:
+        """How many answers to the question as it is asked now were wrong."""
+        return sum(not given.right for given in self.answers)
+
+    @property
+    def by_solution(self) -> bool:
+        """Whether its solution was shown, and no answer to any draw was right."""
+        return self.shown and not any(given.right for given in self.log)
 
     @property
     def solved(self) -> bool:
@@ -142,6 +152,7 @@ class Session:
         at: the index of the step on screen.
         before: how checks of other lessons were answered first, by `lesson#check`: what a later lesson compares with.
         confidence: whether a prediction is rated before it is judged.
+        giving_up: the solution was asked for once; asked for again, it is shown. Any change takes the question back.
     """
 
     lesson: Lesson
@@ -149,6 +160,7 @@ class Session:
     at: int = 0
     before: Mapping[str, First] = field(default_factory=dict)
     confidence: bool = True
+    giving_up: bool = False
 
     @property
     def step(self) -> Step:
@@ -213,6 +225,13 @@ class Session:
         return bool(state.log if isinstance(check, DrawnCheck) else state.answers)
 
     @property
+    def asked_again(self) -> bool:
+        """Whether the check on show is a prediction that was wrong, and is asked next in other numbers."""
+        check = self.shown_check
+        state = self.check_state(check) if check else CheckState()
+        return self.redrawable and state.closed and not (state.solved or state.shown)
+
+    @property
     def on_last_check(self) -> bool:
         """Whether no check of this step follows the one on show."""
         return self.state.check >= len(self.step.checks) - 1
@@ -220,8 +239,7 @@ class Session:
     @property
     def hidden(self) -> bool:
         """Whether the lab is hidden until a prediction is made."""
-        states = map(self.check_state, self.step.predicts)
-        return any(not (state.answers or state.done) for state in states)
+        return _hidden(self.step, self.state.checks)
 
     @property
     def bench(self) -> Bench | None:
@@ -269,16 +287,37 @@ class Session:
         return self.at == len(self.lesson.steps) - 1
 
     def step_mark(self, index: int) -> str:
-        """done, skipped, begun or new: how the step at `index` stands."""
+        """How the step at `index` stands: done, solution (done by solutions that were shown), skipped, begun or new."""
         state, step = self.states[index], self.lesson.steps[index]
-        if state.seen and all(state.state_of(check).done for check in step.checks):
-            return "done"
+        checks = [state.state_of(check) for check in step.checks]
+        if state.seen and all(check.done for check in checks):
+            return "solution" if any(check.by_solution for check in checks) else "done"
         return "skipped" if state.skipped else "begun" if state.begun else "new"
+
+    def step_done(self, index: int) -> bool:
+        """Whether the step at `index` is done, by answers or by solutions."""
+        return self.step_mark(index) in {"done", "solution"}
 
     @property
     def finished(self) -> bool:
         """Whether every step is done."""
-        return all(self.step_mark(i) == "done" for i in range(len(self.lesson.steps)))
+        return all(map(self.step_done, range(len(self.lesson.steps))))
+
+
+def settled(step: Step, checks: Mapping[str, CheckState]) -> Mapping[str, CheckState]:
+    """What happened to the checks of a step, with those closed that take no more answers.
+
+    A silent check takes one answer. A prediction takes none once the lab is in sight, where the answer can be read.
+    """
+    in_sight = step.lab is not None and not _hidden(step, checks)
+    closing = {check.id for check in step.checks if check.silent or (check.predict and in_sight)}
+    return {name: replace(state, closed=name in closing and state.last is not None) for name, state in checks.items()}
+
+
+def _hidden(step: Step, checks: Mapping[str, CheckState]) -> bool:
+    """Whether the lab of a step is hidden: a prediction is not made yet."""
+    states = (checks.get(check.id, CheckState()) for check in step.predicts)
+    return any(not (state.answers or state.shown) for state in states)
 
 
 def fresh(step: Step, store: Store) -> StepState:
@@ -305,6 +344,12 @@ def draftable(session: Session) -> DraftCheck | None:
 def drafted(session: Session, check: DraftCheck) -> Answer:
     """The answer that is being put together, as it stands."""
     return session.check_state(check).draft or check.blank
+
+
+def arranged(session: Session, check: DraftCheck) -> Answer:
+    """The rows as they are shown: the draft, or the solution where it was asked for."""
+    state = session.check_state(check)
+    return check.right_answer if state.shown and not state.solved else drafted(session, check)
 
 
 def _first(check: Check, state: CheckState) -> First | None:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from textual import events, on
+from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
@@ -21,11 +22,15 @@ from tutor.bench import (
 )
 from tutor.fine_lines import Markers
 from tutor.lab import KnobError
+from tutor.session.actions import AT_BENCH
+from tutor.tui.bindings import action_of
 from tutor.tui.clock import Clock
 from tutor.tui.explain_screen import ExplainScreen
+from tutor.tui.keys import Idle
 from tutor.tui.knob import Knob
 from tutor.tui.painted import Painted
 from tutor.tui.screens import Steady
+from tutor.tui.text import Text
 from tutor.tui.tile import Tile
 
 _WIDE, _BROAD = 76, 100
@@ -106,8 +111,8 @@ class BenchScreen(Painted, Steady, Screen[None]):
         """Show everything as it is now."""
         raise NotImplementedError
 
-    def works(self, action: str) -> bool:
-        """Whether an action of the tables has something to do now. Raises KeyError for an unknown one."""
+    def barred(self, action: str) -> str:
+        """Why an action of the tables has nothing to do now, or nothing. Raises KeyError for an unknown one."""
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -116,7 +121,26 @@ class BenchScreen(Painted, Steady, Screen[None]):
             return super().check_action(action, parameters)
         if action == "knobs" and isinstance(self.focused, Knob):
             return False
-        return self.works(action) and self.there
+        return not self.barred(action) and self.there
+
+    @on(Idle)
+    def _idle(self, event: Idle) -> None:
+        """Say why a key does nothing now."""
+        if self.there:
+            self._say(self.why_idle(event.key) or f"{_named(event)} does nothing here: ? lists the keys.")
+
+    def why_idle(self, key: str) -> str:
+        """Why a key that did nothing did nothing; empty where it is no key of this screen."""
+        if key in _TURNING:
+            return self.barred("knobs") or "Tab goes to the knobs, and there ← → turn."
+        action = action_of(key, AT_BENCH)
+        return self.barred(action) if action else ""
+
+    def _say(self, message: str) -> None:
+        """Say something in a line above the keys, until the next change."""
+        notice = self.query_one("#notice", Text)
+        notice.display = bool(message)
+        notice.show(Content(message))
 
     # Knobs
 
@@ -145,14 +169,21 @@ class BenchScreen(Painted, Steady, Screen[None]):
                 self.hand_down()
 
     def _turn_focused(self, steps: int, *, coarse: bool) -> None:
-        if isinstance(self.focused, Knob) and self.focused.draft is None:
+        if not isinstance(self.focused, Knob):
+            return
+        if self.focused.draft is None:
             self.turn_by(self.focused.knob.name, steps, coarse=coarse)
+        else:
+            self._say(_TYPING)
 
     def turn_by(self, name: str, steps: int, *, coarse: bool = False) -> None:
         """Turn a knob by some steps."""
         knob = self.bench.knob(name) if self.bench else None
         if knob and self.bench:
-            self.set_knob(name, knob.moved(self.bench.settings[name], steps, coarse=coarse))
+            before = self.bench.settings[name]
+            self.set_knob(name, after := knob.moved(before, steps, coarse=coarse))
+            if after == before:
+                self._say(f"{name} goes from {knob.shown(knob.low)} to {knob.shown(knob.high)}.")
 
     @on(Knob.Typed)
     def _typed(self, event: Knob.Typed) -> None:
@@ -163,7 +194,7 @@ class BenchScreen(Painted, Steady, Screen[None]):
 
     @on(Knob.Stray)
     def _stray(self, event: Knob.Stray) -> None:
-        self.complain(f"“{event.character}” makes no number. Enter sets what is typed, Esc keeps the old value.")
+        self.complain(f"“{event.character}” makes no number. {_TYPING}")
 
     @on(Knob.Wheel)
     def _wheel(self, event: Knob.Wheel) -> None:
@@ -223,6 +254,19 @@ class BenchScreen(Painted, Steady, Screen[None]):
         if inside is not None:
             self.clock.stop()
             self.post_message(self.LookedInside(inside))
+
+
+_TYPING = "Enter sets what is typed, Esc keeps the old value."
+
+_TURNING = {"left", "right", "up", "down", "shift+left", "shift+right", "left_square_bracket", "right_square_bracket"}
+"""Keys that turn a knob, or go through rows, where there is something of the kind."""
+
+
+def _named(key: Idle) -> str:
+    """A key as people write it."""
+    if key.character and key.character.isprintable():
+        return f"“{key.character}”"
+    return "+".join(part.capitalize() for part in key.key.split("+"))
 
 
 def _is_ours(screen: type, action: str) -> bool:

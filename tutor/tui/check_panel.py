@@ -24,7 +24,6 @@ from tutor.check import (
     OrderCheck,
     SketchCheck,
 )
-from tutor.rational import counted
 from tutor.session import Asked, CheckState, Session
 from tutor.tui.number_input import NumberInput
 from tutor.tui.options import Hanging, Options
@@ -109,7 +108,7 @@ class CheckPanel(Painted, Vertical):
             body.display = isinstance(check, SketchCheck)
             return
         if isinstance(body, Rows) and isinstance(check, DraftCheck):
-            body.draft, body.row = sessions.drafted(session, check), state.row or 0
+            body.draft, body.row = sessions.arranged(session, check), state.row or 0
         if isinstance(body, OptionList):
             body.highlighted = state.row
         body.disabled = state.done or session.awaiting_confidence
@@ -156,7 +155,7 @@ def _body(session: Session, check: Check) -> Widget:
             pending = check.as_text(session.check_state(check).pending) if session.awaiting_confidence else ""
             return NumberInput(pending, placeholder="a number: 3, -0.5 or 1/3", id="answer")
         case ManyCheck() | OrderCheck() | MatchCheck():
-            return Rows(check, sessions.drafted(session, check))
+            return Rows(check, sessions.arranged(session, check))
         case GoalCheck() | SketchCheck():
             return Text(id="answer")
 
@@ -166,37 +165,3 @@ def _progress(session: Session, check: Check) -> Content:
     if isinstance(check, SketchCheck):
         return Content("   ".join(check.rows(sessions.drafted(session, check))))
     return Content("")
-
-
-def standing(session: Session, check: Check) -> Content:
-    """How far an open goal is, a line for each thing that is wanted."""
-    if not isinstance(check, GoalCheck) or session.step.lab is None or session.check_state(check).done:
-        return Content("")
-    return Content("\n").join(
-        Content.assemble(("✓ ", "$text-success") if met else ("✗ ", "$text-error"), text)
-        for met, text in session.standing(check)
-    )
-
-
-def verdict(session: Session, check: Check) -> Content:
-    """The feedback on the last answer, or the solution that was asked for."""
-    state = session.check_state(check)
-    last = state.last
-    if session.awaiting_confidence:
-        degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
-        given = check.as_text(state.pending)
-        return Content.assemble((f"Your answer: {given}.\n" if given else ""), degrees)
-    if state.shown and not state.solved:
-        return content(f"{sessions.solution_text(session, check)}\n\n{check.explain}")
-    if state.closed and last is not None:
-        noted = f"Noted: {given}" if (given := check.as_text(last.answer)) else "Noted"
-        return Content(f"{noted}. You will see how it went at the end of the course.")
-    if last is None:
-        return Content("")
-    if isinstance(check, DraftCheck) and not state.done and sessions.drafted(session, check) != last.answer:
-        return Content("")  # it is being changed: what was said of the answer before is no verdict on it
-    if not last.right:
-        surprised = "You were sure: worth remembering. " if last.sure == len(sessions.SURE) else ""
-        return Content.assemble((surprised, "bold"), content(last.say))
-    fewest = f"With {counted(state.fewest_edits, 'knob')} turned. " if state.fewest_edits else ""
-    return Content.assemble((fewest, "bold"), content(last.say))

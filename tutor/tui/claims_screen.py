@@ -49,7 +49,7 @@ class ClaimsScreen(Page, Screen[str | None]):
         lesson_id, _, step_id = claim.step.partition("#")
         session = self._sessions.get(lesson_id)
         index = session.lesson.step_index(step_id) if session else None
-        return session is not None and index is not None and session.step_mark(index) == "done"
+        return session is not None and index is not None and session.step_done(index)
 
 
 def _entry(name: str, claim: Claim, *, shown: bool) -> Content:

@@ -63,7 +63,7 @@ class CourseScreen(Page, Screen[str | None]):
 def _entry(session: Session) -> Content:
     lesson = session.lesson
     marks = [session.step_mark(i) for i in range(len(session.states))]
-    done = marks.count("done")
+    done = sum(map(session.step_done, range(len(marks))))
     state = "finished" if session.finished else f"{done} of {len(marks)} steps"
     if 0 < done < len(marks):
         state += f", next: {session.step.title}"

@@ -4,13 +4,27 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import var
 
+from tutor import session as sessions
 from tutor.check import Check, GoalCheck
-from tutor.session import Session
-from tutor.tui.check_panel import standing, verdict
+from tutor.rational import counted
+from tutor.session import CheckState, Session
 from tutor.tui.panel import ScrollPanel
-from tutor.tui.text import Text
+from tutor.tui.text import Text, content
 
-_STATES = ("-rating", "-solution", "-noted", "-right", "-wrong", "-goal")
+_MANY_MISSES = 3
+"""Wrong answers after which the verdict points to the hints."""
+
+_TITLES = {
+    "rating": "How sure are you?",
+    "asking": "Show the solution?",
+    "solution": "Solution",
+    "noted": "Noted",
+    "right": "✓ Right",
+    "reached": "✓ Reached",
+    "wrong": "✗ Not right",
+    "goal": "Goal",
+}
+"""What the feedback is about, and the title that says so."""
 
 
 class Feedback(ScrollPanel):
@@ -18,6 +32,7 @@ class Feedback(ScrollPanel):
 
     session: var[Session | None] = var(None)
     _longer = False
+    """Whether there is more than fits."""
 
     def compose(self) -> ComposeResult:
         """One text."""
@@ -29,24 +44,12 @@ class Feedback(ScrollPanel):
         check = session.shown_check if session else None
         text = Content("")
         if session is not None and check is not None:
-            state = _state(session, check)
-            parts = [part for part in (standing(session, check), verdict(session, check)) if part.plain]
-            text = Content("\n").join(parts)
-            for each in _STATES:
-                self.set_class(each == state, each)
-            self.entitle(_TITLES[state], self._keys(session, check))
+            text, about = _feedback(session, check), _about(session, check)
+            for each in _TITLES:
+                self.set_class(each == about, f"-{each}")
+            self.entitle(_TITLES[about], _keys(session, check, longer=self._longer))
         self.display = bool(text.plain)
         self.query_one(Text).show(text)
-
-    def _keys(self, session: Session, check: Check) -> str:
-        """What can be pressed next."""
-        more = "PgDn reads on · " if self._longer else ""
-        if session.awaiting_confidence:
-            return more + "1 2 3 · Esc changes the answer"
-        if session.check_state(check).done:
-            following = "the next step" if session.on_last_check else "the next question"
-            return f"{more}Enter: " + ("the course" if session.last and session.on_last_check else following)
-        return more + ("i: it cannot be done" if isinstance(check, GoalCheck) else "h: a hint" if check.hints else "")
 
     def watch_virtual_size(self) -> None:
         """Say whether there is more than fits."""
@@ -63,30 +66,98 @@ class Feedback(ScrollPanel):
 
     def read_on(self, pages: int) -> bool:
         """Scroll by pages; whether there was anything to scroll to."""
-        before = self.scroll_offset.y
-        self.scroll_relative(y=pages * max(1, self.size.height - 1), animate=False, force=True)
-        return bool(before + pages * self.size.height >= 0 and self.scroll_target_y != before)
+        before = self.scroll_target_y
+        self.scroll_relative(y=pages * max(1, self.scrollable_content_region.height - 1), animate=False, force=True)
+        return self.display and self.scroll_target_y != before
 
 
-def _state(session: Session, check: Check) -> str:
-    """What the feedback is about, as one of the states."""
+def _about(session: Session, check: Check) -> str:
+    """What the feedback is about: a key of the titles."""
     state = session.check_state(check)
     if session.awaiting_confidence:
-        return "-rating"
-    if state.shown and not state.solved:
-        return "-solution"
-    if state.closed:
-        return "-noted"
+        return "rating"
+    if session.giving_up:
+        return "asking"
     if state.solved:
-        return "-right"
-    return "-goal" if isinstance(check, GoalCheck) and state.last is None else "-wrong"
+        return "reached" if isinstance(check, GoalCheck) and not check.impossible else "right"
+    if state.shown:
+        return "solution"
+    if check.silent:
+        return "noted"
+    return "goal" if isinstance(check, GoalCheck) and state.last is None else "wrong"
 
 
-_TITLES = {
-    "-rating": "How sure are you?",
-    "-solution": "Solution",
-    "-noted": "Noted",
-    "-right": "✓ Right",
-    "-wrong": "✗ Not right",
-    "-goal": "Goal",
-}
+def _keys(session: Session, check: Check, *, longer: bool) -> str:
+    """What can be pressed next."""
+    keys = ["PgDn reads on"] if longer else []
+    if session.awaiting_confidence:
+        keys.append("1, 2 or 3 · Esc: change the answer")
+    elif session.giving_up:
+        keys.append("s again shows it")
+    elif session.check_state(check).done:
+        keys.append(f"Enter: {_onward(session)}")
+    elif isinstance(check, GoalCheck):
+        keys.append("i: it cannot be done")
+    return " · ".join(keys)
+
+
+def _onward(session: Session) -> str:
+    """Where Enter leads from a check that is done."""
+    if session.asked_again:
+        return "the same in other numbers"
+    if session.on_last_check:
+        return "the end of the lesson" if session.last else "the next step"
+    return "the next question"
+
+
+def _feedback(session: Session, check: Check) -> Content:
+    """How far an open goal is; the feedback on the last answer, or the solution that was asked for."""
+    state = session.check_state(check)
+    if session.awaiting_confidence:
+        return _how_sure(check, state)
+    told = [_standing(session, check)] if _has_standing(session, check) else []
+    if state.last or state.shown:
+        told.append(_judged(session, check))
+    if session.giving_up:
+        told.append(Content.styled("It counts as given up. Any other key goes on without it.", "$text-muted"))
+    return Content("\n").join(told)
+
+
+def _has_standing(session: Session, check: Check) -> bool:
+    return isinstance(check, GoalCheck) and session.step.lab is not None and not session.check_state(check).done
+
+
+def _standing(session: Session, check: Check) -> Content:
+    """A line for each thing that a goal wants."""
+    return Content("\n").join(
+        Content.assemble(("✓ ", "$text-success") if met else ("✗ ", "$text-error"), text)
+        for met, text in (session.standing(check) if isinstance(check, GoalCheck) else ())
+    )
+
+
+def _how_sure(check: Check, state: CheckState) -> Content:
+    """The degrees, below the pending answer."""
+    degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
+    return Content(f"Your answer: {given}.\n{degrees}" if (given := check.as_text(state.pending)) else degrees)
+
+
+def _judged(session: Session, check: Check) -> Content:
+    """What is said of the last answer, and the solution where it was shown or lies open in the lab."""
+    state = session.check_state(check)
+    last = state.last
+    solution = content(f"{sessions.solution_text(session, check)}\n\n{check.explain}")
+    if last is None or (state.shown and not state.solved):
+        return solution
+    if check.silent:
+        noted = f"Noted: {given}" if (given := check.as_text(last.answer)) else "Noted"
+        return Content(f"{noted}. You will see how it went at the end of the course.")
+    if last.right:
+        fewest = f"With {counted(state.fewest_edits, 'knob')} turned. " if state.fewest_edits else ""
+        return Content.assemble((fewest, "bold"), content(last.say))
+    surprised = "You were sure: worth remembering. " if last.sure == len(sessions.SURE) else ""
+    wrong = Content.assemble((surprised, "bold"), content(last.say))
+    if state.done:
+        return Content.assemble(wrong, ("\n\nSolution: ", "bold"), solution)
+    if state.misses >= _MANY_MISSES and state.hints < len(check.hints):
+        return Content.assemble(wrong, ("  h gives a hint.", "bold"))
+    return wrong

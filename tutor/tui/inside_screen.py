@@ -36,6 +36,7 @@ class InsideScreen(BenchScreen):
             with PaintedContainer(id="left"), ScrollPanel(id="text"):
                 yield Text(content(_PROSE), id="prose")
             yield LabPanel("lab", self.markers)
+        yield Text(id="notice")
         yield PaintedFooter(show_command_palette=False, compact=True)
 
     async def begin(self) -> None:
@@ -61,12 +62,13 @@ class InsideScreen(BenchScreen):
     def hand_down(self) -> None:
         """Show the bench as it is now."""
         if self.there:
+            self._say("")
             self.query_one(LabPanel).shown = Shown(self._bench, running=self.clock.running, message=self.message)
             self.refresh_bindings()
 
-    def works(self, action: str) -> bool:
-        """Whether an action has something to do now. Raises KeyError for an unknown one."""
-        return action == "close" or AT_BENCH[action].works(self._bench)
+    def barred(self, action: str) -> str:
+        """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
+        return "" if action == "close" else AT_BENCH[action].barred(self._bench)
 
     def action_close(self) -> None:
         """Back to where one looked from."""

@@ -15,7 +15,7 @@ from tutor.tui.painted import Painted
 from tutor.visible import visible
 
 _BEGINS_NUMBER = "0123456789-−+./"
-_MAKES_NUMBER = _BEGINS_NUMBER + "eE ·" + RAISED
+_MAKES_NUMBER = _BEGINS_NUMBER + ",eE ·" + RAISED
 
 
 class Knob(Painted, Widget, can_focus=True):
@@ -111,12 +111,15 @@ class Knob(Painted, Widget, can_focus=True):
             return
         elif event.is_printable:
             self.post_message(self.Stray(character))
+        else:
+            return
         event.stop()
         event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
-        """A pasted number is typed text."""
-        self.draft = (self.draft or "") + visible(event.text.strip().split("\n")[0][:40])
+        """The first line of what is pasted is typed text."""
+        for line in event.text.strip().splitlines()[:1]:
+            self.draft = (self.draft or "") + visible(line.strip()[:40])
         event.stop()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:

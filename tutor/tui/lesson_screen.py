@@ -17,13 +17,13 @@ from textual.widgets import OptionList
 from tutor import session as sessions
 from tutor.actions import PROGRAM
 from tutor.bench import Bench
-from tutor.check import AnswerError, ChoiceCheck, GoalCheck, ManyCheck, MatchCheck, SketchCheck
+from tutor.check import AnswerError, ChoiceCheck, GoalCheck, MatchCheck, SketchCheck
 from tutor.fine_lines import Markers
 from tutor.plotting import table_rows
 from tutor.session import Asked, Session
-from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, works
+from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, barred, missing, works
 from tutor.tui.bench_screen import BenchScreen
-from tutor.tui.bindings import FOOTER, bindings
+from tutor.tui.bindings import FOOTER, action_of, bindings
 from tutor.tui.check_panel import CheckPanel
 from tutor.tui.feedback import Feedback
 from tutor.tui.keys import PatientApp
@@ -274,9 +274,14 @@ class LessonScreen(BenchScreen):
         else:
             super().set_knob(name, value)
 
-    def works(self, action: str) -> bool:
-        """Whether an action has something to do now. Raises KeyError for an unknown one."""
-        return works(action, self.session)
+    def barred(self, action: str) -> str:
+        """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
+        return barred(action, self.session)
+
+    def why_idle(self, key: str) -> str:
+        """Why a key that did nothing did nothing; empty where it is no key of this screen."""
+        action = "choose" if key.isdecimal() else action_of(key, MOVING, ANSWERING)
+        return self.barred(action) if action else super().why_idle(key)
 
     # What keys do. Each action makes the next session, and nothing else.
 
@@ -286,7 +291,7 @@ class LessonScreen(BenchScreen):
         if following is None and self.session.open_check is None:
             self.post_message(self.Ended())
         elif following is None:
-            self._say("Answer first: h gives a hint, s the solution, k skips this step.")
+            self._say(missing(self.session) or "Answer first: h gives a hint, s the solution, k skips this step.")
         else:
             self.session = following
 
@@ -307,27 +312,30 @@ class LessonScreen(BenchScreen):
 
     def action_hint(self) -> None:
         """One more hint."""
-        self.session = sessions.hint(self.session)
+        before, self.session = self.session, sessions.hint(self.session)
+        if self.session == before:
+            self._say("All the hints are open.")
         self.later(lambda: self.query_one("#hints").scroll_visible(animate=False))
 
     def action_solution(self) -> None:
-        """The solution of the open check."""
-        self.session = sessions.show_solution(self.session)
+        """The solution of the open check, asked for twice."""
+        self.session = sessions.give_up(self.session)
+        self.later(self._show_verdict)
 
     def action_choose(self, number: int) -> None:
-        """Answer a choice by the number of an option; rate the answer that is pending."""
-        if self.session.awaiting_confidence:
-            if number <= len(sessions.SURE):
-                self.session = sessions.rate(self.session, number)
-                self.later(self._show_verdict)
-            return
+        """Rate the answer that is pending; answer a choice by the number of an option, or put an answer together."""
         check = self.session.open_check
-        if isinstance(check, ManyCheck) and number <= check.size:
-            self.session = sessions.adjust(self.session, number - 1, 1)
-            return
-        if isinstance(check, ChoiceCheck) and number <= check.row_count:
+        most = len(sessions.SURE) if self.session.awaiting_confidence else check.row_count if check else 0
+        if number > most:
+            self._say(missing(self.session) or f"There are {most} to choose from.")
+        elif self.session.awaiting_confidence:
+            self.session = sessions.rate(self.session, number)
+            self.later(self._show_verdict)
+        elif isinstance(check, ChoiceCheck):
             self.session = sessions.to_row(self.session, number - 1)
             self._answer((Fraction(number - 1),))
+        else:
+            self.session = sessions.choose(self.session, number - 1)
 
     def action_scroll_text(self, pages: int) -> None:
         """Scroll the text, wherever the keys are."""
@@ -366,7 +374,7 @@ class LessonScreen(BenchScreen):
             return
         draft = sessions.drafted(self.session, check)
         if isinstance(check, MatchCheck) and min(draft) < 0:
-            self._say("Each row needs its match first: ← → change what stands on the right.")
+            self._say("Each row needs its match first: a digit or ← → chooses it.")
         else:
             self._answer(draft)
 
@@ -380,7 +388,7 @@ class LessonScreen(BenchScreen):
         self.later(self._show_verdict)
 
     def action_leave(self) -> None:
-        """Take back the answer that is pending."""
+        """Take back the answer that is pending, or the solution that was asked for once."""
         self.session = sessions.withdraw(self.session)
 
     # What the widgets report
@@ -402,6 +410,16 @@ class LessonScreen(BenchScreen):
         except AnswerError as problem:
             self._say(str(problem))
             self._release_keys()
+
+    @on(Rows.Turned)
+    def _turned(self, event: Rows.Turned) -> None:
+        self.session = sessions.to_row(self.session, event.row)
+        if event.by:
+            self.session = sessions.adjust(self.session, event.row, event.by)
+
+    @on(Rows.Chose)
+    def _chose(self, event: Rows.Chose) -> None:
+        self.session = sessions.choose(self.session, event.number)
 
     @on(PlotView.Clicked)
     def _clicked(self, event: PlotView.Clicked) -> None:
@@ -436,12 +454,6 @@ class LessonScreen(BenchScreen):
         check = self.session.shown_check
         if check is not None and self.session.check_state(check).last is not None:
             self.later(self._show_verdict)
-
-    def _say(self, message: str) -> None:
-        """Say something in one line above the keys, until the next change."""
-        notice = self.query_one("#notice", Text)
-        notice.display = bool(message)
-        notice.show(Content(message))
 
 
 class _Asked(NamedTuple):

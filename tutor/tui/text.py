@@ -13,7 +13,7 @@ from tutor.lesson.prose import Block, blocks
 from tutor.tui.painted import Painted
 from tutor.visible import visible
 
-MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
+MARKS = {"done": "●", "solution": "◎", "begun": "◐", "skipped": "◌", "new": "○"}
 """How a step stands, as one sign."""
 
 SIGNS = {True: "●", False: "○"}

@@ -16,7 +16,7 @@ from tutor.tui.text import Text
 
 
 class Tile(Panel):
-    """Shows a figure. A lab has one large tile and perhaps small ones; a click on a small one asks for its view to become the large one."""
+    """Shows a figure. A lab has a large tile and perhaps small ones; a click on a small one makes its view large."""
 
     @dataclass
     class Picked(Message):
