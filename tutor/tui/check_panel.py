@@ -221,10 +221,6 @@ def _judged(session: Session, check: Check) -> Content:
     wrong = Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(last.say))
     if state.done:
         return Content("\n\n").join([wrong, solution])
-    if state.misses >= _MANY_MISSES and state.hints < len(check.hints):
+    if state.wants_hint(check):
         return Content.assemble(wrong, ("  h gives a hint.", "bold"))
     return wrong
-
-
-_MANY_MISSES = 3
-"""Wrong answers after which the verdict points to the hints."""
