@@ -5,6 +5,10 @@ from dataclasses import replace
 from tutor.check import DrawnCheck, GoalCheck
 
 
+_BEFORE = {"x1": "p", "x2": "q"}
+"""The knobs of the pair lab, as the versions before named them."""
+
+
 def told(session, i):
     """What this program says of one step, in the form in which the versions before it were asked."""
     session = _with_predictions_open(session)
@@ -12,7 +16,9 @@ def told(session, i):
     here = type(session)(session.lesson, session.states, i, session.before)
     found = {
         "mark": session.step_mark(i).replace("solution", "done"),
-        "settings": {name: str(value) for name, value in (state.bench.settings if state.bench else {}).items()},
+        "settings": {
+            _BEFORE.get(name, name): str(value) for name, value in (state.bench.settings if state.bench else {}).items()
+        },
         "view": state.bench.view if state.bench else None,
         "check": state.check,
         "skipped": state.skipped,
