@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tutor.check import DrawnCheck, GoalCheck
-
+from tutor.labs.pair import PairLab
 
 _BEFORE = {"x1": "p", "x2": "q"}
 """The knobs of the pair lab, as the versions before named them."""
@@ -17,7 +17,8 @@ def told(session, i):
     found = {
         "mark": session.step_mark(i).replace("solution", "done"),
         "settings": {
-            _BEFORE.get(name, name): str(value) for name, value in (state.bench.settings if state.bench else {}).items()
+            (_BEFORE if isinstance(step.lab, PairLab) else {}).get(name, name): str(value)
+            for name, value in (state.bench.settings if state.bench else {}).items()
         },
         "view": state.bench.view if state.bench else None,
         "check": state.check,
