@@ -3,6 +3,10 @@
 from dataclasses import replace
 
 from tutor.check import DrawnCheck, GoalCheck
+from tutor.labs.pair import PairLab
+
+_BEFORE = {"x1": "p", "x2": "q"}
+"""The knobs of the pair lab, as the versions before named them."""
 
 
 def told(session, i):
@@ -12,7 +16,10 @@ def told(session, i):
     here = type(session)(session.lesson, session.states, i, session.before)
     found = {
         "mark": session.step_mark(i).replace("solution", "done"),
-        "settings": {name: str(value) for name, value in (state.bench.settings if state.bench else {}).items()},
+        "settings": {
+            (_BEFORE if isinstance(step.lab, PairLab) else {}).get(name, name): str(value)
+            for name, value in (state.bench.settings if state.bench else {}).items()
+        },
         "view": state.bench.view if state.bench else None,
         "check": state.check,
         "skipped": state.skipped,

@@ -173,10 +173,15 @@ _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ZeroDivisionErro
 """What may come of a row that was damaged on disk: the step begins anew, and the others are not lost with it."""
 
 
+_RENAMED = {"p": "x1", "q": "x2"}
+"""Knobs of the pair lab under the names that files of earlier versions have for them."""
+
+
 def _bench_from(lab: Lab, kept: Mapping[str, Any], store: Store) -> Bench:
     """The bench with those of the settings that its knobs can still have."""
     knobs = {knob.name: knob for knob in turnable(lab)}
-    settings = {name: _exact(text) for name, text in kept["settings"].items() if name in knobs}
+    renamed = {_RENAMED.get(name, name): text for name, text in kept["settings"].items()}
+    settings = {name: _exact(text) for name, text in renamed.items() if name in knobs}
     fitting = {name: value for name, value in settings.items() if knobs[name].low <= value <= knobs[name].high}
     bench = set_up(lab, store)
     return Bench(lab, turn_all(lab, start_settings(lab), fitting), _view(lab, kept["view"]) or bench.view, store)

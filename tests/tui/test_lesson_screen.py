@@ -4,10 +4,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from course import SHIPPED
 from textual import events
 from textual.geometry import Region
 
+from tutor.actions import PROGRAM
 from tutor.check import ChoiceCheck, DrawnCheck, ManyCheck, SketchCheck
+from tutor.lab import turnable
 from tutor.labs.network import NetworkLab
 from tutor.session import CheckState, begin
 from tutor.session.actions import ANSWERING, AT_BENCH, MOVING
@@ -689,3 +692,16 @@ async def test_a_new_question_has_no_option_picked_and_is_not_begun(tutor):
             session = pilot.app.screen.session
             assert session.state.checks == {}, target
             assert pilot.app.screen.query_one("#answer").highlighted is None
+
+
+def test_no_knob_is_named_like_a_key_that_works_beside_it():
+    """The name of a knob that can be turned, in any lab of any lesson, is no key; but for c, the output bias."""
+    keys = {
+        key
+        for table in (MOVING, ANSWERING, AT_BENCH, PROGRAM)
+        for action in table.values()
+        for key in action.keys.split(",")
+    }
+    names = {knob.name for lesson in SHIPPED for step in lesson.steps if step.lab for knob in turnable(step.lab)}
+    assert names
+    assert names & keys == {"c"}

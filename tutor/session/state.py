@@ -16,6 +16,9 @@ SURE = ("guessing", "fairly sure", "sure")
 """How sure one can be of an answer: degrees 1, 2 and 3."""
 
 
+_MANY_MISSES = 3
+
+
 class First(NamedTuple):
     """The first answer to a check: whether it was right, and how sure the learner was, 0 where that was not asked."""
 
@@ -91,6 +94,10 @@ class CheckState:
     def misses(self) -> int:
         """How many answers to the question as it is asked now were wrong."""
         return sum(not given.right for given in self.answers)
+
+    def wants_hint(self, check: CheckBase) -> bool:
+        """Whether it was missed so often that the hints are pointed to: some are not open yet."""
+        return self.misses >= _MANY_MISSES and not self.done and self.hints < len(check.hints)
 
     @property
     def by_solution(self) -> bool:

@@ -11,9 +11,6 @@ from tutor.session import CheckState, Session
 from tutor.tui.panel import ScrollPanel
 from tutor.tui.text import Text, content
 
-_MANY_MISSES = 3
-"""Wrong answers after which the verdict points to the hints."""
-
 _TITLES = {
     "rating": "How sure are you?",
     "asking": "Show the solution?",
@@ -158,6 +155,6 @@ def _judged(session: Session, check: Check) -> Content:
     wrong = Content.assemble((surprised, "bold"), content(last.say))
     if state.done:
         return Content.assemble(wrong, ("\n\nSolution: ", "bold"), solution)
-    if state.misses >= _MANY_MISSES and state.hints < len(check.hints):
+    if state.wants_hint(check):
         return Content.assemble(wrong, ("  h gives a hint.", "bold"))
     return wrong
