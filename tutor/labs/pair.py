@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,8 @@ class PairLab(Lab):
         knobs: which of p and q may be turned.
         bounds: how far they turn.
     """
+
+    titles: ClassVar = {"pair": "both sides"}
 
     p: Rational
     q: Rational
@@ -139,8 +141,8 @@ class PairReading(Reading):
             y=axis(f(low), f(high), round_out=True, most=5),
             curves=(Curve(tuple((x, f(x)) for x in sorted({low, Fraction(0), high})), "curve", "f"),),
             points=(
-                Points(((p + q, f(p + q)),), "mark", "f(p + q)", "+"),
-                Points(((p + q, f(p) + f(q)),), "good" if equal else "bad", "f(p) + f(q)", "="),
+                Points(((p + q, f(p + q)),), "mark", "f(p + q)", "●"),
+                Points(((p + q, f(p) + f(q)),), "good" if equal else "bad", "f(p) + f(q)", "◆"),
                 Points(((p, f(p)),), "data", "p", "p"),
                 Points(((q, f(q)),), "data", "q", "q"),
             ),

@@ -34,6 +34,7 @@ from tutor.store import Store
 from tutor.tui.bindings import bindings
 from tutor.tui.keys import PatientApp
 from tutor.tui.opening_screen import OpeningScreen
+from tutor.tui.series import DARK, LIGHT
 from tutor.tui.signals import heeded
 from tutor.tui.signs import Signs
 from tutor.visible import visible
@@ -97,6 +98,10 @@ class TutorApp(PatientApp[str]):
         """The text of the step. With Textual's own, a blank screen would stay below all others."""
         step = self._entry.steps[self._entry.step(self._step_id)]
         return self._laid_out(OpeningScreen(self._entry.title, step))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of curves of equal standing, where a theme has none of its own."""
+        return {**super().get_theme_variable_defaults(), **(DARK if self.current_theme.dark else LIGHT)}
 
     def on_load(self) -> None:
         """The loop runs, and the terminal is about to be taken."""

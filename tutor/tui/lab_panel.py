@@ -13,14 +13,15 @@ from textual.reactive import var
 
 from tutor.bench import Bench
 from tutor.check import Answer, SketchCheck
-from tutor.figure import Axis, Curve, Figure, Plot, Points, Role
+from tutor.figure import Axis, Figure, Plot, Points
 from tutor.fine_lines import Markers
 from tutor.lab import Knob as LabKnob
 from tutor.lab import Lab, Lamp
+from tutor.plotting import Entry, legend
 from tutor.rational import show
 from tutor.tui.knob import Knob
 from tutor.tui.painted import Painted, PaintedGrid
-from tutor.tui.plot_view import PlotView
+from tutor.tui.plot_view import COLOURS, PlotView
 from tutor.tui.text import Text
 
 
@@ -47,6 +48,7 @@ class Shown(NamedTuple):
         sketch: drawn over the lab's figure; while the lab is hidden, on bare axes.
         running: whether the clock runs.
         message: what is wrong with the value that was typed last.
+        asked: the inputs at which the check on show asks for a value.
     """
 
     bench: Bench | None = None
@@ -54,6 +56,7 @@ class Shown(NamedTuple):
     sketch: Sketch | None = None
     running: bool = False
     message: str = ""
+    asked: tuple[Fraction, ...] = ()
 
 
 class LabPanel(Painted, Vertical):
@@ -110,7 +113,7 @@ class LabPanel(Painted, Vertical):
         figure = shown_figure(shown)
         plot = self.query_one(PlotView)
         plot.figure, plot.sketching = figure, sketching
-        self.query_one("#caption", Text).show(_caption(bench, figure))
+        self.query_one("#caption", Text).show(_caption(bench, figure, plot.markers))
         if not hidden:
             reading = bench.reading
             self.query_one("#clock", Text).show(_clock(bench, running=shown.running))
@@ -136,32 +139,33 @@ def shown_figure(shown: Shown) -> Figure | None:
     if shown.bench is None or (shown.hidden and shown.sketch is None):
         return None
     figure = shown.bench.figure
+    if isinstance(figure, Plot) and figure.over == "input" and shown.asked:
+        figure = replace(figure, asked=shown.asked)
     if shown.sketch is None or not isinstance(figure, Plot):
         return figure
     check = shown.sketch.check
     points = tuple(zip(check.xs, shown.sketch.heights, strict=True))
-    guess = [Points(points, "guess", "your points", "×")]
+    guess = [Points(points, "guess", "your points", "×", joined=True)]
     if shown.sketch.row is not None:
         x, height = point = points[shown.sketch.row]
-        guess.append(Points((point,), "mark", f"f({show(x)}) = {show(height)}", "◉"))
+        guess.append(Points((point,), "mark", f"you are at ({show(x)}, {show(height)})", "◉"))
     if shown.hidden:
-        figure = replace(figure, curves=(), points=(), text="place your points")
+        figure = replace(figure, curves=(), points=(), ground=None, text="place your points")
     y = figure.y
     return replace(
         figure, points=(*figure.points, *guess), y=Axis(min(y.low, check.low), max(y.high, check.high), y.ticks)
     )
 
 
-def _caption(bench: Bench, figure: Figure | None) -> Content:
+def _caption(bench: Bench, figure: Figure | None, markers: Markers) -> Content:
     """What is drawn with what, or the figure in one line."""
     if figure is None:
         return Content.styled("The lab appears when you have made your prediction.", "italic $text-muted")
-    name = Content.styled(f" {bench.view} ", "reverse") if len(bench.lab.views) > 1 else Content("")
+    name = Content.styled(f" {bench.lab.title(bench.view)} ", "reverse") if len(bench.lab.views) > 1 else Content("")
     if not isinstance(figure, Plot):
         return Content.assemble(name, " ", figure.text)
-    drawn_parts: tuple[Curve | Points, ...] = (*figure.curves, *figure.points)
-    legend = [part for drawn in drawn_parts for part in (_legend(drawn), "  ")]
-    return Content.assemble(name, " ", *legend, (figure.text, "$text-muted"))
+    entries = [part for entry in legend(figure, markers) for part in (*_entry(entry), "   ")]
+    return Content.assemble(name, " ", *entries, (figure.text, "$text-muted"))
 
 
 def _clock(bench: Bench, *, running: bool) -> Content:
@@ -189,23 +193,9 @@ def _room(knob: LabKnob) -> int:
     return len(knob.name) + max(5, *map(len, knob.names or ("",))) + 5
 
 
-def _legend(drawn: Curve | Points) -> tuple[str, str]:
-    """A curve's symbol and label in its colour; a label that is the symbol stands once."""
-    label = drawn.label if drawn.symbol == drawn.label else f"{drawn.symbol or '━'} {drawn.label}"
-    return label, f"${_COLOUR[drawn.role]}"
-
-
-_COLOUR: dict[Role, str] = {
-    "curve": "text-primary",
-    "unit": "text-secondary",
-    "after": "text-error",
-    "data": "text-success",
-    "guess": "text-warning",
-    "mark": "text-accent",
-    "good": "text-success",
-    "bad": "text-error",
-    "trace": "text-muted",
-}
+def _entry(entry: Entry) -> tuple[tuple[str, str], str]:
+    """What something is drawn with, in its colour, and what it is."""
+    return (entry.sample, COLOURS[entry.role]), f" {entry.label}"
 
 
 _SIGN = {True: ("● ", "$text-success"), False: ("○ ", "$text-muted")}
