@@ -85,3 +85,12 @@ def _every(ticks: tuple[Fraction, ...], every: int) -> tuple[Fraction, ...]:
     every = max(1, every)
     start = ticks.index(Fraction(0)) % every if 0 in ticks else 0
     return ticks[start::every]
+
+
+def drawable(axis: Axis) -> Axis:
+    """The axis, widened where its ends are one number, or nearly so, in floating point."""
+    low, high = float(axis.low), float(axis.high)
+    if high - low > 1e-9 * max(1e-9, abs(low), abs(high)):
+        return axis
+    room = Fraction(max(1.0, abs(low))) / 1000
+    return Axis(axis.low - room, axis.high + room, ())

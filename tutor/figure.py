@@ -71,12 +71,12 @@ class Ground:
     Attributes:
         box: the lowest and highest x, the lowest and highest y.
         rows: a byte for each sample, 1 or 0, row by row from the lowest y up.
-        labels: what 0 stands for, and what 1 stands for.
+        label: what 1 stands for.
     """
 
     box: tuple[Fraction, Fraction, Fraction, Fraction]
     rows: tuple[bytes, ...]
-    labels: tuple[str, str]
+    label: str
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Polylines as fine lines: several dots to a cell, dashed along their way.
 
-Every curve is clipped to the limits before its dots are walked, and points that are not finite are left out. So the work
-depends on the size of the drawing and on the number of points, not on how steep a line is.
+Every curve is clipped to the limits before its dots are walked, and points that are not finite are left out. So the
+work depends on the size of the drawing and on the number of points, not on how steep a line is.
 """
 
 import math
@@ -27,19 +27,21 @@ class _Pen(NamedTuple):
     Attributes:
         across, down: dots in a cell.
         bits: the bit of each dot, row by row.
+        left: the sum of the bits of the dots on the left.
         characters: by the sum of the bits; empty where the line itself has a character.
     """
 
     across: int
     down: int
     bits: tuple[int, ...]
+    left: int
     characters: str
 
 
 _PENS: dict[Markers, _Pen] = {
-    "braille": _Pen(2, 4, (1, 8, 2, 16, 4, 32, 64, 128), "".join(map(chr, range(0x2800, 0x2900)))),
-    "block": _Pen(2, 2, (1, 2, 4, 8), " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"),
-    "ascii": _Pen(1, 1, (1,), ""),
+    "braille": _Pen(2, 4, (1, 8, 2, 16, 4, 32, 64, 128), 1 + 2 + 4 + 64, "".join(map(chr, range(0x2800, 0x2900)))),
+    "block": _Pen(2, 2, (1, 2, 4, 8), 1 + 4, " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"),
+    "ascii": _Pen(1, 1, (1,), 1, ""),
 }
 
 _DASHES: dict[Line, tuple[int, ...]] = {
@@ -51,7 +53,7 @@ _DASHES: dict[Line, tuple[int, ...]] = {
     "long-dash": (14, 4),
     "dash-dot-dot": (6, 2, 1, 2, 1, 2),
 }
-"""How long a line is drawn, left out, drawn, …, in half cells."""
+"""How long a line is drawn, left out, drawn, …, in dots: half cells."""
 
 ASCII: dict[Line, str] = {
     "solid": "*",
@@ -73,27 +75,30 @@ def fine_lines(
 ) -> Iterable[tuple[int, int, str, Role]]:
     """The cells that the curves touch, as (row, column, character, role).
 
-    The size is width and height in cells; the limits lie in the middle of the first cell and of the last, along x and
-    y. Where curves share a cell, they take turns column by column, so that each of several that coincide can be seen.
+    The size is width and height in cells; the limits are in the middle of the first cell and of the last, along x and
+    y. Where curves share cells, they take turns column by column, and broken ones leave out half of their dots. So each
+    of several that coincide can be seen, with colours and without.
     """
     x, y = limits
     box = float(x.low), float(x.high), float(y.low), float(y.high)
-    width, found = size[0], dict[int, list[tuple[Role, str]]]()
+    pen, width, found = _PENS[markers], size[0], dict[int, list[tuple[Curve, int]]]()
     for curve in curves:
-        for cell, character in _drawn(curve.points, curve.line, box, size, markers).items():
-            found.setdefault(cell, []).append((curve.role, character))
+        for cell, bits in _drawn(curve.points, curve.line, box, size, markers).items():
+            found.setdefault(cell, []).append((curve, bits))
     for cell, sharing in found.items():
         row, column = divmod(cell, width)
         many = len(sharing)
-        role, character = sharing[column // max(1, _TURN // many) % many]
-        yield row, column, character, role
+        curve, bits = sharing[column // max(1, _TURN // many) % many] if many > 1 else sharing[0]
+        if many > 1 and _DASHES[curve.line]:
+            bits = bits & pen.left or bits
+        yield row, column, pen.characters[bits] if pen.characters else ASCII[curve.line], curve.role
 
 
 @lru_cache(maxsize=32)  # while a knob turns, most curves stay: those of the activations, the fold before, the target
-def _drawn(points: tuple[Point, ...], line: Line, box: Box, size: tuple[int, int], markers: Markers) -> dict[int, str]:
-    """The character in each cell that one curve touches; cells are numbered row by row."""
+def _drawn(points: tuple[Point, ...], line: Line, box: Box, size: tuple[int, int], markers: Markers) -> dict[int, int]:
+    """The dots in each cell that one curve touches, as the sum of their bits; cells are numbered row by row."""
     pen, width = _PENS[markers], size[0]
-    across, down, bits, characters = pen
+    across, down, bits = pen.across, pen.down, pen.bits
     dashes, found = _pattern(line, across), dict[int, int]()
     for part in _clipped(points, box):
         dots = _walked(_in_dots(part, box, size, pen))
@@ -105,31 +110,34 @@ def _drawn(points: tuple[Point, ...], line: Line, box: Box, size: tuple[int, int
         for x, y in dots:
             cell = y // down * width + x // across
             found[cell] = found.get(cell, 0) | bits[y % down * across + x % across]
-    if not characters:
-        return dict.fromkeys(found, ASCII[line])
-    return {cell: characters[sum_] for cell, sum_ in found.items()}
+    return found
 
 
 @cache
 def _pattern(line: Line, across: int) -> tuple[bool, ...]:
-    """Whether each dot of a period is drawn; empty for an unbroken line."""
-    lengths = [max(1, half_cells * across // 2) for half_cells in _DASHES[line]]
+    """Whether each dot of a period is drawn; empty for an unbroken line, and where lines have their own characters."""
+    lengths = _DASHES[line] if across > 1 else ()
     return tuple(i % 2 == 0 for i, length in enumerate(lengths) for _ in range(length))
 
 
 def _in_dots(part: list[Place], box: Box, size: tuple[int, int], pen: _Pen) -> list[Place]:
-    """Places inside the box in dots from the upper left corner, not rounded."""
+    """Places inside the box in dots from the upper left corner, not rounded.
+
+    The arithmetic is that of `Canvas.column` and `Canvas.row`, so that a mark is in the cell of its place on the curve.
+    """
     low_x, high_x, low_y, high_y = box
     (width, height), across, down = size, pen.across, pen.down
-    by_x, by_y = (width - 1) * across / (high_x - low_x), (height - 1) * down / (high_y - low_y)
-    return [((x - low_x) * by_x + across / 2, (high_y - y) * by_y + down / 2) for x, y in part]
+    span_x, span_y, columns, rows = high_x - low_x, high_y - low_y, width - 1, height - 1
+    return [
+        (((x - low_x) / span_x * columns + 0.5) * across, ((high_y - y) / span_y * rows + 0.5) * down) for x, y in part
+    ]
 
 
 def _walked(corners: list[Place]) -> list[tuple[int, int]]:
-    """The dots of a polyline from its first corner to its last.
+    """The dots of a polyline from its first corner to its last, those of its corners among them.
 
-    In each column of dots that a flat segment crosses, the dot of its height in the middle of the column; so for the
-    rows of a steep one. Each dot holds a place of the polyline.
+    In each column of dots that a flat segment crosses, this is the dot of its height in the middle of the column; in
+    each row that a steep one crosses, that of its x. So each dot holds a place of the polyline.
     """
     found: list[tuple[int, int]] = []
     for (x0, y0), (x1, y1) in pairwise(corners):
@@ -142,19 +150,14 @@ def _walked(corners: list[Place]) -> list[tuple[int, int]]:
 
 
 def _steps(along0: float, across0: float, along1: float, across1: float) -> list[tuple[int, float]]:
-    """Each whole step along a segment, and how far across it is in the middle of that step."""
+    """Each whole step along a segment, and how far across it is there: at its ends, and in the middle of a step."""
     first, last = int(along0), int(along1)
     if first == last:
-        return [(first, across0)]
+        return [(first, across0), (first, across1)]
     slope, way = (across1 - across0) / (along1 - along0), 1 if last > first else -1
     start = across0 + slope * (0.5 - along0)
     between = [(step, start + slope * step) for step in range(first + way, last, way)]
-    return [(first, _near(start + slope * first, across0, way * slope)), *between, (last, across1)]
-
-
-def _near(across: float, end: float, rise: float) -> float:
-    """Hold the middle of the first step to the segment, if the segment begins behind it."""
-    return max(across, end) if rise > 0 else min(across, end)
+    return [(first, across0), *between, (last, across1)]
 
 
 def _clipped(points: tuple[Point, ...], box: Box) -> Iterable[list[Place]]:

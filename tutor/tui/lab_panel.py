@@ -17,7 +17,7 @@ from tutor.figure import Axis, Figure, Plot, Points
 from tutor.fine_lines import Markers
 from tutor.lab import Knob as LabKnob
 from tutor.lab import Lab, Lamp
-from tutor.plotting import Entry, legend
+from tutor.plotting import legend
 from tutor.rational import show
 from tutor.tui.knob import Knob
 from tutor.tui.painted import Painted, PaintedGrid
@@ -113,7 +113,7 @@ class LabPanel(Painted, Vertical):
         figure = shown_figure(shown)
         plot = self.query_one(PlotView)
         plot.figure, plot.sketching = figure, sketching
-        self.query_one("#caption", Text).show(_caption(bench, figure, plot.markers))
+        self.query_one("#caption", Text).show(_caption(bench, figure, plot.markers, self.size.width))
         if not hidden:
             reading = bench.reading
             self.query_one("#clock", Text).show(_clock(bench, running=shown.running))
@@ -157,15 +157,22 @@ def shown_figure(shown: Shown) -> Figure | None:
     )
 
 
-def _caption(bench: Bench, figure: Figure | None, markers: Markers) -> Content:
+def _caption(bench: Bench, figure: Figure | None, markers: Markers, width: int) -> Content:
     """What is drawn with what, or the figure in one line."""
     if figure is None:
         return Content.styled("The lab appears when you have made your prediction.", "italic $text-muted")
     name = Content.styled(f" {bench.lab.title(bench.view)} ", "reverse") if len(bench.lab.views) > 1 else Content("")
     if not isinstance(figure, Plot):
         return Content.assemble(name, " ", figure.text)
-    entries = [part for entry in legend(figure, markers) for part in (*_entry(entry), "   ")]
-    return Content.assemble(name, " ", *entries, (figure.text, "$text-muted"))
+    lines = [name]
+    for entry in legend(figure, markers):
+        part = Content.assemble((entry.sample, COLOURS[entry.role]), f" {entry.label}")
+        if lines[-1] and lines[-1].cell_length + 3 + part.cell_length > width:
+            lines.append(part)
+        else:
+            lines[-1] = Content.assemble(lines[-1], "   " if lines[-1] else "", part)
+    lines[-1] = Content.assemble(lines[-1], "   ", (figure.text, "$text-muted"))
+    return Content("\n").join(lines)
 
 
 def _clock(bench: Bench, *, running: bool) -> Content:
@@ -191,11 +198,6 @@ _BAR = 8
 def _room(knob: LabKnob) -> int:
     """Cells for the name, the longest name of a value or five digits, and what stands around them."""
     return len(knob.name) + max(5, *map(len, knob.names or ("",))) + 5
-
-
-def _entry(entry: Entry) -> tuple[tuple[str, str], str]:
-    """What something is drawn with, in its colour, and what it is."""
-    return (entry.sample, COLOURS[entry.role]), f" {entry.label}"
 
 
 _SIGN = {True: ("● ", "$text-success"), False: ("○ ", "$text-muted")}

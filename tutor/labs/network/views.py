@@ -212,21 +212,11 @@ def _bends_and_slopes(curves: tuple[Curve, ...]) -> Table:
     (low, _), *_, (high, _) = curves[0].points
     rows = []
     for curve in curves:
-        pieces = [
-            (x, slope)
-            for x, slope in (
-                (x0, Fraction(y1 - y0) / Fraction(x1 - x0)) for (x0, y0), (x1, y1) in pairwise(curve.points)
-            )
-        ]
-        kept = [pieces[0], *(after for before, after in pairwise(pieces) if before[1] != after[1])]
-        rows.append(
-            (
-                curve.label,
-                _listed([x for x, _ in kept[1:]]) or "nowhere",
-                _listed([slope for _, slope in kept]),
-                *(show(y) for _, y in (curve.points[0], curve.points[-1])),
-            )
-        )
+        slopes = [(x0, Fraction(y1 - y0) / Fraction(x1 - x0)) for (x0, y0), (x1, y1) in pairwise(curve.points)]
+        bends = [after for before, after in pairwise(slopes) if before[1] != after[1]]
+        at, after = [x for x, _ in bends], [slope for _, slope in (slopes[0], *bends)]
+        ends = (show(y) for _, y in (curve.points[0], curve.points[-1]))
+        rows.append((curve.label, _listed(at) or "nowhere", _listed(after), *ends))
     header = ("", "bends at", "slopes", f"at x = {show(low)}", f"at x = {show(high)}")
     return Table(header, tuple(rows), "what each unit adds to f")
 

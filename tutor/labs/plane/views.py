@@ -105,7 +105,7 @@ def _ground(facts: PlaneFacts) -> Ground:
     """Where f > 0, and where it is not."""
     _, _, heights = facts.grid(_COLUMNS, _ROWS)
     rows = tuple(row.tobytes() for row in (heights > 0).astype(np.uint8))
-    return Ground(facts.classes.box, rows, ("f ≤ 0: class 0", "f > 0: class 1"))
+    return Ground(facts.classes.box, rows, "taken for class 1")
 
 
 _SIGNS: tuple[tuple[Series, str, str], ...] = (("series-6", "○", "●"), ("series-1", "△", "▲"))
@@ -118,7 +118,7 @@ def _data(facts: PlaneFacts) -> Iterable[Points]:
     for number, (role, symbol, filled) in enumerate(_SIGNS):
         mine = label == number
         yield Points(_points(points[mine & facts.right]), role, f"class {number}", symbol)
-        yield Points(_points(points[mine & ~facts.right]), "bad", f"class {number}, wrong side", filled)
+        yield Points(_points(points[mine & ~facts.right]), "bad", "on the wrong side", filled)
 
 
 def _points(array: Array) -> tuple[Point, ...]:

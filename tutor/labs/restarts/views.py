@@ -42,8 +42,8 @@ def _rate(facts: RestartsFacts) -> Figure:
         x=axis(Fraction(0), Fraction(facts.spec.steps), most=5),
         y=axis(Fraction(0), Fraction(100), most=5),
         curves=(
-            Curve(_line(steps, lows), "trace", "95 % from", "dotted"),
-            Curve(_line(steps, highs), "trace", "to", "dotted"),
+            Curve(_line(steps, lows), "trace", "95 % interval", "dotted"),
+            Curve(_line(steps, highs), "trace", "95 % interval", "dotted"),
             Curve(_line(steps, rates), "curve", "success, %"),
         ),
         points=(Points(((Fraction(steps[-1]), 100 * rates[-1]),), "mark", "now", "◆"),),
