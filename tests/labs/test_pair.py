@@ -58,14 +58,14 @@ def test_the_figure_shows_the_graph_and_every_point_on_it(p, q, kind):
     assert places == {
         "p": (p, _f(kind, p)),
         "q": (q, _f(kind, q)),
-        "+": (p + q, _f(kind, p + q)),
-        "=": (p + q, _f(kind, p) + _f(kind, q)),
+        "●": (p + q, _f(kind, p + q)),
+        "◆": (p + q, _f(kind, p) + _f(kind, q)),
     }
     assert all(y == _f(kind, x) for x, y in plot.curves[0].points)
     labels = {points.symbol: points.label for points in plot.points}
-    assert labels == {"p": "p", "q": "q", "+": "f(p + q)", "=": "f(p) + f(q)"}
+    assert labels == {"p": "p", "q": "q", "●": "f(p + q)", "◆": "f(p) + f(q)"}
     roles = {points.symbol: points.role for points in plot.points}
-    assert roles["="] == ("good" if kind == "identity" or p * q >= 0 else "bad")
+    assert roles["◆"] == ("good" if kind == "identity" or p * q >= 0 else "bad")
 
 
 @pytest.mark.parametrize("kind", KINDS)
