@@ -182,6 +182,9 @@ class Lab(Strict, ABC):
     needs_pacing: ClassVar = False
     """Whether a screen should slow the clock down: a run may be over sooner than anyone could watch it."""
 
+    titles: ClassVar[Mapping[str, str]] = {}
+    """The name of each view, in words, as it stands on screen."""
+
     knobs: tuple[str, ...] = ()
 
     @property
@@ -194,14 +197,14 @@ class Lab(Strict, ABC):
     def views(self) -> tuple[str, ...]:
         """The names of the figures; the first one is shown first."""
 
-    def title(self, view: str) -> str:
-        """The name of a view in words."""
-        return view
-
     @property
     @abstractmethod
     def stated(self) -> frozenset[Fraction]:
         """The numbers that the lab itself states, which prose may repeat without proof."""
+
+    def title(self, view: str) -> str:
+        """The name of a view, in words. Raises KeyError for a view that the lab has not."""
+        return self.titles[view]
 
     @abstractmethod
     def read(self, settings: Settings, store: Store) -> Reading:

@@ -285,7 +285,7 @@ def test_other_steps_have_no_results(asking):
 
 
 def test_importing_the_session_loads_no_front_end():
-    """`tutor.session` can be imported without Textual, plotext and SQLite."""
+    """`tutor.session` can be imported without Textual and SQLite."""
     code = "import sys, tutor.session; print(sorted({n.partition('.')[0] for n in sys.modules}))"
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -297,4 +297,4 @@ def test_importing_the_session_loads_no_front_end():
     )
     loaded = set(done.stdout.replace("'", " ").replace(",", " ").strip("[]\n").split())
     assert "tutor" in loaded
-    assert not loaded & {"textual", "rich", "plotext", "sqlite3"}
+    assert not loaded & {"textual", "rich", "sqlite3"}

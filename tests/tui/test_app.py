@@ -229,7 +229,7 @@ def test_a_closed_terminal_loses_nothing(name):
 
 def test_the_session_needs_no_interface():
     """If the core loads Textual, the two front ends are no longer independent."""
-    code = "import sys, tutor.resume; print([m for m in ('textual', 'rich', 'plotext') if m in sys.modules])"
+    code = "import sys, tutor.resume; print([m for m in ('textual', 'rich') if m in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 

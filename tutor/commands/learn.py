@@ -1,7 +1,7 @@
 """relu-tutor without a command: open a lesson, on the full screen or line by line.
 
 What is imported at the top is all that `--version` and `--help` need. The full screen adds what its first paint needs,
-which is no models, no NumPy and no plotext; line by line needs no Textual.
+which is no models and no NumPy; line by line needs no Textual.
 """
 
 from __future__ import annotations

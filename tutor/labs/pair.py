@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,8 @@ class PairLab(Lab):
         knobs: which of x1 and x2 may be turned.
         bounds: how far they turn.
     """
+
+    titles: ClassVar = {"pair": "both sides"}
 
     x1: Rational
     x2: Rational
@@ -141,8 +143,8 @@ class PairReading(Reading):
             y=axis(f(low), f(high), round_out=True, most=5),
             curves=(Curve(tuple((x, f(x)) for x in sorted({low, Fraction(0), high})), "curve", "f"),),
             points=(
-                Points(((x1 + x2, f(x1 + x2)),), "mark", "f(x1 + x2)", "+"),
-                Points(((x1 + x2, f(x1) + f(x2)),), "good" if equal else "bad", "f(x1) + f(x2)", "="),
+                Points(((x1 + x2, f(x1 + x2)),), "mark", "f(x1 + x2)", "●"),
+                Points(((x1 + x2, f(x1) + f(x2)),), "good" if equal else "bad", "f(x1) + f(x2)", "◆"),
                 Points(((x1, f(x1)),), "data", "x1", "1"),
                 Points(((x2, f(x2)),), "data", "x2", "2"),
             ),

@@ -83,7 +83,7 @@ def lamp(shown: Lamp) -> str:
 def figure(bench: Bench) -> Lines:
     """The figure on show: what it shows in one line, and its numbers as a table."""
     shown = bench.figure
-    yield from wrapped(f"{bench.view}: {shown.text}.")
+    yield from wrapped(f"{bench.lab.title(bench.view)}: {shown.text}.")
     yield from table_rows(shown.numbers if isinstance(shown, Plot) else shown, 10_000)
 
 

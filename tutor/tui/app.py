@@ -129,7 +129,7 @@ class TutorApp(PatientApp[str]):
 
     def read_course(self) -> Course:
         """All lessons in full, with the tables beside them."""
-        from tutor.lesson import library  # noqa: PLC0415 -- after the first paint: models, labs, NumPy, plotext
+        from tutor.lesson import library  # noqa: PLC0415 -- after the first paint: models, labs, NumPy
         from tutor.lesson.tables import read_tables  # noqa: PLC0415
 
         return library.course(self._sources, read_tables([lessons_folder()]))

@@ -9,7 +9,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.bench import Bench
-from tutor.figure import Curve, Plot, Points
+from tutor.figure import Plot
+from tutor.plotting import legend
 from tutor.tui.options import Options
 from tutor.tui.screens import Page
 from tutor.tui.text import SIGNS
@@ -46,8 +47,8 @@ def _whole(bench: Bench) -> dict[str, tuple[str, ...]]:
     reading = bench.reading
     figure = reading.figure(bench.view)
     lamps = tuple(f"{SIGNS[lamp.lit]} {lamp.label}  {lamp.reason}" for lamp in reading.lamps)
-    drawn: tuple[Curve | Points, ...] = (*figure.curves, *figure.points) if isinstance(figure, Plot) else ()
-    caption = (*(f"{each.symbol or '━'} {each.label}" for each in drawn), figure.text)
+    drawn = legend(figure, "braille") if isinstance(figure, Plot) else ()
+    caption = (*(f"{entry.sample} {entry.label}" for entry in drawn), figure.text)
     texts = {
         "the formula": reading.formula,
         "the verdicts": lamps,

@@ -13,13 +13,15 @@ from textual.reactive import var
 
 from tutor.bench import Bench
 from tutor.check import Answer, SketchCheck
-from tutor.figure import Axis, Curve, Figure, Plot, Points, Role
+from tutor.figure import Axis, Figure, Plot, Points
 from tutor.fine_lines import Markers
 from tutor.lab import Lamp
+from tutor.plotting import legend
 from tutor.rational import show
 from tutor.tui.knob_grid import KnobGrid
 from tutor.tui.painted import Painted, PaintedContainer
 from tutor.tui.panel import Panel
+from tutor.tui.plot_view import COLOURS
 from tutor.tui.text import SIGNS, Text
 from tutor.tui.tile import Tile, below, fits, rows_of
 
@@ -47,6 +49,7 @@ class Shown(NamedTuple):
         sketch: drawn over the lab's figure; while the lab is hidden, on bare axes.
         running: whether the clock runs.
         message: what is wrong with the value that was typed last.
+        asked: the inputs at which the check on show asks for a value.
     """
 
     bench: Bench | None = None
@@ -54,6 +57,7 @@ class Shown(NamedTuple):
     sketch: Sketch | None = None
     running: bool = False
     message: str = ""
+    asked: tuple[Fraction, ...] = ()
 
 
 class LabPanel(Painted, Vertical):
@@ -119,14 +123,17 @@ class LabPanel(Painted, Vertical):
             others = [(view, bench.reading.figure(view)) for view in below(views, bench.view)]
             small = [(view, other) for view, other in others if fits(other, each, height // 3 - 4)][:most]
         key = f"v: {bench.lab.title(below(views, bench.view)[0])}" if len(views) > 1 and not small else ""
-        self._large.show(bench.view, bench.lab.title(bench.view), figure, _caption(figure), key)
+        markers = self._large.plot.markers
+        caption = _caption(figure, markers, self._large.content_size.width)
+        self._large.show(bench.view, bench.lab.title(bench.view), figure, caption, key)
         rows = rows_of(figure, width) if small else None
         self._large.styles.height = "2fr" if rows is None else rows + 4
         self.query_one("#small").display = bool(small)
         for tile, given in zip_longest(self._small, small):
             tile.display = given is not None
             if given is not None:
-                tile.show(given[0], bench.lab.title(given[0]), given[1], _caption(given[1]))
+                caption = _caption(given[1], markers, tile.content_size.width)
+                tile.show(given[0], bench.lab.title(given[0]), given[1], caption)
 
     def _room(self, bench: Bench, *, hidden: bool) -> "_Room":
         """How many rows each part gets."""
@@ -185,31 +192,40 @@ def shown_figure(shown: Shown) -> Figure | None:
     if shown.bench is None or (shown.hidden and shown.sketch is None):
         return None
     figure = shown.bench.figure
+    if isinstance(figure, Plot) and figure.over == "input" and shown.asked:
+        figure = replace(figure, asked=shown.asked)
     if shown.sketch is None or not isinstance(figure, Plot):
         return figure
     check = shown.sketch.check
     points = tuple(zip(check.xs, shown.sketch.heights, strict=True))
-    guess = [Points(points, "guess", "your points", "×")]
+    guess = [Points(points, "guess", "your points", "×", joined=True)]
     if shown.sketch.row is not None:
         x, height = point = points[shown.sketch.row]
-        guess.append(Points((point,), "mark", f"f({show(x)}) = {show(height)}", "◉"))
+        guess.append(Points((point,), "mark", f"you are at ({show(x)}, {show(height)})", "◉"))
     if shown.hidden:
-        figure = replace(figure, curves=(), points=(), text="place your points")
+        figure = replace(figure, curves=(), points=(), ground=None, text="place your points")
     y = figure.y
     return replace(
         figure, points=(*figure.points, *guess), y=Axis(min(y.low, check.low), max(y.high, check.high), y.ticks)
     )
 
 
-def _caption(figure: Figure | None) -> Content:
+def _caption(figure: Figure | None, markers: Markers, width: int) -> Content:
     """What is drawn with what, and the figure in one line."""
     if figure is None:
         return Content.styled("The lab appears when you have made your prediction.", "italic $text-muted")
     if not isinstance(figure, Plot):
         return Content(figure.text)
-    drawn_parts: tuple[Curve | Points, ...] = (*figure.curves, *figure.points)
-    legend = [part for drawn in drawn_parts for part in (_legend(drawn), "   ")]
-    return Content.assemble(*legend, (figure.text, "$text-muted"))
+    entries = [
+        Content.assemble((entry.sample, COLOURS[entry.role]), f" {entry.label}") for entry in legend(figure, markers)
+    ]
+    lines = [Content("")]
+    for part in (*entries, Content.styled(figure.text, "$text-muted")):
+        if lines[-1] and lines[-1].cell_length + 3 + part.cell_length > width:
+            lines.append(part)
+        else:
+            lines[-1] = Content.assemble(lines[-1], "   " if lines[-1] else "", part)
+    return Content("\n").join(lines)
 
 
 def _clock(bench: Bench, *, running: bool) -> Content:
@@ -230,25 +246,6 @@ def _clock(bench: Bench, *, running: bool) -> Content:
 
 _BAR = 8
 """Cells."""
-
-
-def _legend(drawn: Curve | Points) -> tuple[str, str]:
-    """A curve's symbol and label in its colour; a label that is the symbol stands once."""
-    label = drawn.label if drawn.symbol == drawn.label else f"{drawn.symbol or '━'} {drawn.label}"
-    return label, f"${_COLOUR[drawn.role]}"
-
-
-_COLOUR: dict[Role, str] = {
-    "curve": "text-primary",
-    "unit": "text-secondary",
-    "after": "text-error",
-    "data": "text-success",
-    "guess": "text-warning",
-    "mark": "text-accent",
-    "good": "text-success",
-    "bad": "text-error",
-    "trace": "text-muted",
-}
 
 
 _SIGN = {lit: (f"{SIGNS[lit]} ", colour) for lit, colour in ((True, "$text-success"), (False, "$text-muted"))}

@@ -17,7 +17,7 @@ from textual.widgets import OptionList
 from tutor import session as sessions
 from tutor.actions import PROGRAM
 from tutor.bench import Bench
-from tutor.check import AnswerError, ChoiceCheck, GoalCheck, MatchCheck, SketchCheck
+from tutor.check import AnswerError, ChoiceCheck, GoalCheck, MatchCheck, SketchCheck, asked_inputs
 from tutor.fine_lines import Markers
 from tutor.plotting import table_rows
 from tutor.session import Asked, Session
@@ -223,7 +223,8 @@ class LessonScreen(BenchScreen):
         if isinstance(check, SketchCheck):
             row = (session.check_state(check).row or 0) if session.open_check else None
             sketch = Sketch(check, sessions.drafted(session, check), row)
-        return Shown(session.bench, session.hidden, sketch, self.clock.running, self.message)
+        asked = asked_inputs(check) if check else ()
+        return Shown(session.bench, session.hidden, sketch, self.clock.running, self.message, asked)
 
     def _focus_task(self) -> None:
         """Put the keys where this check is answered. A new step is read first: its text stays at the top."""
