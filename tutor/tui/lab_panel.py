@@ -22,7 +22,7 @@ from tutor.tui.knob_grid import KnobGrid
 from tutor.tui.painted import Painted, PaintedContainer
 from tutor.tui.panel import Panel
 from tutor.tui.plot_view import COLOURS
-from tutor.tui.text import SIGNS, Text
+from tutor.tui.text import SIGNS, Text, shortened
 from tutor.tui.tile import Tile, below, fits, rows_of
 
 
@@ -116,23 +116,25 @@ class LabPanel(Painted, Vertical):
 
     def _show_tiles(self, bench: Bench, figure: Figure | None, most: int) -> None:
         """The view on show, large, and others below it where there is room."""
-        views, width, height = bench.lab.views, self.size.width, self.size.height
+        views, (width, height) = bench.lab.views, self.content_size
         small = []
         if most and figure is not None:
-            each = width // most - 4
+            each = width // most - self._small[0].gutter.width
             others = [(view, bench.reading.figure(view)) for view in below(views, bench.view)]
             small = [(view, other) for view, other in others if fits(other, each, height // 3 - 4)][:most]
         key = f"v: {bench.lab.title(below(views, bench.view)[0])}" if len(views) > 1 and not small else ""
         markers = self._large.plot.markers
-        caption = _caption(figure, markers, self._large.content_size.width)
-        self._large.show(bench.view, bench.lab.title(bench.view), figure, caption, key)
+        whole = width - self._large.gutter.width
+        caption = _caption(figure, markers, whole)
+        self._large.show(bench.view, bench.lab.title(bench.view), figure, shortened(caption, whole, 2), key)
         rows = rows_of(figure, width) if small else None
         self._large.styles.height = "2fr" if rows is None else rows + 4
         self.query_one("#small").display = bool(small)
         for tile, given in zip_longest(self._small, small):
             tile.display = given is not None
             if given is not None:
-                caption = _caption(given[1], markers, tile.content_size.width)
+                each = width // len(small) - tile.gutter.width
+                caption = shortened(_caption(given[1], markers, each), each, 1)
                 tile.show(given[0], bench.lab.title(given[0]), given[1], caption)
 
     def _room(self, bench: Bench, *, hidden: bool) -> "_Room":

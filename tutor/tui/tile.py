@@ -39,7 +39,7 @@ class Tile(Panel):
         """Show the figure of a view."""
         self.view = view
         self.entitle(title, below)
-        self._caption.show_within(caption, self.content_size.width, 1 if self.has_class("-small") else 2)
+        self._caption.show(caption)
         self.plot.figure = figure
 
     def on_click(self) -> None:
