@@ -98,12 +98,16 @@ def _is_number(text: str) -> bool:
 
 
 def asked_inputs(check: CheckBase) -> tuple[Fraction, ...]:
-    """The inputs at which a check asks for a value, each once: 4 where its question or its proof has `f(4)`."""
+    """The inputs that a check asks about, each once.
+
+    4 is one if the question has `f(4)` or `x = 4`, or if the proof has `f(4)`.
+    """
+    applied = _APPLIED.findall(f"{check.ask} {getattr(check, 'proof', None) or ''}")
+    named = [argument for name, argument in applied if name not in expression.FUNCTIONS]
     found: dict[Fraction, None] = {}
-    for name, argument in _APPLIED.findall(f"{check.ask} {getattr(check, 'proof', None) or ''}"):
-        if name not in expression.FUNCTIONS:
-            with suppress(ExpressionError, UndefinedError):
-                found[expression.evaluate(expression.parse(argument), {})] = None
+    for text in (*named, *_AT.findall(check.ask)):
+        with suppress(ExpressionError, UndefinedError):
+            found[expression.evaluate(expression.parse(text), {})] = None
     return tuple(found)
 
 
@@ -224,6 +228,7 @@ class DrawnCheck(CheckBase):
 _MOST_DRAWS = 200
 _AS_DRAWN = ("id", "predict", "silent", "again", "touches", "unproved", "tolerance")
 _NAME = re.compile(r"[a-z]\w*")
+_AT = re.compile(r"\bx = ([−-]?\d+(?:[./]\d+)?)")
 _APPLIED = re.compile(r"\b([A-Za-z]\w*)\(([^()]*)\)")
 _PLACE = re.compile(r"\{([a-z]+)\}")
 

@@ -144,7 +144,7 @@ class ActivationsReading(Reading):
             x=axis(self.low, self.high),
             y=y,
             curves=curves,
-            points=(Points(tuple((self.z, height) for height in heights), "mark", f"z = {show(self.z)}", "◆"),),
+            points=(Points(tuple((self.z, height) for height in heights), "mark", f"at z = {show(self.z)}", "◆"),),
             text=f"{what} at z = {show(self.z)}: {found}",
             tell=lambda: self._at_ticks(what),
         )

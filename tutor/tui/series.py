@@ -1,22 +1,23 @@
 """The colours of curves of equal standing, for dark themes and for light ones.
 
-The hues are those of Okabe and Ito (2008, Color Universal Design), which people with any kind of colour vision can tell
-apart, lighter on dark ground and darker on light ground: each has a contrast of at least 3:1 with it.
+The hues are near those of Okabe and Ito (2008, Color Universal Design): orange, green, purple, yellow, red, blue. Their
+lightness is chosen so that people with any kind of colour vision can tell each two of them apart, and so that each has
+a contrast of at least 3:1 with the ground. A theme may have its own, by these names.
 """
 
 DARK = {
-    "series-1": "#e69f00",
-    "series-2": "#2fc29a",
-    "series-3": "#e38bbd",
-    "series-4": "#f0e442",
-    "series-5": "#f0723c",
-    "series-6": "#56b4e9",
+    "series-1": "#faaf03",
+    "series-2": "#baefe7",
+    "series-3": "#ca4487",
+    "series-4": "#f0e7a5",
+    "series-5": "#da280b",
+    "series-6": "#1289fc",
 }
 LIGHT = {
-    "series-1": "#b36200",
-    "series-2": "#00805c",
-    "series-3": "#a8437f",
-    "series-4": "#7d6b00",
-    "series-5": "#c23b00",
-    "series-6": "#0072b2",
+    "series-1": "#ab6d05",
+    "series-2": "#02604b",
+    "series-3": "#ac168f",
+    "series-4": "#4c4504",
+    "series-5": "#3e150f",
+    "series-6": "#0a78eb",
 }
