@@ -9,8 +9,6 @@ from tutor import bench as benches
 from tutor.figure import Plot
 from tutor.labs import LABS
 
-SHOWN = {view for lesson in LESSONS for step in lesson.steps if step.lab for view in step.lab.views}
-
 
 @pytest.mark.parametrize("kind", LABS)
 def test_every_view_of_a_lab_has_a_name_in_words(kind):

@@ -49,8 +49,7 @@ def test_an_x_that_is_asked_for_has_its_tick_where_x_runs_along_the_axis():
 
 
 async def test_the_number_that_a_question_asks_for_stands_below_the_plot(tutor):
-    """A question for f(3) has 3 among the numbers along x."""
-    async with tutor("one-unit#one-unit", (120, 40)) as pilot:
+    """A question for f(−5) + f(1) hands −5 and 1 down to the plot."""
+    async with tutor("straight-or-bent#one-pair", (120, 40)) as pilot:
         await pilot.pause()
-        shown = pilot.app.screen.query_one("#lab").shown
-        assert shown.asked == (3,)
+        assert pilot.app.screen.query_one("#lab").shown.asked == (-5, 1)
