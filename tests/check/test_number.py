@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from sample_checks import PRODUCT, drawn, number
 
-from tutor.check import AnswerError, DrawnCheck, NumberCheck, asked_inputs
+from tutor.check import AnswerError, DrawnCheck, NumberCheck
 from tutor.expression import ExpressionError, Measure, UndefinedError
 
 # One number
@@ -49,26 +49,6 @@ def test_a_number_is_right_exactly_within_the_tolerance(answer, typed, tolerance
     for side in (-1, 1):
         assert check.judge((answer + side * tolerance,)).right
         assert not check.judge((answer + side * (tolerance + Fraction(1, 10**9)),)).right
-
-
-@pytest.mark.parametrize(
-    ("ask", "proof", "inputs"),
-    [
-        ("What is f(4)?", None, (4,)),
-        ("What comes out at −3?", "f(-3)", (-3,)),
-        ("What is f(−1/2) − f(0.25)?", "f(-1/2) - f(1/4)", (Fraction(-1, 2), Fraction(1, 4))),
-        ("And f(−5 + 1)?", "f(-5 + 1)", (-4,)),
-        ("How steep is it?", "slope(1.5)", (Fraction(3, 2),)),
-        ("What is relu(3)?", "max(0, 3) + abs(-2)", ()),
-        ("What is f(x, y)?", "f(1, 2) + f(x)", ()),
-        ("By how much does f rise from x = −1 to x = 0.5?", "1 + 1", (-1, Fraction(1, 2))),
-        ("What is f(4), at x = 4?", "f(4)", (4,)),
-        ("How many bends?", "bends", ()),
-    ],
-)
-def test_the_inputs_that_a_check_asks_for(ask, proof, inputs):
-    """The inputs are those at which the question, or the proof, names a value; functions of arithmetic have none."""
-    assert asked_inputs(number(ask=ask, proof=proof)) == inputs
 
 
 def test_a_foreseen_wrong_number_is_answered_by_its_own_mistake():

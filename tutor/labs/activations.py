@@ -39,7 +39,7 @@ class ActivationsLab(Lab):
         show: the views, the first one shown first.
     """
 
-    titles: ClassVar = {"f": "the activations", "slope": "their slopes", "values": "all at this z"}
+    titles: ClassVar = {"f": "the activations", "slope": "their slopes", "values": "values at this z"}
 
     z: Rational
     activations: tuple[Annotated[str, one_of(ACTIVATIONS)], ...] = Field(min_length=1, max_length=6)
