@@ -16,6 +16,9 @@ _LEAST_CANVAS = 24
 _MOST_SLOPES = 12
 """A curve of more pieces has its slopes in the table alone."""
 
+_CLEAR = 3
+"""Blanks on either side of a slope: two of them side by side must not read as one."""
+
 Place = tuple[Fraction, Fraction]
 Piece = tuple[Place, Place, Fraction]
 """Both ends of a piece, and its slope."""
@@ -102,20 +105,19 @@ def _within(pieces: Sequence[Piece], canvas: Canvas) -> Iterator[Piece]:
 def _beside(row: int, column: int, length: int, slope: Fraction) -> Iterator[tuple[int, int]]:
     """Where a text near a line may begin, from the best place on: above, below, and at its sides where it is steep."""
     above, below = (column - length - 2, column + 3) if slope > 0 else (column + 3, column - length - 2)
-    for by in (1, 2):
-        yield row - by, column - length // 2
-        yield row + by, column - length // 2
-    for by in (0, 1, 2):
+    yield row - 1, column - length // 2
+    yield row + 1, column - length // 2
+    for by in (0, 1):
         yield row - by, above
         yield row + by, below
 
 
 def _write(cells: Cells, canvas: Canvas, text: str, places: Iterator[tuple[int, int]]) -> bool:
-    """Write a text at the first place where it fits, with two blanks on either side; whether there was one."""
+    """Write a text at the first place where it fits, with blanks on either side; whether there was one."""
     for row, start in places:
         stop, edge = start + len(text), canvas.left + canvas.width
         inside = canvas.top <= row < canvas.top + canvas.height and canvas.left < start and stop < edge
-        if inside and cells.free(row, start - 2, stop + 2):
+        if inside and cells.free(row, start - _CLEAR, stop + _CLEAR):
             cells.put(row, start, text, None)
             return True
     return False

@@ -61,7 +61,7 @@ ASCII: dict[Line, str] = {
     "dashed": "-",
     "dotted": ".",
     "dash-dot": "~",
-    "long-dash": "=",
+    "long-dash": "_",
     "dash-dot-dot": "+",
 }
 """The character of a line, where a cell has one dot."""

@@ -8,7 +8,8 @@ from tutor.check.arrange import MatchCheck, OrderCheck
 from tutor.check.base import Answer, AnswerError, CheckBase, DraftCheck, Mistaken, Slug, Text, Verdict
 from tutor.check.choice import ChoiceCheck, ManyCheck, Option, Statement
 from tutor.check.goal import CANNOT, CANNOT_SAID, GoalCheck, Standing
-from tutor.check.number import DrawnCheck, NumberCheck, Wrong, asked_inputs
+from tutor.check.inputs import asked_inputs
+from tutor.check.number import DrawnCheck, NumberCheck, Wrong
 from tutor.check.sketch import SketchCheck
 
 Check = ChoiceCheck | ManyCheck | OrderCheck | MatchCheck | NumberCheck | DrawnCheck | SketchCheck | GoalCheck

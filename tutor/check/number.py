@@ -3,7 +3,6 @@
 import random
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from fractions import Fraction
 from typing import Annotated, ClassVar, Self
 
@@ -11,7 +10,7 @@ from pydantic import Field, model_validator
 
 from tutor import expression, rational
 from tutor.check.base import Answer, AnswerError, CheckBase, Mistaken, Text, Verdict
-from tutor.expression import ExpressionError, Measure, Measures, UndefinedError
+from tutor.expression import ExpressionError, Measure, Measures
 from tutor.rational import show
 from tutor.schema import Rational, Strict
 
@@ -95,16 +94,6 @@ def _is_number(text: str) -> bool:
     except rational.NumberError:
         return False
     return True
-
-
-def asked_inputs(check: CheckBase) -> tuple[Fraction, ...]:
-    """The inputs at which a check asks for a value, each once: 4 where its question or its proof has `f(4)`."""
-    found: dict[Fraction, None] = {}
-    for name, argument in _APPLIED.findall(f"{check.ask} {getattr(check, 'proof', None) or ''}"):
-        if name not in expression.FUNCTIONS:
-            with suppress(ExpressionError, UndefinedError):
-                found[expression.evaluate(expression.parse(argument), {})] = None
-    return tuple(found)
 
 
 class Range(Strict):
@@ -224,7 +213,6 @@ class DrawnCheck(CheckBase):
 _MOST_DRAWS = 200
 _AS_DRAWN = ("id", "predict", "silent", "again", "touches", "unproved", "tolerance")
 _NAME = re.compile(r"[a-z]\w*")
-_APPLIED = re.compile(r"\b([A-Za-z]\w*)\(([^()]*)\)")
 _PLACE = re.compile(r"\{([a-z]+)\}")
 
 

@@ -39,7 +39,7 @@ class ActivationsLab(Lab):
         show: the views, the first one shown first.
     """
 
-    titles: ClassVar = {"f": "the activations", "slope": "their slopes", "values": "all at this z"}
+    titles: ClassVar = {"f": "the activations", "slope": "their slopes", "values": "values at this z"}
 
     z: Rational
     activations: tuple[Annotated[str, one_of(ACTIVATIONS)], ...] = Field(min_length=1, max_length=6)
@@ -144,7 +144,7 @@ class ActivationsReading(Reading):
             x=axis(self.low, self.high),
             y=y,
             curves=curves,
-            points=(Points(tuple((self.z, height) for height in heights), "mark", f"z = {show(self.z)}", "◆"),),
+            points=(Points(tuple((self.z, height) for height in heights), "mark", f"at z = {show(self.z)}", "◆"),),
             text=f"{what} at z = {show(self.z)}: {found}",
             tell=lambda: self._at_ticks(what),
         )

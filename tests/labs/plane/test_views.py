@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given
@@ -52,6 +53,17 @@ def test_f_is_0_on_the_boundary_and_some_z_on_every_edge(lab):
     units = list(zip(lab.w, lab.b, strict=True))
     for x, y in curves.get("region edges", ()):
         assert min(abs(of_x * x + of_y * y + b) for (of_x, of_y), b in units) < 1e-9
+
+
+@examples(0.3)
+@given(lab=given_labs())
+def test_no_edge_is_as_short_as_a_dot(lab):
+    """Region edges are drawn where they are at least a fiftieth of the box long: shorter ones look like stray marks."""
+    x0, x1, y0, y1 = CLASSES[lab.data].box
+    for curve in read(lab).figure("plane").curves:
+        if curve.label == "region edges":
+            pairs = [pair for pair in pairwise(curve.points) if all(math.isfinite(x) for x, _ in pair)]
+            assert all(max(abs(b[0] - a[0]) / (x1 - x0), abs(b[1] - a[1]) / (y1 - y0)) > 0.0199 for a, b in pairs)
 
 
 def test_where_f_is_0_throughout_there_is_no_pattern_of_rounding():

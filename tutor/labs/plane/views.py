@@ -20,6 +20,9 @@ _GAP: Point = (math.nan, math.nan)
 _COLUMNS, _ROWS = 97, 49
 """Samples of the ground: about one for each cell of a plot in a usual terminal."""
 
+_SHORTEST_EDGE = 1 / 50
+"""Of the width or the height of the box."""
+
 _MOST_CORNERS = 9
 """Corners that are told of each part of the boundary; a smooth one has hundreds."""
 
@@ -38,7 +41,7 @@ def _plane(facts: PlaneFacts) -> Figure:
     x0, x1, y0, y1 = facts.classes.box
     curves = []
     if facts.regions is not None and len(facts.regions) > 1:
-        curves.append(Curve(_parts(edges(facts.regions)), "trace", "region edges", "dotted"))
+        curves.append(Curve(_parts(_long(edges(facts.regions), facts)), "trace", "region edges", "dotted"))
     if len(facts.boundary):
         curves.append(Curve(_parts(facts.boundary), "curve", "the boundary", "thick"))
     found = f"{counted(len(facts.regions), 'region')}; " if facts.regions is not None else ""
@@ -88,9 +91,17 @@ def _loss(facts: PlaneFacts) -> Figure:
     )
 
 
-TITLES = {"plane": "the plane", "regions": "unit by unit", "loss": "the loss"}
+TITLES = {"plane": "the plane", "regions": "the regions", "loss": "the loss"}
 
 VIEWS: dict[str, Callable[[PlaneFacts], Figure]] = {"plane": _plane, "regions": _regions, "loss": _loss}
+
+
+def _long(segments: Array, facts: PlaneFacts) -> Array:
+    """The segments that are longer than a dot: shorter ones, in a corner of the box, would look like a stray mark."""
+    x0, x1, y0, y1 = map(float, facts.classes.box)
+    sizes = abs(segments[:, 1] - segments[:, 0]) / [x1 - x0, y1 - y0]
+    result: Array = segments[sizes.max(axis=1) > _SHORTEST_EDGE]
+    return result
 
 
 def _parts(segments: Array) -> tuple[Point, ...]:

@@ -156,7 +156,7 @@ def _outcomes(facts: RestartsFacts) -> Figure:
     )
 
 
-TITLES = {"rate": "share that fit", "histogram": "where they stop", "outcomes": "what became of them"}
+TITLES = {"rate": "share that fit", "histogram": "histogram of losses", "outcomes": "the outcomes"}
 
 VIEWS: dict[str, Callable[[RestartsFacts], Figure]] = {
     "rate": _rate,

@@ -117,7 +117,7 @@ def _end(facts: TrainingFacts, name: str) -> str:
     return f"diverged at step {diverged.step}" if diverged and diverged.step <= facts.step else ""
 
 
-TITLES = {"fit": "the fit", "loss": "the loss", "lanes": "dead or alive", "activations": "five activations"}
+TITLES = {"fit": "the fit", "loss": "the loss", "lanes": "lanes of the units", "activations": "five activations"}
 
 VIEWS: dict[str, Callable[[TrainingFacts], Figure]] = {
     "fit": _fit,
