@@ -20,7 +20,7 @@ from tutor.session.answering import (
     work,
 )
 from tutor.session.joining import caught_up
-from tutor.session.moving import back, begin, forward, go, skip
+from tutor.session.moving import back, begin, forward, go, pass_over, skip
 from tutor.session.state import (
     SURE,
     Asked,
@@ -55,6 +55,7 @@ __all__ = [
     "fresh",
     "go",
     "hint",
+    "pass_over",
     "place",
     "rate",
     "redraw",

@@ -64,11 +64,17 @@ class LessonScreen(BenchScreen):
             super().__init__()
 
     class Ended(Message):
-        """The learner goes on from the last step."""
+        """The learner goes on from the last step, or from a stop of the route."""
 
-    def __init__(self, session: Session, markers: Markers) -> None:
+        def __init__(self, session: Session) -> None:
+            self.session = session
+            super().__init__()
+
+    def __init__(self, session: Session, markers: Markers, route: str = "") -> None:
         super().__init__(markers)
         self.set_reactive(LessonScreen.session, session)
+        self.route = route
+        """Which stop of the route this is, in words; empty off the route. On it the lesson ends with each step."""
         self._notice_is_open = False
         """Cleared on the next change."""
 
@@ -118,7 +124,7 @@ class LessonScreen(BenchScreen):
     def watch_sign(self) -> None:
         """Show it in the title."""
         for title in self.query("#title").results(Text):
-            title.show(_title(self.session, self.sign))
+            title.show(_title(self.session, self.sign, self.route))
 
     async def _show_step(self, before: Session | None) -> None:
         """Another step or another question: other widgets."""
@@ -161,7 +167,7 @@ class LessonScreen(BenchScreen):
             results.show(
                 Content("\n").join([*map(Content, table_rows(session.results, 60)), Content(session.results.text)])
             )
-        self.query_one("#title", Text).show(_title(session, self.sign))
+        self.query_one("#title", Text).show(_title(session, self.sign, self.route))
         text = self.query_one("#text")
         text.set_class(session.bench is None or lab.has_class("-hidden"), "-no-plot")
         text.set_class(lab.has_class("-sketch"), "-sketching")
@@ -231,8 +237,10 @@ class LessonScreen(BenchScreen):
     def action_next(self) -> None:
         """The next question or step, when this one is done."""
         following = sessions.forward(self.session)
+        if self.route and following is not None and following.at != self.session.at:
+            following = None
         if following is None and self.session.open_check is None:
-            self.post_message(self.Ended())
+            self.post_message(self.Ended(self.session))
         elif following is None:
             self._say("Answer first: h gives a hint, s the solution, k skips this step.")
         else:
@@ -244,8 +252,9 @@ class LessonScreen(BenchScreen):
 
     def action_skip(self) -> None:
         """The next step, whatever this one is."""
-        if self.session.last:
-            self.post_message(self.Ended())
+        if self.route or self.session.last:
+            self.session = sessions.pass_over(self.session)
+            self.post_message(self.Ended(self.session))
         else:
             self.session = sessions.skip(self.session)
 
@@ -419,14 +428,14 @@ def _in_footer(session: Session) -> list[bool]:
     return [works(action, session) for action in _IN_FOOTER]
 
 
-def _title(session: Session, sign: str) -> Content:
+def _title(session: Session, sign: str, route: str) -> Content:
     marks = "".join(MARKS[session.step_mark(i)] for i in range(len(session.states)))
     place = f"{session.at + 1}/{len(session.states)}"
     return Content.assemble(
         (f" {sign} " if sign else "", "bold $text-warning on $warning-muted"),
-        (f" {session.lesson.title} ", "bold reverse"),
-        f" {place} ",
-        (marks, "$text-accent"),
+        (f" {route or session.lesson.title} ", "bold reverse"),
+        "" if route else f" {place} ",
+        ("" if route else marks, "$text-accent"),
         "  ",
         (session.step.title, "bold"),
     )
