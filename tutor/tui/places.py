@@ -66,7 +66,7 @@ def score(place: Place, query: str) -> float:
     if not words or not all(word in title or word in text for word in words):
         return 0.0
     in_title = sum(word in title for word in words) / len(words)
-    return (1.0 if title == " ".join(words) else 0.5 + 0.4 * in_title) if in_title else 0.2
+    return (1.0 if title.split() == words else 0.5 + 0.4 * in_title) if in_title else 0.2
 
 
 def excerpt(place: Place, query: str) -> str:

@@ -34,7 +34,8 @@ _ABOUT = {
     "confidence": "After a prediction: guessing, fairly sure, sure. It shows what you were sure of and wrong about.",
     "pace": "How long a training that you watch takes: slow twice as long as normal, fast a quarter.",
 }
-_WIDTH, _HEIGHT = 22, 7
+_WIDTH, _HEIGHT, _GAP = 22, 7, 3
+"""Cells of a sample at most, and between two."""
 
 
 class SettingsScreen(Page, Screen[None]):
@@ -126,8 +127,11 @@ class SettingsScreen(Page, Screen[None]):
 
     def _tell(self, name: str) -> None:
         about = Content.styled(_ABOUT[name], "$text-muted")
-        samples = [about, Content(""), *_samples(self._markers)] if name == "markers" else [about]
-        self.query_one("#for", Static).update(Content("\n").join(samples))
+        room = self.query_one("#for").content_size
+        width = min(_WIDTH, (room.width + _GAP) // len(self._markers) - _GAP)
+        fits = name == "markers" and width > 0
+        samples = _samples(self._markers, width, max(2, min(_HEIGHT, room.height - 4))) if fits else []
+        self.query_one("#for", Static).update(Content("\n").join([about, Content(""), *samples]))
 
     def _tell_where(self) -> None:
         kept = self._kept()
@@ -136,19 +140,19 @@ class SettingsScreen(Page, Screen[None]):
         self.query_one("#where", Static).update(Content("\n").join([*problems, where]))
 
 
-def _samples(offered: Sequence[Markers]) -> Iterable[Content]:
+def _samples(offered: Sequence[Markers], width: int, height: int) -> Iterable[Content]:
     """The same bent line with each kind of marker, side by side, its name below."""
-    drawn = [_line(markers) for markers in offered]
+    drawn, gap = [_line(markers, width, height) for markers in offered], " " * _GAP
     for rows in zip(*drawn, strict=True):
-        yield Content.styled("   ".join(rows), "bold $series-1")
-    yield Content.styled("   ".join(f"{markers:^{_WIDTH}}" for markers in offered), "$text-muted")
+        yield Content.styled(gap.join(rows), "bold $series-1")
+    yield Content.styled(gap.join(f"{markers:^{width}}" for markers in offered), "$text-muted")
 
 
-def _line(markers: Markers) -> list[str]:
+def _line(markers: Markers, width: int, height: int) -> list[str]:
     """The rows of a picture of a bent line."""
     axis = Axis(Fraction(-1), Fraction(1), ())
     curve = Curve(((-1.0, -0.2), (-0.3, -0.9), (1.0, 0.9)), "curve", "")
-    cells = [[" "] * _WIDTH for _ in range(_HEIGHT)]
-    for row, column, text, _ in fine_lines([curve], (axis, axis), (_WIDTH, _HEIGHT), markers):
+    cells = [[" "] * width for _ in range(height)]
+    for row, column, text, _ in fine_lines([curve], (axis, axis), (width, height), markers):
         cells[row][column : column + len(text)] = text
-    return ["".join(row[:_WIDTH]) for row in cells]
+    return ["".join(row[:width]) for row in cells]
