@@ -37,9 +37,11 @@ class Action(Generic[Where]):
 PROGRAM: Mapping[str, Action[object]] = {
     # Help first: where the footer is cut, it is cut at the end.
     "help": Action("what can be pressed or typed", "question_mark", "?", footer="?", label="Help", word="help"),
-    "course": Action("the course: all lessons; l there: the thread, claim by claim", "c", "c", label="Course"),
+    "course": Action("the course: all lessons, and how far you are", "c", "c", label="Course"),
     "light_or_dark": Action("dark or light", "t", "t", label="Dark or light"),
     "markers": Action("draw curves with braille, blocks or ASCII", "m", "m", label="Markers"),
-    "palette": Action("everything by its name", display="Ctrl+P"),
-    "quit": Action("leave; your place is kept", "q,ctrl+c", "q", footer="q", label="Leave", word="quit"),
+    "settings": Action("settings: colours, curves, motion, pace of runs", "comma", ",", label="Settings"),
+    "copy": Action("copy the text that is selected with the mouse", "y", "y", label="Copy"),
+    "palette": Action("everything by its name, or by a word in it", display="Ctrl+P"),
+    "quit": Action("leave; your place is kept", "q", "q, Ctrl+C, :q", footer="q", label="Leave", word="quit"),
 }

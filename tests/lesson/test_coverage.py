@@ -186,6 +186,7 @@ def test_a_name_that_leads_nowhere_is_told_at_its_line(*, write, name, old, new,
             4,
             "no step one#frist; did you mean one#",
         ),
+        ("words.toml", '[W1]\nword = "bend"\nstep = "one#frist"\n', 1, "no step one#frist; did you mean one#first?"),
         ("parts.toml", '["one"]', 1, "the lesson two is in no part"),
         ("parts.toml", '["one", "two", "tow"]', 1, "[P1] there is no lesson tow; did you mean two?"),
         ("parts.toml", '["one", "two", "one"]', 1, "[P1] the lesson one is in [P1] already"),
@@ -195,7 +196,7 @@ def test_parts_and_route_name_what_is_there(*, write, file, text, line, said):
     """Each stop of the route is a step of the course, and each lesson is in one part."""
     folder = write()
     part = '[P1]\ntitle = "All"\nquestion = "Why?"\nlessons = '
-    (folder / file).write_text(text if text.startswith("[R") else part + text, encoding="utf-8")
+    (folder / file).write_text(text if file != "parts.toml" else part + text, encoding="utf-8")
     (problem,) = lint.check([folder])[1]
     assert said in problem.message
     assert (problem.path, problem.line) == (folder / file, line)

@@ -5,10 +5,10 @@ from typing import get_args
 
 import pytest
 from textual.color import Color
+from tutor.tui.series import DARK, LIGHT
 
 from tutor.figure import Series
 from tutor.tui.plot_view import COLOURS, PlotView
-from tutor.tui.series import DARK, LIGHT
 
 GROUNDS = {"dark": (DARK, ("#0f1419", "#1e1e1e")), "light": (LIGHT, ("#fafafa", "#e0e0e0"))}
 

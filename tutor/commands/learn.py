@@ -64,7 +64,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
     if not entries:
         terminal.complain("there is no lesson that opens; see relu-tutor check")
         return 1
-    return _full_screen(files, lesson_id, step_id)
+    return _full_screen(files, lesson_id, step_id, say)
 
 
 def _parser() -> Parser:
@@ -75,17 +75,18 @@ def _parser() -> Parser:
     return parser
 
 
-def _full_screen(files: tuple[Source, ...], lesson_id: str, step_id: str) -> int:
+def _full_screen(files: tuple[Source, ...], lesson_id: str, step_id: str, say: Say) -> int:
     from tutor.tui.app import run as run_app  # noqa: PLC0415 -- brings Textual
 
     with opened(home()) as progress:
-        ended_by = run_app(progress, files, lesson_id, step_id)
+        ended_by, farewell = run_app(progress, files, lesson_id, step_id)
     if isinstance(ended_by, Exception):
         raise ended_by
     if ended_by:
         terminal.complain(ended_by)
         return 1
     terminal.warn(progress.warning)
+    say(farewell)
     return 0
 
 

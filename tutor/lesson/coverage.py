@@ -8,7 +8,7 @@ from tutor.check import Check
 from tutor.lesson.fence import Fence
 from tutor.lesson.model import Lesson, step_of
 from tutor.lesson.problem import Problem
-from tutor.lesson.tables import PARTS, ROUTE, Tables
+from tutor.lesson.tables import PARTS, ROUTE, WORDS, Tables
 from tutor.nearest import did_you_mean
 
 
@@ -69,8 +69,8 @@ def loose_ends(lessons: tuple[Lesson, ...], tables: Tables) -> Iterator[Problem]
 def misplaced(lessons: tuple[Lesson, ...], tables: Tables) -> Iterator[Problem]:
     """What the tables say of lessons and steps that is not so.
 
-    The step of a claim or of the route is nowhere; the lesson of a claim does not say that it settles it; a lesson is
-    in no part, or in several, or a part names a lesson that is not there.
+    The step of a claim, a word or the route is nowhere; the lesson of a claim does not say that it settles it; a
+    lesson is in no part, or in several, or a part names a lesson that is not there.
     """
     steps = [f"{lesson.id}#{step.id}" for lesson in lessons for step in lesson.steps]
     for name, claim in (tables.claims or {}).items():
@@ -81,9 +81,10 @@ def misplaced(lessons: tuple[Lesson, ...], tables: Tables) -> Iterator[Problem]:
             yield Problem(
                 tables.claims_path, line, f"[{name}] the lesson {found[0].id} does not name it in its answers"
             )
-    for name, stop in (tables.route or {}).items():
-        if stop.step not in steps:
-            yield Problem(tables.folder / ROUTE, tables.line(name), f"[{name}] {_no_step(stop.step, steps)}")
+    for file, rows in ((ROUTE, tables.route), (WORDS, tables.words)):
+        for name, row in (rows or {}).items():
+            if row.step not in steps:
+                yield Problem(tables.folder / file, tables.line(name), f"[{name}] {_no_step(row.step, steps)}")
     yield from _misplaced_lessons([lesson.id for lesson in lessons], tables)
 
 

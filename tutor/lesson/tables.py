@@ -1,4 +1,4 @@
-"""The tables beside the lessons: misconceptions, claims of the forum thread, parts of the course, the short route."""
+"""The tables beside the lessons: misconceptions, claims of the forum thread, the parts of the course, and others."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -67,6 +67,13 @@ class Stop(Strict):
     step: Place
 
 
+class Word(Strict):
+    """A word that the lessons explain, and the step in which they do."""
+
+    word: Text
+    step: Place
+
+
 @dataclass(frozen=True)
 class Tables:
     """The tables by id, and what is wrong with their files. Where a file is missing its table is None.
@@ -79,6 +86,7 @@ class Tables:
     claims: dict[str, Claim] | None = None
     parts: dict[str, Part] | None = None
     route: dict[str, Stop] | None = None
+    words: dict[str, Word] | None = None
     problems: tuple[Problem, ...] = ()
     folder: Path = Path()
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -93,7 +101,13 @@ class Tables:
         return self.lines[row]
 
 
-MISCONCEPTIONS, CLAIMS, PARTS, ROUTE = _FILES = "misconceptions.toml", "claims.toml", "parts.toml", "route.toml"
+MISCONCEPTIONS, CLAIMS, PARTS, ROUTE, WORDS = _FILES = (
+    "misconceptions.toml",
+    "claims.toml",
+    "parts.toml",
+    "route.toml",
+    "words.toml",
+)
 
 
 def read_tables(paths: Iterable[Path]) -> Tables:
@@ -108,7 +122,8 @@ def read_tables(paths: Iterable[Path]) -> Tables:
     claims = _read(folder / CLAIMS, "C", Claim, problems, lines)
     parts = _read(folder / PARTS, "P", Part, problems, lines)
     route = _read(folder / ROUTE, "R", Stop, problems, lines)
-    return Tables(misconceptions, claims, parts, route, tuple(problems), folder, lines)
+    words = _read(folder / WORDS, "W", Word, problems, lines)
+    return Tables(misconceptions, claims, parts, route, words, tuple(problems), folder, lines)
 
 
 def _read(

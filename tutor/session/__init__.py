@@ -22,7 +22,7 @@ from tutor.session.answering import (
     work,
 )
 from tutor.session.joining import caught_up
-from tutor.session.moving import back, begin, forward, go, skip
+from tutor.session.moving import back, begin, forward, go, pass_over, skip
 from tutor.session.state import (
     SURE,
     Asked,
@@ -61,6 +61,7 @@ __all__ = [
     "give_up",
     "go",
     "hint",
+    "pass_over",
     "place",
     "rate",
     "redraw",

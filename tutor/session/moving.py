@@ -41,7 +41,11 @@ def back(session: Session) -> Session:
     return go(session, session.at - 1)
 
 
+def pass_over(session: Session) -> Session:
+    """Mark this step as skipped, unless it is done."""
+    return with_state(session, skipped=session.state.skipped or not session.step_done(session.at))
+
+
 def skip(session: Session) -> Session:
     """Leave this step as it is and show the next."""
-    skipped = session.state.skipped or not session.step_done(session.at)
-    return go(with_state(session, skipped=skipped), session.at + 1)
+    return go(pass_over(session), session.at + 1)

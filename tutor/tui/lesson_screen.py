@@ -67,11 +67,17 @@ class LessonScreen(BenchScreen):
             super().__init__()
 
     class Ended(Message):
-        """The learner goes on from the last step."""
+        """The learner goes on from the last step, or from a stop of the route."""
 
-    def __init__(self, session: Session, markers: Markers) -> None:
+        def __init__(self, session: Session) -> None:
+            self.session = session
+            super().__init__()
+
+    def __init__(self, session: Session, markers: Markers, route: str = "") -> None:
         super().__init__(markers)
         self.set_reactive(LessonScreen.session, session)
+        self.route = route
+        """Which stop of the route this is, in words; empty off the route. On it the lesson ends with each step."""
 
     def compose(self) -> ComposeResult:
         """Text and check on one side, the lab on the other."""
@@ -125,7 +131,7 @@ class LessonScreen(BenchScreen):
     def watch_sign(self) -> None:
         """Show it in the title."""
         for title in self.query("#title").results(Text):
-            title.show(_title(self.session, self.sign))
+            title.show(_title(self.session, self.sign, self.route))
 
     async def _show_step(self, before: Session | None) -> None:
         """Another step or another question: other widgets."""
@@ -169,7 +175,7 @@ class LessonScreen(BenchScreen):
             results.show(
                 Content("\n").join([*map(Content, table_rows(session.results, 60)), Content(session.results.text)])
             )
-        self.query_one("#title", Text).show(_title(session, self.sign))
+        self.query_one("#title", Text).show(_title(session, self.sign, self.route))
         self.query_one("#text", ScrollPanel).entitle(session.step.title)
         body = self.query_one("#body")
         no_plot = session.bench is None or lab.has_class("-hidden")
@@ -289,8 +295,10 @@ class LessonScreen(BenchScreen):
     def action_next(self) -> None:
         """The next question or step, when this one is done."""
         following = sessions.forward(self.session)
+        if self.route and following is not None and following.at != self.session.at:
+            following = None
         if following is None and self.session.open_check is None:
-            self.post_message(self.Ended())
+            self.post_message(self.Ended(self.session))
         elif following is None:
             self._say(missing(self.session) or "Answer first: h gives a hint, s the solution, k skips this step.")
         else:
@@ -302,8 +310,9 @@ class LessonScreen(BenchScreen):
 
     def action_skip(self) -> None:
         """The next step, whatever this one is."""
-        if self.session.last:
-            self.post_message(self.Ended())
+        if self.route or self.session.last:
+            self.session = sessions.pass_over(self.session)
+            self.post_message(self.Ended(self.session))
         else:
             self.session = sessions.skip(self.session)
 
@@ -484,14 +493,14 @@ def _in_footer(session: Session) -> list[bool]:
     return [works(action, session) for action in _IN_FOOTER]
 
 
-def _title(session: Session, sign: str) -> Content:
+def _title(session: Session, sign: str, route: str) -> Content:
     marks = "".join(MARKS[session.step_mark(i)] for i in range(len(session.states)))
     place = f"{session.at + 1}/{len(session.states)}"
     return Content.assemble(
         (f" {sign} " if sign else "", "bold $text-warning on $warning-muted"),
-        (f" {session.lesson.title} ", "bold reverse"),
-        f" {place} ",
-        (marks, "$text-accent"),
+        (f" {route or session.lesson.title} ", "bold reverse"),
+        "" if route else f" {place} ",
+        ("" if route else marks, "$text-accent"),
         "  ",
         (session.step.title, "bold"),
     )

@@ -7,10 +7,12 @@ which a lesson has twenty-five. That is as much as all that changes when a knob 
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Container, Grid, VerticalScroll
+from textual.app import ComposeResult
+from textual.containers import Container, Grid, HorizontalGroup, VerticalScroll
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -48,5 +50,19 @@ class PaintedGrid(Painted, Grid):
     """A grid."""
 
 
+_PINNED = ("help", "course", "quit")
+
+
 class PaintedFooter(Painted, Footer):
-    """The keys."""
+    """The keys. Help, the course and the way out are on the right, where a narrow terminal cuts nothing off."""
+
+    DEFAULT_CSS = "PaintedFooter > HorizontalGroup { dock: right; width: auto; background: $footer-background; }"
+
+    def compose(self) -> ComposeResult:
+        """The keys of the screen on the left, those that are always there on the right."""
+        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
+        pinned = {key.action.removeprefix("app."): key for key in keys}
+        others = [key for key in keys if key.action.removeprefix("app.") not in _PINNED]
+        self.styles.grid_size_columns = max(1, len(others))
+        yield from others
+        yield HorizontalGroup(*(pinned[name] for name in _PINNED if name in pinned))
