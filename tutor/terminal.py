@@ -68,11 +68,16 @@ _SPELLING = {
     "□": "[ ]",
     "■": "[x]",
     "◆": "*",
+    "△": "^",
+    "▲": "A",
     "✓": "+",
     "✗": "x",
     # bars, in one cell as all that follows
     "█": "#",
     "░": ".",
+    # samples of lines
+    "▬": "=",
+    "┄": ".",
     # frames: of plots, and of Textual
     **dict.fromkeys("─━═╍", "-"),
     **dict.fromkeys("│┃║┊╏▏▎▌▐▕▊", "|"),
