@@ -71,11 +71,16 @@ _SPELLING = {
     "△": "^",
     "▲": "^",
     "◆": "*",
+    "△": "^",
+    "▲": "A",
     "✓": "+",
     "✗": "x",
     # bars, in one cell as all that follows
     "█": "#",
     "░": ".",
+    # samples of lines
+    "▬": "=",
+    "┄": ".",
     # frames: of plots, and of Textual
     **dict.fromkeys("─━═╍┄▬", "-"),
     **dict.fromkeys("│┃║┊╏▏▎▌▐▕▊", "|"),
