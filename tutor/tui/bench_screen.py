@@ -88,8 +88,7 @@ class BenchScreen(Painted, Steady, Screen[None]):
             return False
         return not self.barred(action) and self.there
 
-    @on(Idle)
-    def _idle(self, event: Idle) -> None:
+    def on_idle(self, event: Idle) -> None:
         """Say why a key does nothing now."""
         if self.there:
             self._say(self.why_idle(event.key) or f"{_named(event)} does nothing here: ? lists the keys.")

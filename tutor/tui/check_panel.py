@@ -179,7 +179,7 @@ def _verdict(session: Session, check: Check) -> Content:
     if state.done:
         told.append(Content.styled(f"\nEnter: {_onward(session)}", "$text-muted"))
     elif session.giving_up:
-        told.append(Content.styled("Show the solution? s again shows it.", "bold"))
+        told.append(Content.styled("Show the solution? s again shows it, Esc does not.", "bold"))
     return Content("\n").join(told)
 
 

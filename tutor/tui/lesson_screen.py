@@ -25,7 +25,7 @@ from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, barred, missing, 
 from tutor.tui.bench_screen import BenchScreen
 from tutor.tui.bindings import FOOTER, action_of, bindings
 from tutor.tui.check_panel import CheckPanel
-from tutor.tui.keys import PatientApp
+from tutor.tui.keys import Idle, PatientApp
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel, Shown, Sketch, height_at
 from tutor.tui.number_input import NumberInput
@@ -224,6 +224,12 @@ class LessonScreen(BenchScreen):
         """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
         return barred(action, self.session)
 
+    def on_idle(self, event: Idle) -> None:
+        """Where the solution was asked for once, any key that does nothing else takes that back."""
+        if self.session.giving_up:
+            event.prevent_default()
+            self.session = sessions.carry_on(self.session)
+
     def why_idle(self, key: str) -> str:
         """Why a key that did nothing did nothing; empty where it is no key of this screen."""
         action = "choose" if key.isdecimal() else action_of(key, MOVING, ANSWERING)
@@ -331,7 +337,7 @@ class LessonScreen(BenchScreen):
         self.later(self._show_verdict)
 
     def action_leave(self) -> None:
-        """Take back the answer that is pending, or the solution that was asked for once."""
+        """Take back the answer that is pending."""
         self.session = sessions.withdraw(self.session)
 
     # What the widgets report
