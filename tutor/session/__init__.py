@@ -21,21 +21,10 @@ from tutor.session.answering import (
     withdraw,
     work,
 )
+from tutor.session.happened import SURE, CheckState, First, Given, StepState
 from tutor.session.joining import caught_up
 from tutor.session.moving import back, begin, forward, go, skip
-from tutor.session.state import (
-    SURE,
-    Asked,
-    CheckState,
-    First,
-    Given,
-    Session,
-    StepState,
-    arranged,
-    draftable,
-    drafted,
-    fresh,
-)
+from tutor.session.state import Asked, Session, arranged, draftable, drafted, fresh
 
 __all__ = [
     "SURE",

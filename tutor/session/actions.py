@@ -9,7 +9,8 @@ from typing import Any
 from tutor.actions import PROGRAM, Action
 from tutor.bench import Bench
 from tutor.check import DraftCheck, DrawnCheck, GoalCheck, SketchCheck
-from tutor.session.state import SURE, Session
+from tutor.session.happened import SURE
+from tutor.session.state import Session
 
 Barred = Callable[[Any], str]
 

@@ -18,7 +18,8 @@ from tutor.check import (
     Verdict,
 )
 from tutor.session.change import with_check, with_state
-from tutor.session.state import CheckState, Given, Session, draftable, drafted
+from tutor.session.happened import CheckState, Given
+from tutor.session.state import Session, draftable, drafted
 
 P = ParamSpec("P")
 
