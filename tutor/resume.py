@@ -12,9 +12,10 @@ from tutor.lab import Lab, start_settings, turn_all, turnable
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, EventRecord, Progress
 from tutor.session import again
+from tutor.session.happened import SURE, CheckState, First, Given, StepState, settled
 from tutor.session.joining import caught_up
 from tutor.session.moving import go
-from tutor.session.state import SURE, CheckState, First, Given, Session, StepState, asked, fresh, settled
+from tutor.session.state import Session, asked, fresh
 from tutor.store import Store
 
 Log = Mapping[str, list[AnswerRecord]]

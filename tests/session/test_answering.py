@@ -93,7 +93,7 @@ def test_a_solution_is_asked_for_twice(asking):
     for between in (sessions.hint, lambda now: sessions.to_row(now, 1), lambda now: sessions.adjust(now, 0, 1)):
         assert not between(once).giving_up
         assert sessions.give_up(between(once)).open_check is not None
-    assert sessions.withdraw(once) == begun_
+    assert sessions.carry_on(once) == begun_
     assert sessions.give_up(twice) is twice
 
 

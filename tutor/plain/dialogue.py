@@ -80,7 +80,7 @@ class _Dialogue:
         word, _, rest = line.partition(" ")
         command, takes = _COMMANDS.get(_SHORT.get(line.lower(), word.lower()), (None, False))
         if self.session.giving_up and command is not _Dialogue.solution:
-            self.change(sessions.withdraw(self.session))
+            self.change(sessions.carry_on(self.session))
         if not line:
             self.tell_task()
         elif command is not None and (takes or not rest):

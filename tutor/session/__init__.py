@@ -8,6 +8,7 @@ from tutor.session.answering import (
     adjust,
     answer,
     cannot,
+    carry_on,
     choose,
     count_goals,
     give_up,
@@ -21,21 +22,10 @@ from tutor.session.answering import (
     withdraw,
     work,
 )
+from tutor.session.happened import SURE, CheckState, First, Given, StepState
 from tutor.session.joining import caught_up
 from tutor.session.moving import back, begin, forward, go, pass_over, skip
-from tutor.session.state import (
-    SURE,
-    Asked,
-    CheckState,
-    First,
-    Given,
-    Session,
-    StepState,
-    arranged,
-    draftable,
-    drafted,
-    fresh,
-)
+from tutor.session.state import Asked, Session, arranged, draftable, drafted, fresh
 
 __all__ = [
     "SURE",
@@ -51,6 +41,7 @@ __all__ = [
     "back",
     "begin",
     "cannot",
+    "carry_on",
     "caught_up",
     "choose",
     "count_goals",

@@ -9,7 +9,8 @@ from typing import Any
 from tutor.actions import PROGRAM, Action
 from tutor.bench import Bench
 from tutor.check import DraftCheck, DrawnCheck, GoalCheck, SketchCheck
-from tutor.session.state import SURE, Session
+from tutor.session.happened import SURE
+from tutor.session.state import Session
 
 Barred = Callable[[Any], str]
 
@@ -155,13 +156,11 @@ ANSWERING: Mapping[str, Action[Session]] = {
         barred=_of_question(_is_away_from_task, "The question is answered here, at the lab."),
     ),
     "leave": Action(
-        "change the answer, while it asks how sure you are; keep the solution unseen",
+        "change the answer, while it asks how sure you are",
         "escape",
         "Esc",
         label="Return",
-        barred=_unless(
-            lambda s: s.awaiting_confidence or s.giving_up, "There is nothing to take back: p goes back, q leaves."
-        ),
+        barred=_unless(lambda s: s.awaiting_confidence, "There is nothing to take back: p goes back, q leaves."),
     ),
 }
 

@@ -18,7 +18,8 @@ from tutor.check import (
     Verdict,
 )
 from tutor.session.change import with_check, with_state
-from tutor.session.state import CheckState, Given, Session, draftable, drafted
+from tutor.session.happened import CheckState, Given
+from tutor.session.state import Session, draftable, drafted
 
 P = ParamSpec("P")
 
@@ -58,10 +59,10 @@ def rate(session: Session, sure: int) -> Session:
 
 
 def withdraw(session: Session) -> Session:
-    """Take back the pending answer, and a solution that was asked for once."""
+    """Take back the pending answer."""
     check = session.open_check
     if check is None or not session.awaiting_confidence:
-        return replace(session, giving_up=False) if session.giving_up else session
+        return session
     return with_check(session, check, pending=())
 
 
@@ -94,6 +95,11 @@ def give_up(session: Session) -> Session:
     if check is None or check.silent:
         return session
     return show_solution(session) if session.giving_up else replace(session, giving_up=True)
+
+
+def carry_on(session: Session) -> Session:
+    """Take back that the solution was asked for once."""
+    return replace(session, giving_up=False) if session.giving_up else session
 
 
 def show_solution(session: Session) -> Session:

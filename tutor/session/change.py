@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from tutor.check import CheckBase
-from tutor.session.state import Session, settled
+from tutor.session.happened import settled
+from tutor.session.state import Session
 
 
 def with_state(session: Session, **changes: Any) -> Session:

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from tutor.bench import Bench
 from tutor.lesson.model import Step
-from tutor.session.state import CheckState, Session, StepState, settled
+from tutor.session.happened import CheckState, StepState, settled
+from tutor.session.state import Session
 
 
 def caught_up(kept: Session, now: Session, theirs: Session) -> tuple[Session, Session]:

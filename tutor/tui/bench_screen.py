@@ -26,7 +26,7 @@ from tutor.session.actions import AT_BENCH
 from tutor.tui.bindings import action_of
 from tutor.tui.clock import Clock
 from tutor.tui.explain_screen import ExplainScreen
-from tutor.tui.keys import Idle
+from tutor.tui.keys import Unheeded
 from tutor.tui.knob import Knob
 from tutor.tui.painted import Painted
 from tutor.tui.screens import Steady
@@ -123,13 +123,12 @@ class BenchScreen(Painted, Steady, Screen[None]):
             return False
         return not self.barred(action) and self.there
 
-    @on(Idle)
-    def _idle(self, event: Idle) -> None:
+    def on_unheeded(self, event: Unheeded) -> None:
         """Say why a key does nothing now."""
         if self.there:
-            self._say(self.why_idle(event.key) or f"{_named(event)} does nothing here: ? lists the keys.")
+            self._say(self.why_unheeded(event.key) or f"{_named(event)} does nothing here: ? lists the keys.")
 
-    def why_idle(self, key: str) -> str:
+    def why_unheeded(self, key: str) -> str:
         """Why a key that did nothing did nothing; empty where it is no key of this screen."""
         if key in _TURNING:
             return self.barred("knobs") or "Tab goes to the knobs, and there ← → turn."
@@ -262,7 +261,7 @@ _TURNING = {"left", "right", "up", "down", "shift+left", "shift+right", "left_sq
 """Keys that turn a knob, or go through rows, where there is something of the kind."""
 
 
-def _named(key: Idle) -> str:
+def _named(key: Unheeded) -> str:
     """A key as people write it."""
     if key.character and key.character.isprintable():
         return f"“{key.character}”"

@@ -59,7 +59,7 @@ class PatientApp(App[Result]):
         """Do what a key is bound to that no widget has taken; the screen is told of one that does nothing."""
         event.prevent_default()  # Textual would do the same, and say nothing
         if not await self._check_bindings(event.key):
-            self.screen.post_message(Idle(event.key, event.character))
+            self.screen.post_message(Unheeded(event.key, event.character))
 
     async def _give_out(self) -> None:
         while self._waiting and monotonic() >= max(self._held_until, self._busy_until):
@@ -77,7 +77,7 @@ class _Passed(events.Event, bubble=True):
     """The key before has been dealt with: no widget has it any more."""
 
 
-class Idle(Message, bubble=False):
+class Unheeded(Message, bubble=False):
     """A key that nothing is bound to, or whose action has nothing to do now."""
 
     def __init__(self, key: str, character: str | None) -> None:

@@ -26,7 +26,7 @@ from tutor.tui.bench_screen import BenchScreen
 from tutor.tui.bindings import FOOTER, action_of, bindings
 from tutor.tui.check_panel import CheckPanel
 from tutor.tui.feedback import Feedback
-from tutor.tui.keys import PatientApp
+from tutor.tui.keys import PatientApp, Unheeded
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel, Shown, Sketch, height_at
 from tutor.tui.lesson_map import lesson_map
@@ -285,10 +285,16 @@ class LessonScreen(BenchScreen):
         """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
         return barred(action, self.session)
 
-    def why_idle(self, key: str) -> str:
+    def on_unheeded(self, event: Unheeded) -> None:
+        """Where the solution was asked for once, any key that does nothing else takes that back."""
+        if self.session.giving_up:
+            event.prevent_default()
+            self.session = sessions.carry_on(self.session)
+
+    def why_unheeded(self, key: str) -> str:
         """Why a key that did nothing did nothing; empty where it is no key of this screen."""
         action = "choose" if key.isdecimal() else action_of(key, MOVING, ANSWERING)
-        return self.barred(action) if action else super().why_idle(key)
+        return self.barred(action) if action else super().why_unheeded(key)
 
     # What keys do. Each action makes the next session, and nothing else.
 
@@ -398,7 +404,7 @@ class LessonScreen(BenchScreen):
         self.later(self._show_verdict)
 
     def action_leave(self) -> None:
-        """Take back the answer that is pending, or the solution that was asked for once."""
+        """Take back the answer that is pending."""
         self.session = sessions.withdraw(self.session)
 
     # What the widgets report
@@ -413,12 +419,13 @@ class LessonScreen(BenchScreen):
 
     @on(CheckPanel.Entered)
     def _entered(self, event: CheckPanel.Entered) -> None:
-        check = self.session.open_check
+        check, before = self.session.open_check, _asked(self.session)
         try:
             if check is not None:
                 self._answer(check.typed(event.text))
         except AnswerError as problem:
             self._say(str(problem))
+        if _asked(self.session) == before:  # else what is asked next lets them go
             self._release_keys()
 
     @on(Rows.Turned)
