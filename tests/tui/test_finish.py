@@ -2,7 +2,6 @@
 
 import pytest
 from moves import solved, wrong_answer
-
 from textual.widgets import Static
 
 from tutor import session as sessions

@@ -7,7 +7,6 @@ import pytest
 from app import loaded
 from keeping import keep_once
 from moves import STORE
-
 from textual.widgets import OptionList
 
 from tutor.progress import home, open_progress
