@@ -115,6 +115,10 @@ class TutorApp(LastingApp[str]):
             self.exit("there is no lesson that opens; see relu-tutor check")
             return
         self._loaded = True
+        # What is loaded stays: a search through it for garbage takes longer than a frame. The rest is searched between
+        # two frames; within one it takes some 2 ms of the 10 that a turn of a knob has.
+        gc.freeze()
+        gc.set_threshold(_MANY_OBJECTS)
         for problem in self.course.problems:
             self.notify(str(problem), title="A lesson is broken", severity="error", timeout=10)
         self._tell_of_settings()
@@ -126,10 +130,6 @@ class TutorApp(LastingApp[str]):
             bottom.begin()
         if self._wanted:
             self._wanted()
-        # What is loaded stays: a search through it for garbage takes longer than a frame. The rest is searched between
-        # two frames; within one it takes some 2 ms of the 10 that a turn of a knob has.
-        gc.freeze()
-        gc.set_threshold(_MANY_OBJECTS)
 
     def read_course(self) -> Course:
         """All lessons in full, with the tables beside them."""
@@ -281,6 +281,8 @@ class TutorApp(LastingApp[str]):
         loaded = load(self.progress, self.course.by_id[lesson_id], self._store)
         self._kept = replace(loaded, confidence=self.settings.confidence)
         show = self.switch_screen if self._lesson else self.push_screen  # the first stays below: Textual needs one
+        if self._lesson is None:
+            self.call_after_refresh(gc.freeze)  # what the first lesson brought along stays too
         self.hold_keys()  # what is typed from now on is for the lesson
         self._lesson = LessonScreen(open_at(self._kept, step_id), self.markers, route)
         self._lesson.clock.seconds = RUN * PACES[self.settings.pace]
