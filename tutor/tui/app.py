@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.widgets import Input
 
 from tutor import terminal
 from tutor.actions import PROGRAM
@@ -24,7 +23,6 @@ from tutor.settings import PACES, Settings, read_settings
 from tutor.store import Store
 from tutor.tui.bindings import bindings
 from tutor.tui.lasting_app import LastingApp
-from tutor.tui.number_input import NumberInput
 from tutor.tui.opening_screen import OpeningScreen
 from tutor.tui.signals import heeded
 from tutor.tui.themes import DARK, LIGHT, THEMES, plot_colours
@@ -325,9 +323,9 @@ class TutorApp(LastingApp[str]):
     # The keys of the program
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A colon is a letter while words are typed; in a field for numbers it opens the line for commands."""
+        """A colon is a letter where words are typed; everywhere else it opens the line for commands."""
         if action == "command_line":
-            return not isinstance(self.focused, Input) or isinstance(self.focused, NumberInput)
+            return self.focused is None or not self.focused.check_consume_key("colon", ":")
         return super().check_action(action, parameters)
 
     def action_course(self) -> None:
