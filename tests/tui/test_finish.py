@@ -2,6 +2,7 @@
 
 import pytest
 from moves import solved, wrong_answer
+from textual.widgets import Static
 
 from tutor import session as sessions
 from tutor.check import NumberCheck
@@ -61,7 +62,7 @@ async def test_a_key_ends_the_flourish(tutor):
     async with tutor("straight-or-bent") as pilot:
         session = await at_end(pilot)
         await pilot.press("down")
-        assert str(pilot.app.screen.query_one("#marks").content).count("●") == len(session.states)
+        assert str(pilot.app.screen.query_one("#marks", Static).content).count("●") == len(session.states)
         read_settings(home()).changed(motion=False)
     async with tutor("straight-or-bent#where-from") as pilot:
         await pilot.press("enter")
@@ -69,7 +70,7 @@ async def test_a_key_ends_the_flourish(tutor):
             await pilot.pause()
         assert isinstance(pilot.app.screen, FinishScreen)
         assert pilot.app.screen._timer is None
-        assert "○" not in str(pilot.app.screen.query_one("#marks").content)
+        assert "○" not in str(pilot.app.screen.query_one("#marks", Static).content)
 
 
 async def test_a_lesson_with_open_steps_names_them_and_keeps_its_answers(tutor):

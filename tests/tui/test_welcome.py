@@ -7,6 +7,7 @@ import pytest
 from app import loaded
 from keeping import keep_once
 from moves import STORE
+from textual.widgets import OptionList
 
 from tutor.progress import home, open_progress
 from tutor.resume import load
@@ -47,7 +48,7 @@ async def test_it_says_what_this_is_and_where_one_can_go(welcome, size):
         for said in ("non-linearity", "Start", "The 20-minute route", "17 lessons", "Settings", "? Help", "q Leave"):
             assert said in text, said
         assert "Welcome back" not in text
-        assert pilot.app.screen.query_one("#ways").highlighted == 0
+        assert pilot.app.screen.query_one("#ways", OptionList).highlighted == 0
         assert pilot.app.screen.query_one("#bend").region.height >= 5
 
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from tutor.check import Check
 from tutor.lesson.minutes import minutes
-from tutor.session.state import SURE, CheckState, Given, Session, asked
+from tutor.session.happened import SURE, CheckState, Given
+from tutor.session.state import Session, asked
 
 DONE = ("done", "solution")
 """The marks of a step that is finished."""

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from tutor.lesson.model import Step
-from tutor.session.state import CheckState, Session, StepState, fresh
+from tutor.session.happened import CheckState, StepState
+from tutor.session.state import Session, fresh
 from tutor.store import Store
 
 

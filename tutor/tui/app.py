@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.widgets import Input
 
 from tutor import terminal
 from tutor.actions import PROGRAM
@@ -24,7 +23,6 @@ from tutor.settings import PACES, Settings, read_settings
 from tutor.store import Store
 from tutor.tui.bindings import bindings
 from tutor.tui.lasting_app import LastingApp
-from tutor.tui.number_input import NumberInput
 from tutor.tui.opening_screen import OpeningScreen
 from tutor.tui.signals import heeded
 from tutor.tui.themes import DARK, LIGHT, THEMES, plot_colours
@@ -115,6 +113,10 @@ class TutorApp(LastingApp[str]):
             self.exit("there is no lesson that opens; see relu-tutor check")
             return
         self._loaded = True
+        # What is loaded stays: a search through it for garbage takes longer than a frame. The rest is searched between
+        # two frames; within one it takes some 2 ms of the 10 that a turn of a knob has.
+        gc.freeze()
+        gc.set_threshold(_MANY_OBJECTS)
         for problem in self.course.problems:
             self.notify(str(problem), title="A lesson is broken", severity="error", timeout=10)
         self._tell_of_settings()
@@ -126,10 +128,6 @@ class TutorApp(LastingApp[str]):
             bottom.begin()
         if self._wanted:
             self._wanted()
-        # What is loaded stays: a search through it for garbage takes longer than a frame. The rest is searched between
-        # two frames; within one it takes some 2 ms of the 10 that a turn of a knob has.
-        gc.freeze()
-        gc.set_threshold(_MANY_OBJECTS)
 
     def read_course(self) -> Course:
         """All lessons in full, with the tables beside them."""
@@ -281,6 +279,8 @@ class TutorApp(LastingApp[str]):
         loaded = load(self.progress, self.course.by_id[lesson_id], self._store)
         self._kept = replace(loaded, confidence=self.settings.confidence)
         show = self.switch_screen if self._lesson else self.push_screen  # the first stays below: Textual needs one
+        if self._lesson is None:
+            self.call_after_refresh(gc.freeze)  # what the first lesson brought along stays too
         self.hold_keys()  # what is typed from now on is for the lesson
         self._lesson = LessonScreen(open_at(self._kept, step_id), self.markers, route)
         self._lesson.clock.seconds = RUN * PACES[self.settings.pace]
@@ -323,9 +323,9 @@ class TutorApp(LastingApp[str]):
     # The keys of the program
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A colon is a letter while words are typed; in a field for numbers it opens the line for commands."""
+        """A colon is a letter where words are typed; everywhere else it opens the line for commands."""
         if action == "command_line":
-            return not isinstance(self.focused, Input) or isinstance(self.focused, NumberInput)
+            return self.focused is None or not self.focused.check_consume_key("colon", ":")
         return super().check_action(action, parameters)
 
     def action_course(self) -> None:

@@ -1,5 +1,8 @@
 """A straight line that bends into ReLU, drawn as text: without plotext and NumPy, for the first paint."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from textual.content import Content
 
 _BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
@@ -52,8 +55,9 @@ def picture(width: int, height: int, slope: float, *, fine: bool = True) -> Cont
     middle, centre = height // 2, width // 2
     lines = []
     for y, row in enumerate(bend(width, height, slope, fine=fine)):
-        axes = ["┼" if x == centre else "─" for x in range(width)] if y == middle else [" "] * width
-        axes[centre] = "┼" if y == middle else "│"
-        cells = ((sign, "bold $primary") if sign != " " else (axes[x], "$scrollbar") for x, sign in enumerate(row))
-        lines.append(Content.assemble(*cells))
+        axis = "─" * width if y == middle else " " * width
+        axis = axis[:centre] + ("┼" if y == middle else "│") + axis[centre + 1 :]
+        cells = [(sign, "bold $primary") if sign != " " else (axis[x], "$scrollbar") for x, sign in enumerate(row)]
+        runs = groupby(cells, key=itemgetter(1))  # a style for each cell would take a megabyte in all
+        lines.append(Content.assemble(*(("".join(sign for sign, _ in run), style) for style, run in runs)))
     return Content("\n").join(lines)

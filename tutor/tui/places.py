@@ -79,4 +79,4 @@ def excerpt(place: Place, query: str) -> str:
     start = text.rfind(" ", 0, start) + 1 if start else 0
     stop = text.find(" ", end)
     cut = text[start : stop if stop > 0 else len(text)]
-    return f"{place.about}: {'… ' if start else ''}{cut}{' …' if stop > 0 else ''}"
+    return f"{place.about} · {'… ' if start else ''}{cut}{' …' if stop > 0 else ''}"
