@@ -28,7 +28,7 @@ def logged():
 @pytest.mark.parametrize(("target", "left"), [("", 0), ("one-unit", 0), ("one-unit#one-unit", 1)])
 def test_what_is_named_starts_again(relu_tutor, target, left):
     """Everything, a lesson or a step is new again; the copy that is named has it all; the log keeps its answers."""
-    relu_tutor("--plain", "one-unit", typed="7\n1\nsolution\nsolution\nsolution\nnext\nsolution\nsolution\nsolution\n")
+    relu_tutor("--plain", "one-unit", typed="7\n1\n" + "solution\n" * 4 + "next\n" + "solution\n" * 6)
     before, count = done(relu_tutor, "one-unit"), logged()
     assert before > left
     assert count == 1

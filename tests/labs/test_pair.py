@@ -56,14 +56,14 @@ def test_the_figure_shows_the_graph_and_every_point_on_it(x1, x2, kind):
         assert plot.y.low <= y <= plot.y.high
     places = {points.symbol: points.points[0] for points in plot.points}
     assert places == {
-        "1": (x1, _f(kind, x1)),
-        "2": (x2, _f(kind, x2)),
+        "○": (x1, _f(kind, x1)),
+        "□": (x2, _f(kind, x2)),
         "●": (x1 + x2, _f(kind, x1 + x2)),
         "◆": (x1 + x2, _f(kind, x1) + _f(kind, x2)),
     }
     assert all(y == _f(kind, x) for x, y in plot.curves[0].points)
     labels = {points.symbol: points.label for points in plot.points}
-    assert labels == {"1": "x1", "2": "x2", "●": "f(x1 + x2)", "◆": "f(x1) + f(x2)"}
+    assert labels == {"○": "x1", "□": "x2", "●": "f(x1 + x2)", "◆": "f(x1) + f(x2)"}
     roles = {points.symbol: points.role for points in plot.points}
     assert roles["◆"] == ("good" if kind == "identity" or x1 * x2 >= 0 else "bad")
 

@@ -153,7 +153,7 @@ async def test_text_is_copied_by_a_key(tutor, monkeypatch):
 async def test_a_step_or_a_lesson_starts_again_from_the_palette(tutor, what, left):
     """It asks first and says what happens; then it is new, the copy is named, and the log has all it had."""
     async with tutor("one-unit") as pilot:
-        await pilot.press("7", "enter", "1", "k", "k")
+        await pilot.press("7", "enter", "1", "k", "k", "k")
         await pilot.pause()
         doing = next(each for each in pilot.app.doings(pilot.app.screen) if each.name == what)
         doing.do()
@@ -161,13 +161,13 @@ async def test_a_step_or_a_lesson_starts_again_from_the_palette(tutor, what, lef
         assert "log" in str(pilot.app.screen.query_one("Static").content)
         await pilot.press("enter")
         await pilot.pause()
-        assert pilot.app.screen.session.at == 2, "Enter by habit changes nothing"
+        assert pilot.app.screen.session.at == 3, "Enter by habit changes nothing"
         doing.do()
         await pilot.pause()
         await pilot.press("y")
         await loaded(pilot)
         session = pilot.app.screen.session
-        assert session.states[0].skipped is left
+        assert session.states[1].skipped is left
         assert bool(session.states[0].state_of(session.lesson.steps[0].checks[0]).answers) is left
         assert any("progress-before-reset" in notice.message for notice in pilot.app._notifications)
     progress = open_progress(home())

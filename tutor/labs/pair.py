@@ -145,8 +145,8 @@ class PairReading(Reading):
             points=(
                 Points(((x1 + x2, f(x1 + x2)),), "mark", "f(x1 + x2)", "●"),
                 Points(((x1 + x2, f(x1) + f(x2)),), "good" if equal else "bad", "f(x1) + f(x2)", "◆"),
-                Points(((x1, f(x1)),), "data", "x1", "1"),
-                Points(((x2, f(x2)),), "data", "x2", "2"),
+                Points(((x1, f(x1)),), "data", "x1", "○"),
+                Points(((x2, f(x2)),), "data", "x2", "□"),
             ),
             text="the two agree" if equal else f"the two are {show(abs(self.apart))} apart",
             tell=lambda: Table(
