@@ -185,6 +185,9 @@ class Lab(Strict, ABC):
     titles: ClassVar[Mapping[str, str]] = {}
     """The name of each view, in words, as it stands on screen."""
 
+    views_of_units: ClassVar[frozenset[str]] = frozenset()
+    """The views that tell of each unit what its lamp tells."""
+
     knobs: tuple[str, ...] = ()
 
     @property

@@ -39,9 +39,10 @@ async def test_the_lesson_screen_fits(tutor, target, size):
             assert "#text" not in shown
             shown["#text"] = text
         assert set(shown) >= {"#title", "#text", "#plot", "#lamps", "#knobs", "Footer"}
-        assert size == (60, 20) or "#formula" in shown  # in the smallest terminal the knobs say it all
-        needed = 6 if size[0] < 76 else 10
         table = pilot.app.screen.bench.figure
+        # In the smallest terminal the knobs say it all; and a table needs its rows.
+        assert size == (60, 20) or "#formula" in shown or isinstance(table, Table)
+        needed = 6 if size[0] < 76 else 10
         if isinstance(table, Table):
             needed = min(needed, len(table_rows(table, shown["#plot"].width)))
         assert shown["#plot"].height >= needed
@@ -64,7 +65,7 @@ async def test_stacked_below_76_columns_and_side_by_side_from_there(tutor):
 
 
 @pytest.mark.parametrize("size", [(76, 24), (80, 24), (89, 30), (100, 30)])
-@pytest.mark.parametrize("target", ["what-is-dead#kill-two", "when-linear#bend-it"])
+@pytest.mark.parametrize("target", ["exactly-when#three-live", "when-linear#bend-it"])
 async def test_a_lamp_stands_beside_what_it_is_for(tutor, target, size):
     """A sign at the end of a line, whose name stands on the next, is read with the wrong one."""
     async with tutor(target, size) as pilot:

@@ -102,3 +102,28 @@ def _times(weight: Real, what: str) -> str:
         return what if weight > 0 else f"−{what}"
     text = show(weight)
     return f"({text}){what}" if "/" in text else f"{text}{what}" if len(what) == 1 else f"{text}·{what}"
+
+
+def abridged(line: str, room: int) -> str:
+    """A formula in `room` characters, if that leaves it at least one term: its first terms, and how many more it has.
+
+    Terms are parted by ` + ` and ` − ` outside of brackets.
+    """
+    if len(line) <= room:
+        return line
+    ends = [i for i in _top_level(line) if line[i : i + 3] in {" + ", " − "}]
+    for kept in range(len(ends) - 1, -1, -1):
+        short = f"{line[: ends[kept]]} + {len(ends) - kept} more"
+        if len(short) <= room:
+            return short
+    return line
+
+
+def _top_level(line: str) -> list[int]:
+    """The places of a line that are in no brackets."""
+    depth, places = 0, []
+    for i, character in enumerate(line):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            places.append(i)
+    return places

@@ -24,7 +24,7 @@ class ExplainScreen(Page, ModalScreen[None]):
     def __init__(self, bench: Bench) -> None:
         super().__init__()
         self._reading = bench.reading
-        self._whole = _whole(bench)
+        self._whole = whole(bench)
 
     def compose(self) -> ComposeResult:
         """Names above, arithmetic below."""
@@ -42,7 +42,7 @@ class ExplainScreen(Page, ModalScreen[None]):
         self.query_one("#arithmetic", Static).update(Content("\n".join(lines)))
 
 
-def _whole(bench: Bench) -> dict[str, tuple[str, ...]]:
+def whole(bench: Bench) -> dict[str, tuple[str, ...]]:
     """Formula, verdicts and captions, by the names under which they are listed."""
     reading = bench.reading
     figure = reading.figure(bench.view)

@@ -166,7 +166,7 @@ class Knob(Painted, Widget, can_focus=True):
         self.post_message(self.Typed(self.knob, text))
 
 
-_SHORTEST_BAR, _LONGEST_BAR = 7, 16
+_SHORTEST_BAR, _LONGEST_BAR = 5, 16
 """Cells."""
 
 

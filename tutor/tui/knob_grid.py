@@ -42,7 +42,7 @@ def arranged(turnable: Sequence[LabKnob], every: Iterable[LabKnob]) -> Arrangeme
     letters, units = ([*dict.fromkeys(match[i] for match in parts.values())] for i in (1, 2))
     if len(letters) < 2:
         return Arrangement((), tuple(turnable))
-    known = {knob.name: knob for knob in every}
+    known = {knob.name: knob for knob in (*every, *turnable)}
     rows = tuple(tuple(known.get(letter + unit) for letter in letters) for unit in units)
     return Arrangement(rows, tuple(knob for knob in turnable if knob.name not in parts))
 

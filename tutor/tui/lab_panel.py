@@ -1,9 +1,9 @@
 """A lab on screen: plot, formula, lamps and knobs, all from what is handed down."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby, zip_longest
+from itertools import groupby, islice, zip_longest
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -16,12 +16,14 @@ from tutor.check import Answer, SketchCheck
 from tutor.figure import Axis, Figure, Plot, Points
 from tutor.fine_lines import Markers
 from tutor.lab import Lamp
+from tutor.labs.formula import abridged
 from tutor.plotting import legend
 from tutor.rational import show
 from tutor.tui.knob_grid import KnobGrid
 from tutor.tui.painted import Painted, PaintedContainer
 from tutor.tui.panel import Panel
 from tutor.tui.plot_view import COLOURS
+from tutor.tui.room import MOST_SMALL, Room, Wanted, allotted
 from tutor.tui.text import SIGNS, Text, shortened
 from tutor.tui.tile import Tile, below, fits, rows_of
 
@@ -70,7 +72,7 @@ class LabPanel(Painted, Vertical):
         self._knobs = KnobGrid()
         self._said = Panel(id="said")
         self._large = Tile(markers, small=False)
-        self._small = [Tile(markers, small=True) for _ in range(_MOST_SMALL)]
+        self._small = [Tile(markers, small=True) for _ in range(MOST_SMALL)]
 
     def compose(self) -> ComposeResult:
         """The parts, top to bottom."""
@@ -105,14 +107,30 @@ class LabPanel(Painted, Vertical):
             return
         self._large.plot.sketching = sketching
         figure = shown_figure(shown)
-        room = self._room(bench, hidden=hidden)
-        self._show_tiles(bench, figure, room.small)
         if not hidden:
             self.query_one("#clock", Text).show(_clock(bench, running=shown.running))
-            self._said.entitle("in numbers", "e explains")
-            self.query_one("#formula", Text).show_within(room.formula_text, room.width, room.formula)
-            self.query_one("#lamps", Text).show_within(room.lamps_text, room.width, room.lamps)
+        self._show_tiles(bench, figure, 0 if hidden else self._share_out(bench, figure).small)
         self._knobs.show(bench, locked=hidden)
+
+    def _share_out(self, bench: Bench, figure: Figure | None) -> Room:
+        """Show formula and verdicts in the rows that the pictures leave them."""
+        width, height = self._said.content_size.width or self.content_size.width, self.content_size.height
+        around = self._said.gutter.height  # of a panel with a border; another panel has the same
+        knobs = self._knobs.fit(self._knobs.content_size.width or width, bars=height >= _BARS_HEIGHT)
+        left = height - around - (knobs and knobs + around) - (bench.clock is not None)
+        table, views = rows_of(figure, width) or 0, len(bench.lab.views) - 1
+        formula = Content("\n".join(bench.reading.formula))
+        for lamps in _lamps_told(bench, width):  # with their reasons, if there is room for all of them
+            wanted = Wanted(table, _rows(lamps, width), _rows(formula, width), views)
+            room = allotted(width, left, wanted)
+            if room.lamps == wanted.lamps:
+                break
+        self._said.entitle("in numbers", "e explains")
+        if room.formula < _rows(formula, width):
+            formula = _first_terms(bench.reading.formula, width, room.formula)
+        self.query_one("#formula", Text).show_within(formula, width, room.formula)
+        self.query_one("#lamps", Text).show_within(lamps, width, room.lamps)
+        return room
 
     def _show_tiles(self, bench: Bench, figure: Figure | None, most: int) -> None:
         """The view on show, large, and others below it where there is room."""
@@ -120,8 +138,8 @@ class LabPanel(Painted, Vertical):
         small = []
         if most and figure is not None:
             each = width // most - self._small[0].gutter.width
-            others = [(view, bench.reading.figure(view)) for view in below(views, bench.view)]
-            small = [(view, other) for view, other in others if fits(other, each, height // 3 - 4)][:most]
+            others = ((view, bench.reading.figure(view)) for view in below(views, bench.view))
+            small = [*islice(((view, other) for view, other in others if fits(other, each, height // 3 - 4)), most)]
         key = f"v: {bench.lab.title(below(views, bench.view)[0])}" if len(views) > 1 and not small else ""
         markers = self._large.plot.markers
         whole = width - self._large.gutter.width
@@ -137,56 +155,44 @@ class LabPanel(Painted, Vertical):
                 caption = shortened(_caption(given[1], markers, each), each, 1)
                 tile.show(given[0], bench.lab.title(given[0]), given[1], caption)
 
-    def _room(self, bench: Bench, *, hidden: bool) -> "_Room":
-        """How many rows each part gets."""
-        width, height = self._said.content_size.width or self.content_size.width, self.content_size.height
-        around = self._said.gutter.height  # of a panel with a border; another panel has the same
-        knobs = self._knobs.fit(self._knobs.content_size.width or width, bars=height >= _BARS_HEIGHT)
-        knobs += around if knobs else 0
-        if hidden or not width:
-            return _Room(width, 0, 1, Content(""), 1, Content(""))
-        reading = bench.reading
-        formula = Content("\n".join(reading.formula))
-        roomy = width >= _REASONS_WIDTH and height >= _REASONS_HEIGHT
-        lamps = _lamps_with_reasons(reading.lamps) if roomy else _lamps(reading.lamps, width)
-        spare = height - knobs - around - (bench.clock is not None)
-        small = min(_MOST_SMALL, len(bench.lab.views) - 1, width // _SMALL_WIDTH) if spare >= _SMALL_HEIGHT else 0
-        spare -= _picture(height) + (_SMALL_ROWS if small else 0)
-        lamp_rows = min(max(1, spare), lamps.plain.count("\n") + 1)
-        formula_rows = min(max(0, spare - lamp_rows), _MOST_FORMULA if height < _REASONS_HEIGHT else 2 * _MOST_FORMULA)
-        return _Room(width, small, formula_rows, formula, lamp_rows, lamps)
-
     def on_resize(self) -> None:
         """Lamps tell their reasons where there is room, and views stand beside each other."""
         self.watch_shown(self.shown)
 
 
-class _Room(NamedTuple):
-    """What is shown beside the pictures, and in how many rows; how many small pictures there are."""
-
-    width: int
-    small: int
-    formula: int
-    formula_text: Content
-    lamps: int
-    lamps_text: Content
-
-
-_MOST_SMALL = 3
-_SMALL_WIDTH, _SMALL_HEIGHT = 38, 28
-"""Cells that a small tile needs, and rows that the pictures need together before there are any."""
-_SMALL_ROWS = 10
-"""Rows that small tiles get, with names and captions, before formula and lamps give way."""
-_MOST_FORMULA = 4
 _BARS_HEIGHT = 20
 """Rows of the panel from which on knobs show their bars, even if they need more rows for it."""
-_REASONS_WIDTH, _REASONS_HEIGHT = 60, 36
-"""From this size on lamps tell their reasons, a line each, and leave the plot its room."""
 
 
-def _picture(height: int) -> int:
-    """Rows that the large picture gets, with its name and caption, before formula and lamps give way."""
-    return 13 if height >= 20 else 9
+def _lamps_told(bench: Bench, width: int) -> Iterable[Content]:
+    """The lamps with their reasons, then without; but those of units only where the view on show does not tell them."""
+    lamps = [lamp for lamp in bench.reading.lamps if not (lamp.condition and bench.view in bench.lab.views_of_units)]
+    if width >= _REASONS_WIDTH:
+        yield _lamps_with_reasons(lamps)
+    yield _lamps(lamps, width)
+
+
+_REASONS_WIDTH = 60
+"""Columns that lamps need to tell their reasons, a line each."""
+
+
+def _rows(text: Content, width: int) -> int:
+    """The rows of a text, broken into lines."""
+    lines = text.plain.split("\n")
+    return len(lines) if all(len(line) <= width for line in lines) else len(text.wrap(max(1, width)))
+
+
+def _first_terms(lines: Sequence[str], width: int, rows: int) -> Content:
+    """A formula whose first line has lost as many terms as do not fit, and says which key shows them."""
+    key = " (e: all)"
+    others = sum(_rows(Content(line), width) for line in lines[1:])
+    room = (rows - others) * (width - _BROKEN_OFF) - len(key)
+    first = abridged(lines[0], room)
+    return Content("\n".join([first + key if first != lines[0] else first, *lines[1:]]))
+
+
+_BROKEN_OFF = 6
+"""Cells at the end of a line that stay empty, about, where a formula is broken into lines."""
 
 
 def shown_figure(shown: Shown) -> Figure | None:

@@ -24,6 +24,7 @@ class NetworkLab(NetworkSpec):
     """A network of which every number is a knob, and everything about it is proved."""
 
     titles: ClassVar = views.TITLES
+    views_of_units: ClassVar = frozenset({"rows"})
 
     def read(self, settings: Settings, store: Store) -> "NetworkReading":  # noqa: ARG002 -- nothing here takes long
         """What is seen at these settings."""

@@ -32,6 +32,7 @@ class TrainingLab(TrainingSpec):
     """A network whose training is watched, scrubbed through, and started anew with other numbers."""
 
     titles: ClassVar = views.TITLES
+    views_of_units: ClassVar = frozenset({"lanes"})
 
     def read(self, settings: Settings, store: Store) -> "TrainingReading":
         """What is seen at these settings. It trains up to their step when that is asked for."""
