@@ -65,6 +65,9 @@ def test_an_abridged_formula_says_how_many_terms_it_lacks(terms, room):
     short = abridged(whole, room)
     if short == whole:
         return
+    if short.endswith(" terms"):
+        assert short == f"f(x) = {len(units)} terms"
+        return
     kept, _, more = short.rpartition(" + ")
     assert len(short) <= room
     assert whole.startswith(kept)

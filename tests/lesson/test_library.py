@@ -135,7 +135,7 @@ async def test_a_start_reads_and_cuts_every_lesson_file_once(read_and_cut):
     """From the first paint to the lesson on screen, no lesson file is read or cut a second time."""
     files = sources([lessons_folder()])
     with opened(home()) as progress:
-        app = TutorApp(progress, files)
+        app = TutorApp(progress, files, "one-unit")
         async with app.run_test() as pilot:
             for _ in range(200):
                 await pilot.pause()

@@ -1,5 +1,7 @@
 """The tables of what can be done: which names and keys there are, and when each action has something to do."""
 
+from dataclasses import replace
+
 import pytest
 from course import SHIPPED
 from hypothesis import given
@@ -109,7 +111,10 @@ CHANGES = {
 def test_an_action_works_where_it_changes_something(session):
     """An action works exactly where doing it makes another session."""
     for name, change in CHANGES.items():
-        assert works(name, session) == (change(session) != session), name
+        changed = change(session)
+        if name != "solution":  # which is asked for twice; any other change takes that back
+            changed = replace(changed, giving_up=session.giving_up)
+        assert works(name, session) == (changed != session), name
     # The clock is no edit, so reset does not offer itself after a run alone.
     assert works("reset", session) <= (reset(session) != session)
     assert works("hint", session) == (session.shown_check is not None and bool(session.shown_check.hints))

@@ -76,13 +76,13 @@ async def test_keys_that_do_not_navigate_lose_nothing(tutor, lesson, monkeypatch
     monkeypatch.setattr(NumberInput, "cursor_blink", False)
     async with tutor(lesson, (100, 40)) as pilot:
         for index, step in enumerate(LESSONS[lesson].steps):
+            if index % 3:  # every third step here, all of them in the full profile
+                continue
             what = f"{lesson}#{step.id}"
             await go(pilot, index)
             await assert_typed_text_stays(pilot, what)
             await assert_focus_stays(pilot, FEW, what, at_once=True)
-            if index % 2:  # every second step here, all of them in the full profile
-                continue
-            if index % 4:
+            if index % 2:
                 await give_up(pilot)
             await assert_as_if_mounted_anew(pilot, what)
 

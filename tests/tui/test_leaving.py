@@ -119,7 +119,7 @@ def test_a_program_without_a_shell_does_not_suspend():
         opened(terminal)
         terminal.read(0.3)
         terminal.send(b"\x1a")
-        assert terminal.until(b"No shell")
+        assert terminal.until(b"shell has started")
         assert not terminal.stops
 
 

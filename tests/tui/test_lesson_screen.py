@@ -473,11 +473,11 @@ async def test_an_answered_row_check_tells_no_keys(tutor):
     async with tutor("what-is-dead#how-to-tell") as pilot:
         rows = pilot.app.screen.query_one(Rows)
         height = rows.size.height
-        assert "hands in" in text_of(rows)
+        assert "hands in" in " ".join(text_of(rows).split())
         await pilot.press("s", "s")
         await pilot.pause()
         assert rows.is_mounted
-        assert "hands in" not in text_of(rows)
+        assert "hands in" not in " ".join(text_of(rows).split())
         assert rows.size.height < height
 
 
@@ -488,14 +488,14 @@ async def test_a_formula_that_has_no_room_says_so(tutor, size):
         await pilot.pause()
         formula = pilot.app.screen.query_one("#formula")
         whole = "\n".join(pilot.app.screen.session.bench.reading.formula)
-        assert "more (e: all)" in formula.content.plain
+        assert "(e: all)" in formula.content.plain
         assert formula.size.height < len(whole) / formula.size.width
         await pilot.resize_terminal(200, 50)
         await pilot.pause()
         assert formula.content.plain == whole
         await pilot.resize_terminal(*size)
         await pilot.pause()
-        assert "more (e: all)" in formula.content.plain
+        assert "(e: all)" in formula.content.plain
 
 
 def named(pilot):

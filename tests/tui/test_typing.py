@@ -283,7 +283,7 @@ async def test_after_a_third_miss_the_verdict_points_to_the_hints(tutor):
         for miss in (1, 2, 3):
             await pilot.press("9", "enter")
             await pilot.pause()
-            assert verdict(pilot).endswith("h gives a hint.") == (miss == 3)
+            assert ("h gives a hint." in verdict(pilot)) == (miss == 3)
 
 
 async def test_a_wrong_prediction_closes_with_its_explanation(tutor):
@@ -296,7 +296,7 @@ async def test_a_wrong_prediction_closes_with_its_explanation(tutor):
         assert text.startswith("✗ Not right")
         assert "Solution: 3" in text
         assert "pulls nothing down" in text
-        assert text.endswith("Enter: the next question")
+        assert text.endswith("Enter: next question")
         assert state(pilot).log[0].right is False
         await pilot.press("enter")
         await pilot.pause()

@@ -58,7 +58,7 @@ def layers(shown: Network) -> tuple[str, ...]:
     return (*lines, f"f(x) = {weighted_sum(shown.weights[-1][0], names, shown.biases[-1][0])}")
 
 
-def piecewise(found: tuple[Piece, ...], most: int = 4) -> str:
+def piecewise(found: tuple[Piece, ...], most: int = 20) -> str:
     """`−x − 1 up to x = −1, then x + 1`; neighbours with the same formula are joined, and `…` ends more than `most`."""
     joined_up = [list(same) for _, same in groupby(found, key=lambda piece: (piece.slope, piece.intercept))]
     parts = [(affine(same[-1].slope, same[-1].intercept), same[-1].high) for same in joined_up]
@@ -105,7 +105,7 @@ def _times(weight: Real, what: str) -> str:
 
 
 def abridged(line: str, room: int) -> str:
-    """A formula in `room` characters, if that leaves it at least one term: its first terms, and how many more it has.
+    """A formula in about `room` characters: its first terms and how many more it has, or how many it has in all.
 
     Terms are parted by ` + ` and ` − ` outside of brackets.
     """
@@ -116,7 +116,8 @@ def abridged(line: str, room: int) -> str:
         short = f"{line[: ends[kept]]} + {len(ends) - kept} more"
         if len(short) <= room:
             return short
-    return line
+    name = max(line.find("= "), line.find("≈ ")) + 2  # the last of the two signs that there is, before the first term
+    return f"{line[:name]}{len(ends) + 1} terms" if ends else line
 
 
 def _top_level(line: str) -> list[int]:

@@ -246,7 +246,7 @@ class _Dialogue:
             self.say(barred("hint", self.session))
             return
         if self.session.check_state(check).hints == len(check.hints):
-            self.say("All the hints are open.")
+            self.say("You have seen all the hints.")
         self.change(sessions.hint(self.session))
         number = self.session.check_state(check).hints
         self.say(f"Hint {number} of {len(check.hints)}: {plain(check.hints[number - 1])}")

@@ -76,5 +76,5 @@ def _answered(session: Session, steps: Sequence[int] | None) -> Iterable[tuple[C
     for i, (step, state) in enumerate(zip(session.lesson.steps, session.states, strict=True)):
         for n, check in enumerate(step.checks if steps is None or i in steps else ()):
             found = state.state_of(check)
-            if found.answers:
+            if found.answers and not check.silent:  # of those nothing is told before the end of the course
                 yield asked(step, n, found.draw), found

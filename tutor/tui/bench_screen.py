@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from textual import events, on
@@ -37,6 +38,10 @@ _WIDE, _BROAD = 76, 100
 """Columns from which on text and lab stand beside each other, and panels have borders all round."""
 _HIGH, _TALL = 28, 46
 """Rows from which on there is room for borders and for text above the lab, and for the steps of the lesson as well."""
+
+
+_NOTICE = 4
+"""Seconds for which a notice stays, if nothing else takes it away."""
 
 
 class BenchScreen(Painted, Steady, Screen[None]):
@@ -140,6 +145,13 @@ class BenchScreen(Painted, Steady, Screen[None]):
         notice = self.query_one("#notice", Text)
         notice.display = bool(message)
         notice.show(Content(message))
+        if message:
+            self.set_timer(_NOTICE, partial(self._unsay, message))
+
+    def _unsay(self, message: str) -> None:
+        """Take a notice away that has been there for a while, unless it is another one by now."""
+        if self.there and self.query_one("#notice", Text).content == Content(message):
+            self._say("")
 
     # Knobs
 

@@ -82,6 +82,7 @@ class CheckPanel(Painted, Vertical):
         what = "Predict" if check.predict else {GoalCheck: "Goal", SketchCheck: "Draw"}.get(type(check), "Question")
         ask = _Ask(content(check.ask), id="ask")
         ask.entitle(f"{what} {count}".strip(), _later(session, check))
+        ask.display = not isinstance(check, GoalCheck)  # a goal stands in the feedback, beside how far it is
         return [ask, _body(session, check), Text(id="hints")]
 
     def watch_session(self, before: Session | None, session: Session | None) -> None:
@@ -92,8 +93,8 @@ class CheckPanel(Painted, Vertical):
         state = session.check_state(check)
         if before is not None and before.shown_question == self._question:
             self._make_room(before.check_state(check), state)
-        ask = self.query_one("#ask", _Ask)
-        ask.entitle(ask.title, _later(session, check))
+        for ask in self.query("#ask").results(_Ask):
+            ask.entitle(ask.title, _later(session, check))
         hints = self.query_one("#hints", Text)
         hints.display = state.hints > 0
         hints.show(
@@ -110,6 +111,9 @@ class CheckPanel(Painted, Vertical):
         if isinstance(body, Rows) and isinstance(check, DraftCheck):
             body.draft, body.row = sessions.arranged(session, check), state.row or 0
         if isinstance(body, OptionList):
+            if isinstance(check, ChoiceCheck) and state.done and not body.disabled:
+                for i, prompt in enumerate(_prompts(session, check)):
+                    body.replace_option_prompt_at_index(i, prompt)
             body.highlighted = state.row
         body.disabled = state.done or session.awaiting_confidence
         body.display = not state.done or not isinstance(check, NumberCheck)
@@ -146,9 +150,7 @@ def _body(session: Session, check: Check) -> Widget:
     """The widget that takes the answer; a goal and a sketch are answered in the lab, and only shown here."""
     match check:
         case ChoiceCheck():
-            numbered = zip(check.numbers, check.options, strict=True)
-            prompts = (Hanging(Content.styled(f"{i}  ", "bold"), content(option.text)) for i, option in numbered)
-            options = Options(*map(Option, prompts), id="answer")
+            options = Options(*map(Option, _prompts(session, check)), id="answer")
             options.highlighted = session.check_state(check).row  # None: an Enter too many chooses nothing
             return options
         case NumberCheck() | DrawnCheck():
@@ -158,6 +160,20 @@ def _body(session: Session, check: Check) -> Widget:
             return Rows(check, sessions.arranged(session, check))
         case GoalCheck() | SketchCheck():
             return Text(id="answer")
+
+
+def _prompts(session: Session, check: ChoiceCheck) -> list[Hanging]:
+    """The options with their digits; once the check is done, the right one and the one that was chosen with a sign."""
+    state = session.check_state(check)
+    chosen = state.last.answer if state.last else ()
+    prompts = []
+    for i, (digit, option) in enumerate(zip(check.numbers, check.options, strict=True)):
+        mark = Content.styled(f"{digit}  ", "bold")
+        if state.done and not check.silent and (option.right or chosen == (Fraction(i),)):
+            sign, style = ("✓", "bold $text-success") if option.right else ("✗", "bold $text-error")
+            mark = Content.styled(f"{sign}  ", style)
+        prompts.append(Hanging(mark, content(option.text)))
+    return prompts
 
 
 def _progress(session: Session, check: Check) -> Content:

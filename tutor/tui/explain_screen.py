@@ -28,8 +28,8 @@ class ExplainScreen(Page, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Names above, arithmetic below."""
-        with Vertical(id="explain"):
-            yield Static(Content.styled("Explain a number: ↑ ↓ picks one, Esc closes", "bold $text-primary"))
+        with Vertical(id="explain") as panel:
+            panel.border_title, panel.border_subtitle = "Explain", "↑ ↓: pick · Esc: close"
             names = (*self._reading.explainable, *self._whole)
             yield Options(*(Option(Content(name), id=name) for name in names), id="numbers")
             with VerticalScroll(can_focus=False):

@@ -1,11 +1,13 @@
 """Feedback on the check on show, pinned below the text: how far the goal is, the verdict, and the next key."""
 
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import var
+from textual.style import Style
 
 from tutor import session as sessions
-from tutor.check import Check, GoalCheck
+from tutor.check import Check, GoalCheck, NumberCheck
 from tutor.rational import counted
 from tutor.session import CheckState, Session
 from tutor.tui.panel import ScrollPanel
@@ -44,21 +46,14 @@ class Feedback(ScrollPanel):
             text, about = _feedback(session, check), _about(session, check)
             for each in _TITLES:
                 self.set_class(each == about, f"-{each}")
-            self.entitle(_TITLES[about], _keys(session, check, longer=self._longer))
+            self.entitle(_title(session, about), _keys(session, check, longer=self._longer))
         self.display = bool(text.plain)
         self.query_one(Text).show(text)
 
-    def watch_virtual_size(self) -> None:
-        """Say whether there is more than fits."""
-        self._tell_length()
-
-    def on_resize(self) -> None:
-        """Say whether there is more than fits."""
-        self._tell_length()
-
+    @on(ScrollPanel.Moved)
     def _tell_length(self) -> None:
-        if self._longer != (longer := self.max_scroll_y > 0):
-            self._longer = longer
+        if self._longer != self.goes_on:
+            self._longer = self.goes_on
             self.watch_session()
 
     def read_on(self, pages: int) -> bool:
@@ -75,36 +70,44 @@ def _about(session: Session, check: Check) -> str:
         return "rating"
     if session.giving_up:
         return "asking"
+    if check.silent:
+        return "noted"
     if state.solved:
         return "reached" if isinstance(check, GoalCheck) and not check.impossible else "right"
     if state.shown:
         return "solution"
-    if check.silent:
-        return "noted"
     return "goal" if isinstance(check, GoalCheck) and state.last is None else "wrong"
+
+
+def _title(session: Session, about: str) -> str:
+    """What the feedback is about; of a goal also which it is of those of the step."""
+    count = f" {session.state.check + 1} of {len(session.step.checks)}" if len(session.step.checks) > 1 else ""
+    return _TITLES[about] + (count if about == "goal" else "")
 
 
 def _keys(session: Session, check: Check, *, longer: bool) -> str:
     """What can be pressed next."""
-    keys = ["PgDn reads on"] if longer else []
+    keys = ["PgDn: more"] if longer else []
     if session.awaiting_confidence:
-        keys.append("1, 2 or 3 · Esc: change the answer")
+        keys.append("1, 2 or 3 · Esc: change it")
     elif session.giving_up:
         keys.append("s again shows it")
     elif session.check_state(check).done:
         keys.append(f"Enter: {_onward(session)}")
     elif isinstance(check, GoalCheck):
         keys.append("i: it cannot be done")
+    elif session.check_state(check).last is not None:
+        keys.append("answer again")
     return " · ".join(keys)
 
 
 def _onward(session: Session) -> str:
     """Where Enter leads from a check that is done."""
     if session.asked_again:
-        return "the same in other numbers"
+        return "again, in other numbers"
     if session.on_last_check:
-        return "the end of the lesson" if session.last else "the next step"
-    return "the next question"
+        return "end of the lesson" if session.last else "next step"
+    return "next question"
 
 
 def _feedback(session: Session, check: Check) -> Content:
@@ -112,11 +115,13 @@ def _feedback(session: Session, check: Check) -> Content:
     state = session.check_state(check)
     if session.awaiting_confidence:
         return _how_sure(check, state)
-    told = [_standing(session, check)] if _has_standing(session, check) else []
+    told = [content(check.ask)] if isinstance(check, GoalCheck) else []
+    if _has_standing(session, check):
+        told.append(_standing(session, check))
     if state.last or state.shown:
         told.append(_judged(session, check))
     if session.giving_up:
-        told.append(Content.styled("It counts as given up. Any other key goes on without it.", "$text-muted"))
+        told.append(Content.styled("This counts as giving up. Any other key cancels.", "$text-muted"))
     return Content("\n").join(told)
 
 
@@ -134,8 +139,12 @@ def _standing(session: Session, check: Check) -> Content:
 
 def _how_sure(check: Check, state: CheckState) -> Content:
     """The degrees, below the pending answer."""
-    degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
-    return Content(f"Your answer: {given}.\n{degrees}" if (given := check.as_text(state.pending)) else degrees)
+    degrees = Content("   ").join(
+        Content.styled(f"{i} {how}", Style.from_meta({"@click": f"screen.choose({i})"}))
+        for i, how in enumerate(sessions.SURE, 1)
+    )
+    given = check.as_text(state.pending)
+    return Content.assemble(f"Your answer: {given}.\n" if given else "", degrees)
 
 
 def _judged(session: Session, check: Check) -> Content:
@@ -151,8 +160,9 @@ def _judged(session: Session, check: Check) -> Content:
     if last.right:
         fewest = f"With {counted(state.fewest_edits, 'knob')} turned. " if state.fewest_edits else ""
         return Content.assemble((fewest, "bold"), content(last.say))
+    given = f"Your answer: {check.as_text(last.answer)}. " if isinstance(check, NumberCheck) else ""
     surprised = "You were sure: worth remembering. " if last.sure == len(sessions.SURE) else ""
-    wrong = Content.assemble((surprised, "bold"), content(last.say))
+    wrong = Content.assemble(given, (surprised, "bold"), content(last.say))
     if state.done:
         return Content.assemble(wrong, ("\n\nSolution: ", "bold"), solution)
     if state.wants_hint(check):

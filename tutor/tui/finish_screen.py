@@ -59,12 +59,13 @@ class FinishScreen(Page, Screen[str | None]):
     DEFAULT_CSS = """
     FinishScreen { align-horizontal: center; }
     FinishScreen #room { height: 1fr; align: center middle; }
-    FinishScreen #ending { width: 100%; max-width: 80; height: auto; max-height: 100%; padding: 1 2;
+    FinishScreen #ending { width: 100%; max-width: 80; height: auto; max-height: 90%; padding: 1 2;
         border: round $success; border-title-color: $text-success; border-title-style: bold;
         border-subtitle-color: $text-muted; scrollbar-size-vertical: 1; }
     FinishScreen #marks { height: 1; margin-bottom: 1; }
     FinishScreen.-flat #ending, FinishScreen.-low #ending { padding: 0 2; }
-    FinishScreen #next { height: auto; width: 100%; max-width: 80; padding: 0 3; margin-bottom: 1; }
+    FinishScreen #room { layout: vertical; }
+    FinishScreen #next { height: auto; width: 100%; max-width: 80; padding: 0 3; margin-top: 1; }
     FinishScreen.-flat #next { margin: 0; }
     """
 
@@ -76,13 +77,14 @@ class FinishScreen(Page, Screen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The marks, what to keep, what was learnt; the way on stays in sight."""
-        with Container(id="room"), VerticalScroll(id="ending", can_focus=False) as panel:
-            panel.border_title = Content(self._ending.title)
-            yield Static(id="marks")
-            yield Static(self._told(), id="told")
         target, name = self._ending.following
         onward = (("Enter", "c")[not target], name or "the course")
-        yield Static(Content.assemble((onward[0], "bold $text-primary"), "  ", (onward[1], "bold")), id="next")
+        with Container(id="room"):
+            with VerticalScroll(id="ending", can_focus=False) as panel:
+                panel.border_title = Content(self._ending.title)
+                yield Static(id="marks")
+                yield Static(self._told(), id="told")
+            yield Static(Content.assemble((onward[0], "bold $text-primary"), "  ", (onward[1], "bold")), id="next")
         yield PaintedFooter(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:

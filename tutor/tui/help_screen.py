@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -52,6 +53,11 @@ class HelpScreen(Page, ModalScreen[None]):
                 yield Static(Content.styled(f"\n{title}", "bold $text-primary"))
                 for keys, does in rows:
                     yield Static(Hanging(Content.styled(f"{keys:18}", "bold"), Content(does)))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the page closes it."""
+        if event.widget is self:
+            self.dismiss()
 
     def action_page(self) -> None:
         """A page further."""

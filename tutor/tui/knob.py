@@ -65,9 +65,6 @@ class Knob(Painted, Widget, can_focus=True):
         self.knob, self._fixed = knob, fixed
         self.can_focus = not fixed
         self.set_reactive(Knob.value, value)
-        self.tooltip = Content(
-            f"{knob.name}: {knob.shown(knob.low)} to {knob.shown(knob.high)}; type a number, or turn with ← →"
-        )
 
     def render(self) -> Content:
         """The name, the value or what is being typed, and where the value lies between its bounds."""
@@ -75,7 +72,7 @@ class Knob(Painted, Widget, can_focus=True):
         if self.draft is not None:
             return Content.assemble((f"{name} = ", "bold"), self.draft, ("▏", "blink"))
         if self._fixed:
-            return Content.styled(f"{name} = {self.knob.shown(self.value)}  ·", "$text-disabled")
+            return Content.styled(f"{name} = {self.knob.shown(self.value)}  locked", "$text-muted dim")
         changed = "" if self.value == self.knob.start else "underline" if self.has_focus else "bold $text-warning"
         arrows = ("◂", "▸") if self.has_focus and not self.locked else (" ", " ")
         value = (self.knob.shown(self.value), changed)
@@ -166,7 +163,7 @@ class Knob(Painted, Widget, can_focus=True):
         self.post_message(self.Typed(self.knob, text))
 
 
-_SHORTEST_BAR, _LONGEST_BAR = 5, 16
+_SHORTEST_BAR, _LONGEST_BAR = 4, 30
 """Cells."""
 
 

@@ -108,7 +108,9 @@ class LabPanel(Painted, Vertical):
         self._large.plot.sketching = sketching
         figure = shown_figure(shown)
         if not hidden:
-            self.query_one("#clock", Text).show(_clock(bench, running=shown.running))
+            self.query_one("#clock", Text).show(
+                _clock(bench, 20 if self.size.width >= _REASONS_WIDTH else 8, running=shown.running)
+            )
         self._show_tiles(bench, figure, 0 if hidden else self._share_out(bench, figure).small)
         self._knobs.show(bench, locked=hidden)
 
@@ -118,7 +120,7 @@ class LabPanel(Painted, Vertical):
         around = self._said.gutter.height  # of a panel with a border; another panel has the same
         knobs = self._knobs.fit(self._knobs.content_size.width or width, bars=height >= _BARS_HEIGHT)
         left = height - around - (knobs and knobs + around) - (bench.clock is not None)
-        table, views = rows_of(figure, width) or 0, len(bench.lab.views) - 1
+        table, views = rows_of(figure, self._table_width) or 0, len(bench.lab.views) - 1
         formula = Content("\n".join(bench.reading.formula))
         for lamps in _lamps_told(bench, width):  # with their reasons, if there is room for all of them
             wanted = Wanted(table, _rows(lamps, width), _rows(formula, width), views)
@@ -143,10 +145,16 @@ class LabPanel(Painted, Vertical):
         key = f"v: {bench.lab.title(below(views, bench.view)[0])}" if len(views) > 1 and not small else ""
         markers = self._large.plot.markers
         whole = width - self._large.gutter.width
-        caption = _caption(figure, markers, whole)
-        self._large.show(bench.view, bench.lab.title(bench.view), figure, shortened(caption, whole, 2), key)
-        rows = rows_of(figure, width) if small else None
-        self._large.styles.height = "2fr" if rows is None else rows + 4
+        caption = shortened(_caption(figure, markers, whole), whole, 2 if height >= _BARS_HEIGHT else 1)
+        self._large.show(
+            bench.view,
+            bench.lab.title(bench.view),
+            figure,
+            shortened(caption, whole, 2 if height >= _BARS_HEIGHT else 1),
+            key,
+        )
+        rows = rows_of(figure, self._table_width) if small else None
+        self._large.styles.height = "3fr" if rows is None else rows + 4
         self.query_one("#small").display = bool(small)
         for tile, given in zip_longest(self._small, small):
             tile.display = given is not None
@@ -154,6 +162,11 @@ class LabPanel(Painted, Vertical):
                 each = width // len(small) - tile.gutter.width
                 caption = shortened(_caption(given[1], markers, each), each, 1)
                 tile.show(given[0], bench.lab.title(given[0]), given[1], caption)
+
+    @property
+    def _table_width(self) -> int:
+        """The columns of a table in the large tile, beside the place of its scrollbar."""
+        return self.content_size.width - self._large.gutter.width - 1
 
     def on_resize(self) -> None:
         """Lamps tell their reasons where there is room, and views stand beside each other."""
@@ -186,9 +199,10 @@ def _first_terms(lines: Sequence[str], width: int, rows: int) -> Content:
     """A formula whose first line has lost as many terms as do not fit, and says which key shows them."""
     key = " (e: all)"
     others = sum(_rows(Content(line), width) for line in lines[1:])
-    room = (rows - others) * (width - _BROKEN_OFF) - len(key)
-    first = abridged(lines[0], room)
-    return Content("\n".join([first + key if first != lines[0] else first, *lines[1:]]))
+    first = abridged(lines[0], (rows - others) * (width - _BROKEN_OFF) - len(key))
+    if first != lines[0]:
+        return Content("\n".join([first + key, *lines[1:]]))
+    return Content(abridged(lines[0], rows * (width - _BROKEN_OFF) - len(key)) + key)
 
 
 _BROKEN_OFF = 6
@@ -236,7 +250,7 @@ def _caption(figure: Figure | None, markers: Markers, width: int) -> Content:
     return Content("\n").join(lines)
 
 
-def _clock(bench: Bench, *, running: bool) -> Content:
+def _clock(bench: Bench, cells: int, *, running: bool) -> Content:
     """How far the lab's clock is, as a bar; what stopped it, where it can go no further."""
     knob = bench.clock
     if knob is None:
@@ -244,16 +258,12 @@ def _clock(bench: Bench, *, running: bool) -> Content:
     if (offer := bench.reading.offer) is not None:
         return Content.assemble((offer.say, "$text-error"), ("  o does so", "bold"))
     value = bench.settings[knob.name]
-    done = round(_BAR * bench.progress)
-    bar = Content.assemble(("━" * done, "$text-success"), ("─" * (_BAR - done), "$text-muted"))
+    done = round(cells * bench.progress)
+    bar = Content.assemble(("━" * done, "$text-warning"), ("─" * (cells - done), "$text-muted"))
     keys = "g pauses" if running else "g runs" if value < knob.high else "g: again"
     return Content.assemble(
         f"{knob.name} {knob.shown(value)} of {knob.shown(knob.high)} ", bar, (f"  {keys}", "$text-muted")
     )
-
-
-_BAR = 8
-"""Cells."""
 
 
 _SIGN = {lit: (f"{SIGNS[lit]} ", colour) for lit, colour in ((True, "$text-success"), (False, "$text-muted"))}

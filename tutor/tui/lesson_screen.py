@@ -42,6 +42,13 @@ _TOO_SMALL = (
 )
 
 
+_ANSWER_FIRST = {
+    False: "Answer first: h gives a hint, s the solution, k skips this step.",
+    True: "Answer first: a guess will do. k skips this step.",
+}
+"""What is said of a question that is open; and of one that has no hints and no solution yet."""
+
+
 class LessonScreen(BenchScreen):
     """One lesson, step by step."""
 
@@ -154,7 +161,7 @@ class LessonScreen(BenchScreen):
         if moved:
             self.query_one("#text").scroll_home(animate=False)
         else:
-            self.query("#ask").first().scroll_visible(top=True, animate=False)
+            self.query("#check").first().scroll_visible(top=True, animate=False)
 
     def hand_down(self) -> None:
         """Show everything as it is now, and have it kept."""
@@ -176,7 +183,7 @@ class LessonScreen(BenchScreen):
                 Content("\n").join([*map(Content, table_rows(session.results, 60)), Content(session.results.text)])
             )
         self.query_one("#title", Text).show(_title(session, self.sign, self.route))
-        self.query_one("#text", ScrollPanel).entitle(session.step.title)
+        self._tell_what_is_elsewhere()
         body = self.query_one("#body")
         no_plot = session.bench is None or lab.has_class("-hidden")
         body.set_class(no_plot, "-no-plot")
@@ -198,9 +205,19 @@ class LessonScreen(BenchScreen):
         self._tell_what_is_elsewhere()
         self.later(super().action_knobs)
 
+    @on(ScrollPanel.Moved)
     def _tell_what_is_elsewhere(self) -> None:
-        there = "Esc: back to the text" if self.has_class("-at-lab") else "Tab: to the lab"
-        self.query_one("#elsewhere", Text).show(Content(there if self.session.open_bench else ""))
+        if not self.there:
+            return
+        text, ways = self.query_one("#text", ScrollPanel), []
+        if self.takes_turns and self.session.open_bench:
+            ways.append("Esc: back to the text" if self.has_class("-at-lab") else "Tab: to the lab")
+        if text.goes_on:
+            ways.append("PgDn: the text goes on")
+        elsewhere = self.query_one("#elsewhere", Text)
+        elsewhere.display = bool(ways) and not self.has_class("-broad")
+        elsewhere.show(Content(" · ".join(ways)))
+        text.entitle(self.session.step.title, " · ".join(ways) if self.has_class("-broad") else "")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where text and lab take turns, Tab and Esc change from one to the other."""
@@ -306,7 +323,8 @@ class LessonScreen(BenchScreen):
         if following is None and self.session.open_check is None:
             self.post_message(self.Ended(self.session))
         elif following is None:
-            self._say(missing(self.session) or "Answer first: h gives a hint, s the solution, k skips this step.")
+            check = self.session.open_check
+            self._say(missing(self.session) or _ANSWER_FIRST[check is not None and check.silent])
         else:
             self.session = following
 
@@ -330,7 +348,7 @@ class LessonScreen(BenchScreen):
         """One more hint."""
         before, self.session = self.session, sessions.hint(self.session)
         if self.session == before:
-            self._say("All the hints are open.")
+            self._say("You have seen all the hints.")
         self.later(lambda: self.query_one("#hints").scroll_visible(animate=False))
 
     def action_solution(self) -> None:

@@ -22,6 +22,8 @@ class NumberInput(Input):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether the key is typed into the input, and no key of the screen."""
+        if character in {"e", "E"} and not self.value[-1:].isdigit():
+            return False  # the power of ten of nothing: a key of the screen
         return character in _ALLOWED and super().check_consume_key(key, character)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's
@@ -39,7 +41,7 @@ class NumberInput(Input):
             self.replace(line.strip(), *self.selection)
 
     def _on_key(self, event: events.Key) -> None:  # type: ignore[override]  # both are called, this one first
-        if event.is_printable and event.character not in _ALLOWED:
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
             event.prevent_default()
         if event.key == "enter" and self.value.strip() and isinstance(self.app, PatientApp):
             self.app.hold_keys()  # until the answer is judged: what is typed behind it is not part of it

@@ -5,6 +5,7 @@ or not, and each works out its colours and filters anew before it hands out rows
 which a lesson has twenty-five. That is as much as all that changes when a knob is turned.
 """
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -58,11 +59,31 @@ class PaintedFooter(Painted, Footer):
 
     DEFAULT_CSS = "PaintedFooter > HorizontalGroup { dock: right; width: auto; background: $footer-background; }"
 
+    _composed_for = 0
+    """The width in which the keys were chosen."""
+
     def compose(self) -> ComposeResult:
         """The keys of the screen on the left, those that are always there on the right."""
         keys = [key for key in super().compose() if isinstance(key, FooterKey)]
         pinned = {key.action.removeprefix("app."): key for key in keys}
         others = [key for key in keys if key.action.removeprefix("app.") not in _PINNED]
-        self.styles.grid_size_columns = max(1, len(others))
-        yield from others
-        yield HorizontalGroup(*(pinned[name] for name in _PINNED if name in pinned))
+        self._composed_for = self.app.size.width
+        docked = [pinned[name] for name in _PINNED if name in pinned]
+        room = self.app.size.width - sum(map(_width, docked)) - 1
+        ends = accumulate(map(_width, others))
+        shown = [
+            key for key, end in zip(others, ends, strict=True) if end <= room
+        ]  # half a name would run into the rest
+        self.styles.grid_size_columns = max(1, len(shown))
+        yield from shown
+        yield HorizontalGroup(*docked)
+
+    async def on_resize(self) -> None:
+        """Another width has room for other keys."""
+        if self._composed_for != self.app.size.width:
+            await self.recompose()
+
+
+def _width(key: FooterKey) -> int:
+    """The cells of a key with its name, and the blank behind them."""
+    return len(f"{key.key_display} {key.description} ")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 
 from tutor.tui.painted import Painted, PaintedScroll
 
@@ -38,4 +39,25 @@ class Panel(Titled, Painted, Vertical):
 
 
 class ScrollPanel(Titled, PaintedScroll, can_focus=False):
-    """A box whose content scrolls."""
+    """A box whose content scrolls. It tells when there may be more or less of it to scroll to."""
+
+    class Moved(Message):
+        """Another part of the content is in sight."""
+
+    def watch_scroll_y(self, before: float, after: float) -> None:
+        """Another part."""
+        super().watch_scroll_y(before, after)
+        self.post_message(self.Moved())
+
+    def watch_virtual_size(self) -> None:
+        """More content, or less."""
+        self.post_message(self.Moved())
+
+    def on_resize(self) -> None:
+        """More room, or less."""
+        self.post_message(self.Moved())
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is more below."""
+        return self.scroll_offset.y < self.max_scroll_y

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 MOST_SMALL = 3
 """Small pictures at most."""
-_SMALL_WIDTH, _SMALL_ROWS = 38, 10
+_SMALL_WIDTH, _SMALL_ROWS = 38, 13
 """Columns that a small picture needs, and rows with its name and caption."""
 _PICTURES = 28
 """Rows that the pictures need together before there is a small one."""
@@ -44,7 +44,7 @@ def allotted(width: int, height: int, wanted: Wanted) -> Room:
     """
     small = min(MOST_SMALL, wanted.views, width // _SMALL_WIDTH) if height >= _PICTURES else 0
     plot = min(_LARGE, max(_LARGE_AT_LEAST, height - _BESIDE))
-    large = max(plot, min(wanted.table + 3, height - 1) if wanted.table else 0)
+    large = max(plot, min(wanted.table + 4, height - 1) if wanted.table else 0)
     spare = height - large - (_SMALL_ROWS if small else 0)
     lamps = min(wanted.lamps, max(1, spare))
     formula = min(wanted.formula, max(0, spare - lamps), _FORMULA if height < _TALL else 2 * _FORMULA)

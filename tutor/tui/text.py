@@ -19,7 +19,7 @@ MARKS = {"done": "●", "solution": "◎", "begun": "◐", "skipped": "◌", "ne
 SIGNS = {True: "●", False: "○"}
 """A lamp that is on, or off."""
 
-_STYLES = {"strong": "bold", "em": "italic", "code": "$text-accent"}
+_STYLES = {"strong": "bold", "em": "italic", "code": "$text-secondary"}
 
 
 class Text(Painted, Static):

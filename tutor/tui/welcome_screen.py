@@ -78,7 +78,9 @@ class WelcomeScreen(Steady, Screen[None]):
             yield Static(_QUESTION, id="question")
             yield Static(_MANNER, id="manner")
             yield Static(id="bend")
-            yield Options(*self._options(), id="ways")
+            ways = Options(*self._options(), id="ways")
+            ways.border_subtitle = "↑ ↓ and Enter"
+            yield ways
         yield PaintedFooter(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
