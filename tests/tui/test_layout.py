@@ -1,6 +1,7 @@
 """What is on screen at the sizes that people have: nothing outside, nothing missing, nothing crushed."""
 
 import pytest
+from profiles import every
 from textual.geometry import Region
 
 from tutor.figure import Table
@@ -19,8 +20,17 @@ def parts(screen):
     return {name: screen.query_one(name).region for name in names if screen.query_one(name).region.area}
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("target", ["when-linear#bend-it", "what-is-dead#kill-two", "straight-or-bent#find-a-pair"])
+@pytest.mark.parametrize(
+    ("target", "size"),
+    every(
+        2,
+        [
+            (target, size)
+            for size in SIZES
+            for target in ("when-linear#bend-it", "what-is-dead#kill-two", "straight-or-bent#find-a-pair")
+        ],
+    ),
+)
 async def test_the_lesson_screen_fits(tutor, target, size):
     """A part outside the screen, or over another, is not there for the learner."""
     async with tutor(target, size) as pilot:

@@ -309,6 +309,7 @@ async def test_after_a_sketch_the_next_question_has_a_plot_without_it(tutor):
         assert all(points.label != "your points" for points in plot.figure.points)
 
 
+@pytest.mark.full
 async def test_every_view_of_every_lab_draws(tutor):
     """A view that raises takes the program down with it."""
     for target in ("exactly-when#three-lamps", "what-is-dead#thread-gradients", "straight-or-bent#find-a-pair"):
@@ -591,11 +592,13 @@ async def test_a_cut_formula_ends_with_a_whole_term_at_every_width(tutor):
             await pilot.resize_terminal(width, 24)
             await pilot.pause()
             formula = " ".join(pilot.app.screen.query_one("#formula").content.plain.split())
-            kept, _, rest = formula.partition(" more (e: all)")
+            if formula.startswith("f(x) ≈ 10 terms (e: all)"):
+                continue
+            kept, cut, _ = formula.partition(" more (e: all)")
             kept, _, left = kept.rpartition(" + ")
+            assert cut
             assert whole.startswith(kept)
-            assert rest
-            assert kept.count("max") + int(left) == whole.count("max")
+            assert kept.count("max") + int(left) == whole.count("max") == 10
 
 
 async def reach_drawn(pilot):

@@ -38,7 +38,9 @@ async def assert_nothing_is_cut(pilot, place):
             )
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "size", [pytest.param(size, marks=() if size == (80, 24) else pytest.mark.full) for size in SIZES]
+)
 async def test_nothing_is_cut(tutor, size):
     """The steps that were cut, and some others; all of them in the full profile."""
     for place in {*(NAMED if size == (80, 24) else NAMED[-2:]), *every(60, STEPS)}:

@@ -29,6 +29,7 @@ def title(pilot):
     return str(pilot.app.screen.query_one("#title").content)
 
 
+@pytest.mark.full
 async def test_each_stop_leads_to_the_next_and_the_last_to_an_end(welcome):
     """The title tells which stop it is; skipping goes on along the route too; at the end the course is offered."""
     async with welcome() as pilot:

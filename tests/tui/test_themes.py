@@ -81,6 +81,7 @@ async def test_the_theme_is_the_tutors_own(tutor):
         assert pilot.app.theme == DARK
 
 
+@pytest.mark.full
 async def test_every_theme_of_textual_paints(tutor):
     """Each theme that can be named has all the colours that the stylesheets ask for."""
     async with tutor("straight-or-bent") as pilot:

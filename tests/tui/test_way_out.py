@@ -4,6 +4,7 @@ import re
 
 import pytest
 from app import loaded
+from profiles import every
 from program import posix
 from pseudo_terminal import on_terminal
 
@@ -27,7 +28,7 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("keys", PLACES.values(), ids=PLACES)
+@pytest.mark.parametrize("keys", every(2, PLACES.values()))
 @pytest.mark.parametrize("way", ["ctrl+c", pytest.param("ctrl+q", marks=pytest.mark.full)])
 async def test_two_keys_leave_from_everywhere(tutor, keys, way):
     """Ctrl+C and Ctrl+Q leave at once, whatever is open and whatever is being typed."""

@@ -34,7 +34,8 @@ class Feedback(ScrollPanel):
     """Whether there is more than fits."""
 
     def compose(self) -> ComposeResult:
-        """One text."""
+        """The goal, and what is said of it or of an answer."""
+        yield Text(id="goal")
         yield Text(id="verdict")
 
     def watch_session(self) -> None:
@@ -47,8 +48,11 @@ class Feedback(ScrollPanel):
             for each in _TITLES:
                 self.set_class(each == about, f"-{each}")
             self.entitle(_title(session, about), _keys(session, check, longer=self._longer))
-        self.display = bool(text.plain)
-        self.query_one(Text).show(text)
+        goal = self.query_one("#goal", Text)
+        goal.set_class(isinstance(check, GoalCheck), "-there")
+        goal.show(content(check.ask) if isinstance(check, GoalCheck) else Content(""))
+        self.display = bool(text.plain) or isinstance(check, GoalCheck)
+        self.query_one("#verdict", Text).show(text)
 
     @on(ScrollPanel.Moved)
     def _tell_length(self) -> None:
@@ -115,9 +119,7 @@ def _feedback(session: Session, check: Check) -> Content:
     state = session.check_state(check)
     if session.awaiting_confidence:
         return _how_sure(check, state)
-    told = [content(check.ask)] if isinstance(check, GoalCheck) else []
-    if _has_standing(session, check):
-        told.append(_standing(session, check))
+    told = [_standing(session, check)] if _has_standing(session, check) else []
     if state.last or state.shown:
         told.append(_judged(session, check))
     if session.giving_up:
