@@ -21,20 +21,29 @@ def shipped_course():
 
 
 @asynccontextmanager
-async def started(target, size, folder):
-    """The app at a lesson or step, with its progress in a folder."""
+async def opening(size, folder, target=""):
+    """The app as it starts: at the opening, or while the step that was asked for is loaded."""
     lesson_id, _, step_id = target.partition("#")
     progress = open_progress(folder)
     app = TutorApp(progress, SHIPPED, lesson_id, step_id)
     app.read_course = shipped_course
     async with app.run_test(size=size) as pilot:
-        await loaded(pilot)
         yield pilot
     progress.close()
 
 
+@asynccontextmanager
+async def started(target, size, folder):
+    """The app at a lesson or step, or where the first entry of the opening leads, with its progress in a folder."""
+    async with opening(size, folder, target) as pilot:
+        if not target:
+            await pilot.press("enter")
+        await loaded(pilot)
+        yield pilot
+
+
 async def loaded(pilot):
-    """Until the lesson has followed the first paint."""
+    """Until a lesson is there."""
     for _ in range(200):
         await pilot.pause()
         session, panels = getattr(pilot.app.screen, "session", None), [*pilot.app.screen.query(CheckPanel)]

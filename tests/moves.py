@@ -191,6 +191,7 @@ def played(now, move):
         "offer": lambda now: work(now, bench.take_offer),
         "hint": session.hint,
         "solution": session.show_solution,
+        "give-up": session.give_up,
         "forward": lambda now: session.forward(now) or now,
         "back": session.back,
         "skip": session.skip,
@@ -212,7 +213,7 @@ def moves(kinds):
 
 STAYING = (
     "turn turn turn right right solve wrong place adjust row answer rate withdraw cannot offer start tick"
-    " undo redo reset view hint solution"
+    " undo redo reset view hint solution give-up"
 )
 """Moves after which the same question is on show, with the same numbers."""
 

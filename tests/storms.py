@@ -22,7 +22,7 @@ KEYS = [
     *("\r", "\t", "\x1b", "\x7f", "\x10", "\x1a"),
     *("\x1b[Z", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[5~", "\x1b[6~", "\x1b[1;2C", "\x1b[1;2D"),
 ]
-BURSTS = ["kkk", "kpkp", "snsnsn", "s\rs\r", "ppp", "c\r", "cl\r", "\x10x\r"]
+BURSTS = ["kkk", "kpkp", "ssnssnssn", "ss\rss\r", "ppp", "c\r", "cl\r", "\x10x\r"]
 PASTES = [
     "[/usr/bin]",
     "5[/]",

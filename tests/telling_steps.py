@@ -1,15 +1,25 @@
 """What a session says of each of its steps, as plain data: to compare one version of the program with another."""
 
+from dataclasses import replace
+
 from tutor.check import DrawnCheck, GoalCheck
+from tutor.labs.pair import PairLab
+
+_BEFORE = {"x1": "p", "x2": "q"}
+"""The knobs of the pair lab, as the versions before named them."""
 
 
 def told(session, i):
     """What this program says of one step, in the form in which the versions before it were asked."""
+    session = _with_predictions_open(session)
     step, state = session.lesson.steps[i], session.states[i]
     here = type(session)(session.lesson, session.states, i, session.before)
     found = {
-        "mark": session.step_mark(i),
-        "settings": {name: str(value) for name, value in (state.bench.settings if state.bench else {}).items()},
+        "mark": session.step_mark(i).replace("solution", "done"),
+        "settings": {
+            (_BEFORE if isinstance(step.lab, PairLab) else {}).get(name, name): str(value)
+            for name, value in (state.bench.settings if state.bench else {}).items()
+        },
         "view": state.bench.view if state.bench else None,
         "check": state.check,
         "skipped": state.skipped,
@@ -24,6 +34,18 @@ def told(session, i):
     if here.results:
         found["results"] = [*map(list, here.results.rows), [here.results.text]]
     return found
+
+
+def _with_predictions_open(session):
+    """The session as the versions before saw it: a prediction was never closed."""
+
+    def as_before(step, state):
+        silent = {check.id for check in step.checks if check.silent}
+        return replace(
+            state, checks={n: replace(check, closed=check.closed and n in silent) for n, check in state.checks.items()}
+        )
+
+    return replace(session, states=tuple(map(as_before, session.lesson.steps, session.states)))
 
 
 def told_of_check(check, asked, state):

@@ -142,9 +142,9 @@ def modules_after(*arguments):
 
 
 def test_each_command_loads_only_what_it_needs():
-    """Only the full screen loads Textual, only plots load plotext, and the version loads neither models nor NumPy."""
+    """Only the full screen loads Textual, and the version loads neither models nor NumPy."""
     assert not modules_after("--plain", "when-linear") & {"textual", "rich"}
-    assert not modules_after("check", str(ROOT / "lessons" / "05-when-linear.md")) & {"textual", "rich", "plotext"}
-    assert not modules_after("list") & {"textual", "rich", "plotext"}
-    assert not modules_after("inspect", "nowhere.npz") & {"textual", "rich", "plotext", "markdown_it"}
-    assert not modules_after("--version") & {"textual", "rich", "plotext", "numpy", "pydantic", "markdown_it"}
+    assert not modules_after("check", str(ROOT / "lessons" / "05-when-linear.md")) & {"textual", "rich"}
+    assert not modules_after("list") & {"textual", "rich"}
+    assert not modules_after("inspect", "nowhere.npz") & {"textual", "rich", "markdown_it"}
+    assert not modules_after("--version") & {"textual", "rich", "numpy", "pydantic", "markdown_it"}

@@ -41,7 +41,7 @@ def judged_in_plain(home, numbers):
         return terminal.seen.count(b"Not right.")
 
 
-SAYS = (b"nobody counts it", b"a wrong guess helps as well")
+SAYS = (b"nobody", b"helps as")
 """What the screen shows of the feedback to the two wrong options of the first question."""
 
 

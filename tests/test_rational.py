@@ -31,6 +31,12 @@ rationals = st.fractions() | st.integers().map(Fraction) | st.integers().map(lam
         ("2E3", Fraction(2000)),
         ("1e99", Fraction(10**99)),
         ("-0", Fraction(0)),
+        ("0,5", Fraction(1, 2)),
+        ("−1,25", Fraction(-5, 4)),
+        (",5", Fraction(1, 2)),
+        ("0,5/0,25", Fraction(2)),
+        ("1,5e3", Fraction(1500)),
+        ("1,000", Fraction(1)),
     ],
 )
 def test_a_number_is_kept_exactly(text, value):
@@ -43,7 +49,7 @@ def test_a_number_is_kept_exactly(text, value):
     [
         *("nan", "NaN", "inf", "-inf", "Infinity", "1e400", "1e-400", "1e999999999", "1/1e999999999", "1e99999/2"),
         *("1/0", "0/0", "1/0.0", "0/.0", "9" * 10_000, "1." + "0" * 10_000, "1/" + "3" * 10_000),
-        *("", " ", "-", "+", ".", "/", "1/", "/2", "1//2", "1/2/3", "1/-2", "1 2", "1,5", "1_000", "0x10", "²", "½"),
+        *("", " ", "-", "+", ".", "/", "1/", "/2", "1//2", "1/2/3", "1/-2", "1 2", "1_000", "0x10", "²", "½"),
         *("--1", "−−1", "1e", "e5", "1e1.5", "five", "1+1", "2*3", "__import__('os')", "\x00", "1\x00"),
         *(" " * 100_000, "/" * 10_000),
     ],
@@ -56,13 +62,28 @@ def test_anything_else_is_refused_at_once_and_says_what_to_type(text):
     assert len(str(refused.value)) < 120, "the message repeats more of the text than can be read"
 
 
+@pytest.mark.parametrize("text", ["1,000.5", "1.000,5", "1,000,000", "-1.000.000", "1,000,5/3"])
+def test_parted_thousands_are_refused_by_name(text):
+    """A number with two decimal signs is refused, and the message says that it has two."""
+    with pytest.raises(NumberError, match="two decimal signs"):
+        parse(text)
+
+
+@given(value=rationals)
+def test_a_comma_is_read_as_the_point_is(value):
+    """A number that is shown with a point has the same value with a comma."""
+    text = show(value)
+    if not text.startswith("≈"):
+        assert parse(text.replace(".", ",")) == value
+
+
 def test_blanks_inside_a_long_text_do_not_make_it_slow():
     """A long text with blanks is refused in time that does not grow with the square of its length."""
     with pytest.raises(NumberError):
         parse("1" + " " * 60_000 + "1")
 
 
-@given(text=st.text(alphabet="0123456789.eE+-−/ \t_infa", max_size=50) | st.text(max_size=50))
+@given(text=st.text(alphabet="0123456789.,eE+-−/ \t_infa", max_size=50) | st.text(max_size=50))
 def test_no_text_raises_anything_but_a_number_error(text):
     """Any text is a fraction or raises NumberError."""
     try:

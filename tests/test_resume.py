@@ -230,3 +230,25 @@ def test_what_could_not_be_saved_is_saved_with_the_next(progress, lesson):
     assert keep(progress, kept, right) is right
     assert not progress.warning
     assert [record.answer for record in progress.answers("mine")] == [("1",), ("0",)]
+
+
+@pytest.mark.parametrize("confidence", [True, False])
+def test_a_lesson_opens_with_or_without_questions_of_confidence(progress, lesson, confidence):
+    """Whether predictions are rated is said when a lesson is opened; nothing of it is kept."""
+    for session in (
+        load(progress, lesson, STORE, confidence=confidence),
+        resume(progress, lesson, STORE, confidence=confidence),
+    ):
+        assert session.confidence is confidence
+
+
+def test_kept_settings_of_a_pair_have_the_names_of_now(progress, tmp_path):
+    """What a file has for the knobs p and q of a pair is given to x1 and x2."""
+    lab = LESSON[LESSON.index("```toml lab network") : LESSON.index("```toml check choice")]
+    pair = "```toml lab pair\nx1 = 1\nx2 = 2\n```\n\n"
+    text = LESSON.replace(lab, pair).replace("bends > 0", "gap > 0").replace("b0 = 0 }", "x1 = -1 }")
+    lesson = written(tmp_path, text)
+    progress.keep(
+        lesson.id, "one", {"one": {"settings": {"p": "-3", "q": "1/2"}, "view": "pair", "check": 0}}, [], set()
+    )
+    assert load(progress, lesson, STORE).states[0].bench.settings == {"x1": -3, "x2": Fraction(1, 2)}

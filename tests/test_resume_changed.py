@@ -43,10 +43,10 @@ def test_a_lab_of_another_kind_begins_afresh(progress, tmp_path):
     """The settings and the view of one lab are not given to another; the answers of the step stay."""
     keep_once(progress, worked(lesson_of(tmp_path)))
     lab = LESSON[LESSON.index("```toml lab network") : LESSON.index("```toml check choice")]
-    pair = "```toml lab pair\np = 1\nq = 2\n```\n\n"
-    changed = lesson_of(tmp_path, (lab, pair), ("bends > 0", "gap > 0"), ("b0 = 0 }", "p = 0 }"))
+    pair = "```toml lab pair\nx1 = 1\nx2 = 2\n```\n\n"
+    changed = lesson_of(tmp_path, (lab, pair), ("bends > 0", "gap > 0"), ("b0 = 0 }", "x1 = 0 }"))
     session = sessions.go(resume(progress, changed, STORE), 0)
-    assert session.bench.settings == {"p": 1, "q": 2}
+    assert session.bench.settings == {"x1": 1, "x2": 2}
     assert session.bench.view == "pair"
     assert session.check_state(changed.steps[0].checks[0]).solved
 

@@ -61,6 +61,7 @@ class CountLab(Lab):
 
     knobs: tuple[str, ...] = ("rate", "count")
     views: ClassVar = ("first", "second")
+    titles: ClassVar = {"first": "the first", "second": "the second"}
     stated: ClassVar = frozenset()
     clock: ClassVar = "count"
     needs_pacing: ClassVar = True

@@ -18,7 +18,7 @@ class Action(Generic[Where]):
         footer: how they are written in the footer, if not as they are.
         label: its name in the footer and in the palette; empty where it has no keys.
         word: what is typed in the line-based front end; empty where nothing is.
-        works: whether it has something to do now.
+        barred: why it has nothing to do now, in a sentence; empty where it works.
     """
 
     does: str
@@ -27,15 +27,21 @@ class Action(Generic[Where]):
     footer: str | None = None
     label: str = ""
     word: str = ""
-    works: Callable[[Where], bool] = lambda _: True
+    barred: Callable[[Where], str] = lambda _: ""
+
+    def works(self, where: Where) -> bool:
+        """Whether it has something to do now."""
+        return not self.barred(where)
 
 
 PROGRAM: Mapping[str, Action[object]] = {
     # Help first: where the footer is cut, it is cut at the end.
     "help": Action("what can be pressed or typed", "question_mark", "?", footer="?", label="Help", word="help"),
-    "course": Action("the course: all lessons; l there: the thread, claim by claim", "c", "c", label="Course"),
+    "course": Action("the course: all lessons, and how far you are", "c", "c", label="Course"),
     "light_or_dark": Action("dark or light", "t", "t", label="Dark or light"),
     "markers": Action("draw curves with braille, blocks or ASCII", "m", "m", label="Markers"),
-    "palette": Action("everything by its name", display="Ctrl+P"),
-    "quit": Action("leave; your place is kept", "q,ctrl+c", "q", footer="q", label="Leave", word="quit"),
+    "settings": Action("settings: colours, curves, motion, pace of runs", "comma", ",", label="Settings"),
+    "copy": Action("copy the text that is selected with the mouse", "y", "y", label="Copy"),
+    "palette": Action("everything by its name, or by a word in it", display="Ctrl+P"),
+    "quit": Action("leave; your place is kept", "q", "q, Ctrl+C, :q", footer="q", label="Leave", word="quit"),
 }

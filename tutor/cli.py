@@ -18,6 +18,7 @@ COMMANDS = {
     "restarts": "tutor.commands.restarts",
     "experiments": "tutor.commands.experiments",
     "doctor": "tutor.commands.doctor",
+    "reset": "tutor.commands.reset",
 }
 """Each command and its module. No lesson may have such a name (`tutor.lesson.model.RESERVED`)."""
 

@@ -7,18 +7,25 @@ prints these, and a screen reader reads them.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from itertools import cycle, islice
+from typing import Literal, get_args
 
 from tutor.rational import Real
 
-Role = Literal["curve", "trace", "unit", "after", "data", "guess", "mark", "good", "bad"]
+Series = Literal["series-1", "series-2", "series-3", "series-4", "series-5"]
+"""Colours for curves of equal standing, and for classes, told apart by colour-blind people too."""
+
+Role = Literal["curve", "trace", "after", "data", "guess", "mark", "good", "bad"] | Series
 """What a curve or a point stands for; the front end gives each role its colour."""
 
-SIDE_BY_SIDE: tuple[Role, ...] = ("unit", "after", "trace", "guess", "curve")
-"""Roles for up to five curves of equal standing: each has its own colour, and none that of the data.
+Line = Literal["solid", "thick", "dashed", "dotted", "dash-dot", "long-dash", "dash-dot-dot"]
+"""How a curve is drawn."""
 
-Their symbols tell them apart without colour.
-"""
+_SERIES: tuple[Series, ...] = get_args(Series)
+_LINES: tuple[Line, ...] = ("solid", "dashed", "dotted", "dash-dot", "long-dash", "dash-dot-dot", "thick")
+
+SIDE_BY_SIDE: tuple[tuple[Series, Line], ...] = tuple(islice(zip(cycle(_SERIES), cycle(_LINES), strict=False), 35))
+"""Colour and line of curves of equal standing: no two curves have both in common, and the first five share neither."""
 
 Point = tuple[Real, Real]
 
@@ -30,28 +37,51 @@ class Curve:
     """A polyline through `points`, left to right.
 
     Attributes:
-        symbol: one character to draw it with; None draws a fine line.
+        tag: a few characters that stand at the right end of the line; empty for none.
+        slopes: whether the slope of each piece is written beside it, where there is room.
     """
 
     points: tuple[Point, ...]
     role: Role
     label: str
-    symbol: str | None = None
+    line: Line = "solid"
+    tag: str = ""
+    slopes: bool = False
 
 
 @dataclass(frozen=True)
 class Points:
-    """Single points, each drawn as the one character `symbol`."""
+    """Single points, each drawn as the one character `symbol`.
+
+    Attributes:
+        joined: whether a thin line joins them, in their order.
+    """
 
     points: tuple[Point, ...]
     role: Role
     label: str
     symbol: str
+    joined: bool = False
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Which of two sides each place of the plane is on: evenly spaced samples from corner to corner of a box.
+
+    Attributes:
+        box: the lowest and highest x, the lowest and highest y.
+        rows: a byte for each sample, 1 or 0, row by row from the lowest y up.
+        label: what 1 stands for.
+    """
+
+    box: tuple[Fraction, Fraction, Fraction, Fraction]
+    rows: tuple[bytes, ...]
+    label: str
 
 
 @dataclass(frozen=True)
 class Axis:
-    """The limits of an axis, low < high, and the places of its numbers."""
+    """The limits of an axis, low < high, and the places of its numbers, ascending."""
 
     low: Fraction
     high: Fraction
@@ -77,6 +107,9 @@ class Plot:
 
     Attributes:
         shaded: an interval of x that is set off from the rest, if any.
+        ground: how the plane is filled, if it is.
+        over: what runs along the lower edge.
+        asked: values of x that have a labelled tick in any case.
         text: what the plot shows, in one line.
         tell: makes the table of its numbers, when that is asked for.
     """
@@ -88,6 +121,9 @@ class Plot:
     text: str
     tell: Callable[[], Table] = field(compare=False)
     shaded: tuple[Fraction, Fraction] | None = None
+    ground: Ground | None = None
+    over: Literal["input", "step", "bar"] = "input"
+    asked: tuple[Fraction, ...] = ()
 
     @property
     def numbers(self) -> Table:

@@ -182,6 +182,12 @@ class Lab(Strict, ABC):
     needs_pacing: ClassVar = False
     """Whether a screen should slow the clock down: a run may be over sooner than anyone could watch it."""
 
+    titles: ClassVar[Mapping[str, str]] = {}
+    """The name of each view, in words, as it stands on screen."""
+
+    views_of_units: ClassVar[frozenset[str]] = frozenset()
+    """The views that tell of each unit what its lamp tells."""
+
     knobs: tuple[str, ...] = ()
 
     @property
@@ -198,6 +204,10 @@ class Lab(Strict, ABC):
     @abstractmethod
     def stated(self) -> frozenset[Fraction]:
         """The numbers that the lab itself states, which prose may repeat without proof."""
+
+    def title(self, view: str) -> str:
+        """The name of a view, in words. Raises KeyError for a view that the lab has not."""
+        return self.titles[view]
 
     @abstractmethod
     def read(self, settings: Settings, store: Store) -> Reading:

@@ -13,9 +13,11 @@ Real = Fraction | float
 
 TYPE_HINT = "type a number such as 3, -0.5 or 1/3"
 
-_DIGITS = r"(?:\d+(?:\.\d*)?|\.\d+)"
+_DIGITS = r"(?:\d+(?:[.,]\d*)?|[.,]\d+)"
 _NUMBER = re.compile(rf"([+-]?{_DIGITS}(?:e[+-]?\d{{1,2}})?)(?:/({_DIGITS}))?", re.IGNORECASE)
 RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_TWO_SIGNS = re.compile(r"\d[.,]\d*[.,]")
+"""A number whose thousands are parted, such as 1,000.5 or 1.000.000."""
 _RAISE, _LOWER = str.maketrans("-0123456789", RAISED), str.maketrans(RAISED, "-0123456789")
 POWER = re.compile(f"·10([{RAISED}]+)")
 """A power of ten behind a number, as `rounded` writes it."""
@@ -28,10 +30,12 @@ class NumberError(ValueError):
 
 
 def parse(text: str) -> Fraction:
-    """The exact value of what was typed: `3`, `-0.5`, `1/3`, `2e-3`; the minus sign − and `2·10⁻³` are read too.
+    """The exact value of what was typed: `3`, `-0.5`, `1/3`, `2e-3`; also with the minus sign −, and as `2·10⁻³`.
+
+    A comma parts the decimals, as a point does: `0,5` is 1/2, and `1,000` is 1. Nothing parts thousands.
 
     Raises:
-        NumberError: for anything else, `nan`, `inf`, `1/0` and `1e400` among it.
+        NumberError: for anything else, such as `nan`, `inf`, `1/0`, `1e400` or `1,000.5`.
     """
     top, slash, bottom = text.partition("/")
     compact = f"{top.strip()}{slash}{bottom.strip()}".replace("−", "-")
@@ -40,11 +44,12 @@ def parse(text: str) -> Fraction:
         raise NumberError(f"“{_excerpt(text)}” is too long; {TYPE_HINT}")
     match = _NUMBER.fullmatch(compact)
     if match is None:
-        raise NumberError(f"“{_excerpt(text)}” is not a number here; {TYPE_HINT}")
-    divisor = Fraction(match[2] or 1)
-    if divisor == 0:
+        problem = "has two decimal signs" if _TWO_SIGNS.search(compact) else "is not a number here"
+        raise NumberError(f"“{_excerpt(text)}” {problem}; {TYPE_HINT}")
+    top, bottom = (part.replace(",", ".") for part in match.groups("1"))
+    if Fraction(bottom) == 0:
         raise NumberError(f"“{_excerpt(text)}” divides by zero; {TYPE_HINT}")
-    return Fraction(match[1]) / divisor
+    return Fraction(top) / Fraction(bottom)
 
 
 def show(value: Fraction | float) -> str:

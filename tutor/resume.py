@@ -11,9 +11,11 @@ from tutor.check import Answer, Check, DraftCheck, SketchCheck
 from tutor.lab import Lab, start_settings, turn_all, turnable
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, EventRecord, Progress
+from tutor.session import again
+from tutor.session.happened import SURE, CheckState, First, Given, StepState, settled
 from tutor.session.joining import caught_up
 from tutor.session.moving import go
-from tutor.session.state import SURE, CheckState, First, Given, Session, StepState, asked, fresh
+from tutor.session.state import Session, asked, fresh
 from tutor.store import Store
 
 Log = Mapping[str, list[AnswerRecord]]
@@ -23,9 +25,11 @@ Events = frozenset[EventRecord]
 """What else happened in a step."""
 
 
-def resume(progress: Progress, lesson: Lesson, store: Store, step_id: str | None = None) -> Session:
+def resume(
+    progress: Progress, lesson: Lesson, store: Store, step_id: str | None = None, *, confidence: bool = True
+) -> Session:
     """The lesson as it was left, with the step on screen at which it was left, or `step_id`."""
-    return open_at(load(progress, lesson, store), step_id)
+    return open_at(load(progress, lesson, store, confidence=confidence), step_id)
 
 
 def open_at(loaded: Session, step_id: str | None) -> Session:
@@ -34,8 +38,8 @@ def open_at(loaded: Session, step_id: str | None) -> Session:
     return go(loaded, loaded.at if index is None else index)
 
 
-def load(progress: Progress, lesson: Lesson, store: Store) -> Session:
-    """The lesson as it is kept.
+def load(progress: Progress, lesson: Lesson, store: Store, *, confidence: bool = True) -> Session:
+    """The lesson as it is kept; `confidence` is whether predictions are rated.
 
     What no longer fits the lesson file (a knob that is gone, an answer of another form) is passed over.
     """
@@ -56,7 +60,8 @@ def load(progress: Progress, lesson: Lesson, store: Store) -> Session:
     # A question to the whole log, which the course would put for each lesson: one lesson needs the answer.
     firsts = progress.first_answers(lesson.id) if any(step.compares for step in lesson.steps) else {}
     before = {check: First(*first) for check, first in firsts.items()}
-    return Session(lesson, states, lesson.step_index(progress.place(lesson.id) or "") or 0, before)
+    at = lesson.step_index(progress.place(lesson.id) or "") or 0
+    return Session(lesson, states, at, before, confidence)
 
 
 def keep(progress: Progress, kept: Session, now: Session) -> Session:
@@ -74,6 +79,15 @@ def keep(progress: Progress, kept: Session, now: Session) -> Session:
             answers += _logged(step, before, after)
             events |= _happened(step, after) - _happened(step, before)
     return now if progress.keep(lesson.id, now.step.id, states, answers, events) else kept
+
+
+def start_again(progress: Progress, lesson: Lesson, store: Store, step_id: str | None = None) -> bool:
+    """Start a lesson again, or one of its steps; whether it could be written. All answers stay in the log."""
+    index = lesson.step_index(step_id) if step_id else None
+    steps = range(len(lesson.steps)) if index is None else [index]
+    kept = load(progress, lesson, store)
+    after = again.start_again(kept, steps, store)
+    return keep(progress, kept, after) is after
 
 
 def keep_up(progress: Progress, kept: Session, now: Session, store: Store) -> tuple[Session, Session]:
@@ -98,7 +112,8 @@ def _logged(step: Step, kept: StepState, now: StepState) -> Iterator[AnswerRecor
 
 def _happened(step: Step, state: StepState) -> Events:
     """What happened in a step besides answers, as far as its state tells."""
-    found = {EventRecord(step.id, what) for what in ("seen", "skipped") if getattr(state, what)}
+    found = {EventRecord(step.id, what, draw=state.round) for what in ("seen", "skipped") if getattr(state, what)}
+    found |= {EventRecord(step.id, "again", count=n + 1) for n in range(state.round)}
     for name, check in state.checks.items():
         if check.draw:
             found.add(EventRecord(step.id, "drawn", name, check.draw))
@@ -138,9 +153,11 @@ def _restored(step: Step, kept: Any, log: Log, events: Events, store: Store) -> 
         )
         for i, check in enumerate(step.checks)
     }
-    checks = {name: check for name, check in found.items() if check is not None}
-    happened = {event.what for event in events}
-    state = StepState(bench, checks, 0, "skipped" in happened, bool(happened or checks))
+    checks = settled(step, {name: check for name, check in found.items() if check is not None})
+    round_ = max((event.count for event in events if event.what == "again"), default=0)
+    happened = {event.what for event in events if event.draw == round_ or not round_}
+    seen = "seen" in happened if round_ else bool(happened or checks)
+    state = StepState(bench, checks, 0, "skipped" in happened, seen, round_)
     return replace(state, check=_on_show(step, kept, state))
 
 
@@ -157,10 +174,15 @@ _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ZeroDivisionErro
 """What may come of a row that was damaged on disk: the step begins anew, and the others are not lost with it."""
 
 
+_RENAMED = {"p": "x1", "q": "x2"}
+"""Knobs of the pair lab under the names that files of earlier versions have for them."""
+
+
 def _bench_from(lab: Lab, kept: Mapping[str, Any], store: Store) -> Bench:
     """The bench with those of the settings that its knobs can still have."""
     knobs = {knob.name: knob for knob in turnable(lab)}
-    settings = {name: _exact(text) for name, text in kept["settings"].items() if name in knobs}
+    renamed = {_RENAMED.get(name, name): text for name, text in kept["settings"].items()}
+    settings = {name: _exact(text) for name, text in renamed.items() if name in knobs}
     fitting = {name: value for name, value in settings.items() if knobs[name].low <= value <= knobs[name].high}
     bench = set_up(lab, store)
     return Bench(lab, turn_all(lab, start_settings(lab), fitting), _view(lab, kept["view"]) or bench.view, store)
@@ -187,7 +209,7 @@ def _check_from(
         drafted = tuple(map(_exact, draft))
     except _UNREADABLE:
         drafted = ()
-    state = CheckState(
+    return CheckState(
         log,
         draw=draw,
         hints=min(max((event.count for event in now if event.what == "hint"), default=0), len(check.hints)),
@@ -195,7 +217,6 @@ def _check_from(
         fewest_edits=min((event.count for event in now if event.what == "edits"), default=None),
         draft=drafted if _is_draft(check, drafted) else (),
     )
-    return replace(state, closed=check.silent and state.last is not None)
 
 
 def _given(step: Step, index: int, record: AnswerRecord) -> Given | None:

@@ -50,11 +50,11 @@ def knob_latency(keys: int, home: str) -> tuple[list[float], list[float]]:
 
 
 def first_paints(starts: int, home: str) -> tuple[list[float], list[float]]:
-    """Seconds to the first paint of ours, with the lesson's text on it, and of an empty app."""
+    """Seconds to the first paint of ours, with the question of the opening on it, and of an empty app."""
     ours, empty = [], []
     for _ in range(starts):
         with Terminal([sys.executable, "-m", "tutor"], env={"RELU_TUTOR_HOME": home}) as terminal:
-            ours.append(terminal.until(b"One question"))
+            ours.append(terminal.until(b"non-linearity"))
         with Terminal([sys.executable, "-c", EMPTY], env={}) as terminal:
             empty.append(terminal.until(FIRST_CELL))
     return ours, empty

@@ -56,7 +56,7 @@ def latencies(target: str, before: int, turns: int, keys: int) -> tuple[list[flo
         ours.until(b"Hint")
         ours.settle()
         for _ in range(before):
-            ours.press(b"s")
+            ours.press(b"ss")
             ours.settle()
             ours.press(b"\r")
             ours.settle()

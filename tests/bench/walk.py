@@ -47,7 +47,7 @@ async def _steps(pilot: Pilot[str]) -> tuple[int, list[str]]:
                 right += 1
             else:
                 wrong.append(f"{screen.session.step.id}: {check.id}")
-                await pilot.press("s")
+                await pilot.press("s", "s")
                 await pilot.pause()
         if sessions.forward(screen.session) is None:
             return right, wrong

@@ -11,11 +11,17 @@ from sample_checks import sketch
 from tutor.check import AnswerError
 
 
-@pytest.mark.parametrize("typed", ["3 1 0", "3, 1, 0", "3;1;0", " 3  1\t0 ", "6/2 1.0 0"])
+@pytest.mark.parametrize("typed", ["3 1 0", "3, 1, 0", "3;1;0", " 3  1\t0 ", "6/2 1.0 0", "3 , 1 , 0"])
 def test_heights_are_separated_as_people_separate_them(typed):
     """Blanks, commas and semicolons separate the heights."""
     check = sketch()
     assert check.judge(check.typed(typed)).right
+
+
+@pytest.mark.parametrize("typed", ["3,0 1 0", "3,0; 1,0; 0,0", "3,0, 1,0, 0"])
+def test_a_comma_between_digits_parts_decimals_where_blanks_separate_the_heights(typed):
+    """With blanks or semicolons between the heights, a comma within one is its decimal comma."""
+    assert sketch().typed(typed) == (3, 1, 0)
 
 
 @pytest.mark.parametrize("typed", ["", "3 1", "3 1 0 0", "three"])

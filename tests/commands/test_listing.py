@@ -22,8 +22,8 @@ def test_list_shows_each_lesson_and_how_far_one_is(relu_tutor):
         assert each.title in line
         assert re.search(rf"\b0 of +{len(each.steps)}\b", line)
     steps = len(lesson.steps[0].checks)
-    relu_tutor("--plain", lesson.id, typed="solution\n" * steps)
-    assert re.search(rf"^{lesson.id} +1 of", relu_tutor("list")[1], re.MULTILINE)
+    relu_tutor("--plain", lesson.id, typed="solution\nsolution\n" * steps)
+    assert re.search(rf"^{lesson.id} +1 of.*\(1 by solution\)$", relu_tutor("list")[1], re.MULTILINE)
 
 
 def test_a_broken_lesson_is_named_and_the_others_are_listed(relu_tutor, own_lessons):

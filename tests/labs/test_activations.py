@@ -89,7 +89,8 @@ def test_the_curves_and_the_marks_are_on_the_functions(view, functions, z):
     """Every point of a curve, and the mark at z, lies on its function."""
     plot = _read(z).figure(view)
     assert [curve.label for curve in plot.curves] == list(NAMES)
-    assert len({curve.symbol for curve in plot.curves}) == len(NAMES)
+    assert len({curve.line for curve in plot.curves}) == len(NAMES)
+    assert [curve.tag for curve in plot.curves] == [name.removesuffix("_relu") for name in NAMES]
     for name, curve in zip(NAMES, plot.curves, strict=True):
         xs = [x for x, _ in curve.points]
         assert (xs, xs[0], xs[-1]) == (sorted(xs), -5, 5)
@@ -172,7 +173,8 @@ def test_bad_content_is_a_validation_error(wrong):
 
 
 @pytest.mark.parametrize("view", ["f", "slope"])
-def test_five_curves_have_five_colours_and_five_letters(view):
-    """Five curves have five roles and five symbols, so that colour or symbol alone tells them apart."""
+def test_five_curves_have_five_colours_five_dashes_and_five_tags(view):
+    """Five curves have five roles, lines and tags, so that each of these alone tells them apart."""
     curves = _read(1, NAMES[1:]).figure(view).curves
-    assert len({curve.role for curve in curves}) == len({curve.symbol for curve in curves}) == len(curves) == 5
+    looks = ({getattr(curve, of) for curve in curves} for of in ("role", "line", "tag"))
+    assert [len(look) for look in looks] == [5, 5, 5]

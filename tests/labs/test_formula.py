@@ -8,7 +8,7 @@ from by_hand import evaluate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.labs.formula import affine, equation, mean, product, shortened, weighted_sum
+from tutor.labs.formula import abridged, affine, equation, mean, product, shortened, weighted_sum
 from tutor.rational import show
 
 numbers = st.fractions(-9, 9, max_denominator=12)
@@ -55,3 +55,20 @@ def test_the_middle_of_many_terms_is_left_out():
     terms = list("abcdefghijk")
     assert shortened(terms) == [*"abcde", "…", *"jk"]
     assert shortened(terms[:10]) == terms[:10]
+
+
+@given(terms=st.lists(st.tuples(numbers.filter(bool), numbers), min_size=3, max_size=12), room=st.integers(20, 90))
+def test_an_abridged_formula_says_how_many_terms_it_lacks(terms, room):
+    """What it shows is the beginning of the formula; shown terms and those it counts are all terms."""
+    units = [f"max(0, {affine(w, b)})" for w, b in terms]
+    whole = "f(x) = " + weighted_sum([Fraction(1)] * len(units), units, Fraction(0))
+    short = abridged(whole, room)
+    if short == whole:
+        return
+    if short.endswith(" terms"):
+        assert short == f"f(x) = {len(units)} terms"
+        return
+    kept, _, more = short.rpartition(" + ")
+    assert len(short) <= room
+    assert whole.startswith(kept)
+    assert kept.count("max") + int(more.removesuffix(" more")) == len(units)

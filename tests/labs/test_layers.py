@@ -61,7 +61,7 @@ def test_every_fold_doubles_the_pieces_and_adds_two_units(folds):
 
 @all_folds
 def test_the_curves_are_the_tent_and_the_tent_of_one_fold_less(folds):
-    """Both curves have all corners of their tent, and different symbols."""
+    """Both curves have all corners of their tent, and different lines."""
     plot = _read(folds).figure("fold")
     before, now = plot.curves
     assert len(now.points) == 2**folds + 1
@@ -69,7 +69,7 @@ def test_the_curves_are_the_tent_and_the_tent_of_one_fold_less(folds):
     for curve, times in ((now, folds), (before, folds - 1)):
         assert all(y == _tent(times, x) for x, y in curve.points)
         assert [x for x, _ in curve.points] == [Fraction(k, 2**times) for k in range(2**times + 1)]
-    assert (before.symbol is None) != (now.symbol is None)
+    assert before.line != now.line
     assert f"{2**folds} pieces" in plot.text
     assert len(plot.numbers.rows) == len(now.points)
     assert len(draw(plot, 60, 10).rows) == 10

@@ -27,7 +27,7 @@ KINDS = {
     "activations": st.just(ActivationsLab(z=1, activations=list(ACTIVATIONS))),
     "layers": st.just(LayersLab()),
     "network": deep_labs(),
-    "pair": st.just(PairLab(p=1, q=-2)),
+    "pair": st.just(PairLab(x1=1, x2=-2)),
     "plane": given_labs()
     | st.builds(
         PlaneLab,

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from tutor.lesson import lint
-from tutor.lesson.coverage import coverage, step_of
+from tutor.lesson.coverage import coverage
+from tutor.lesson.model import step_of
 
 FIRST = """\
 # One
@@ -174,6 +175,31 @@ def test_a_name_that_leads_nowhere_is_told_at_its_line(*, write, name, old, new,
     lines = (folder / file).read_text(encoding="utf-8").split("\n")
     assert problem.path == folder / file
     assert (at or "[C2]") in lines[problem.line - 1]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "said"),
+    [
+        (
+            "route.toml",
+            '[R1]\nstep = "one#first"\n\n[R2]\nstep = "one#frist"\n',
+            4,
+            "no step one#frist; did you mean one#",
+        ),
+        ("words.toml", '[W1]\nword = "bend"\nstep = "one#frist"\n', 1, "no step one#frist; did you mean one#first?"),
+        ("parts.toml", '["one"]', 1, "the lesson two is in no part"),
+        ("parts.toml", '["one", "two", "tow"]', 1, "[P1] there is no lesson tow; did you mean two?"),
+        ("parts.toml", '["one", "two", "one"]', 1, "[P1] the lesson one is in [P1] already"),
+    ],
+)
+def test_parts_and_route_name_what_is_there(*, write, file, text, line, said):
+    """Each stop of the route is a step of the course, and each lesson is in one part."""
+    folder = write()
+    part = '[P1]\ntitle = "All"\nquestion = "Why?"\nlessons = '
+    (folder / file).write_text(text if file != "parts.toml" else part + text, encoding="utf-8")
+    (problem,) = lint.check([folder])[1]
+    assert said in problem.message
+    assert (problem.path, problem.line) == (folder / file, line)
 
 
 def test_an_experiment_that_is_not_named_is_not_cited(write):

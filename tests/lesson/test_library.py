@@ -8,6 +8,8 @@ import pytest
 from tutor.lesson import cut, library, lint
 from tutor.lesson.cut import lesson_files, sources
 from tutor.lesson.index import index, lessons_folder, unknown
+from tutor.lesson.minutes import minutes
+from tutor.lesson.model import step_of
 from tutor.lesson.tables import read_tables
 from tutor.progress import home, opened
 from tutor.tui.app import TutorApp
@@ -133,7 +135,7 @@ async def test_a_start_reads_and_cuts_every_lesson_file_once(read_and_cut):
     """From the first paint to the lesson on screen, no lesson file is read or cut a second time."""
     files = sources([lessons_folder()])
     with opened(home()) as progress:
-        app = TutorApp(progress, files)
+        app = TutorApp(progress, files, "one-unit")
         async with app.run_test() as pilot:
             for _ in range(200):
                 await pilot.pause()
@@ -201,3 +203,28 @@ def test_check_tells_what_is_read_and_what_is_proved(tmp_path):
     false.write_text(false.read_text(encoding="utf-8").replace("Text.", "`1 + 1 = 3`"), encoding="utf-8")
     _, problems = lint.check([tmp_path])
     assert {problem.path.name for problem in problems} == {"1.md", "2.md"}
+
+
+def test_the_course_is_read_in_the_order_of_its_parts():
+    """Each shipped lesson is in one part, and the capstone is the last."""
+    course = library.load([lessons_folder()])
+    assert all(part is not None for part, _ in course.parts)
+    assert sorted(lesson.id for lesson in course.in_order) == sorted(course.by_id)
+    assert course.in_order[0].id == "start"
+    assert course.in_order[-1].id == "capstone"
+
+
+def test_lessons_that_are_in_no_part_come_last(tmp_path):
+    """Without a table of parts, or beside it, a lesson is not lost."""
+    write(tmp_path, "1.md", id="one")
+    write(tmp_path, "2.md", id="two")
+    assert [(part, len(lessons)) for part, lessons in library.load([tmp_path]).parts] == [(None, 2)]
+    (tmp_path / "parts.toml").write_text('[P1]\ntitle = "T"\nquestion = "Q"\nlessons = ["two"]\n', encoding="utf-8")
+    assert [lesson.id for lesson in library.load([tmp_path]).in_order] == ["two", "one"]
+
+
+def test_the_route_takes_about_twenty_minutes():
+    """Every stop of the shipped route opens, and together they take some 20 minutes."""
+    course = library.load([lessons_folder()])
+    assert len(course.route) == len(course.tables.route)
+    assert 15 <= minutes(step_of(course.lessons, stop)[1] for stop in course.route) <= 25

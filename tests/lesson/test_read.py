@@ -207,7 +207,7 @@ def test_all_problems_of_a_file_are_told_at_once_and_in_order(read_text):
 
 def test_a_second_lab_or_a_second_header_is_told(read_text):
     """A second lab in a step, or a second header, is a problem."""
-    pair = "```toml lab pair\np = 1\nq = 2\n```\n"
+    pair = "```toml lab pair\nx1 = 1\nx2 = 2\n```\n"
     text = TEXT.replace("Prose.\n", "Prose.\n\n" + pair)
     (problem,) = read_text(text)
     assert problem.line == line_with(text, "lab network")

@@ -1,9 +1,9 @@
-"""The tables of misconceptions and claims: read whole, or told at the line where they are wrong."""
+"""The tables beside the lessons: read whole, or told at the line where they are wrong."""
 
 import pytest
 
 from tutor.lesson.index import lessons_folder
-from tutor.lesson.tables import CLAIMS, MISCONCEPTIONS, read_tables
+from tutor.lesson.tables import CLAIMS, MISCONCEPTIONS, PARTS, ROUTE, read_tables
 
 BELIEFS = """\
 # What people believe
@@ -108,6 +108,41 @@ def test_a_row_that_is_broken_leaves_the_others(folder):
     assert list(tables.misconceptions) == ["M2"]
     (problem,) = tables.problems
     assert (problem.path, problem.line) == (folder / MISCONCEPTIONS, 3)
+
+
+IN_PARTS = """\
+[P1]
+title = "Bends"
+question = "Where from?"
+lessons = ["one", "two"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        (PARTS, IN_PARTS.replace('title = "Bends"\n', ""), "title"),
+        (PARTS, IN_PARTS.replace('["one", "two"]', "[]"), "lessons"),
+        (PARTS, IN_PARTS.replace('"two"', '"Two!"'), "lessons.1"),
+        (PARTS, IN_PARTS.replace("[P1]", "[One]"), "write [P1]"),
+        (ROUTE, '[R1]\nstep = "one"\n', "step"),
+        (ROUTE, '[R1]\nstop = "one#first"\n', "stop"),
+    ],
+)
+def test_parts_and_route_are_as_strict_as_the_others(folder, file, text, said):
+    """A mistake in the table of parts, or of the route, is a problem at its line."""
+    (folder / file).write_text(text, encoding="utf-8")
+    assert any((p.path, p.line) == (folder / file, 1) and said in p.message for p in read_tables([folder]).problems)
+
+
+def test_parts_and_route_are_read(folder):
+    """A part has a title, a question and its lessons; a stop of the route has its step."""
+    (folder / PARTS).write_text(IN_PARTS, encoding="utf-8")
+    (folder / ROUTE).write_text('[R1]\nstep = "one#first"\n', encoding="utf-8")
+    tables = read_tables([folder])
+    assert tables.problems == ()
+    assert tables.parts["P1"].lessons == ("one", "two")
+    assert tables.route["R1"].step == "one#first"
 
 
 @pytest.mark.parametrize("bad", [b"\xff\xfe", b"M1 = 3\n", b"[[M1]]\nsays = 1\n", b"[M1]\nsays = 3\ntruth = 4\n"])

@@ -16,13 +16,14 @@ from tutor.check import DrawnCheck, GoalCheck
 from tutor.lab import start_settings
 from tutor.plain import run, telling
 from tutor.plain.dialogue import WORDS
+from tutor.session.actions import barred
 
 # Answers
 
 
 @each_lesson
 def test_every_wrong_answer_is_told_and_leaves_the_question_open(lesson):
-    """A wrong answer is counted and told, and the same question stays open."""
+    """A wrong answer is counted and told, and the same question stays open; a prediction may close, explained."""
     for i, step in enumerate(lesson.steps):
         session = begun(lesson, i)
         for _ in step.checks:
@@ -31,8 +32,13 @@ def test_every_wrong_answer_is_told_and_leaves_the_question_open(lesson):
                 break
             dialogue = Dialogue(session, wrong_line(check), *(["3"] if check.rated else []))
             assert dialogue.result.wrong == 1
-            assert dialogue.session.open_question == session.open_question
             assert "Not right" in dialogue.last
+            if check.predict and dialogue.session.bench and not dialogue.session.hidden:
+                assert dialogue.session.state.checks[check.id].closed
+                assert "Solution: " in dialogue.last
+                assert all(line in dialogue.last for line in map(str.strip, telling.prose(check.explain)))
+            else:
+                assert dialogue.session.open_question == session.open_question
             session = sessions.forward(sessions.show_solution(session)) or session
 
 
@@ -75,6 +81,76 @@ def test_a_step_that_is_done_goes_on_with_the_next_question(lesson):
     assert dialogue.last.index("Because of the bias.") < dialogue.last.index("Bend it.")
 
 
+def prompts(lesson):
+    """A session at each prompt of a lesson: a prediction, its rating, a goal, a choice, and after an answer."""
+    first = begun(lesson)
+    rating = Dialogue(first, "10").session
+    goal = Dialogue(rating, "2").session
+    choice = sessions.go(first, 1)
+    return {"number": first, "rating": rating, "goal": goal, "choice": choice, "done": Dialogue(choice, "1").session}
+
+
+@pytest.mark.parametrize("prompt", ["number", "rating", "goal", "choice", "done"])
+@pytest.mark.parametrize("line", ["q", "quit", "Q", ":q"])
+def test_q_and_quit_leave_from_every_prompt(lesson, prompt, line):
+    """`q` and `quit` end the run at any prompt, and count as no answer."""
+    session = prompts(lesson)[prompt]
+    dialogue = Dialogue(session, line, "help")
+    assert dialogue.read == 1
+    assert dialogue.session == session
+
+
+@pytest.mark.parametrize("prompt", ["number", "rating", "goal", "choice", "done"])
+def test_an_unknown_word_is_told_what_is_understood_at_every_prompt(lesson, prompt):
+    """To a word that is no answer and no command, the answers and the words that can be typed are told."""
+    session = prompts(lesson)[prompt]
+    dialogue = Dialogue(session, "xyzzy")
+    assert dialogue.session == session
+    answer = {"number": "1/3", "rating": "1 guessing", "goal": "b1 = 1/2", "choice": "1, 2", "done": "nowhere"}[prompt]
+    assert answer in dialogue.last
+    assert "hint, solution, skip, back or quit; help tells all words" in dialogue.last
+
+
+def test_a_solution_has_to_be_asked_for_twice_in_a_row(lesson):
+    """Any line between two `solution`s takes the first one back."""
+    for between in ("hint", "help", "", "xyzzy"):
+        dialogue = Dialogue(begun(lesson), "solution", between, "solution")
+        assert dialogue.session.open_check.id == "guess", between
+        assert dialogue.last == "Show the solution? Type solution again."
+
+
+def test_a_decimal_comma_is_read_in_answers_and_settings(lesson):
+    """`10,0` answers as 10.0 does, and `b0 = 0,5` sets a knob to 1/2."""
+    dialogue = Dialogue(begun(lesson), "10,0", "2", "b0 = -9,5")
+    assert dialogue.session.state.checks["guess"].solved
+    assert dialogue.session.bench.settings["b0"] == Fraction(-19, 2)
+    assert "two decimal signs" in Dialogue(begun(lesson), "1,000.5").last
+
+
+def test_a_third_wrong_answer_points_to_the_hints(lesson):
+    """The third wrong answer to a question says how to get a hint; with all hints open none does."""
+    session = sessions.go(begun(lesson), 1)
+    dialogue = Dialogue(session, "2", "2", "2")
+    assert [("Type hint for a hint." in " ".join(said)) for said in dialogue.said[1:]] == [False, False, True]
+    assert "Type hint" not in Dialogue(dialogue.session, "hint", "hint", "hint", "2").last
+
+
+def test_a_step_that_is_done_says_how(lesson):
+    """The heading of a step says whether it was done, done by solution, or skipped."""
+    first = begun(lesson)
+    by_solution = sessions.show_solution(sessions.go(first, 1))
+    right = Dialogue(sessions.go(first, 1), "1").session
+    skipped = sessions.go(sessions.skip(first), 0)
+    for session, how in (
+        (first, ""),
+        (by_solution, " (done by solution)"),
+        (right, " (done)"),
+        (skipped, " (skipped)"),
+    ):
+        title = f"Step {session.at + 1} of 2: {session.step.title}"
+        assert title + how in Dialogue(session, "read").said[-1]
+
+
 # Each command
 
 
@@ -113,13 +189,16 @@ def test_hints_are_told_one_by_one(lesson):
 
 
 def test_a_solution_is_told_and_the_question_is_over(lesson):
-    """`solution` tells the answer and the explanation, counts nothing as wrong, and leads to the next question."""
-    dialogue = Dialogue(begun(lesson), "solution")
+    """`solution`, said twice, tells answer and explanation, counts nothing as wrong, and leads to the next question."""
+    asked = Dialogue(begun(lesson), "solution")
+    assert asked.last == "Show the solution? Type solution again."
+    assert asked.session.open_check.id == "guess"
+    dialogue = Dialogue(begun(lesson), "solution", "solution")
     assert re.search(r"\b10\b", dialogue.last)
     assert "Because of the bias." in dialogue.last
     assert dialogue.session.open_check.id == "bend"
     assert dialogue.result.wrong == 0
-    assert Dialogue(dialogue.session, "solution").session.bench.settings["b0"] == 0
+    assert Dialogue(dialogue.session, "solution", "solution").session.bench.settings["b0"] == 0
 
 
 def test_next_waits_for_the_step_to_be_done_and_skip_does_not(lesson):
@@ -164,10 +243,10 @@ def test_undo_redo_and_reset_move_the_knobs(lesson):
 
 @pytest.mark.parametrize("word", ["undo", "redo", "reset"])
 def test_where_there_is_nothing_to_take_back_that_is_said(word, lesson):
-    """`undo`, `redo` and `reset` with nothing to do keep no other session, and say so."""
+    """`undo`, `redo` and `reset` with nothing to do keep no other session, and say so as the screen does."""
     session = Dialogue(begun(lesson), "10", "2").session
     dialogue = Dialogue(session, word)
-    assert dialogue.last == f"There is nothing to {word}."
+    assert dialogue.last == barred(word, session)
     assert dialogue.kept == [session]
 
 

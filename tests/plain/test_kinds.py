@@ -171,7 +171,8 @@ def test_another_asks_in_other_numbers(lesson):
     session = begun(lesson("drawn"))
     unanswered = Dialogue(session, "another")
     assert unanswered.session.states == session.states
-    assert "no other numbers" in unanswered.last
+    assert unanswered.last == "Answer first."
+    assert "no other numbers" in Dialogue(begun(lesson("possible")), "another").last
     before = session.shown_check
     dialogue = Dialogue(session, str(before.answer), "another")
     after = dialogue.session
@@ -227,8 +228,8 @@ def test_an_interrupted_run_keeps_what_it_has(counts, monkeypatch):
 
 def test_nothing_runs_where_nothing_can_or_before_the_prediction(lesson):
     """`run` says so where the lab has no clock, and runs nothing while the lab is hidden."""
-    for name in ("drawn", "possible"):
-        assert "nothing here that runs" in Dialogue(begun(lesson(name)), "run").last
+    assert Dialogue(begun(lesson("drawn")), "run").last == "This step has no lab."
+    assert Dialogue(begun(lesson("possible")), "run").last == "Nothing runs here by itself."
     hidden = Dialogue(begun(counting(prediction())), "run")
     assert "Predict first" in hidden.last
     assert hidden.session.bench.settings["count"] == 0

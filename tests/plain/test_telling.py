@@ -69,7 +69,7 @@ def test_a_turn_tells_the_formula_and_how_far_the_goal_is(lesson):
     assert "max(0, x + 9)" in last
     assert "Still wanted: bends > 0, now 0." in last
     reached = Dialogue(session, "b0 = 1").last
-    assert "knobs turned: 1" in reached
+    assert "Reached with 1 knob turned." in reached
     assert "There it bends." in reached
     assert "Still wanted" not in reached
 

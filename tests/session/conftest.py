@@ -186,6 +186,87 @@ items = [{ text = "one" }, { text = "two" }, { text = "three" }]
 """
 
 
+GUESSING = """\
+# Title
+
+```toml lesson
+format = 1
+id = "guesses"
+question = "Why?"
+```
+
+## Two {#two}
+
+```toml lab network
+w = [1]
+b = [0]
+v = [1]
+range = [-4, 4]
+```
+
+```toml check number
+id = "at-three"
+predict = true
+ask = "What is f(3)?"
+answer = 3
+proof = "f(3)"
+otherwise = "o"
+hints = ["a", "b", "c"]
+explain = "Three."
+```
+
+```toml check number
+id = "at-two"
+predict = true
+ask = "What is f(2)?"
+answer = 2
+proof = "f(2)"
+otherwise = "o"
+hints = ["a", "b", "c"]
+explain = "Two."
+```
+
+## In other numbers {#drawn}
+
+```toml lab network
+w = [1]
+b = [0]
+v = [1]
+range = [-4, 4]
+```
+
+```toml check drawn
+id = "any"
+predict = true
+draw = { a = { low = 1, high = 99 } }
+ask = "What is f({a})?"
+proof = "f(a)"
+otherwise = "o"
+hints = ["a", "b", "c"]
+explain = "It is {answer}."
+```
+
+## Without a lab {#bare}
+
+```toml check number
+id = "sum"
+predict = true
+ask = "1 + 1?"
+answer = 2
+proof = "1 + 1"
+otherwise = "o"
+hints = ["a", "b", "c"]
+explain = "e"
+```
+"""
+
+
+@pytest.fixture
+def guessing(tmp_path):
+    """A lesson of predictions: two of one lab, one in numbers that are drawn, and one without a lab."""
+    return written(tmp_path, GUESSING)
+
+
 @pytest.fixture
 def lesson(tmp_path):
     """Steps with a lab: one to turn, one to draw, and one where nothing is asked."""

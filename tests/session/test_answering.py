@@ -6,7 +6,7 @@ import pytest
 from course import SHIPPED
 from hypothesis import given
 from hypothesis import strategies as st
-from moves import answered, answers, begun, played
+from moves import STORE, answered, answers, begun, played
 
 from tutor import session as sessions
 from tutor.check import DraftCheck, DrawnCheck, SketchCheck
@@ -21,22 +21,86 @@ def state(session, check_id):
     return session.state.checks.get(check_id, CheckState())
 
 
-def test_answers_are_all_kept_and_only_a_right_one_solves(lesson):
+def test_answers_are_all_kept_and_only_a_right_one_solves(guessing):
     """Every answer stands in the log as it was given and judged; the right one ends the check."""
-    session = begun(lesson)
-    for value in (1, 2, 1):
+    session = begun(guessing, "bare")
+    for value in (1, 3, 1):
         session = answered(session, (Fraction(value),))
-    assert session.open_check.id == "guess"
-    assert not state(session, "guess").last.right
-    session = answered(session, (Fraction(10),))
-    assert state(session, "guess").log == (
+    assert session.open_check.id == "sum"
+    assert not state(session, "sum").last.right
+    assert state(session, "sum").misses == 3
+    session = answered(session, (Fraction(2),))
+    assert state(session, "sum").log == (
         Given((Fraction(1),), False, "1 is not it. o", 2),
-        Given((Fraction(2),), False, "2 is not it. o"),
+        Given((Fraction(3),), False, "3 is not it. o"),
         Given((Fraction(1),), False, "1 is not it. o"),
-        Given((Fraction(10),), True, "e"),
+        Given((Fraction(2),), True, "e"),
     )
-    assert state(session, "guess").solved
+    assert state(session, "sum").solved
     assert answered(session, (Fraction(3),)) is session
+
+
+# Predictions that were wrong
+
+
+def test_a_wrong_prediction_closes_once_its_lab_is_in_sight(guessing):
+    """While another prediction hides the lab a wrong one can be mended; with the lab in sight all of them are over."""
+    first = answered(begun(guessing), (Fraction(9),))
+    assert first.hidden
+    assert first.open_check.id == "at-three"
+    second = sessions.forward(answered(first, (Fraction(3),)))
+    done = answered(second, (Fraction(9),))
+    assert not done.hidden
+    assert done.open_check is None
+    guess = state(done, "at-two")
+    assert (guess.done, guess.closed, guess.solved, guess.shown) == (True, True, False, False)
+    assert [given_.right for given_ in guess.log] == [False]
+    assert answered(done, (Fraction(2),)) is done, "the answer was read off the lab"
+    assert sessions.forward(done).step.id == "drawn"
+    assert done.step_mark(0) == "done"
+
+
+def test_a_wrong_prediction_in_drawn_numbers_is_asked_again_in_other_numbers(guessing):
+    """Forward asks a wrong prediction in numbers that the lab has not shown, until an answer is right."""
+    wrong = answered(begun(guessing, "drawn"), (Fraction(-1),))
+    assert wrong.asked_again
+    again = sessions.forward(wrong)
+    assert (again.at, again.open_check.id) == (1, "any")
+    assert again.open_check.ask != wrong.shown_check.ask
+    right = answered(again, (again.open_check.answer,))
+    assert not right.asked_again
+    assert sessions.forward(right).step.id == "bare"
+    assert not sessions.show_solution(again).asked_again
+
+
+def test_a_prediction_without_a_lab_stays_open(guessing):
+    """Where no lab shows the answer, a wrong prediction can be mended."""
+    session = answered(begun(guessing, "bare"), (Fraction(1),))
+    assert session.open_check.id == "sum"
+
+
+# The solution
+
+
+def test_a_solution_is_asked_for_twice(asking):
+    """The first time only a question is asked; asked for again with nothing in between, the solution is shown."""
+    begun_ = begun(asking, "arrange")
+    once = sessions.give_up(begun_)
+    assert (once.giving_up, once.open_check) == (True, begun_.open_check)
+    twice = sessions.give_up(once)
+    assert (twice.giving_up, twice.open_check) == (False, None)
+    assert twice.check_state(twice.shown_check).by_solution
+    for between in (sessions.hint, lambda now: sessions.to_row(now, 1), lambda now: sessions.adjust(now, 0, 1)):
+        assert not between(once).giving_up
+        assert sessions.give_up(between(once)).open_check is not None
+    assert sessions.carry_on(once) == begun_
+    assert sessions.give_up(twice) is twice
+
+
+def test_a_silent_check_has_no_solution_to_ask_for(asking):
+    """A silent check is neither given up nor asked about."""
+    silent = begun(asking, "before")
+    assert sessions.give_up(silent) is silent
 
 
 def test_hints_open_one_by_one_stay_open_and_end(lesson):
@@ -80,14 +144,23 @@ def test_a_prediction_is_not_judged_before_it_is_said_how_sure_it_is(asking, val
     assert state(after, "guess").pending == ()
 
 
-def test_only_the_first_answer_is_rated(asking):
+def test_only_the_first_answer_is_rated(guessing):
     """A second answer to a prediction is judged at once, and says nothing of how sure the learner was."""
-    session = given_(sessions.rate(given_(begun(asking), 1), 3), 2)
+    session = given_(sessions.rate(given_(begun(guessing), 1), 3), 2)
     assert not session.awaiting_confidence
-    assert len(state(session, "guess").log) == 2
+    assert len(state(session, "at-three").log) == 2
     session = given_(session, 3)
-    assert state(session, "guess").solved
-    assert [each.sure for each in state(session, "guess").log] == [3, 0, 0]
+    assert state(session, "at-three").solved
+    assert [each.sure for each in state(session, "at-three").log] == [3, 0, 0]
+
+
+def test_without_questions_of_confidence_a_prediction_is_judged_at_once(asking):
+    """Predictions and silent checks are not rated in a session that does not ask how sure one is."""
+    session = given_(sessions.begin(asking, STORE, confidence=False), 1)
+    assert not session.awaiting_confidence
+    assert [(each.right, each.sure) for each in state(session, "guess").log] == [(False, 0)]
+    silent = given_(sessions.go(session, 1), 2)
+    assert [(each.right, each.sure) for each in state(silent, "sum").log] == [(True, 0)]
 
 
 def test_a_pending_answer_can_be_taken_back_or_changed(asking):

@@ -11,7 +11,20 @@ import pytest
 from course import SHIPPED
 from hypothesis import given
 from hypothesis import strategies as st
-from moves import MOVES, answered, beginnings, begun, next_view, played, plays, reset, right_answer, turned, undo
+from moves import (
+    MOVES,
+    answered,
+    beginnings,
+    begun,
+    next_view,
+    played,
+    plays,
+    reset,
+    right_answer,
+    solved,
+    turned,
+    undo,
+)
 
 import tutor
 from tutor import bench
@@ -139,10 +152,10 @@ def test_the_lab_is_hidden_and_its_knobs_locked_until_it_is_predicted(lesson):
 
 
 def test_a_wrong_prediction_shows_the_lab_too(lesson):
-    """After a wrong prediction the question is still open, and the knobs turn."""
+    """After a wrong prediction the question is over, and the knobs turn."""
     session = answered(begun(lesson), (Fraction(-1),))
     assert not session.hidden
-    assert session.open_check.id == "guess"
+    assert (session.shown_check.id, session.open_check) == ("guess", None)
     assert turned(session, b0=1).bench.settings["b0"] == 1
 
 
@@ -193,6 +206,23 @@ def test_the_marks_of_a_step(lesson):
     assert sessions.skip(sessions.go(session, 2)).at == 2
 
 
+def test_a_step_that_was_done_by_solutions_is_told_apart(lesson):
+    """A step with a solution that was shown, and no right answer to its check, is done and marked by solution."""
+    session = begun(lesson)
+    given_up = sessions.show_solution(session)
+    while given_up.at == 0:
+        given_up = sessions.forward(solved(given_up) if given_up.open_check else given_up)
+    assert given_up.step_mark(0) == "solution"
+    assert given_up.step_done(0)
+    assert not given_up.finished
+
+
+def test_a_drawn_check_that_was_solved_once_is_not_by_solution(asking):
+    """The solution of another draw takes nothing from an answer that was right."""
+    right = solved(begun(asking, "again"))
+    assert sessions.show_solution(sessions.redraw(right)).step_mark(2) == "done"
+
+
 def test_a_skipped_step_says_so_until_it_is_done(lesson):
     """A step that was left out is marked skipped; finishing it later marks it done."""
     session = sessions.skip(begun(lesson))
@@ -200,7 +230,7 @@ def test_a_skipped_step_says_so_until_it_is_done(lesson):
     assert session.step_mark(0) == "skipped"
     session = sessions.go(session, 0)
     while session.at == 0:
-        session = sessions.forward(sessions.show_solution(session))
+        session = sessions.forward(solved(session))
     assert session.step_mark(0) == "done"
     assert sessions.skip(sessions.go(session, 0)).step_mark(0) == "done"
     done = sessions.go(begun(lesson), 2)
@@ -255,7 +285,7 @@ def test_other_steps_have_no_results(asking):
 
 
 def test_importing_the_session_loads_no_front_end():
-    """`tutor.session` can be imported without Textual, plotext and SQLite."""
+    """`tutor.session` can be imported without Textual and SQLite."""
     code = "import sys, tutor.session; print(sorted({n.partition('.')[0] for n in sys.modules}))"
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -267,4 +297,4 @@ def test_importing_the_session_loads_no_front_end():
     )
     loaded = set(done.stdout.replace("'", " ").replace(",", " ").strip("[]\n").split())
     assert "tutor" in loaded
-    assert not loaded & {"textual", "rich", "plotext", "sqlite3"}
+    assert not loaded & {"textual", "rich", "sqlite3"}

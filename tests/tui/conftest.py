@@ -1,7 +1,7 @@
 """Starting the app as the command line does, and pressing keys."""
 
 import pytest
-from app import started
+from app import opening, started
 
 from tutor.progress import home
 
@@ -10,3 +10,9 @@ from tutor.progress import home
 def tutor():
     """`async with tutor("when-linear#bend-it") as pilot:` runs the app at a step, with its progress on disk."""
     return lambda target="", size=(100, 40): started(target, size, home())
+
+
+@pytest.fixture
+def welcome():
+    """`async with welcome() as pilot:` runs the app from its opening, with its progress on disk."""
+    return lambda size=(100, 40): opening(size, home())

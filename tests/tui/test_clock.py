@@ -19,7 +19,7 @@ TRAINING = "whom-it-favours#two-labels"
 async def shown_lab(pilot):
     """Give the predictions up, so that the lab shows."""
     while pilot.app.screen.session.hidden:
-        await pilot.press("s", "enter")
+        await pilot.press("s", "s", "enter")
         await pilot.pause()
 
 

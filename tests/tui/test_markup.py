@@ -67,6 +67,7 @@ async def brackets(tmp_path):
     progress = open_progress(home)
     app = TutorApp(progress, sources([path]))
     async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.press("enter")
         await loaded(pilot)
         yield pilot
     progress.close()

@@ -42,5 +42,5 @@ async def test_a_turn_asks_only_what_changed_for_its_rows(tutor):
         await pilot.press("right")
         await pilot.pause()
         painted = {widget.id or type(widget).__name__ for widget, rows in before.items() if widget._painted is not rows}
-        assert painted <= {"Knob", "plot", "formula", "caption", "lamps", "answer"}
+        assert painted <= {"Knob", "plot", "PlotView", "formula", "caption", "lamps", "verdict"}
         assert "Knob" in painted

@@ -78,7 +78,7 @@ async def test_a_sign_stays_while_nothing_can_be_saved(tutor):
         assert title(pilot).startswith(" NOT SAVED ")
         assert any("could not be saved" in notice for notice in notices(pilot))
         pilot.app.clear_notifications()
-        await pilot.press("s")
+        await pilot.press("s", "s")
         await pilot.pause()
         assert title(pilot).startswith(" NOT SAVED ")
         assert notices(pilot) == []

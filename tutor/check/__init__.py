@@ -8,6 +8,7 @@ from tutor.check.arrange import MatchCheck, OrderCheck
 from tutor.check.base import Answer, AnswerError, CheckBase, DraftCheck, Mistaken, Slug, Text, Verdict
 from tutor.check.choice import ChoiceCheck, ManyCheck, Option, Statement
 from tutor.check.goal import CANNOT, CANNOT_SAID, GoalCheck, Standing
+from tutor.check.inputs import asked_inputs
 from tutor.check.number import DrawnCheck, NumberCheck, Wrong
 from tutor.check.sketch import SketchCheck
 
@@ -43,4 +44,5 @@ __all__ = [
     "Text",
     "Verdict",
     "Wrong",
+    "asked_inputs",
 ]

@@ -79,6 +79,10 @@ class OrderCheck(DraftCheck):
         to = max(0, min(row + by, len(rest)))
         return (*rest[:to], draft[row], *rest[to:])
 
+    def chosen(self, draft: Answer, row: int, number: int) -> Answer:
+        """Move an item to a place, counted from 0."""
+        return self.adjusted(draft, row, number - row)
+
     def rows(self, draft: Answer) -> tuple[str, ...]:
         """The items in the order of the draft."""
         return tuple(self.items[self.shown[int(place)]].text for place in draft)
@@ -181,6 +185,10 @@ class MatchCheck(DraftCheck):
         """Put the next right one to a left one."""
         place = (draft[row] + by) % self.size if draft[row] >= 0 else Fraction(0 if by > 0 else self.size - 1)
         return (*draft[:row], place, *draft[row + 1 :])
+
+    def chosen(self, draft: Answer, row: int, number: int) -> Answer:
+        """Put a right one, by its place from 0, to a left one."""
+        return (*draft[:row], Fraction(number), *draft[row + 1 :])
 
     def rows(self, draft: Answer) -> tuple[str, ...]:
         """Each left one with what was put to it."""

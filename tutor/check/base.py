@@ -157,6 +157,11 @@ class DraftCheck(CheckBase):
     def blank(self) -> Answer:
         """The answer before the learner has put anything together."""
 
+    @property
+    @abstractmethod
+    def right_answer(self) -> Answer:
+        """The answer that is right."""
+
     @abstractmethod
     def adjusted(self, draft: Answer, row: int, by: int) -> Answer:
         """The draft with one row changed by `by` places."""

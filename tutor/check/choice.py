@@ -145,6 +145,10 @@ class ManyCheck(DraftCheck):
         """Choose an option, or take the choice back."""
         return (*draft[:row], 1 - draft[row], *draft[row + 1 :])
 
+    def chosen(self, draft: Answer, row: int, number: int) -> Answer:  # noqa: ARG002 -- the option stands for itself
+        """Choose the option at `number`, counted from 0, or take the choice back."""
+        return self.adjusted(draft, number, 1)
+
     def rows(self, draft: Answer) -> tuple[str, ...]:
         """The options, the chosen ones marked."""
         return tuple(f"{'■' if on else '□'} {option.text}" for on, option in zip(draft, self.options, strict=True))

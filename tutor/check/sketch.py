@@ -58,6 +58,11 @@ class SketchCheck(DraftCheck):
         """All points as near to 0 as the bounds allow."""
         return (min(self.high, max(self.low, Fraction(0))),) * self.size
 
+    @property
+    def right_answer(self) -> Answer:
+        """The true heights."""
+        return self.heights
+
     def adjusted(self, draft: Answer, row: int, by: int) -> Answer:
         """Move one point up or down."""
         return self.placed(draft, row, draft[row] + by * self.step)
@@ -72,9 +77,10 @@ class SketchCheck(DraftCheck):
         return tuple(f"f({show(x)}) = {show(y)}" for x, y in zip(self.xs, draft, strict=True))
 
     def typed(self, text: str) -> Answer:
-        """As many heights as there are inputs, separated by blanks."""
+        """As many heights as there are inputs, separated by blanks or semicolons; without these by commas."""
+        parts = [part.strip(",") for part in text.replace(";", " ").split() if part != ","]
         try:
-            answer = tuple(rational.parse(part) for part in text.replace(";", " ").replace(",", " ").split())
+            answer = tuple(map(rational.parse, parts if len(parts) > 1 else text.split(",")))
         except rational.NumberError as problem:
             raise AnswerError(str(problem)) from None
         if len(answer) != len(self.xs):

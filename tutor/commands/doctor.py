@@ -24,7 +24,7 @@ OK, MENDED, LOOK = "ok", "mended", "look"
 
 _SAMPLE = "⠁⠃⠇⡇⣇⣧⣷⣿ ▁▂▃▄▅▆▇█ ┌─┬─┐"
 _SMALLEST = (60, 20)
-_NEEDED = ("textual", "numpy", "plotext", "pydantic", "platformdirs", "markdown-it-py")
+_NEEDED = ("textual", "numpy", "pydantic", "platformdirs", "markdown-it-py")
 
 
 class Finding(NamedTuple):

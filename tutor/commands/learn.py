@@ -1,7 +1,7 @@
 """relu-tutor without a command: open a lesson, on the full screen or line by line.
 
 What is imported at the top is all that `--version` and `--help` need. The full screen adds what its first paint needs,
-which is no models, no NumPy and no plotext; line by line needs no Textual.
+which is no models and no NumPy; line by line needs no Textual.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _EPILOG = """\
 commands:
   relu-tutor                     go on where you were
   relu-tutor LESSON[#STEP]       open a lesson, or one of its steps
+  relu-tutor reset [LESSON]      start a lesson again, or everything; answers stay in the log
   relu-tutor list                the lessons and how far you are in each
   relu-tutor check [PATH ...]    read and prove lesson files or folders; exit 1 if anything is wrong
   relu-tutor inspect NET         the pieces, the verdicts and the dead units of a network of your own
@@ -63,7 +64,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
     if not entries:
         terminal.complain("there is no lesson that opens; see relu-tutor check")
         return 1
-    return _full_screen(files, lesson_id, step_id)
+    return _full_screen(files, lesson_id, step_id, say)
 
 
 def _parser() -> Parser:
@@ -74,17 +75,18 @@ def _parser() -> Parser:
     return parser
 
 
-def _full_screen(files: tuple[Source, ...], lesson_id: str, step_id: str) -> int:
+def _full_screen(files: tuple[Source, ...], lesson_id: str, step_id: str, say: Say) -> int:
     from tutor.tui.app import run as run_app  # noqa: PLC0415 -- brings Textual
 
     with opened(home()) as progress:
-        ended_by = run_app(progress, files, lesson_id, step_id)
+        ended_by, farewell = run_app(progress, files, lesson_id, step_id)
     if isinstance(ended_by, Exception):
         raise ended_by
     if ended_by:
         terminal.complain(ended_by)
         return 1
     terminal.warn(progress.warning)
+    say(farewell)
     return 0
 
 

@@ -24,8 +24,10 @@ def run(arguments: Sequence[str], say: Say) -> int:
         warn(progress.warning)
         for lesson in course.lessons:
             session = resume(progress, lesson, Store())
-            done = sum(session.step_mark(i) == "done" for i in range(len(lesson.steps)))
-            say(f"{lesson.id:16} {done:2} of {len(lesson.steps):2} steps   {lesson.title}")
+            marks = [session.step_mark(i) for i in range(len(lesson.steps))]
+            done, shown = marks.count("done"), marks.count("solution")
+            by_solution = f" ({shown} by solution)" if shown else ""
+            say(f"{lesson.id:16} {done + shown:2} of {len(marks):2} steps   {lesson.title}{by_solution}")
     for problem in course.problems:
         warn(f"broken: {problem}")
     return 0

@@ -26,6 +26,7 @@ EXACT_TABLE = Limits(100 * 10**6, 2 * 10**6)
 """A fraction takes twenty times as much memory as a float."""
 LESSON = Limits(100_000, 1_000)
 LESSON_TABLE = Limits(100_000, 5_000)
+SETTINGS = Limits(10_000, 100)
 
 # TOML, and the header of safetensors, which is JSON
 NESTING = 16

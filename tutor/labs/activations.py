@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
-from itertools import cycle
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -39,6 +38,8 @@ class ActivationsLab(Lab):
         bounds: how far z turns, and how far the curves are drawn.
         show: the views, the first one shown first.
     """
+
+    titles: ClassVar = {"f": "the activations", "slope": "their slopes", "values": "values at this z"}
 
     z: Rational
     activations: tuple[Annotated[str, one_of(ACTIVATIONS)], ...] = Field(min_length=1, max_length=6)
@@ -143,7 +144,7 @@ class ActivationsReading(Reading):
             x=axis(self.low, self.high),
             y=y,
             curves=curves,
-            points=(Points(tuple((self.z, height) for height in heights), "mark", f"z = {show(self.z)}", "◆"),),
+            points=(Points(tuple((self.z, height) for height in heights), "mark", f"at z = {show(self.z)}", "◆"),),
             text=f"{what} at z = {show(self.z)}: {found}",
             tell=lambda: self._at_ticks(what),
         )
@@ -157,14 +158,18 @@ class ActivationsReading(Reading):
         return Table(("z", *(row.name for row in self.rows)), body, f"the {what} at some z")
 
 
+_TAGS = {**{name: name for name in ACTIVATIONS}, "leaky_relu": "leaky"}
+"""The names at the ends of the lines; a long one would take up a sixth of a narrow plot."""
+
+
 @lru_cache(maxsize=16)  # the curves stay while z turns; six of them take 100 kB
 def _curves(
     rows: tuple[Activation, ...], what: Literal["value", "slope"], low: Fraction, high: Fraction
 ) -> tuple[tuple[Curve, ...], Axis]:
     """The curves of g or of g′ from low to high, and the axis of their heights."""
     curves = tuple(
-        Curve((_slope if what == "slope" else _curve)(row, low, high), role, row.name, _SYMBOLS[row.name])
-        for row, role in zip(rows, cycle(SIDE_BY_SIDE), strict=False)
+        Curve((_slope if what == "slope" else _curve)(row, low, high), role, row.name, line, _TAGS[row.name])
+        for row, (role, line) in zip(rows, SIDE_BY_SIDE, strict=False)
     )
     heights = [Fraction(y) for curve in curves for _, y in curve.points]
     return curves, axis(min(heights), max(heights), round_out=True, most=5)
@@ -207,14 +212,3 @@ def _equation(row: Activation, z: Fraction, value: Real) -> str:
         return number
     alone = number if text.startswith("max") or not set(number) & set("−/≈") else f"({number})"
     return equation(text.replace("z", alone), show(value))
-
-
-def _letters() -> dict[str, str]:
-    """For each activation a letter of its name that no other activation has."""
-    found: dict[str, str] = {}
-    for name in ACTIVATIONS:
-        found[name] = next(letter for letter in name if letter not in found.values())
-    return found
-
-
-_SYMBOLS = _letters()

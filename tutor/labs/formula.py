@@ -58,7 +58,7 @@ def layers(shown: Network) -> tuple[str, ...]:
     return (*lines, f"f(x) = {weighted_sum(shown.weights[-1][0], names, shown.biases[-1][0])}")
 
 
-def piecewise(found: tuple[Piece, ...], most: int = 4) -> str:
+def piecewise(found: tuple[Piece, ...], most: int = 20) -> str:
     """`−x − 1 up to x = −1, then x + 1`; neighbours with the same formula are joined, and `…` ends more than `most`."""
     joined_up = [list(same) for _, same in groupby(found, key=lambda piece: (piece.slope, piece.intercept))]
     parts = [(affine(same[-1].slope, same[-1].intercept), same[-1].high) for same in joined_up]
@@ -102,3 +102,29 @@ def _times(weight: Real, what: str) -> str:
         return what if weight > 0 else f"−{what}"
     text = show(weight)
     return f"({text}){what}" if "/" in text else f"{text}{what}" if len(what) == 1 else f"{text}·{what}"
+
+
+def abridged(line: str, room: int) -> str:
+    """A formula in about `room` characters: its first terms and how many more it has, or how many it has in all.
+
+    Terms are parted by ` + ` and ` − ` outside of brackets.
+    """
+    if len(line) <= room:
+        return line
+    ends = [i for i in _top_level(line) if line[i : i + 3] in {" + ", " − "}]
+    for kept in range(len(ends) - 1, -1, -1):
+        short = f"{line[: ends[kept]]} + {len(ends) - kept} more"
+        if len(short) <= room:
+            return short
+    name = max(line.find("= "), line.find("≈ ")) + 2  # the last of the two signs that there is, before the first term
+    return f"{line[:name]}{len(ends) + 1} terms" if ends else line
+
+
+def _top_level(line: str) -> list[int]:
+    """The places of a line that are in no brackets."""
+    depth, places = 0, []
+    for i, character in enumerate(line):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            places.append(i)
+    return places

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -42,6 +42,8 @@ class LayersLab(Lab):
         knobs: ["folds"], or [] if the number of folds stays.
         show: the views, the first one shown first.
     """
+
+    titles: ClassVar = {"fold": "the folded tent", "pieces": "pieces by folds"}
 
     folds: int = Field(default=1, ge=1, le=MOST_FOLDS)
     knobs: tuple[Literal["folds"], ...] = ("folds",)
@@ -129,7 +131,7 @@ class LayersReading(Reading):
             x=axis(_ZERO, _ONE),
             y=axis(_ZERO, _ONE, most=5),
             curves=(
-                Curve(before, "trace", "one fold less", "·"),
+                Curve(before, "trace", "one fold less", "dotted"),
                 Curve(_graph(self.folds), "curve", counted(self.folds, "fold")),
             ),
             points=(),

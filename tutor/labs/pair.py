@@ -1,10 +1,10 @@
-"""The `pair` lab: does g(p) + g(q) equal g(p + q)? A linear function passes for every pair."""
+"""The `pair` lab: does f(x1) + f(x2) equal f(x1 + x2)? A linear function passes for every pair."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,25 +20,27 @@ from tutor.store import Store
 
 
 class PairLab(Lab):
-    """Two inputs p and q, and a function f.
+    """Two inputs x1 and x2, and a function f.
 
     Attributes:
-        p, q: the inputs at the start.
+        x1, x2: the inputs at the start.
         activation: the name of f in the activation table.
-        knobs: which of p and q may be turned.
+        knobs: which of x1 and x2 may be turned.
         bounds: how far they turn.
     """
 
-    p: Rational
-    q: Rational
+    titles: ClassVar = {"pair": "both sides"}
+
+    x1: Rational
+    x2: Rational
     activation: Literal["relu", "identity"] = "relu"
-    knobs: tuple[Literal["p", "q"], ...] = ("p", "q")
+    knobs: tuple[Literal["x1", "x2"], ...] = ("x1", "x2")
     bounds: Bounds = Field(default_factory=lambda: Bounds(low=Fraction(-5), high=Fraction(5)))
 
     @property
     def all_knobs(self) -> tuple[Knob, ...]:
-        """p and q."""
-        return (Knob.within(self.bounds, "p", self.p), Knob.within(self.bounds, "q", self.q))
+        """x1 and x2."""
+        return (Knob.within(self.bounds, "x1", self.x1), Knob.within(self.bounds, "x2", self.x2))
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -48,19 +50,19 @@ class PairLab(Lab):
     @property
     def stated(self) -> frozenset[Fraction]:
         """The pair at the start."""
-        return frozenset({self.p, self.q})
+        return frozenset({self.x1, self.x2})
 
     def read(self, settings: Settings, store: Store) -> "PairReading":  # noqa: ARG002 -- nothing here takes long
-        """What is seen at these p and q."""
-        return PairReading(settings["p"], settings["q"], ACTIVATIONS[self.activation], self.bounds)
+        """What is seen at these x1 and x2."""
+        return PairReading(settings["x1"], settings["x2"], ACTIVATIONS[self.activation], self.bounds)
 
 
 @dataclass(frozen=True)
 class PairReading(Reading):
     """One pair, the three values of f, and whether they add up."""
 
-    p: Fraction
-    q: Fraction
+    x1: Fraction
+    x2: Fraction
     activation: Activation
     bounds: Bounds
 
@@ -71,35 +73,37 @@ class PairReading(Reading):
 
     @property
     def apart(self) -> Fraction:
-        """f(p) + f(q) − f(p + q)."""
-        return self.f(self.p) + self.f(self.q) - self.f(self.p + self.q)
+        """f(x1) + f(x2) − f(x1 + x2)."""
+        return self.f(self.x1) + self.f(self.x2) - self.f(self.x1 + self.x2)
 
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
-        """f(x), p, q, and gap = f(p) + f(q) − f(p + q)."""
+        """f(x), x1, x2, and gap = f(x1) + f(x2) − f(x1 + x2)."""
         return {
             "f": Measure(self.f, 1),
-            "p": Measure(lambda: self.p),
-            "q": Measure(lambda: self.q),
+            "x1": Measure(lambda: self.x1),
+            "x2": Measure(lambda: self.x2),
             "gap": Measure(lambda: self.apart),
         }
 
     @property
     def lamps(self) -> tuple[Lamp, ...]:
         """One lamp: the two sides are equal."""
-        p, q = self.p, self.q
-        separate, together = self.f(p) + self.f(q), self.f(p + q)
+        x1, x2 = self.x1, self.x2
+        separate, together = self.f(x1) + self.f(x2), self.f(x1 + x2)
         sign = "=" if separate == together else "≠"
-        return (Lamp("f(p) + f(q) = f(p + q)", "", separate == together, f"{show(separate)} {sign} {show(together)}"),)
+        return (
+            Lamp("f(x1) + f(x2) = f(x1 + x2)", "", separate == together, f"{show(separate)} {sign} {show(together)}"),
+        )
 
     @property
     def formula(self) -> tuple[str, ...]:
         """Both sides with the numbers plugged in."""
-        p, q = self.p, self.q
-        fp, fq = show(self.f(p)), show(self.f(q))
+        x1, x2 = self.x1, self.x2
+        f1, f2 = show(self.f(x1)), show(self.f(x2))
         return (
-            f"f(p) + f(q) = f({show(p)}) + f({show(q)}) = {fp} + {fq} = {show(self.f(p) + self.f(q))}",
-            f"f(p + q)    = f({show(p)} + {show(q)}) = f({show(p + q)}) = {show(self.f(p + q))}",
+            f"f(x1) + f(x2) = f({show(x1)}) + f({show(x2)}) = {f1} + {f2} = {show(self.f(x1) + self.f(x2))}",
+            f"f(x1 + x2)    = f({show(x1)} + {show(x2)}) = f({show(x1 + x2)}) = {show(self.f(x1 + x2))}",
         )
 
     @property
@@ -112,16 +116,16 @@ class PairReading(Reading):
         return self._explanations()[number]
 
     def _explanations(self) -> dict[str, tuple[str, ...]]:
-        p, q = self.p, self.q
-        separate, together = f"{show(self.f(p))} + {factor(self.f(q))}", factor(self.f(p + q))
+        x1, x2 = self.x1, self.x2
+        separate, together = f"{show(self.f(x1))} + {factor(self.f(x2))}", factor(self.f(x1 + x2))
         return {
-            "f(p)": (equation("f(p)", f"f({show(p)})", *self._by_hand(p)),),
-            "f(q)": (equation("f(q)", f"f({show(q)})", *self._by_hand(q)),),
-            "f(p + q)": (
-                equation("p + q", joined([show(p), show(q)]), show(p + q)),
-                equation("f(p + q)", f"f({show(p + q)})", *self._by_hand(p + q)),
+            "f(x1)": (equation("f(x1)", f"f({show(x1)})", *self._by_hand(x1)),),
+            "f(x2)": (equation("f(x2)", f"f({show(x2)})", *self._by_hand(x2)),),
+            "f(x1 + x2)": (
+                equation("x1 + x2", joined([show(x1), show(x2)]), show(x1 + x2)),
+                equation("f(x1 + x2)", f"f({show(x1 + x2)})", *self._by_hand(x1 + x2)),
             ),
-            "gap": ("gap = f(p) + f(q) − f(p + q)", equation("", f"{separate} − {together}", show(self.apart))),
+            "gap": ("gap = f(x1) + f(x2) − f(x1 + x2)", equation("", f"{separate} − {together}", show(self.apart))),
         }
 
     def _by_hand(self, z: Fraction) -> tuple[str, ...]:
@@ -129,9 +133,9 @@ class PairReading(Reading):
         return (plugged, show(self.f(z)))
 
     def figure(self, view: str) -> Plot:  # noqa: ARG002 -- a lab with one view still has the signature of a lab
-        """The graph of f with p, q, p + q, and the sum of the two values above p + q."""
-        p, q, f = self.p, self.q, self.f
-        marked = (p, q, p + q, Fraction(0), 2 * self.bounds.low, 2 * self.bounds.high)
+        """The graph of f with x1, x2, x1 + x2, and the sum of the two values above x1 + x2."""
+        x1, x2, f = self.x1, self.x2, self.f
+        marked = (x1, x2, x1 + x2, Fraction(0), 2 * self.bounds.low, 2 * self.bounds.high)
         low, high = min(marked), max(marked)
         equal = self.apart == 0
         return Plot(
@@ -139,15 +143,15 @@ class PairReading(Reading):
             y=axis(f(low), f(high), round_out=True, most=5),
             curves=(Curve(tuple((x, f(x)) for x in sorted({low, Fraction(0), high})), "curve", "f"),),
             points=(
-                Points(((p + q, f(p + q)),), "mark", "f(p + q)", "+"),
-                Points(((p + q, f(p) + f(q)),), "good" if equal else "bad", "f(p) + f(q)", "="),
-                Points(((p, f(p)),), "data", "p", "p"),
-                Points(((q, f(q)),), "data", "q", "q"),
+                Points(((x1 + x2, f(x1 + x2)),), "mark", "f(x1 + x2)", "●"),
+                Points(((x1 + x2, f(x1) + f(x2)),), "good" if equal else "bad", "f(x1) + f(x2)", "◆"),
+                Points(((x1, f(x1)),), "data", "x1", "○"),
+                Points(((x2, f(x2)),), "data", "x2", "□"),
             ),
             text="the two agree" if equal else f"the two are {show(abs(self.apart))} apart",
             tell=lambda: Table(
                 ("point", "x", "f(x)"),
-                tuple((name, show(x), show(f(x))) for name, x in (("p", p), ("q", q), ("p + q", p + q))),
+                tuple((name, show(x), show(f(x))) for name, x in (("x1", x1), ("x2", x2), ("x1 + x2", x1 + x2))),
                 "the three points",
             ),
         )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from tutor.check import Check
 from tutor.lesson.fence import Fence
-from tutor.lesson.model import Lesson, Step
+from tutor.lesson.model import Lesson, step_of
 from tutor.lesson.problem import Problem
-from tutor.lesson.tables import Tables
+from tutor.lesson.tables import PARTS, ROUTE, WORDS, Tables
 from tutor.nearest import did_you_mean
 
 
@@ -67,18 +67,49 @@ def loose_ends(lessons: tuple[Lesson, ...], tables: Tables) -> Iterator[Problem]
 
 
 def misplaced(lessons: tuple[Lesson, ...], tables: Tables) -> Iterator[Problem]:
-    """The claims whose step is nowhere, or whose lesson does not say that it settles them."""
+    """What the tables say of lessons and steps that is not so.
+
+    The step of a claim, a word or the route is nowhere; the lesson of a claim does not say that it settles it; a
+    lesson is in no part, or in several, or a part names a lesson that is not there.
+    """
+    steps = [f"{lesson.id}#{step.id}" for lesson in lessons for step in lesson.steps]
     for name, claim in (tables.claims or {}).items():
         found, line = step_of(lessons, claim.step), tables.line(name)
         if found is None:
-            steps = [f"{lesson.id}#{step.id}" for lesson in lessons for step in lesson.steps]
-            yield Problem(
-                tables.claims_path, line, f"[{name}] there is no step {claim.step}{did_you_mean(claim.step, steps)}"
-            )
+            yield Problem(tables.claims_path, line, f"[{name}] {_no_step(claim.step, steps)}")
         elif name not in found[0].header.answers:
             yield Problem(
                 tables.claims_path, line, f"[{name}] the lesson {found[0].id} does not name it in its answers"
             )
+    for file, rows in ((ROUTE, tables.route), (WORDS, tables.words)):
+        for name, row in (rows or {}).items():
+            if row.step not in steps:
+                yield Problem(tables.folder / file, tables.line(name), f"[{name}] {_no_step(row.step, steps)}")
+    yield from _misplaced_lessons([lesson.id for lesson in lessons], tables)
+
+
+def _no_step(step: str, steps: list[str]) -> str:
+    return f"there is no step {step}{did_you_mean(step, steps)}"
+
+
+def _misplaced_lessons(lessons: list[str], tables: Tables) -> Iterator[Problem]:
+    """The lessons that are not in exactly one part, and the names in parts that are no lessons."""
+    path, parts = tables.folder / PARTS, tables.parts
+    if parts is None:
+        return
+    placed: dict[str, str] = {}
+    for name, part in parts.items():
+        for lesson in part.lessons:
+            if lesson not in lessons:
+                yield Problem(
+                    path, tables.line(name), f"[{name}] there is no lesson {lesson}{did_you_mean(lesson, lessons)}"
+                )
+            elif lesson in placed:
+                yield Problem(path, tables.line(name), f"[{name}] the lesson {lesson} is in [{placed[lesson]}] already")
+            placed.setdefault(lesson, name)
+    for lesson in lessons:
+        if lesson not in placed:
+            yield Problem(path, 1, f"the lesson {lesson} is in no part")
 
 
 def _unknown_claims(lesson: Lesson, tables: Tables) -> Iterator[Problem]:
@@ -93,12 +124,3 @@ def _checks(lessons: tuple[Lesson, ...]) -> Iterator[tuple[Lesson, Check, Fence]
         for step in lesson.steps:
             for check, fence in zip(step.checks, step.check_fences, strict=True):
                 yield lesson, check, fence
-
-
-def step_of(lessons: tuple[Lesson, ...], place: str) -> tuple[Lesson, Step] | None:
-    """The lesson and step that `lesson#step` names."""
-    lesson_id, _, step_id = place.partition("#")
-    for lesson in lessons:
-        if lesson.id == lesson_id and (index := lesson.step_index(step_id)) is not None:
-            return lesson, lesson.steps[index]
-    return None

@@ -6,15 +6,15 @@ from functools import cached_property
 from pathlib import Path
 
 from tutor.lesson.cut import Source, sources
-from tutor.lesson.model import Lesson
+from tutor.lesson.model import Lesson, step_of
 from tutor.lesson.problem import Problem
 from tutor.lesson.read import read
-from tutor.lesson.tables import Tables, read_tables
+from tutor.lesson.tables import Part, Tables, read_tables
 
 
 @dataclass(frozen=True)
 class Course:
-    """The lessons of a folder, in name order, and the problems of those that do not open."""
+    """The lessons of a folder, in the order of their files, and the problems of those that do not open."""
 
     lessons: tuple[Lesson, ...]
     problems: tuple[Problem, ...]
@@ -24,6 +24,28 @@ class Course:
     def by_id(self) -> dict[str, Lesson]:
         """The lessons by their ids."""
         return {lesson.id: lesson for lesson in self.lessons}
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Part | None, tuple[Lesson, ...]], ...]:
+        """The parts with their lessons, as they are read; behind them None with the lessons that are in no part."""
+        placed = [(part, part.lessons) for part in (self.tables.parts or {}).values()]
+        found: list[tuple[Part | None, tuple[Lesson, ...]]] = [
+            (part, tuple(self.by_id[name] for name in names if name in self.by_id)) for part, names in placed
+        ]
+        known = {name for _, names in placed for name in names}
+        found.append((None, tuple(lesson for lesson in self.lessons if lesson.id not in known)))
+        return tuple((part, lessons) for part, lessons in found if lessons)
+
+    @cached_property
+    def in_order(self) -> tuple[Lesson, ...]:
+        """The lessons in the order in which they are read."""
+        return tuple(lesson for _, lessons in self.parts for lesson in lessons)
+
+    @cached_property
+    def route(self) -> tuple[str, ...]:
+        """The steps of the 20-minute route that open, as `lesson#step`."""
+        stops = (stop.step for stop in (self.tables.route or {}).values())
+        return tuple(stop for stop in stops if step_of(self.lessons, stop))
 
 
 def load(paths: Iterable[Path]) -> Course:

@@ -1,5 +1,6 @@
 """A lesson as it is used: frozen, complete, valid."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,7 +12,7 @@ from tutor.lab import Lab
 from tutor.lesson.fence import Fence
 from tutor.schema import Strict
 
-RESERVED = frozenset({"list", "check", "inspect", "restarts", "experiments", "doctor"})
+RESERVED = frozenset({"list", "check", "inspect", "restarts", "experiments", "doctor", "reset"})
 """Commands of the command line, where the id of a lesson may stand too."""
 
 
@@ -83,3 +84,12 @@ class Lesson:
     def step_index(self, step_id: str) -> int | None:
         """Where the step with that id stands."""
         return next((i for i, step in enumerate(self.steps) if step.id == step_id), None)
+
+
+def step_of(lessons: Iterable[Lesson], place: str) -> tuple[Lesson, Step] | None:
+    """The lesson and step that `lesson#step` names."""
+    lesson_id, _, step_id = place.partition("#")
+    for lesson in lessons:
+        if lesson.id == lesson_id and (index := lesson.step_index(step_id)) is not None:
+            return lesson, lesson.steps[index]
+    return None

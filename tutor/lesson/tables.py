@@ -1,4 +1,4 @@
-"""The tables beside the lessons: misconceptions, and the claims of the forum thread with their verdicts."""
+"""The tables beside the lessons: misconceptions, claims of the forum thread, the parts of the course, and others."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
-from tutor.check import Text
+from tutor.check import Slug, Text
 from tutor.files.limits import LESSON_TABLE
 from tutor.files.toml import TomlError
 from tutor.lesson.cut import read_text
@@ -16,6 +16,9 @@ from tutor.lesson.problem import Problem
 from tutor.schema import Strict
 
 Row = TypeVar("Row", bound=Strict)
+
+Place = Annotated[str, Field(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")]
+"""A step of the course: `lesson#step`."""
 
 
 class Misconception(Strict):
@@ -36,21 +39,54 @@ class Claim(Strict):
     Attributes:
         verdict: what the experiment settled.
         because: why, in a sentence or two.
-        step: where it is shown, as `lesson#step`.
+        step: where it is shown.
     """
 
     says: Text
     verdict: Literal["true", "true with a condition", "not so", "depends", "answered"]
     because: Text
-    step: Annotated[str, Field(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")]
+    step: Place
+
+
+class Part(Strict):
+    """One part of the course.
+
+    Attributes:
+        question: what the part answers.
+        lessons: the ids of its lessons, in the order in which they are read.
+    """
+
+    title: Text
+    question: Text
+    lessons: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+class Stop(Strict):
+    """One step of the 20-minute route."""
+
+    step: Place
+
+
+class Word(Strict):
+    """A word that the lessons explain, and the step in which they do."""
+
+    word: Text
+    step: Place
 
 
 @dataclass(frozen=True)
 class Tables:
-    """Both tables by id, and what is wrong with their files. Where a file is missing its table is None."""
+    """The tables by id, and what is wrong with their files. Where a file is missing its table is None.
+
+    Attributes:
+        lines: where each row stands in its file, by its id. The ids of each table begin with a letter of its own.
+    """
 
     misconceptions: dict[str, Misconception] | None = None
     claims: dict[str, Claim] | None = None
+    parts: dict[str, Part] | None = None
+    route: dict[str, Stop] | None = None
+    words: dict[str, Word] | None = None
     problems: tuple[Problem, ...] = ()
     folder: Path = Path()
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -60,27 +96,34 @@ class Tables:
         """The file of the claims."""
         return self.folder / CLAIMS
 
-    def line(self, claim: str) -> int:
-        """Where a claim stands in its file."""
-        return self.lines[claim]
+    def line(self, row: str) -> int:
+        """Where a row stands in its file."""
+        return self.lines[row]
 
 
-MISCONCEPTIONS, CLAIMS = "misconceptions.toml", "claims.toml"
+MISCONCEPTIONS, CLAIMS, PARTS, ROUTE, WORDS = _FILES = (
+    "misconceptions.toml",
+    "claims.toml",
+    "parts.toml",
+    "route.toml",
+    "words.toml",
+)
 
 
 def read_tables(paths: Iterable[Path]) -> Tables:
     """The tables in the first folder of `paths` that has any, or beside the first file."""
     folders = [path if path.is_dir() else path.parent for path in paths]
-    folder = next(
-        (folder for folder in folders if (folder / CLAIMS).is_file() or (folder / MISCONCEPTIONS).is_file()), None
-    )
+    folder = next((folder for folder in folders if any((folder / name).is_file() for name in _FILES)), None)
     if folder is None:
         return Tables()
     problems: list[Problem] = []
     lines: dict[str, int] = {}
     misconceptions = _read(folder / MISCONCEPTIONS, "M", Misconception, problems, lines)
     claims = _read(folder / CLAIMS, "C", Claim, problems, lines)
-    return Tables(misconceptions, claims, tuple(problems), folder, lines)
+    parts = _read(folder / PARTS, "P", Part, problems, lines)
+    route = _read(folder / ROUTE, "R", Stop, problems, lines)
+    words = _read(folder / WORDS, "W", Word, problems, lines)
+    return Tables(misconceptions, claims, parts, route, words, tuple(problems), folder, lines)
 
 
 def _read(

@@ -14,7 +14,7 @@ from tutor.lab import KnobError
 from tutor.plain import telling
 from tutor.plain.telling import HIDDEN, SURE, plain, wrapped
 from tutor.session import Session
-from tutor.session.actions import ANSWERING, AT_BENCH, MOVING
+from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, barred, missing
 
 SLICE = 0.2
 """Seconds of work between two looks at what runs."""
@@ -22,7 +22,10 @@ SLICE = 0.2
 _TABLES: tuple[Mapping[str, Action[Any]], ...] = (MOVING, ANSWERING, AT_BENCH, PROGRAM)
 WORDS = {action.word: action for table in _TABLES for action in table.values() if action.word}
 """What can be typed, and what it does."""
+_SHORT = {"q": "quit", ":q": "quit"}
+"""Other ways to type a word."""
 
+_WORDS_HELP = "Or type hint, solution, skip, back or quit; help tells all words."
 _SETTING = re.compile(r"\s*([a-z]+[\d_]*)\s*=\s*(.+)")
 
 
@@ -75,7 +78,9 @@ class _Dialogue:
     def handle(self, line: str) -> None:
         """Do what a line says."""
         word, _, rest = line.partition(" ")
-        command, takes = _COMMANDS.get(word.lower(), (None, False))
+        command, takes = _COMMANDS.get(_SHORT.get(line.lower(), word.lower()), (None, False))
+        if self.session.giving_up and command is not _Dialogue.solution:
+            self.change(sessions.carry_on(self.session))
         if not line:
             self.tell_task()
         elif command is not None and (takes or not rest):
@@ -104,7 +109,8 @@ class _Dialogue:
     def tell_task(self) -> None:
         """The open check with what is known of it, or how to go on."""
         session = self.session
-        if session.shown_check is not None and session.open_check is None and not session.on_last_check:
+        ahead = session.asked_again or not session.on_last_check
+        if session.shown_check is not None and session.open_check is None and ahead:
             # Here an explanation stays on the page, so the next question can follow at once.
             self.change(sessions.forward(session) or session)
             self.tell_task()
@@ -136,7 +142,7 @@ class _Dialogue:
         """An answer to the open check, or how sure the pending one is."""
         check = self.session.open_check
         if check is None:
-            self.say("There is nothing to answer here.")
+            self.say(f"“{line[:20]}” is understood nowhere in this step. {_WORDS_HELP}")
             self.tell_task()
         elif self.session.awaiting_confidence:
             self.rate(line)
@@ -144,7 +150,7 @@ class _Dialogue:
             try:
                 given = check.typed(line)
             except AnswerError as problem:
-                self.say(f"{str(problem)[:1].upper()}{str(problem)[1:]}.".replace("..", "."))
+                self.say(f"{str(problem)[:1].upper()}{str(problem)[1:]}.".replace("..", ".") + f" {_WORDS_HELP}")
                 return
             self.judged(check, sessions.answer(self.session, given))
 
@@ -152,7 +158,7 @@ class _Dialogue:
         """How sure the pending answer is."""
         check = self.session.open_check
         if check is None or line not in map(str, range(1, len(sessions.SURE) + 1)):
-            self.say(SURE)
+            self.say(f"{SURE} {_WORDS_HELP}")
         else:
             self.judged(check, sessions.rate(self.session, int(line)))
 
@@ -165,7 +171,7 @@ class _Dialogue:
             return
         wrong = last is not None and not last.right and not check.silent
         self.result.wrong += wrong
-        self.change(after, f"Not right. {plain(last.say)}" if last and wrong else "")
+        self.change(after, telling.wrong(after.check_state(check), check) if wrong else "")
         if self.session.open_question != question:
             self.tell_task()
 
@@ -206,7 +212,10 @@ class _Dialogue:
     def next(self, _: str) -> None:
         """The next step."""
         if self.session.open_check is not None:
-            self.say("This step is not done: answer it, or type skip, hint or solution.")
+            self.say(missing(self.session) or "Answer first: or type hint, solution or skip.")
+            return
+        if self.session.asked_again:
+            self.tell_task()
             return
         following = sessions.forward(self.session)
         self.left = following is None
@@ -233,66 +242,62 @@ class _Dialogue:
     def hint(self, _: str) -> None:
         """One more hint."""
         check = self.session.shown_check
-        if check is None:
-            self.say("There is no check in this step, so no hint.")
-            return
-        if not check.hints:
-            self.say("This question has no hints. Guess, if you do not know.")
+        if check is None or not check.hints:
+            self.say(barred("hint", self.session))
             return
         if self.session.check_state(check).hints == len(check.hints):
-            self.say("All the hints are open.")
+            self.say("You have seen all the hints.")
         self.change(sessions.hint(self.session))
         number = self.session.check_state(check).hints
         self.say(f"Hint {number} of {len(check.hints)}: {plain(check.hints[number - 1])}")
 
     def solution(self, _: str) -> None:
-        """The solution of the open check."""
-        if self.session.open_check is None:
-            self.say("Everything in this step is done.")
+        """The solution of the open check, asked for twice."""
+        if why := barred("solution", self.session):
+            self.say(why)
             return
-        self.change(sessions.show_solution(self.session))
-        self.tell_task()
+        self.change(sessions.give_up(self.session))
+        if self.session.giving_up:
+            self.say("Show the solution? Type solution again.")
+        else:
+            self.tell_task()
 
     def another(self, _: str) -> None:
         """The same question in other numbers."""
-        if not self.session.redrawable:
-            self.say("This question has no other numbers, or is not answered yet.")
+        if why := barred("another", self.session):
+            self.say(why)
         else:
             self.change(sessions.redraw(self.session))
             self.tell_task()
 
-    def at_bench(self, change: Callable[[Bench], Bench], otherwise: str) -> None:
-        """Change the bench; say something else where nothing changes."""
-        after = sessions.work(self.session, change)
-        if after == self.session:
-            self.say(otherwise)
+    def at_bench(self, action: str, change: Callable[[Bench], Bench]) -> None:
+        """Change the bench; where nothing changes, say why."""
+        if why := barred(action, self.session):
+            self.say(why)
         else:
-            self.worked(after)
+            self.worked(sessions.work(self.session, change))
 
     def undo(self, _: str) -> None:
         """The settings before the last turn."""
-        self.at_bench(benches.undo, "There is nothing to undo.")
+        self.at_bench("undo", benches.undo)
 
     def redo(self, _: str) -> None:
         """The settings before the last undo."""
-        self.at_bench(benches.redo, "There is nothing to redo.")
+        self.at_bench("redo", benches.redo)
 
     def reset(self, _: str) -> None:
         """All knobs to where they started."""
-        self.at_bench(benches.reset, "There is nothing to reset.")
+        self.at_bench("reset", benches.reset)
 
     def offer(self, _: str) -> None:
         """What the lab offers where it could not go on."""
-        self.at_bench(benches.take_offer, "Nothing is offered here.")
+        self.at_bench("offer", benches.take_offer)
 
     def run_clock(self, _: str) -> None:
         """The clock, to its end or to Ctrl+C."""
         clock = self.session.bench.clock if self.session.bench else None
-        if self.session.bench is None or clock is None:
-            self.say("There is nothing here that runs by itself.")
-            return
-        if self.session.hidden:
-            self.say("Predict first; then it runs.")
+        if (why := barred("run", self.session)) or self.session.bench is None or clock is None:
+            self.say(why)
             return
         at_end = self.session.bench.settings[clock.name] == clock.high
         after = started = self.session if at_end else sessions.work(self.session, benches.start_clock)
@@ -326,7 +331,7 @@ class _Dialogue:
         """The arithmetic behind a number of the lab."""
         bench = self.session.open_bench
         if bench is None or not bench.reading.explainable:
-            self.say("There is no number here that can be explained.")
+            self.say(barred("explain", self.session))
             return
         try:
             lines = bench.reading.explain(number)
@@ -345,7 +350,7 @@ class _Dialogue:
         for word, action in WORDS.items():
             self.say(f"{word}: {action.does}", "  ")
         self.say("b1 = 1/2: set a knob", "  ")
-        self.say("Anything else is an answer.")
+        self.say("Anything else is an answer. q is short for quit.")
 
 
 _COMMANDS: Mapping[str, tuple[Callable[[_Dialogue, str], None], bool]] = {

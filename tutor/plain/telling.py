@@ -11,11 +11,12 @@ from tutor.figure import Plot
 from tutor.lab import Lamp
 from tutor.lesson.prose import blocks
 from tutor.plotting import table_rows
-from tutor.session import Session
+from tutor.rational import counted
+from tutor.session import CheckState, Session
 
 WIDTH = 80
 SURE = f"How sure are you? {', '.join(f'{i} {how}' for i, how in enumerate(sessions.SURE, 1))}."
-HIDDEN = "The lab stays hidden until you have made your prediction."
+HIDDEN = "The lab appears when you have made your prediction."
 
 Lines = Iterator[str]
 
@@ -43,7 +44,8 @@ def prose(markdown: str) -> Lines:
 def step(session: Session) -> Lines:
     """The step on show: title, prose, lab and results."""
     yield ""
-    yield from wrapped(f"Step {session.at + 1} of {len(session.lesson.steps)}: {session.step.title}")
+    how = _STANDING.get(session.step_mark(session.at), "") if session.step.checks else ""
+    yield from wrapped(f"Step {session.at + 1} of {len(session.lesson.steps)}: {session.step.title}{how}")
     yield ""
     yield from prose(session.step.prose)
     yield ""
@@ -52,6 +54,9 @@ def step(session: Session) -> Lines:
     if results := session.results:
         yield from wrapped(f"{results.text}.")
         yield from table_rows(results, 10_000)
+
+
+_STANDING = {"done": " (done)", "solution": " (done by solution)", "skipped": " (skipped)"}
 
 
 def lab(session: Session) -> Lines:
@@ -78,7 +83,7 @@ def lamp(shown: Lamp) -> str:
 def figure(bench: Bench) -> Lines:
     """The figure on show: what it shows in one line, and its numbers as a table."""
     shown = bench.figure
-    yield from wrapped(f"{bench.view}: {shown.text}.")
+    yield from wrapped(f"{bench.lab.title(bench.view)}: {shown.text}.")
     yield from table_rows(shown.numbers if isinstance(shown, Plot) else shown, 10_000)
 
 
@@ -105,10 +110,19 @@ def done(session: Session, check: Check) -> Lines:
     if not state.solved:
         yield from wrapped(f"Solution: {plain(sessions.solution_text(session, check))}.")
     elif state.fewest_edits is not None:
-        yield f"Reached. Fewest knobs turned: {state.fewest_edits}."
+        yield f"Reached with {counted(state.fewest_edits, 'knob')} turned."
     else:
         yield "Right."
     yield from prose(check.explain)
+
+
+def wrong(state: CheckState, check: Check) -> str:
+    """What is said to a wrong answer."""
+    if state.last is None:
+        return ""
+    surprised = "You were sure: worth remembering. " if state.last.sure == len(sessions.SURE) else ""
+    hint = " Type hint for a hint." if state.wants_hint(check) else ""
+    return f"Not right. {surprised}{plain(state.last.say)}{hint}"
 
 
 def _listed(check: Check) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ KEPT = 3
 """How many backups stay."""
 
 _NAME = "progress-backup-{}.sqlite3"
+_COPY = "progress-before-reset-{}.sqlite3"
 
 
 def backups(folder: Path) -> list[Path]:
@@ -49,14 +50,30 @@ def back_up(connection: sqlite3.Connection, folder: Path) -> None:
     today = folder / _NAME.format(f"{datetime.now(UTC):%Y%m%d}")
     if today.exists():
         return
-    with beginning(folder) as (path, copy):
-        connection.backup(copy)
-        copy.execute("pragma journal_mode = delete")
-        copy.close()
-        path.replace(today)
+    _write(connection, today)
     for old in backups(folder)[KEPT:]:
         with suppress(OSError):
             old.unlink()
+
+
+def copy(connection: sqlite3.Connection, folder: Path) -> Path:
+    """Make a copy that no later backup deletes; returns its path.
+
+    Raises:
+        OSError: if it cannot be written.
+        sqlite3.Error: likewise.
+    """
+    path = folder / _COPY.format(f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
+    _write(connection, path)
+    return path
+
+
+def _write(connection: sqlite3.Connection, to: Path) -> None:
+    with beginning(to.parent) as (path, copied):
+        connection.backup(copied)
+        copied.execute("pragma journal_mode = delete")
+        copied.close()
+        path.replace(to)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import platformdirs
 
 FILE = "progress.sqlite3"
 
-OURS = ("progress", "crash-")
+OURS = ("progress", "crash-", "settings")
 """How the names of all files of this program in its folder begin."""
 
 COMPANIONS = ("-wal", "-shm")
@@ -24,11 +25,23 @@ def home() -> Path | None:
 
     None for a user without a home folder.
     """
+    return _home(platformdirs.user_data_path)
+
+
+def config_home() -> Path | None:
+    """The folder for settings: `RELU_TUTOR_HOME`, or the platform's place for configuration.
+
+    None for a user without a home folder.
+    """
+    return _home(platformdirs.user_config_path)
+
+
+def _home(usual: Callable[..., Path]) -> Path | None:
     given = os.environ.get("RELU_TUTOR_HOME")
     if given:
         return Path(os.path.expanduser(given))  # noqa: PTH111 -- Path.expanduser raises where there is no such user
     try:
-        return platformdirs.user_data_path("relu-tutor", appauthor=False)
+        return usual("relu-tutor", appauthor=False)
     except (RuntimeError, KeyError):  # a user identifier without an entry in the password database
         return None
 

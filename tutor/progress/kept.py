@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tutor.progress.backup import back_up
+from tutor.progress.backup import back_up, copy
 from tutor.progress.folder import identities, identity
 from tutor.progress.opening import Opened, in_memory_with, open_file, set_aside
 from tutor.progress.salvage import salvaged
@@ -40,10 +40,11 @@ class EventRecord:
     """Something other than an answer that happened in a step, and stays.
 
     Attributes:
-        what: "seen" and "skipped", of a step; of a check "drawn", "hint", "shown", "edits".
+        what: "seen", "skipped" and "again" (it was started again), of a step; of a check "drawn", "hint", "shown",
+            "edits".
         check: to which check; empty for a step.
-        draw: to which draw of it.
-        count: which hint, from 1; the number of edits; else 0.
+        draw: to which draw of it; of "seen" and "skipped", how often the step had been started again.
+        count: which hint, from 1; the number of edits; how often the step was started again; else 0.
     """
 
     step: str
@@ -122,9 +123,16 @@ class Progress:
         return next((lesson for lesson, _, _ in self._rows("place", "order by at desc limit 1")), None)
 
     def first_answers(self, but: str) -> dict[str, tuple[bool, int]]:
-        """Whether the first answer to each check was right, and how sure, by `lesson#check`; all lessons but one."""
+        """Whether the first answer to each check was right, and how sure, by `lesson#check`; all lessons but one.
+
+        In a step that was started again it is the first answer to the last draw.
+        """
+        again = {row[:2] for row in self._rows("event", "where what = ?", "again")}
         found = self._rows("answer", "where lesson != ? order by number desc", but)
-        return {f"{lesson}#{check}": (bool(right), sure) for _, _, lesson, _, check, _, right, sure, _ in found}
+        anew = sorted((row for row in found if row[2:4] in again), key=lambda row: row[-1])
+        return {
+            f"{lesson}#{check}": (bool(right), sure) for _, _, lesson, _, check, _, right, sure, _ in (*found, *anew)
+        }
 
     def setting(self, name: str) -> str | None:
         """A setting of the program, such as its theme."""
@@ -201,6 +209,15 @@ class Progress:
             self._backed_up = today
             with suppress(sqlite3.Error, OSError):  # the file itself is well; the doctor tells that there is no backup
                 back_up(self.connection, self._path.parent)
+
+    def copy(self) -> Path | None:
+        """Make a copy of the file beside it, which nothing deletes; returns its path, None where it cannot be made."""
+        if self._path is None or self.failure:
+            return None
+        try:
+            return copy(self.connection, self._path.parent)
+        except (sqlite3.Error, OSError):
+            return None
 
     # The file, under our hands
 

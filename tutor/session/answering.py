@@ -1,13 +1,25 @@
 """Answering: an answer is judged once, when it is given, and logged; working at the bench is how a goal is answered."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Concatenate, ParamSpec
 
 from tutor.bench import Bench, set_to
-from tutor.check import CANNOT, Answer, Check, GoalCheck, SketchCheck, Verdict
+from tutor.check import (
+    CANNOT,
+    Answer,
+    Check,
+    GoalCheck,
+    ManyCheck,
+    MatchCheck,
+    OrderCheck,
+    SketchCheck,
+    Verdict,
+)
 from tutor.session.change import with_check, with_state
-from tutor.session.state import CheckState, Given, Session, draftable, drafted
+from tutor.session.happened import CheckState, Given
+from tutor.session.state import Session, draftable, drafted
 
 P = ParamSpec("P")
 
@@ -25,11 +37,14 @@ def work(
 
 
 def answer(session: Session, given: Answer) -> Session:
-    """Give an answer to the open check; the first answer to a prediction is pending until it is rated."""
+    """Give an answer to the open check; the first answer to a prediction is pending until it is rated.
+
+    A prediction that is wrong closes if the lab is then in sight, since the lab shows what is right.
+    """
     check = session.open_check
     if check is None or (isinstance(check, GoalCheck) and (session.hidden or given != CANNOT)):
         return session
-    if check.rated and not session.check_state(check).log:
+    if check.rated and session.confidence and not session.answered_before:
         return with_check(session, check, pending=given)
     return _log(session, check, given, check.judge(given))
 
@@ -74,12 +89,25 @@ def hint(session: Session) -> Session:
     return with_check(session, check, hints=min(session.check_state(check).hints + 1, len(check.hints)))
 
 
+def give_up(session: Session) -> Session:
+    """Ask for the solution of the open check: asked for twice with nothing in between, it is shown."""
+    check = session.open_check
+    if check is None or check.silent:
+        return session
+    return show_solution(session) if session.giving_up else replace(session, giving_up=True)
+
+
+def carry_on(session: Session) -> Session:
+    """Take back that the solution was asked for once."""
+    return replace(session, giving_up=False) if session.giving_up else session
+
+
 def show_solution(session: Session) -> Session:
     """Give the open check up: it is done, with its solution shown. A goal's knobs go where they should."""
     check = session.open_check
     if check is None or check.silent:
         return session
-    given_up = with_check(session, check, shown=True)
+    given_up = with_check(session, check, shown=True, pending=())
     return work(given_up, set_to, check.solution) if isinstance(check, GoalCheck) else given_up
 
 
@@ -89,6 +117,21 @@ def to_row(session: Session, row: int) -> Session:
     if check is None or not check.row_count:
         return session
     return with_check(session, check, row=max(0, min(row, check.row_count - 1)))
+
+
+def choose(session: Session, number: int) -> Session:
+    """Choose the thing at `number` = 0, 1, … of the open check, where it lists some.
+
+    An option of `many` is taken, or taken back. In `match` the thing is put to the row that has the keys, and these go
+    on to the next row. In `order` that row goes to the place of this number.
+    """
+    check = session.open_check
+    if not isinstance(check, ManyCheck | MatchCheck | OrderCheck) or not 0 <= number < check.size:
+        return session
+    row = session.check_state(check).row or 0
+    draft = check.chosen(drafted(session, check), row, number)
+    after = row + 1 if isinstance(check, MatchCheck) else number
+    return to_row(with_check(session, check, draft=draft, pending=()), after)
 
 
 def adjust(session: Session, row: int, by: int) -> Session:
@@ -134,7 +177,7 @@ def _log(session: Session, check: Check, given: Answer, verdict: Verdict, sure: 
     """Log an answer with its verdict."""
     state = session.check_state(check)
     logged = Given(given, verdict.right, verdict.say, sure, state.draw)
-    return with_check(session, check, log=(*state.log, logged), pending=(), closed=check.silent)
+    return with_check(session, check, log=(*state.log, logged), pending=())
 
 
 def solution_text(session: Session, check: Check) -> str:

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from tutor.bench import Bench
 from tutor.lesson.model import Step
-from tutor.session.state import CheckState, Session, StepState
+from tutor.session.happened import CheckState, StepState, settled
+from tutor.session.state import Session
 
 
 def caught_up(kept: Session, now: Session, theirs: Session) -> tuple[Session, Session]:
@@ -41,19 +42,24 @@ def caught_up(kept: Session, now: Session, theirs: Session) -> tuple[Session, Se
 def _step(step: Step, states: tuple[StepState, StepState, StepState], *, shown: bool) -> StepState:
     base, mine, theirs = states
     question = step.checks[mine.check].id if shown and step.checks else ""
-    checks = {
-        check.id: _check(
-            tuple(state.state_of(check) for state in states), silent=check.silent, shown=check.id == question
-        )
+    joined = {
+        check.id: _check(tuple(state.state_of(check) for state in states), shown=check.id == question)
         for check in step.checks
         if check.id in mine.checks or check.id in theirs.checks
     }
+    checks = {
+        name: replace(state, pending=()) if state.done and not mine.checks.get(name, CheckState()).done else state
+        for name, state in settled(step, joined).items()
+    }
+    latest = max(mine.round, theirs.round)
+    after = [state for state in (mine, theirs) if state.round == latest]
     return StepState(
         mine.bench if shown else _bench(base.bench, mine.bench, theirs.bench),
         checks,
         mine.check if shown or mine.check != base.check else theirs.check,
-        mine.skipped or theirs.skipped,
-        mine.seen or theirs.seen,
+        any(state.skipped for state in after),
+        shown or any(state.seen for state in after),
+        latest,
     )
 
 
@@ -68,23 +74,20 @@ def _value(bench: Bench) -> tuple[Mapping[str, object], str]:
     return bench.settings, bench.view
 
 
-def _check(states: tuple[CheckState, ...], *, silent: bool, shown: bool) -> CheckState:
+def _check(states: tuple[CheckState, ...], *, shown: bool) -> CheckState:
     base, mine, theirs = states
     # All that was kept is in theirs, in the order of the file; what is still to be kept follows.
     whole = len(theirs.log) >= len(base.log)
     log = (*theirs.log, *mine.log[len(base.log) :]) if whole else mine.log
     if mine.draw != theirs.draw:
         last = mine if shown or mine.draw > theirs.draw else theirs
-        joined = replace(last, log=log)
-    else:
-        edits = [fewest for fewest in (mine.fewest_edits, theirs.fewest_edits) if fewest is not None]
-        joined = replace(
-            mine,
-            log=log,
-            hints=max(mine.hints, theirs.hints),
-            shown=mine.shown or theirs.shown,
-            fewest_edits=min(edits, default=None),
-            draft=mine.draft if shown or mine.draft != base.draft else theirs.draft,
-        )
-    joined = replace(joined, closed=silent and joined.last is not None)
-    return replace(joined, pending=()) if joined.done and not mine.done else joined
+        return replace(last, log=log)
+    edits = [fewest for fewest in (mine.fewest_edits, theirs.fewest_edits) if fewest is not None]
+    return replace(
+        mine,
+        log=log,
+        hints=max(mine.hints, theirs.hints),
+        shown=mine.shown or theirs.shown,
+        fewest_edits=min(edits, default=None),
+        draft=mine.draft if shown or mine.draft != base.draft else theirs.draft,
+    )

@@ -10,36 +10,8 @@ from tutor.check import Answer, Check, CheckBase, DraftCheck, DrawnCheck, GoalCh
 from tutor.figure import Table
 from tutor.lab import measures_at, start_settings
 from tutor.lesson.model import Lesson, Step
+from tutor.session.happened import SURE, CheckState, First, StepState, is_hidden
 from tutor.store import Store
-
-SURE = ("guessing", "fairly sure", "sure")
-"""How sure one can be of an answer: degrees 1, 2 and 3."""
-
-
-class First(NamedTuple):
-    """The first answer to a check: whether it was right, and how sure the learner was, 0 where that was not asked."""
-
-    right: bool
-    sure: int
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer as it was given. It was judged then, and is not judged again.
-
-    Attributes:
-        answer: the numbers; of a goal that was reached, the values of the knobs that can be turned.
-        right: the verdict.
-        say: the feedback.
-        sure: how sure the learner was, a degree of SURE; 0 where that was not asked.
-        draw: for a check that draws its numbers, which draw was asked; else 0.
-    """
-
-    answer: Answer
-    right: bool
-    say: str
-    sure: int = 0
-    draw: int = 0
 
 
 class Asked(NamedTuple):
@@ -52,76 +24,6 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True)
-class CheckState:
-    """What happened to one check.
-
-    Attributes:
-        log: every answer given, in order, to all draws.
-        draw: for a check that draws its numbers, which draw is asked.
-        hints: how many are open; they stay open.
-        shown: whether the solution was asked for.
-        closed: it took its one answer, and takes no other.
-        fewest_edits: for a goal, the fewest knobs with which it was reached.
-        draft: for an answer that is put together bit by bit, how far it is; empty before the first bit.
-        row: which row of the draft, or which option, the keys are on; None before they are on any.
-        pending: an answer that is not yet rated; empty where there is none.
-    """
-
-    log: tuple[Given, ...] = ()
-    draw: int = 0
-    hints: int = 0
-    shown: bool = False
-    closed: bool = False
-    fewest_edits: int | None = None
-    draft: Answer = ()
-    row: int | None = None
-    pending: Answer = ()
-
-    @property
-    def answers(self) -> tuple[Given, ...]:
-        """The answers to the question as it is asked now."""
-        return tuple(given for given in self.log if given.draw == self.draw)
-
-    @property
-    def last(self) -> Given | None:
-        """The last answer to the question as it is asked now."""
-        return next((given for given in reversed(self.log) if given.draw == self.draw), None)
-
-    @property
-    def solved(self) -> bool:
-        """Whether an answer was right."""
-        return any(given.right for given in self.log if given.draw == self.draw)
-
-    @property
-    def done(self) -> bool:
-        """Answered rightly, given up by asking for the solution, or closed."""
-        return self.shown or self.closed or self.solved
-
-
-@dataclass(frozen=True)
-class StepState:
-    """What happened in one step.
-
-    Attributes:
-        bench: the step's lab; None where it has none.
-        checks: by check id.
-        check: the index of the check on show.
-        skipped: left without finishing it.
-        seen: it was on screen.
-    """
-
-    bench: Bench | None = None
-    checks: Mapping[str, CheckState] = field(default_factory=dict)
-    check: int = 0
-    skipped: bool = False
-    seen: bool = False
-
-    def state_of(self, check: CheckBase) -> CheckState:
-        """What happened to a check of this step."""
-        return self.checks.get(check.id, CheckState())
-
-
-@dataclass(frozen=True)
 class Session:
     """A lesson, and where in it the learner is.
 
@@ -129,12 +31,16 @@ class Session:
         states: of each step.
         at: the index of the step on screen.
         before: how checks of other lessons were answered first, by `lesson#check`: what a later lesson compares with.
+        confidence: whether a prediction is rated before it is judged.
+        giving_up: the solution was asked for once; asked for again, it is shown. Any change takes the question back.
     """
 
     lesson: Lesson
     states: tuple[StepState, ...]
     at: int = 0
     before: Mapping[str, First] = field(default_factory=dict)
+    confidence: bool = True
+    giving_up: bool = False
 
     @property
     def step(self) -> Step:
@@ -192,6 +98,20 @@ class Session:
         return bool(state.answers) or state.done
 
     @property
+    def answered_before(self) -> bool:
+        """Whether the check on show was answered since its step was started again, to any draw of its numbers."""
+        check = self.step.checks[self.state.check]
+        state = self.check_state(check)
+        return bool(state.log if isinstance(check, DrawnCheck) else state.answers)
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether the check on show is a prediction that was wrong, and is asked next in other numbers."""
+        check = self.shown_check
+        state = self.check_state(check) if check else CheckState()
+        return self.redrawable and state.closed and not (state.solved or state.shown)
+
+    @property
     def on_last_check(self) -> bool:
         """Whether no check of this step follows the one on show."""
         return self.state.check >= len(self.step.checks) - 1
@@ -199,8 +119,7 @@ class Session:
     @property
     def hidden(self) -> bool:
         """Whether the lab is hidden until a prediction is made."""
-        states = map(self.check_state, self.step.predicts)
-        return any(not (state.answers or state.done) for state in states)
+        return is_hidden(self.step, self.state.checks)
 
     @property
     def bench(self) -> Bench | None:
@@ -248,16 +167,21 @@ class Session:
         return self.at == len(self.lesson.steps) - 1
 
     def step_mark(self, index: int) -> str:
-        """done, skipped, begun or new: how the step at `index` stands."""
+        """How the step at `index` stands: done, solution (done by solutions that were shown), skipped, begun or new."""
         state, step = self.states[index], self.lesson.steps[index]
-        if state.seen and all(state.state_of(check).done for check in step.checks):
-            return "done"
-        return "skipped" if state.skipped else "begun" if state.checks else "new"
+        checks = [state.state_of(check) for check in step.checks]
+        if state.seen and all(check.done for check in checks):
+            return "solution" if any(check.by_solution for check in checks) else "done"
+        return "skipped" if state.skipped else "begun" if state.begun else "new"
+
+    def step_done(self, index: int) -> bool:
+        """Whether the step at `index` is done, by answers or by solutions."""
+        return self.step_mark(index) in {"done", "solution"}
 
     @property
     def finished(self) -> bool:
         """Whether every step is done."""
-        return all(self.step_mark(i) == "done" for i in range(len(self.lesson.steps)))
+        return all(map(self.step_done, range(len(self.lesson.steps))))
 
 
 def fresh(step: Step, store: Store) -> StepState:
@@ -286,9 +210,15 @@ def drafted(session: Session, check: DraftCheck) -> Answer:
     return session.check_state(check).draft or check.blank
 
 
+def arranged(session: Session, check: DraftCheck) -> Answer:
+    """The rows as they are shown: the draft, or the solution where it was asked for."""
+    state = session.check_state(check)
+    return check.right_answer if state.shown and not state.solved else drafted(session, check)
+
+
 def _first(check: Check, state: CheckState) -> First | None:
     """The first answer to a silent check; None before it."""
-    return First(state.log[0].right, state.log[0].sure) if check.silent and state.log else None
+    return First(state.answers[0].right, state.answers[0].sure) if check.silent and state.answers else None
 
 
 def _mark(first: First | None) -> str:

@@ -1,61 +1,52 @@
-"""The Textual app: which screen is shown, what is kept, and what happens when something breaks.
+"""The Textual app: which screen is shown, what is kept, and the way through the course.
 
 The imports at the top are what the first paint needs; everything else is imported after it.
 """
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
-import sys
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from functools import partial
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual._context import active_message_pump
-from textual.app import ScreenError, ScreenStackError, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
-from textual.css.query import NoMatches
-from textual.driver import Driver
-from textual.filter import LineFilter
-from textual.markup import escape
 from textual.screen import Screen
-from textual.widget import MountError, Widget
 
 from tutor import terminal
 from tutor.actions import PROGRAM
 from tutor.lesson.cut import Source
 from tutor.lesson.index import index, lessons_folder
-from tutor.progress import Progress
+from tutor.progress import Progress, config_home
+from tutor.settings import PACES, Settings, read_settings
 from tutor.store import Store
 from tutor.tui.bindings import bindings
-from tutor.tui.keys import PatientApp
+from tutor.tui.lasting_app import LastingApp
 from tutor.tui.opening_screen import OpeningScreen
 from tutor.tui.signals import heeded
-from tutor.tui.signs import Signs
-from tutor.visible import visible
+from tutor.tui.themes import DARK, LIGHT, THEMES, plot_colours
+from tutor.tui.welcome_screen import Entry, WelcomeScreen
 
 if TYPE_CHECKING:
     from tutor.fine_lines import Markers
     from tutor.lesson.library import Course
     from tutor.session import Session
     from tutor.tui.bench_screen import BenchScreen
+    from tutor.tui.finish_screen import Ending
     from tutor.tui.lesson_screen import LessonScreen
+    from tutor.tui.palette import Doing
 
-ScreenType = TypeVar("ScreenType", bound=Screen[None])
+ScreenType = TypeVar("ScreenType", bound=Screen[Any])
 _MARKERS: tuple[Markers, ...] = ("braille", "block", "ascii")
 _MANY_OBJECTS = 20_000
 """New objects after which Python collects garbage in any case. A turn of a knob makes about 1500."""
 _FRAMES_A_SEARCH = 25
 """Frames after which all that was made since loading is searched for garbage, which takes as long as a few frames."""
-_SIGNS = Signs()
-_DARK, _LIGHT = "textual-dark", "textual-light"
+_ROUTE = "20-minute route"
 
 
-class TutorApp(PatientApp[str]):
+class TutorApp(LastingApp[str]):
     """Owns the course and the progress; the lesson screen owns the session. Returns a message, if it cannot go on."""
 
     TITLE = "relu-tutor"
@@ -64,19 +55,29 @@ class TutorApp(PatientApp[str]):
     VERTICAL_BREAKPOINTS = [(0, "-squat"), (20, "-flat"), (24, "-low"), (30, "-high")]
     BINDINGS = [
         *bindings(PROGRAM),
+        # From everywhere, and while something is typed: Textual has Ctrl+C copy there, and q is a letter.
+        Binding("ctrl+c,ctrl+q", "quit", show=False, priority=True),
+        Binding("colon", "command_line", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
     course: Course
 
     def __init__(self, progress: Progress, files: tuple[Source, ...], lesson_id: str = "", step_id: str = "") -> None:
-        super().__init__(driver_class=_driver())
-        self._loop_of_events: asyncio.AbstractEventLoop | None = None
+        super().__init__()
         self.progress, self._sources = progress, files
+        self.kept_settings = read_settings(config_home(), progress.setting)
         entries = index(files)
-        last = lesson_id or progress.last_lesson() or ""
-        self._entry = entries.get(last) or next(iter(entries.values()))
+        self._is_asked_for = bool(lesson_id)
+        self._last = progress.last_lesson() or ""
+        self._entry = entries.get(lesson_id or self._last) or next(iter(entries.values()))
         self._step_id = step_id or progress.place(self._entry.id)
+        self._is_new = self._entry.id == next(iter(entries)) and not self._entry.step(self._step_id)
+        self._loaded = False
+        self._wanted: Callable[[], object] | None = None
+        """What was asked for before the course was loaded."""
+        self._stop: int | None = None
+        """Which stop of the route is on screen; None off the route."""
         self._warned = ""
         self._frames = 0
         self._store = Store()
@@ -85,49 +86,87 @@ class TutorApp(PatientApp[str]):
         """The session of the lesson screen as it was last kept."""
         self._offered = tuple(each for each in _MARKERS if each in terminal.markers())
         """The markers that the encoding of the terminal has."""
-        wanted = progress.setting("markers")
-        self._markers: Markers = next((each for each in self._offered if each == wanted), self._offered[0])
-        theme = progress.setting("theme")
-        if theme in self.available_themes:
-            self.theme = theme
-        if os.environ.get("NO_COLOR") and self.theme.startswith("ansi"):
-            self.theme = _DARK  # without colour, Textual's ANSI themes print black on black
+        for theme in THEMES:
+            self.register_theme(theme)
+        self._apply_settings()
+
+    # The start
 
     def get_default_screen(self) -> Screen[object]:
-        """The text of the step. With Textual's own, a blank screen would stay below all others."""
-        step = self._entry.steps[self._entry.step(self._step_id)]
-        return self._laid_out(OpeningScreen(self._entry.title, step))
-
-    def on_load(self) -> None:
-        """The loop runs, and the terminal is about to be taken."""
-        self._loop_of_events = asyncio.get_running_loop()
+        """The opening, or the text of the step that was asked for. Textual would put a blank one below all others."""
+        if self._is_asked_for:
+            step = self._entry.steps[self._entry.step(self._step_id)]
+            return self._laid_out(OpeningScreen(self._entry.title, step))
+        greeting = "relu-tutor" if self._is_new else "Welcome back"
+        fine = self.markers == "braille"
+        return self._laid_out(WelcomeScreen(greeting, self._ways(), moves=self._moves, fine=fine))
 
     def on_mount(self) -> None:
-        """Load what makes the step live, once its text is on screen."""
+        """Load what makes the lessons live, once the first screen is painted."""
         self.call_after_refresh(self._load)
 
     def _load(self) -> None:
+        from tutor.tui import lesson_screen  # noqa: F401, PLC0415 -- after the first paint, and before a key asks for it
+
         self.course = self.read_course()
-        for problem in self.course.problems:
-            self.notify(str(problem), title="A lesson is broken", severity="error", timeout=10)
-        lesson = self.course.by_id.get(self._entry.id) or next(iter(self.course.lessons), None)
-        if lesson is None:
+        if not self.course.lessons:
             self.exit("there is no lesson that opens; see relu-tutor check")
-        else:
-            while len(self.screen_stack) > 1:  # pages that were opened while this was loading
-                self.pop_screen()
-            self._show(lesson.id, self._step_id)
+            return
+        self._loaded = True
         # What is loaded stays: a search through it for garbage takes longer than a frame. The rest is searched between
         # two frames; within one it takes some 2 ms of the 10 that a turn of a knob has.
         gc.freeze()
         gc.set_threshold(_MANY_OBJECTS)
+        for problem in self.course.problems:
+            self.notify(str(problem), title="A lesson is broken", severity="error", timeout=10)
+        self._tell_of_settings()
+        if self._is_asked_for:
+            self._close_pages()
+            self._go_on()
+        elif isinstance(bottom := self.screen_stack[0], WelcomeScreen):
+            bottom.show(self._ways())
+            bottom.begin()
+        if self._wanted:
+            self._wanted()
 
     def read_course(self) -> Course:
         """All lessons in full, with the tables beside them."""
-        from tutor.lesson import library  # noqa: PLC0415 -- after the first paint: models, labs, NumPy, plotext
+        from tutor.lesson import library  # noqa: PLC0415 -- after the first paint: models, labs, NumPy
         from tutor.lesson.tables import read_tables  # noqa: PLC0415
 
         return library.course(self._sources, read_tables([lessons_folder()]))
+
+    def _once_loaded(self, do: Callable[[], object]) -> None:
+        """Do it now, or as soon as the course is there."""
+        if self._loaded:
+            do()
+        else:
+            self._wanted = do
+
+    def _ways(self) -> list[Entry]:
+        """The entries of the opening; what is only known once the course is loaded is told then."""
+        at, steps = self._entry.step(self._step_id), self._entry.steps
+        place = f"{self._entry.title} · step {at + 1} of {len(steps)} · {steps[at].title}"
+        route = course = ""
+        if self._loaded:
+            from tutor.tui.told import told_of_course, told_of_route  # noqa: PLC0415 -- after the first paint
+
+            sessions = self.sessions()
+            route, course = told_of_route(self.course, sessions), told_of_course(sessions)
+        ways = [
+            Entry("on", "Start", "what this is, and how it works") if self._is_new else Entry("on", "Go on", place),
+            Entry("route", f"The {_ROUTE}", route or "the three questions, in ten steps"),
+            Entry("course", "The course", course),
+            Entry("settings", "Settings", "colours, curves, motion, pace"),
+        ]
+        return [way for way in ways if way.id != "route" or not self._loaded or self.course.route]
+
+    def on_welcome_screen_chosen(self, event: WelcomeScreen.Chosen) -> None:
+        """Go where the entry leads."""
+        ways = {"route": self._take_route, "course": self.action_course, "settings": self.action_settings}
+        self._once_loaded(ways.get(event.entry, self._go_on))
+
+    # Keeping
 
     def on_lesson_screen_changed(self, event: LessonScreen.Changed) -> None:
         """Keep what changed, once the frame is out."""
@@ -147,6 +186,10 @@ class TutorApp(PatientApp[str]):
         """Keep an answer before the frame that shows its verdict."""
         if after.answers_given != before.answers_given:
             self._keep_and_show()
+
+    def keep(self) -> None:
+        """Keep the session of the lesson screen as it is now."""
+        self.keep_last()
 
     def keep_last(self) -> Session | None:
         """Keep the session of the lesson screen as it is now, also after a crash; returns what is to be shown."""
@@ -174,202 +217,324 @@ class TutorApp(PatientApp[str]):
             text = f"{self.progress.warning} The course (c) says this again."
             self.notify(text, title="Saving", severity="warning", timeout=10)
 
-    def action_course(self) -> None:
-        """All lessons, at the one that is open."""
-        self._show_course(onward=False)
+    # The way through
 
-    def _show_course(self, *, onward: bool) -> None:
-        """All lessons, at the open one, or at the next that is not finished."""
-        from tutor.resume import resume  # noqa: PLC0415 -- loaded long since
-        from tutor.tui.course_screen import CourseScreen  # noqa: PLC0415
+    def sessions(self) -> list[Session]:
+        """Every lesson as the learner left it, in the order of the course."""
+        from tutor.resume import load  # noqa: PLC0415 -- loaded long since
 
-        here = self._session
-        if here is not None and self.screen is self._lesson:
-            states = [
-                here if lesson is here.lesson else resume(self.progress, lesson, self._store)
-                for lesson in self.course.lessons
-            ]
-            at = self.course.lessons.index(here.lesson)
-            following = (state.lesson for state in (*states[at + 1 :], *states[:at]) if not state.finished)
-            meant = next(following, here.lesson) if onward else here.lesson
-            self.push_screen(CourseScreen(states, self.course, meant.id), self._open)
-            self._tell_of_saving()
+        here = self._lesson.session if self._lesson else None
+        return [
+            here if here and here.lesson is lesson else load(self.progress, lesson, self._store)
+            for lesson in self.course.in_order
+        ]
 
-    def on_lesson_screen_ended(self) -> None:
-        """The last step is done: show what is left, and what comes next."""
-        if self.screen is self._lesson:
-            self._show_course(onward=True)
+    def open(self, place: str | None) -> None:
+        """Go to a lesson where it was left, or to one of its steps; off the route. None changes nothing."""
+        lesson_id, _, step_id = (place or "").partition("#")
+        if lesson_id not in self.course.by_id:
+            return
+        self._leave_route()
+        self._close_pages()
+        here = self._lesson.session if self._lesson else None
+        if self._lesson is None or here is None or lesson_id != here.lesson.id or self._lesson.route:
+            self._show(lesson_id, step_id or None)
+        elif step_id:
+            self.call_later(self._lesson.run_action, f"go({here.lesson.step_index(step_id)})")
+
+    def _go_on(self) -> None:
+        if not self._is_asked_for and self.progress.setting("route") == "on":
+            self._take_route()
         else:
+            lesson = self.course.by_id.get(self._entry.id) or self.course.in_order[0]
+            self._show(lesson.id, self._step_id)
+
+    def _take_route(self) -> None:
+        """To the first stop of the route that is not done; to its first, if all are."""
+        from tutor.tui.told import first_open_stop  # noqa: PLC0415 -- loaded long since
+
+        if self.course.route:
+            self._close_pages()
+            self._to_stop(first_open_stop(self.course, self.sessions()))
+
+    def _to_stop(self, stop: int) -> None:
+        self._stop = stop
+        self.progress.set("route", "on")
+        lesson_id, _, step_id = self.course.route[stop].partition("#")
+        self._show(lesson_id, step_id, f"{_ROUTE}, {stop + 1} of {len(self.course.route)}")
+
+    def _leave_route(self) -> None:
+        if self._stop is not None:
+            self._stop = None
+            self.progress.set("route", "")
+
+    def _show(self, lesson_id: str, step_id: str | None, route: str = "") -> None:
+        from dataclasses import replace  # noqa: PLC0415 -- after the first paint
+
+        from tutor.resume import load, open_at  # noqa: PLC0415
+        from tutor.tui.clock import RUN  # noqa: PLC0415
+        from tutor.tui.lesson_screen import LessonScreen  # noqa: PLC0415
+
+        self.keep_last()
+        loaded = load(self.progress, self.course.by_id[lesson_id], self._store)
+        self._kept = replace(loaded, confidence=self.settings.confidence)
+        show = self.switch_screen if self._lesson else self.push_screen  # the first stays below: Textual needs one
+        if self._lesson is None:
+            self.call_after_refresh(gc.freeze)  # what the first lesson brought along stays too
+        self.hold_keys()  # what is typed from now on is for the lesson
+        self._lesson = LessonScreen(open_at(self._kept, step_id), self.markers, route)
+        self._lesson.clock.seconds = RUN * PACES[self.settings.pace]
+        self.watch(self._lesson, "session", self.keep_answer, init=False)
+        show(self._laid_out(self._lesson))
+
+    def on_lesson_screen_ended(self, event: LessonScreen.Ended) -> None:
+        """The last step is done, or the stop of the route: tell what was learnt, or go to the next stop."""
+        from tutor.tui.told import end_of_lesson, end_of_route  # noqa: PLC0415 -- loaded long since
+
+        if self._lesson is None or event.session is not self._lesson.session:
+            return  # a key that bounced
+        if self.screen is not self._lesson:
             self.pop_screen()
+        elif self._stop is None:
+            self._finish(end_of_lesson(self.sessions(), event.session))
+        elif self._stop + 1 < len(self.course.route):
+            self._to_stop(self._stop + 1)
+        else:
+            self._leave_route()
+            self._finish(end_of_route(self.course, self.sessions()))
+
+    def _finish(self, ending: Ending) -> None:
+        from tutor.tui.finish_screen import FinishScreen  # noqa: PLC0415 -- only when asked for
+
+        def follow(place: str | None) -> None:
+            if place == "course":
+                self.action_course()
+            else:
+                self.open(place)
+
+        self.push_screen(self._laid_out(FinishScreen(ending, moves=self._moves)), follow)
 
     def on_bench_screen_looked_inside(self, event: BenchScreen.LookedInside) -> None:
         """A screen of its own for the bench that was asked for."""
         from tutor.tui.inside_screen import InsideScreen  # noqa: PLC0415 -- only when asked for
 
-        self.push_screen(self._laid_out(InsideScreen(event.bench, self._markers)))
+        self.push_screen(self._laid_out(InsideScreen(event.bench, self.markers)))
+
+    # The keys of the program
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A colon is a letter where words are typed; everywhere else it opens the line for commands."""
+        if action == "command_line":
+            return self.focused is None or not self.focused.check_consume_key("colon", ":")
+        return super().check_action(action, parameters)
+
+    def action_course(self) -> None:
+        """All lessons, at the one that is open."""
+        self._once_loaded(self._show_course)
+
+    def _show_course(self) -> None:
+        from tutor.tui.course_screen import CourseScreen  # noqa: PLC0415 -- only when asked for
+
+        if any(isinstance(screen, CourseScreen) for screen in self.screen_stack):
+            return
+        current = self._lesson.session.lesson.id if self._lesson else self._entry.id
+        self.push_screen(self._laid_out(CourseScreen(self.sessions(), self.course, current)), self.open)
+        self._tell_of_saving()
+
+    def action_settings(self) -> None:
+        """The page of settings."""
+        self._once_loaded(self._show_settings)
+
+    def _show_settings(self) -> None:
+        from tutor.tui.settings_screen import SettingsScreen  # noqa: PLC0415 -- only when asked for
+
+        if not any(isinstance(screen, SettingsScreen) for screen in self.screen_stack):
+            themes = sorted(self.available_themes, key=lambda name: (name not in {DARK, LIGHT}, name))
+            page = SettingsScreen(lambda: self.kept_settings, self.change_settings, themes, self._offered)
+            self.push_screen(self._laid_out(page))
 
     def action_command_palette(self) -> None:
         """Everything by its name."""
+        self._once_loaded(self._show_palette)
+
+    def _show_palette(self) -> None:
         from tutor.tui.palette import Palette  # noqa: PLC0415 -- only when asked for
+        from tutor.tui.places import places  # noqa: PLC0415
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+            self.push_screen(Palette(self.doings(self.screen), places(self.course), self.open))
 
-    def action_suspend_process(self) -> None:
-        """Back to the shell, until its `fg`."""
-        if sys.platform == "win32" or os.getsid(os.getppid()) != os.getsid(0):
-            self.notify("No shell has started this program: there is none to return to.")
-        else:
-            super().action_suspend_process()
+    def doings(self, screen: Screen[Any]) -> Iterable[Doing]:
+        """The commands of the palette that make sense on a screen."""
+        from tutor.tui.doings import doings  # noqa: PLC0415 -- only when asked for
+
+        return doings(self, screen)
 
     def action_help(self) -> None:
         """What can be pressed."""
         from tutor.tui.help_screen import HelpScreen  # noqa: PLC0415 -- only when asked for
 
-        self.push_screen(HelpScreen())
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    def action_command_line(self) -> None:
+        """A line for a command, as in vi."""
+        from tutor.tui.ask_screens import CommandLine  # noqa: PLC0415 -- only when asked for
+
+        if not isinstance(self.screen, CommandLine):
+            self.hold_keys()
+            self.push_screen(CommandLine(), self._command)
+
+    def _command(self, typed: str | None) -> None:
+        if typed in {"q", "quit", "wq", "x"}:
+            self.exit()
+        elif typed in {"h", "help"}:
+            self.action_help()
+        elif typed:
+            self.notify(f":{typed} is no command. :q leaves, :help lists the keys.", severity="warning", timeout=4)
+
+    def action_copy(self) -> None:
+        """Copy the text that is selected."""
+        text = self.screen.get_selected_text()
+        if text:
+            self.copy_to_clipboard(text)
+            self.notify(f"{len(text)} characters are copied.", timeout=2)
+        else:
+            self.notify("Nothing is selected. Drag over a text with the mouse; then y copies it.", timeout=4)
+
+    def save_picture(self) -> None:
+        """Save the screen as a picture, once the palette has closed."""
+        self.set_timer(0.1, self.deliver_screenshot)
+
+    def confirm_start_again(self, place: str) -> None:
+        """Ask, and then start a step, a lesson or, with an empty `place`, everything again."""
+        from tutor.tui.ask_screens import ConfirmScreen  # noqa: PLC0415 -- only when asked for
+        from tutor.tui.told import told_of_starting_again  # noqa: PLC0415
+
+        told = told_of_starting_again(self.course, place)
+        self.push_screen(ConfirmScreen(*told), lambda yes: self._start_again(place) if yes else None)
+
+    def _start_again(self, place: str) -> None:
+        from tutor.resume import start_again  # noqa: PLC0415 -- loaded long since
+
+        self.keep_last()
+        copy = self.progress.copy()
+        if copy is None:
+            self.notify("Nothing is started again: no copy of your progress can be made.", severity="error", timeout=10)
+            return
+        lesson_id, _, step_id = place.partition("#")
+        lessons = [self.course.by_id[lesson_id]] if lesson_id else [*reversed(self.course.in_order)]
+        for lesson in lessons:
+            start_again(self.progress, lesson, self._store, step_id or None)
+        self._kept = None  # what is on screen is no longer so
+        self._leave_route()
+        self._close_pages()
+        self._show(lessons[-1].id, step_id or None)
+        self.notify(f"The copy of what was there is {copy}", title="Started again", timeout=10)
+
+    # Settings
+
+    @property
+    def settings(self) -> Settings:
+        """What the learner has set."""
+        return self.kept_settings.settings
+
+    @property
+    def markers(self) -> Markers:
+        """What curves are drawn with: as it was set, where the terminal has it."""
+        return next((each for each in self._offered if each == self.settings.markers), self._offered[0])
+
+    @property
+    def _moves(self) -> bool:
+        return self.settings.motion and self.animation_level != "none"
+
+    def change_settings(self, **values: Any) -> None:
+        """Change settings, keep them, and let them hold at once."""
+        before = self.kept_settings
+        self.kept_settings = before.changed(**values)
+        self._apply_settings()
+        if self.kept_settings.problems != before.problems:
+            self._tell_of_settings()
+
+    def _tell_of_settings(self) -> None:
+        for problem in self.kept_settings.problems:
+            self.notify(problem, title="Settings", severity="warning", timeout=10)
+
+    def _apply_settings(self) -> None:
+        theme = self.settings.theme if self.settings.theme in self.available_themes else DARK
+        # Without colour, Textual's ANSI themes print black on black.
+        self.theme = DARK if os.environ.get("NO_COLOR") and self.available_themes[theme].ansi else theme
+        if self._lesson is None:
+            return
+        from dataclasses import replace  # noqa: PLC0415 -- loaded long since
+
+        from tutor.tui.clock import RUN  # noqa: PLC0415
+        from tutor.tui.plot_view import PlotView  # noqa: PLC0415
+
+        self._lesson.clock.seconds = RUN * PACES[self.settings.pace]
+        if self._lesson.session.confidence != self.settings.confidence:
+            self._lesson.session = replace(self._lesson.session, confidence=self.settings.confidence)
+        for screen in self.screen_stack:
+            for plot in screen.query(PlotView):
+                plot.markers = self.markers
 
     def action_light_or_dark(self) -> None:
-        """The other of two themes."""
-        self.theme = _LIGHT if self.current_theme.dark else _DARK
-        self.progress.set("theme", self.theme)
+        """The other of the tutor's two themes."""
+        self.change_settings(theme=LIGHT if self.current_theme.dark else DARK)
 
     def action_markers(self) -> None:
         """Draw curves with the next kind of marker."""
-        from tutor.tui.plot_view import PlotView  # noqa: PLC0415 -- loaded long since
+        following = self._offered[(self._offered.index(self.markers) + 1) % len(self._offered)]
+        self.change_settings(markers=following)
+        self.notify(f"Curves are drawn with: {following}")
 
-        self._markers = self._offered[(self._offered.index(self._markers) + 1) % len(self._offered)]
-        self.progress.set("markers", self._markers)
-        for plot in self.screen.query(PlotView):
-            plot.markers = self._markers
-        self.notify(f"Curves are drawn with: {self._markers}")
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of plots, for themes that have none of their own."""
+        return dict(plot_colours(self.current_theme))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The command palette: lessons, steps, and everything that has a key. Textual reads all of it as markup."""
-        for lesson in self.course.lessons:
-            yield SystemCommand(escape(lesson.title), escape(lesson.header.question), partial(self._open, lesson.id))
-        here = self._session
-        for i, step in enumerate(here.lesson.steps if here else ()):
-            yield SystemCommand(
-                f"Step {i + 1}: {escape(step.title)}", "A step of this lesson", partial(screen.run_action, f"go({i})")
-            )
-        for action, about in (
-            ("hint", "Open the next hint"),
-            ("solution", "Give up on this check and see its solution"),
-            ("skip", "Leave this step unfinished"),
-            ("reset", "All knobs back to their start"),
-        ):
-            yield SystemCommand(action.capitalize(), about, partial(screen.run_action, action))
-        yield SystemCommand("Course", "All lessons and your progress", self.action_course)
-        yield SystemCommand("Dark or light", "Change between the two themes", self.action_light_or_dark)
-        yield SystemCommand("Markers", "Draw curves with braille, blocks or ASCII", self.action_markers)
-        yield SystemCommand("Help", "What can be pressed", self.action_help)
-        yield SystemCommand(
-            "Screenshot", "Save this screen as SVG", partial(self.set_timer, 0.1, self.deliver_screenshot)
-        )
-        yield SystemCommand("Leave", "Your place is kept", self.exit)
-
-    @property
-    def _session(self) -> Session | None:
-        """The session of the lesson on screen, if one is."""
-        return getattr(self.screen, "session", None)
-
-    def _open(self, place: str | None) -> None:
-        """Go to a lesson where it was left, or to one of its steps; the lesson on screen stays if it is the one."""
-        lesson_id, _, step_id = (place or "").partition("#")
-        here = self._session
-        if here and step_id and lesson_id == here.lesson.id:
-            self.call_later(self.screen.run_action, f"go({here.lesson.step_index(step_id)})")
-        elif here and lesson_id in self.course.by_id and lesson_id != here.lesson.id:
-            self._show(lesson_id, step_id or None)
-
-    def _show(self, lesson_id: str, step_id: str | None) -> None:
-        from tutor.resume import load, open_at  # noqa: PLC0415 -- after the first paint
-        from tutor.tui.lesson_screen import LessonScreen  # noqa: PLC0415
-
-        self.keep_last()
-        self._kept = load(self.progress, self.course.by_id[lesson_id], self._store)
-        show = self.switch_screen if self._lesson else self.push_screen  # the opening stays below: Textual needs one
-        self._lesson = LessonScreen(open_at(self._kept, step_id), self._markers)
-        self.watch(self._lesson, "session", self.keep_answer, init=False)
-        show(self._laid_out(self._lesson))
+    # Screens
 
     def _laid_out(self, screen: ScreenType) -> ScreenType:
         """The screen with the classes of the breakpoints. Textual sets them a frame later."""
-        for length, points in zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
+        both = (
+            screen.HORIZONTAL_BREAKPOINTS or self.HORIZONTAL_BREAKPOINTS,
+            screen.VERTICAL_BREAKPOINTS or self.VERTICAL_BREAKPOINTS,
+        )
+        for length, points in zip(self.size, both, strict=True):
             screen.add_class([name for start, name in points or () if length >= start][-1])
         return screen
 
+    def _close_pages(self) -> None:
+        """Close every page that is open over the lesson, or over the first screen."""
+        while len(self.screen_stack) > 1 and self.screen is not self._lesson:
+            super().pop_screen()
+
     def pop_screen(self) -> AwaitComplete:
-        """Close the screen on top, but never the lesson.
+        """Close the screen on top, but never the lesson, nor the first screen.
 
         A key that bounces on the course or the palette asks twice, the second time with the lesson on top already.
         """
-        if self.screen is self._lesson:
+        if self.screen is self._lesson or len(self.screen_stack) == 1:
             nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]  # untyped in Textual
             return nothing
         return super().pop_screen()
 
-    def notify(self, message: str, *, markup: bool = False, **how: Any) -> None:  # noqa: ARG002 -- Textual's
-        """Show a notice. Its text is never markup: it may quote what was typed, or the path of a file."""
-        super().notify(visible(message), markup=False, **how)
-
-    def leave(self) -> bool:
-        """Ask the app to leave, from a signal; whether it runs and can be asked."""
-        if self._loop_of_events is None:
-            return False
-        try:
-            self._loop_of_events.call_soon_threadsafe(self.exit)
-        except RuntimeError:  # the loop has ended
-            return False
-        return True
-
-    def give_up(self) -> None:
-        """Keep what can be kept and restore the terminal, now: the app does not answer. Never raises."""
-        with suppress(Exception):
-            self.keep_last()
-        restore = getattr(self._driver, "restore", None)  # those of Windows and of tests have none
-        if restore is not None:
-            restore()
-
-    def _handle_exception(self, error: Exception) -> None:
-        # In a screen that closes, and in all once the app is leaving, Textual mounts nothing more: what is still on its
-        # way there finds no widgets, those of Textual too. That is no bug. Anywhere else the same exception is.
-        if not (isinstance(error, _GONE) and self._has_gone(active_message_pump.get(self))):
-            super()._handle_exception(error)
-
-    def _has_gone(self, where: object) -> bool:
-        """Whether a widget or screen is closed, or about to be."""
-        screens = where.ancestors_with_self if isinstance(where, Widget) else ()
-        return (
-            self._exit
-            or not self.is_running
-            or any(isinstance(each, Screen) and each not in self.screen_stack for each in screens)
-        )
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Every row of every widget goes through these; ours is the last."""
-        return [*super().get_line_filters(), _SIGNS]
-
-    def _fatal_error(self) -> None:
-        # Textual would print the whole traceback over the shell. The command line tells it in one line, with the rest
-        # in a file, once the terminal is restored. There is no public hook for this; a test holds it in place.
-        self._close_messages_no_wait()
+    @property
+    def farewell(self) -> str:
+        """Where the learner was, and how to go on, in a line."""
+        if self._lesson is None:
+            return "Go on whenever you like: relu-tutor"
+        session = self._lesson.session
+        place = f"“{session.lesson.title}”, step {session.at + 1} of {len(session.states)}"
+        return f"You were at {place}. Go on: relu-tutor, or relu-tutor {session.lesson.id}#{session.step.id}"
 
 
-_GONE = (NoMatches, MountError, ScreenStackError, ScreenError)
+def run(
+    progress: Progress, files: tuple[Source, ...], lesson_id: str, step_id: str
+) -> tuple[str | Exception | None, str]:
+    """Run the app at a lesson and step, or from the opening.
 
-
-def _driver() -> type[Driver] | None:
-    """The driver for this platform; None leaves the choice to Textual."""
-    if sys.platform == "win32" or os.environ.get("TEXTUAL_DRIVER"):
-        return None
-    from tutor.tui.terminal_driver import TerminalDriver  # noqa: PLC0415 -- POSIX alone has what it imports
-
-    return TerminalDriver
-
-
-def run(progress: Progress, files: tuple[Source, ...], lesson_id: str, step_id: str) -> str | Exception | None:
-    """Run the app at a lesson and step, or where the learner was; returns the bug or the message that ended it.
+    Returns the bug or the message that ended it, None if the learner left, and what to say then.
 
     Raises:
         SystemExit: with 128 and the number of the signal, if one ended it.
@@ -380,4 +545,4 @@ def run(progress: Progress, files: tuple[Source, ...], lesson_id: str, step_id: 
         app.keep_last()
         if number := ended_by():
             raise SystemExit(128 + number)
-    return app._exception or message  # noqa: SLF001 -- as above
+    return app._exception or message, app.farewell  # noqa: SLF001 -- Textual has no public name for it

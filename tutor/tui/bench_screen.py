@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from textual import on
+from textual import events, on
+from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
@@ -14,21 +16,38 @@ from tutor.bench import (
     next_view,
     redo,
     reset,
+    show_view,
     take_offer,
     turn,
     undo,
 )
 from tutor.fine_lines import Markers
 from tutor.lab import KnobError
+from tutor.session.actions import AT_BENCH
+from tutor.tui.bindings import action_of
 from tutor.tui.clock import Clock
 from tutor.tui.explain_screen import ExplainScreen
+from tutor.tui.keys import Unheeded
 from tutor.tui.knob import Knob
 from tutor.tui.painted import Painted
 from tutor.tui.screens import Steady
+from tutor.tui.text import Text
+from tutor.tui.tile import Tile
+
+_WIDE, _BROAD = 76, 100
+"""Columns from which on text and lab stand beside each other, and panels have borders all round."""
+_HIGH, _TALL = 28, 46
+"""Rows from which on there is room for borders and for text above the lab, and for the steps of the lesson as well."""
+
+
+_NOTICE = 4
+"""Seconds for which a notice stays, if nothing else takes it away."""
 
 
 class BenchScreen(Painted, Steady, Screen[None]):
     """A screen that changes its bench by `work`, and shows all it knows by `hand_down`."""
+
+    AUTO_FOCUS = ""  # the keys go where the task is; Textual would give them to the first knob, in sight or not
 
     class LookedInside(Message):
         """The learner wants a closer look at what is picked on the bench."""
@@ -54,6 +73,32 @@ class BenchScreen(Painted, Steady, Screen[None]):
         """
         return self.composed and self.is_attached and self in self.app.screen_stack
 
+    async def on_mount(self) -> None:
+        """The widgets are there."""
+        self.composed = True
+        self._set_classes()
+        await self.begin()
+
+    async def begin(self) -> None:
+        """Show what there is to be seen first."""
+        raise NotImplementedError
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Textual sets the classes of its breakpoints, one for each direction; ours are about both."""
+        super().on_resize(event)
+        self._set_classes()
+
+    def _set_classes(self) -> None:
+        width, height = self.app.size
+        self.set_class(width >= _BROAD and height >= _HIGH, "-broad")
+        self.set_class(width >= _BROAD and height >= _TALL, "-tall")
+        self.set_class(self.takes_turns, "-turns")
+
+    @property
+    def takes_turns(self) -> bool:
+        """Whether there is no room for text and lab at once."""
+        return self.app.size.width < _WIDE and self.app.size.height < _HIGH
+
     def later(self, do: Callable[[], object]) -> None:
         """Do something once the next frame is out, if the screen is still there."""
         self.call_after_refresh(lambda: self.there and do())
@@ -71,8 +116,8 @@ class BenchScreen(Painted, Steady, Screen[None]):
         """Show everything as it is now."""
         raise NotImplementedError
 
-    def works(self, action: str) -> bool:
-        """Whether an action of the tables has something to do now. Raises KeyError for an unknown one."""
+    def barred(self, action: str) -> str:
+        """Why an action of the tables has nothing to do now, or nothing. Raises KeyError for an unknown one."""
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -81,7 +126,32 @@ class BenchScreen(Painted, Steady, Screen[None]):
             return super().check_action(action, parameters)
         if action == "knobs" and isinstance(self.focused, Knob):
             return False
-        return self.works(action) and self.there
+        return not self.barred(action) and self.there
+
+    def on_unheeded(self, event: Unheeded) -> None:
+        """Say why a key does nothing now."""
+        if self.there:
+            self._say(self.why_unheeded(event.key) or f"{_named(event)} does nothing here: ? lists the keys.")
+
+    def why_unheeded(self, key: str) -> str:
+        """Why a key that did nothing did nothing; empty where it is no key of this screen."""
+        if key in _TURNING:
+            return self.barred("knobs") or "Tab goes to the knobs, and there ← → turn."
+        action = action_of(key, AT_BENCH)
+        return self.barred(action) if action else ""
+
+    def _say(self, message: str) -> None:
+        """Say something in a line above the keys, until the next change."""
+        notice = self.query_one("#notice", Text)
+        notice.display = bool(message)
+        notice.show(Content(message))
+        if message:
+            self.set_timer(_NOTICE, partial(self._unsay, message))
+
+    def _unsay(self, message: str) -> None:
+        """Take a notice away that has been there for a while, unless it is another one by now."""
+        if self.there and self.query_one("#notice", Text).content == Content(message):
+            self._say("")
 
     # Knobs
 
@@ -110,14 +180,21 @@ class BenchScreen(Painted, Steady, Screen[None]):
                 self.hand_down()
 
     def _turn_focused(self, steps: int, *, coarse: bool) -> None:
-        if isinstance(self.focused, Knob) and self.focused.draft is None:
+        if not isinstance(self.focused, Knob):
+            return
+        if self.focused.draft is None:
             self.turn_by(self.focused.knob.name, steps, coarse=coarse)
+        else:
+            self._say(_TYPING)
 
     def turn_by(self, name: str, steps: int, *, coarse: bool = False) -> None:
         """Turn a knob by some steps."""
         knob = self.bench.knob(name) if self.bench else None
         if knob and self.bench:
-            self.set_knob(name, knob.moved(self.bench.settings[name], steps, coarse=coarse))
+            before = self.bench.settings[name]
+            self.set_knob(name, after := knob.moved(before, steps, coarse=coarse))
+            if after == before:
+                self._say(f"{name} goes from {knob.shown(knob.low)} to {knob.shown(knob.high)}.")
 
     @on(Knob.Typed)
     def _typed(self, event: Knob.Typed) -> None:
@@ -128,7 +205,7 @@ class BenchScreen(Painted, Steady, Screen[None]):
 
     @on(Knob.Stray)
     def _stray(self, event: Knob.Stray) -> None:
-        self.complain(f"“{event.character}” makes no number. Enter sets what is typed, Esc keeps the old value.")
+        self.complain(f"“{event.character}” makes no number. {_TYPING}")
 
     @on(Knob.Wheel)
     def _wheel(self, event: Knob.Wheel) -> None:
@@ -138,6 +215,10 @@ class BenchScreen(Painted, Steady, Screen[None]):
         """Say beside the knobs what is wrong."""
         self.message = message
         self.hand_down()
+
+    @on(Tile.Picked)
+    def _picked(self, event: Tile.Picked) -> None:
+        self.work(show_view, event.view)
 
     # The bench as a whole
 
@@ -174,9 +255,9 @@ class BenchScreen(Painted, Steady, Screen[None]):
         self.work(take_offer)
 
     def action_explain(self) -> None:
-        """The arithmetic behind a number on show."""
+        """The arithmetic behind a number on show, and what there is no room for."""
         if self.bench:
-            self.app.push_screen(ExplainScreen(self.bench.reading))
+            self.app.push_screen(ExplainScreen(self.bench))
 
     def action_inside(self) -> None:
         """A bench for what is picked on this one."""
@@ -184,6 +265,19 @@ class BenchScreen(Painted, Steady, Screen[None]):
         if inside is not None:
             self.clock.stop()
             self.post_message(self.LookedInside(inside))
+
+
+_TYPING = "Enter sets what is typed, Esc keeps the old value."
+
+_TURNING = {"left", "right", "up", "down", "shift+left", "shift+right", "left_square_bracket", "right_square_bracket"}
+"""Keys that turn a knob, or go through rows, where there is something of the kind."""
+
+
+def _named(key: Unheeded) -> str:
+    """A key as people write it."""
+    if key.character and key.character.isprintable():
+        return f"“{key.character}”"
+    return "+".join(part.capitalize() for part in key.key.split("+"))
 
 
 def _is_ours(screen: type, action: str) -> bool:

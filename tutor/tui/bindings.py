@@ -33,5 +33,10 @@ def bindings(*tables: Mapping[str, Action[Any]]) -> list[Binding]:
     return [_binding(name, actions[name]) for name in ordered]
 
 
+def action_of(key: str, *tables: Mapping[str, Action[Any]]) -> str:
+    """The name of the action that a key of the screen is for; empty where it is for none."""
+    return next((name for table in tables for name, action in table.items() if key in action.keys.split(",")), "")
+
+
 def _binding(name: str, action: Action[Any]) -> Binding:
     return Binding(action.keys, name, action.label, show=name in FOOTER, key_display=action.footer)

@@ -24,13 +24,17 @@ from tutor.check import (
     OrderCheck,
     SketchCheck,
 )
-from tutor.rational import counted
 from tutor.session import Asked, CheckState, Session
 from tutor.tui.number_input import NumberInput
 from tutor.tui.options import Hanging, Options
 from tutor.tui.painted import Painted
+from tutor.tui.panel import Titled
 from tutor.tui.rows import Rows
 from tutor.tui.text import Text, content
+
+
+class _Ask(Titled, Text):
+    """The question in a box."""
 
 
 class CheckPanel(Painted, Vertical):
@@ -76,9 +80,10 @@ class CheckPanel(Painted, Vertical):
         number = session.state.check + 1
         count = f"{number} of {len(session.step.checks)}" if len(session.step.checks) > 1 else ""
         what = "Predict" if check.predict else {GoalCheck: "Goal", SketchCheck: "Draw"}.get(type(check), "Question")
-        ask = Text(content(check.ask), id="ask")
-        ask.border_title = f"{what} {count}".strip()
-        return [ask, _body(session, check), Text(id="verdict"), Text(id="hints")]
+        ask = _Ask(content(check.ask), id="ask")
+        ask.entitle(f"{what} {count}".strip(), _later(session, check))
+        ask.display = not isinstance(check, GoalCheck)  # a goal stands in the feedback, beside how far it is
+        return [ask, _body(session, check), Text(id="hints")]
 
     def watch_session(self, before: Session | None, session: Session | None) -> None:
         """Hand down what is to be seen now."""
@@ -88,12 +93,8 @@ class CheckPanel(Painted, Vertical):
         state = session.check_state(check)
         if before is not None and before.shown_question == self._question:
             self._make_room(before.check_state(check), state)
-        verdict = self.query_one("#verdict", Text)
-        text = _verdict(session, check)
-        verdict.display = bool(text.plain)
-        verdict.show(text)
-        verdict.set_class(state.solved, "-right")
-        verdict.set_class(state.last is not None and not state.done, "-wrong")
+        for ask in self.query("#ask").results(_Ask):
+            ask.entitle(ask.title, _later(session, check))
         hints = self.query_one("#hints", Text)
         hints.display = state.hints > 0
         hints.show(
@@ -105,10 +106,14 @@ class CheckPanel(Painted, Vertical):
         body = self.query_one("#answer")
         if isinstance(body, Text):
             body.show(_progress(session, check))
+            body.display = isinstance(check, SketchCheck)
             return
         if isinstance(body, Rows) and isinstance(check, DraftCheck):
-            body.draft, body.row = sessions.drafted(session, check), state.row or 0
+            body.draft, body.row = sessions.arranged(session, check), state.row or 0
         if isinstance(body, OptionList):
+            if isinstance(check, ChoiceCheck) and state.done and not body.disabled:
+                for i, prompt in enumerate(_prompts(session, check)):
+                    body.replace_option_prompt_at_index(i, prompt)
             body.highlighted = state.row
         body.disabled = state.done or session.awaiting_confidence
         body.display = not state.done or not isinstance(check, NumberCheck)
@@ -136,70 +141,43 @@ class CheckPanel(Painted, Vertical):
                 entry.clear()
 
 
+def _later(session: Session, check: Check) -> str:
+    """What the learner has to do before there is a picture."""
+    return "the lab opens when you have predicted" if session.hidden and not isinstance(check, SketchCheck) else ""
+
+
 def _body(session: Session, check: Check) -> Widget:
     """The widget that takes the answer; a goal and a sketch are answered in the lab, and only shown here."""
     match check:
         case ChoiceCheck():
-            numbered = zip(check.numbers, check.options, strict=True)
-            prompts = (Hanging(Content.styled(f"{i}  ", "bold"), content(option.text)) for i, option in numbered)
-            options = Options(*map(Option, prompts), id="answer")
+            options = Options(*map(Option, _prompts(session, check)), id="answer")
             options.highlighted = session.check_state(check).row  # None: an Enter too many chooses nothing
             return options
         case NumberCheck() | DrawnCheck():
             pending = check.as_text(session.check_state(check).pending) if session.awaiting_confidence else ""
             return NumberInput(pending, placeholder="a number: 3, -0.5 or 1/3", id="answer")
         case ManyCheck() | OrderCheck() | MatchCheck():
-            return Rows(check, sessions.drafted(session, check))
+            return Rows(check, sessions.arranged(session, check))
         case GoalCheck() | SketchCheck():
             return Text(id="answer")
 
 
-def _progress(session: Session, check: Check) -> Content:
-    """How far a goal or a sketch is."""
-    match check:
-        case GoalCheck() if session.step.lab is not None and not session.check_state(check).done:
-            lines = [
-                Content.assemble(("✓ ", "$text-success") if met else ("✗ ", "$text-error"), text)
-                for met, text in session.standing(check)
-            ]
-            lines.append(Content.styled("or i, if it cannot be done", "$text-muted"))
-            return Content("\n").join(lines)
-        case SketchCheck():
-            return Content("   ".join(check.rows(sessions.drafted(session, check))))
-        case _:
-            return Content("")
-
-
-def _verdict(session: Session, check: Check) -> Content:
-    """The feedback on the last answer, or the solution that was asked for; and how to go on."""
+def _prompts(session: Session, check: ChoiceCheck) -> list[Hanging]:
+    """The options with their digits; once the check is done, the right one and the one that was chosen with a sign."""
     state = session.check_state(check)
-    last = state.last
-    if session.awaiting_confidence:
-        degrees = "   ".join(f"{i} {how}" for i, how in enumerate(sessions.SURE, 1))
-        given = check.as_text(state.pending)
-        reminder = f"Your answer: {given}. " if given else ""
-        return Content.assemble(
-            reminder, ("How sure are you?\n", "bold"), degrees, ("\nEsc: change the answer", "$text-muted")
-        )
-    onward = ""
-    if state.done:
-        following = "the next step" if session.on_last_check else "the next question"
-        onward = "\n\nEnter: " + ("the course" if session.last and session.on_last_check else following)
-    if state.shown and not state.solved:
-        said = content(f"{sessions.solution_text(session, check)}\n\n{check.explain}")
-        return Content.assemble(("Solution: ", "bold"), said, (onward, "$text-muted"))
-    if state.closed and last is not None:
-        noted = f"Noted: {given}" if (given := check.as_text(last.answer)) else "Noted"
-        return Content.assemble(f"{noted}. You will see how it went at the end of the course.", (onward, "$text-muted"))
-    if last is None:
-        return Content("")
-    if isinstance(check, DraftCheck) and not state.done and sessions.drafted(session, check) != last.answer:
-        return Content("")  # it is being changed: what was said of the answer before is no verdict on it
-    if not last.right:
-        surprised = "You were sure: worth remembering. " if last.sure == len(sessions.SURE) else ""
-        return Content.assemble(("✗ Not right. ", "bold"), (surprised, "bold"), content(last.say))
-    fewest = ""
-    if state.fewest_edits:
-        fewest = f" with {counted(state.fewest_edits, 'knob')} turned"
-    word = "Reached" if isinstance(check, GoalCheck) and not check.impossible else "Right"
-    return Content.assemble((f"✓ {word}{fewest}. ", "bold"), content(last.say), (onward, "$text-muted"))
+    chosen = state.last.answer if state.last else ()
+    prompts = []
+    for i, (digit, option) in enumerate(zip(check.numbers, check.options, strict=True)):
+        mark = Content.styled(f"{digit}  ", "bold")
+        if state.done and not check.silent and (option.right or chosen == (Fraction(i),)):
+            sign, style = ("✓", "bold $text-success") if option.right else ("✗", "bold $text-error")
+            mark = Content.styled(f"{sign}  ", style)
+        prompts.append(Hanging(mark, content(option.text)))
+    return prompts
+
+
+def _progress(session: Session, check: Check) -> Content:
+    """How far a sketch is."""
+    if isinstance(check, SketchCheck):
+        return Content("   ".join(check.rows(sessions.drafted(session, check))))
+    return Content("")

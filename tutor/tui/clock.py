@@ -28,7 +28,7 @@ WATCHED, AWAITED = Pace(0.01, 0.006, 0.1), Pace(0.002, 0.012, 0.2)
 """For a lab that needs pacing, whose run is watched; and for the others, whose outcome is awaited."""
 
 RUN = 4.0
-"""Seconds that a run which needs pacing takes at least; shorter, nobody could watch it."""
+"""Seconds that a run which needs pacing takes at least, unless the learner sets another pace."""
 
 
 class Clocked(Protocol):
@@ -53,6 +53,8 @@ class Clock:
 
     def __init__(self, screen: Clocked) -> None:
         self._screen = screen
+        self.seconds = RUN
+        """What a run that needs pacing takes at least."""
         self._timer: Timer | None = None
         self._framed = self._began = 0.0
 
@@ -66,7 +68,7 @@ class Clock:
         self._screen.work(start_clock)
         bench = self._screen.bench
         if bench is not None and bench.clock and not self.running:
-            self._began = monotonic() - RUN * math.sqrt(bench.progress)
+            self._began = monotonic() - self.seconds * math.sqrt(bench.progress)
             self._timer = self._screen.set_timer(_pace(bench).pause, self._tick)
             self._screen.hand_down()
 
@@ -83,7 +85,7 @@ class Clock:
             return
         pace, now = _pace(bench), monotonic()
         # Squared, since most happens early in a run, and is to be seen.
-        share = min(1.0, (now - self._began) / RUN) ** 2 if bench.lab.needs_pacing else 1.0
+        share = min(1.0, (now - self._began) / self.seconds) ** 2 if bench.lab.needs_pacing else 1.0
         if bench.progress < share or share == 1:
             show = now - self._framed >= pace.frame
             if not self._screen.work(tick, pace.slice, share, show=show):

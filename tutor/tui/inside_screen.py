@@ -13,7 +13,8 @@ from tutor.session.actions import AT_BENCH
 from tutor.tui.bench_screen import BenchScreen
 from tutor.tui.bindings import bindings
 from tutor.tui.lab_panel import LabPanel, Shown
-from tutor.tui.painted import PaintedContainer, PaintedFooter, PaintedScroll
+from tutor.tui.painted import PaintedContainer, PaintedFooter
+from tutor.tui.panel import ScrollPanel
 from tutor.tui.text import Text, content
 
 _PROSE = "This is what you picked, with its knobs yours to turn. Nothing here is kept; Esc leads back."
@@ -32,14 +33,15 @@ class InsideScreen(BenchScreen):
         """A word on one side, the lab on the other, as in a lesson."""
         yield Text(Content.assemble((" Inside ", "bold reverse"), "  ", ("A closer look", "bold")), id="title")
         with PaintedContainer(id="body"):
-            with PaintedScroll(id="text", can_focus=False):
+            with PaintedContainer(id="left"), ScrollPanel(id="text"):
                 yield Text(content(_PROSE), id="prose")
             yield LabPanel("lab", self.markers)
+        yield Text(id="notice")
         yield PaintedFooter(show_command_palette=False, compact=True)
 
-    async def on_mount(self) -> None:
+    async def begin(self) -> None:
         """Show the lab, with the keys on its first knob."""
-        self.composed = True
+        self.add_class("-at-lab")
         if self.there:
             await self.query_one(LabPanel).show_lab(self._bench)
         self.hand_down()
@@ -60,12 +62,13 @@ class InsideScreen(BenchScreen):
     def hand_down(self) -> None:
         """Show the bench as it is now."""
         if self.there:
+            self._say("")
             self.query_one(LabPanel).shown = Shown(self._bench, running=self.clock.running, message=self.message)
             self.refresh_bindings()
 
-    def works(self, action: str) -> bool:
-        """Whether an action has something to do now. Raises KeyError for an unknown one."""
-        return action == "close" or AT_BENCH[action].works(self._bench)
+    def barred(self, action: str) -> str:
+        """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
+        return "" if action == "close" else AT_BENCH[action].barred(self._bench)
 
     def action_close(self) -> None:
         """Back to where one looked from."""

@@ -6,13 +6,15 @@ from typing import Any, TypeVar
 
 from textual import events
 from textual.app import App
+from textual.message import Message
 
 Result = TypeVar("Result")
 
 _MOST = 0.5
 """Seconds that keys wait at most: the widget that they wait for may have gone meanwhile."""
 
-_AT_ONCE = {"ctrl+q", "ctrl+c", "ctrl+z"}
+_LEAVING = {"ctrl+q", "ctrl+c"}
+"""Keys that end the program, whatever has the focus and whatever is typed there."""
 
 
 class PatientApp(App[Result]):
@@ -40,14 +42,24 @@ class PatientApp(App[Result]):
     async def on_event(self, event: events.Event) -> None:
         """Give out a key after those that wait; a key that no widget has taken comes back here, and is acted on."""
         waits = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        key = event.key if waits and isinstance(event, events.Key) else ""
         if isinstance(event, _Passed):
             self._busy_until = 0.0
-        elif waits and not (isinstance(event, events.Key) and event.key in _AT_ONCE):
+        elif key in _LEAVING:
+            await self.run_action("app.quit")
+            return
+        elif waits and key != "ctrl+z":
             self._waiting.append(event)
         else:
             await super().on_event(event)
             return
         await self._give_out()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what a key is bound to that no widget has taken; the screen is told of one that does nothing."""
+        event.prevent_default()  # Textual would do the same, and say nothing
+        if not await self._check_bindings(event.key):
+            self.screen.post_message(Unheeded(event.key, event.character))
 
     async def _give_out(self) -> None:
         while self._waiting and monotonic() >= max(self._held_until, self._busy_until):
@@ -63,3 +75,11 @@ class PatientApp(App[Result]):
 
 class _Passed(events.Event, bubble=True):
     """The key before has been dealt with: no widget has it any more."""
+
+
+class Unheeded(Message, bubble=False):
+    """A key that nothing is bound to, or whose action has nothing to do now."""
+
+    def __init__(self, key: str, character: str | None) -> None:
+        self.key, self.character = key, character
+        super().__init__()

@@ -15,7 +15,7 @@ from tutor.tui.painted import Painted
 from tutor.visible import visible
 
 _BEGINS_NUMBER = "0123456789-−+./"
-_MAKES_NUMBER = _BEGINS_NUMBER + "eE ·" + RAISED
+_MAKES_NUMBER = _BEGINS_NUMBER + ",eE ·" + RAISED
 
 
 class Knob(Painted, Widget, can_focus=True):
@@ -60,26 +60,32 @@ class Knob(Painted, Widget, can_focus=True):
             self.knob, self.steps = knob, steps
             super().__init__()
 
-    def __init__(self, knob: LabKnob, value: Fraction) -> None:
+    def __init__(self, knob: LabKnob, value: Fraction, *, fixed: bool = False) -> None:
         super().__init__()
-        self.knob = knob
+        self.knob, self._fixed = knob, fixed
+        self.can_focus = not fixed
         self.set_reactive(Knob.value, value)
-        self.tooltip = Content(
-            f"{knob.name}: {knob.shown(knob.low)} to {knob.shown(knob.high)}; type a number, or turn with ← →"
-        )
 
     def render(self) -> Content:
-        """The name, and the value or what is being typed."""
+        """The name, the value or what is being typed, and where the value lies between its bounds."""
         name = self.knob.name
         if self.draft is not None:
             return Content.assemble((f"{name} = ", "bold"), self.draft, ("▏", "blink"))
+        if self._fixed:
+            return Content.styled(f"{name} = {self.knob.shown(self.value)}  locked", "$text-muted dim")
         changed = "" if self.value == self.knob.start else "underline" if self.has_focus else "bold $text-warning"
-        arrows = ("◂", "▸") if self.has_focus and not self.locked else (" ", "")
+        arrows = ("◂", "▸") if self.has_focus and not self.locked else (" ", " ")
         value = (self.knob.shown(self.value), changed)
         shown = Content.assemble(f"{name} =", (arrows[0], "dim"), value, (arrows[1], "dim"))
-        if self.size and shown.cell_length > self.size.width:  # half a number would be another one
+        room = self.content_size.width
+        if room and shown.cell_length > room:  # half a number would be another one
             return Content.assemble(f"{name}=", value)
-        return shown
+        left = room - max(shown.cell_length, len(name) + 9) - 1
+        if left < _SHORTEST_BAR or self.knob.names:
+            return shown
+        bar = _bar(self.knob, self.value, min(left, _LONGEST_BAR))
+        gap = " " * (room - shown.cell_length - bar.cell_length)
+        return Content.assemble(shown, gap, bar)
 
     def on_key(self, event: events.Key) -> None:
         """Collect a typed number; Enter hands it up, Escape drops it."""
@@ -102,12 +108,15 @@ class Knob(Painted, Widget, can_focus=True):
             return
         elif event.is_printable:
             self.post_message(self.Stray(character))
+        else:
+            return
         event.stop()
         event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
-        """A pasted number is typed text."""
-        self.draft = (self.draft or "") + visible(event.text.strip().split("\n")[0][:40])
+        """The first line of what is pasted is typed text."""
+        for line in event.text.strip().splitlines()[:1]:
+            self.draft = (self.draft or "") + visible(line.strip()[:40])
         event.stop()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
@@ -152,3 +161,13 @@ class Knob(Painted, Widget, can_focus=True):
     def _hand_up(self, text: str) -> None:
         self.draft = None
         self.post_message(self.Typed(self.knob, text))
+
+
+_SHORTEST_BAR, _LONGEST_BAR = 4, 30
+"""Cells."""
+
+
+def _bar(knob: LabKnob, value: Fraction, width: int) -> Content:
+    """Where a value lies between its bounds."""
+    at = round((value - knob.low) / (knob.high - knob.low) * (width - 3))
+    return Content.assemble(("├" + "─" * at, "dim"), ("●", "bold"), ("─" * (width - 3 - at) + "┤", "dim"))

@@ -1,9 +1,9 @@
 """A lab on screen: plot, formula, lamps and knobs, all from what is handed down."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, islice, zip_longest
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -13,15 +13,19 @@ from textual.reactive import var
 
 from tutor.bench import Bench
 from tutor.check import Answer, SketchCheck
-from tutor.figure import Axis, Curve, Figure, Plot, Points, Role
+from tutor.figure import Axis, Figure, Plot, Points
 from tutor.fine_lines import Markers
-from tutor.lab import Knob as LabKnob
-from tutor.lab import Lab, Lamp
+from tutor.lab import Lamp
+from tutor.labs.formula import abridged
+from tutor.plotting import legend
 from tutor.rational import show
-from tutor.tui.knob import Knob
-from tutor.tui.painted import Painted, PaintedGrid
-from tutor.tui.plot_view import PlotView
-from tutor.tui.text import Text
+from tutor.tui.knob_grid import KnobGrid
+from tutor.tui.painted import Painted, PaintedContainer
+from tutor.tui.panel import Panel
+from tutor.tui.plot_view import COLOURS
+from tutor.tui.room import MOST_SMALL, Room, Wanted, allotted
+from tutor.tui.text import SIGNS, Text, shortened
+from tutor.tui.tile import Tile, below, fits, rows_of
 
 
 class Sketch(NamedTuple):
@@ -47,6 +51,7 @@ class Shown(NamedTuple):
         sketch: drawn over the lab's figure; while the lab is hidden, on bare axes.
         running: whether the clock runs.
         message: what is wrong with the value that was typed last.
+        asked: the inputs at which the check on show asks for a value.
     """
 
     bench: Bench | None = None
@@ -54,6 +59,7 @@ class Shown(NamedTuple):
     sketch: Sketch | None = None
     running: bool = False
     message: str = ""
+    asked: tuple[Fraction, ...] = ()
 
 
 class LabPanel(Painted, Vertical):
@@ -63,34 +69,26 @@ class LabPanel(Painted, Vertical):
 
     def __init__(self, id: str, markers: Markers) -> None:  # noqa: A002 -- Textual's own name for it
         super().__init__(id=id)
-        self._markers: Markers = markers
-        self._lab: Lab | None = None
-        self._knobs: list[Knob] = []
-        """Those of the lab: to look for them in the tree takes longer than to turn one."""
+        self._knobs = KnobGrid()
+        self._said = Panel(id="said")
+        self._large = Tile(markers, small=False)
+        self._small = [Tile(markers, small=True) for _ in range(MOST_SMALL)]
 
     def compose(self) -> ComposeResult:
         """The parts, top to bottom."""
-        yield Text(id="caption")
-        yield PlotView("plot", self._markers)
+        yield self._large
+        with PaintedContainer(id="small"):
+            yield from self._small
         yield Text(id="clock")
-        yield Text(id="formula")
-        yield Text(id="lamps")
-        yield PaintedGrid(id="knobs")
+        with self._said:
+            yield Text(id="formula")
+            yield Text(id="lamps")
+        yield self._knobs
         yield Text(id="knob-message")
 
     async def show_lab(self, bench: Bench | None) -> None:
         """Another lab: other knobs."""
-        knobs = self.query_one("#knobs", PaintedGrid)
-        self._lab, self._knobs = (
-            None,
-            [],
-        )  # a key may come while the knobs are changed; those of another lab show nothing
-        await knobs.remove_children()
-        offered = bench.knobs if bench else ()
-        knobs.min_column_width = max((_room(knob) for knob in offered), default=None)
-        mounted = [Knob(knob, bench.settings[knob.name]) for knob in offered] if bench else []
-        await knobs.mount_all(mounted)
-        self._lab, self._knobs = bench.lab if bench else None, mounted
+        await self._knobs.show_bench(bench)
 
     def watch_shown(self, shown: Shown) -> None:
         """Hand down what is to be seen now."""
@@ -107,28 +105,108 @@ class LabPanel(Painted, Vertical):
         line.show(Content(shown.message))
         if bench is None:
             return
+        self._large.plot.sketching = sketching
         figure = shown_figure(shown)
-        plot = self.query_one(PlotView)
-        plot.figure, plot.sketching = figure, sketching
-        self.query_one("#caption", Text).show(_caption(bench, figure))
         if not hidden:
-            reading = bench.reading
-            self.query_one("#clock", Text).show(_clock(bench, running=shown.running))
-            self.query_one("#formula", Text).show(Content("\n".join(reading.formula)))
-            self.query_one("#lamps", Text).show(
-                _lamps_with_reasons(reading.lamps) if self._roomy else _lamps(reading.lamps, self.size.width)
+            self.query_one("#clock", Text).show(
+                _clock(bench, 20 if self.size.width >= _REASONS_WIDTH else 8, running=shown.running)
             )
-        for knob in self._knobs if bench.lab is self._lab else ():
-            knob.value, knob.locked = bench.settings[knob.knob.name], hidden
+        self._show_tiles(bench, figure, 0 if hidden else self._share_out(bench, figure).small)
+        self._knobs.show(bench, locked=hidden)
+
+    def _share_out(self, bench: Bench, figure: Figure | None) -> Room:
+        """Show formula and verdicts in the rows that the pictures leave them."""
+        width, height = self._said.content_size.width or self.content_size.width, self.content_size.height
+        around = self._said.gutter.height  # of a panel with a border; another panel has the same
+        knobs = self._knobs.fit(self._knobs.content_size.width or width, bars=height >= _BARS_HEIGHT)
+        left = height - around - (knobs and knobs + around) - (bench.clock is not None)
+        table, views = rows_of(figure, self._table_width) or 0, len(bench.lab.views) - 1
+        formula = Content("\n".join(bench.reading.formula))
+        for lamps in _lamps_told(bench, width):  # with their reasons, if there is room for all of them
+            wanted = Wanted(table, _rows(lamps, width), _rows(formula, width), views)
+            room = allotted(width, left, wanted)
+            if room.lamps == wanted.lamps:
+                break
+        self._said.entitle("in numbers", "e explains")
+        if room.formula < _rows(formula, width):
+            formula = _first_terms(bench.reading.formula, width, room.formula)
+        self.query_one("#formula", Text).show_within(formula, width, room.formula)
+        self.query_one("#lamps", Text).show_within(lamps, width, room.lamps)
+        return room
+
+    def _show_tiles(self, bench: Bench, figure: Figure | None, most: int) -> None:
+        """The view on show, large, and others below it where there is room."""
+        views, (width, height) = bench.lab.views, self.content_size
+        small = []
+        if most and figure is not None:
+            each = width // most - self._small[0].gutter.width
+            others = ((view, bench.reading.figure(view)) for view in below(views, bench.view))
+            small = [*islice(((view, other) for view, other in others if fits(other, each, height // 3 - 4)), most)]
+        key = f"v: {bench.lab.title(below(views, bench.view)[0])}" if len(views) > 1 and not small else ""
+        markers = self._large.plot.markers
+        whole = width - self._large.gutter.width
+        caption = shortened(_caption(figure, markers, whole), whole, 2 if height >= _BARS_HEIGHT else 1)
+        self._large.show(
+            bench.view,
+            bench.lab.title(bench.view),
+            figure,
+            shortened(caption, whole, 2 if height >= _BARS_HEIGHT else 1),
+            key,
+        )
+        rows = rows_of(figure, self._table_width) if small else None
+        self._large.styles.height = "3fr" if rows is None else rows + 4
+        self.query_one("#small").display = bool(small)
+        for tile, given in zip_longest(self._small, small):
+            tile.display = given is not None
+            if given is not None:
+                each = width // len(small) - tile.gutter.width
+                caption = shortened(_caption(given[1], markers, each), each, 1)
+                tile.show(given[0], bench.lab.title(given[0]), given[1], caption)
 
     @property
-    def _roomy(self) -> bool:
-        """Whether lamps can tell their reasons, a line each, and leave the plot its room."""
-        return self.size.width >= 60 and self.size.height >= 36
+    def _table_width(self) -> int:
+        """The columns of a table in the large tile, beside the place of its scrollbar."""
+        return self.content_size.width - self._large.gutter.width - 1
 
     def on_resize(self) -> None:
-        """Lamps tell their reasons where there is room."""
+        """Lamps tell their reasons where there is room, and views stand beside each other."""
         self.watch_shown(self.shown)
+
+
+_BARS_HEIGHT = 20
+"""Rows of the panel from which on knobs show their bars, even if they need more rows for it."""
+
+
+def _lamps_told(bench: Bench, width: int) -> Iterable[Content]:
+    """The lamps with their reasons, then without; but those of units only where the view on show does not tell them."""
+    lamps = [lamp for lamp in bench.reading.lamps if not (lamp.condition and bench.view in bench.lab.views_of_units)]
+    if width >= _REASONS_WIDTH:
+        yield _lamps_with_reasons(lamps)
+    yield _lamps(lamps, width)
+
+
+_REASONS_WIDTH = 60
+"""Columns that lamps need to tell their reasons, a line each."""
+
+
+def _rows(text: Content, width: int) -> int:
+    """The rows of a text, broken into lines."""
+    lines = text.plain.split("\n")
+    return len(lines) if all(len(line) <= width for line in lines) else len(text.wrap(max(1, width)))
+
+
+def _first_terms(lines: Sequence[str], width: int, rows: int) -> Content:
+    """A formula whose first line has lost as many terms as do not fit, and says which key shows them."""
+    key = " (e: all)"
+    others = sum(_rows(Content(line), width) for line in lines[1:])
+    first = abridged(lines[0], (rows - others) * (width - _BROKEN_OFF) - len(key))
+    if first != lines[0]:
+        return Content("\n".join([first + key, *lines[1:]]))
+    return Content(abridged(lines[0], rows * (width - _BROKEN_OFF) - len(key)) + key)
+
+
+_BROKEN_OFF = 6
+"""Cells at the end of a line that stay empty, about, where a formula is broken into lines."""
 
 
 def shown_figure(shown: Shown) -> Figure | None:
@@ -136,35 +214,43 @@ def shown_figure(shown: Shown) -> Figure | None:
     if shown.bench is None or (shown.hidden and shown.sketch is None):
         return None
     figure = shown.bench.figure
+    if isinstance(figure, Plot) and figure.over == "input" and shown.asked:
+        figure = replace(figure, asked=shown.asked)
     if shown.sketch is None or not isinstance(figure, Plot):
         return figure
     check = shown.sketch.check
     points = tuple(zip(check.xs, shown.sketch.heights, strict=True))
-    guess = [Points(points, "guess", "your points", "×")]
+    guess = [Points(points, "guess", "your points", "×", joined=True)]
     if shown.sketch.row is not None:
         x, height = point = points[shown.sketch.row]
-        guess.append(Points((point,), "mark", f"f({show(x)}) = {show(height)}", "◉"))
+        guess.append(Points((point,), "mark", f"you are at ({show(x)}, {show(height)})", "◉"))
     if shown.hidden:
-        figure = replace(figure, curves=(), points=(), text="place your points")
+        figure = replace(figure, curves=(), points=(), ground=None, text="place your points")
     y = figure.y
     return replace(
         figure, points=(*figure.points, *guess), y=Axis(min(y.low, check.low), max(y.high, check.high), y.ticks)
     )
 
 
-def _caption(bench: Bench, figure: Figure | None) -> Content:
-    """What is drawn with what, or the figure in one line."""
+def _caption(figure: Figure | None, markers: Markers, width: int) -> Content:
+    """What is drawn with what, and the figure in one line."""
     if figure is None:
         return Content.styled("The lab appears when you have made your prediction.", "italic $text-muted")
-    name = Content.styled(f" {bench.view} ", "reverse") if len(bench.lab.views) > 1 else Content("")
     if not isinstance(figure, Plot):
-        return Content.assemble(name, " ", figure.text)
-    drawn_parts: tuple[Curve | Points, ...] = (*figure.curves, *figure.points)
-    legend = [part for drawn in drawn_parts for part in (_legend(drawn), "  ")]
-    return Content.assemble(name, " ", *legend, (figure.text, "$text-muted"))
+        return Content(figure.text)
+    entries = [
+        Content.assemble((entry.sample, COLOURS[entry.role]), f" {entry.label}") for entry in legend(figure, markers)
+    ]
+    lines = [Content("")]
+    for part in (*entries, Content.styled(figure.text, "$text-muted")):
+        if lines[-1] and lines[-1].cell_length + 3 + part.cell_length > width:
+            lines.append(part)
+        else:
+            lines[-1] = Content.assemble(lines[-1], "   " if lines[-1] else "", part)
+    return Content("\n").join(lines)
 
 
-def _clock(bench: Bench, *, running: bool) -> Content:
+def _clock(bench: Bench, cells: int, *, running: bool) -> Content:
     """How far the lab's clock is, as a bar; what stopped it, where it can go no further."""
     knob = bench.clock
     if knob is None:
@@ -172,43 +258,15 @@ def _clock(bench: Bench, *, running: bool) -> Content:
     if (offer := bench.reading.offer) is not None:
         return Content.assemble((offer.say, "$text-error"), ("  o does so", "bold"))
     value = bench.settings[knob.name]
-    done = round(_BAR * bench.progress)
-    bar = Content.assemble(("━" * done, "$text-success"), ("─" * (_BAR - done), "$text-muted"))
+    done = round(cells * bench.progress)
+    bar = Content.assemble(("━" * done, "$text-warning"), ("─" * (cells - done), "$text-muted"))
     keys = "g pauses" if running else "g runs" if value < knob.high else "g: again"
     return Content.assemble(
         f"{knob.name} {knob.shown(value)} of {knob.shown(knob.high)} ", bar, (f"  {keys}", "$text-muted")
     )
 
 
-_BAR = 8
-"""Cells."""
-
-
-def _room(knob: LabKnob) -> int:
-    """Cells for the name, the longest name of a value or five digits, and what stands around them."""
-    return len(knob.name) + max(5, *map(len, knob.names or ("",))) + 5
-
-
-def _legend(drawn: Curve | Points) -> tuple[str, str]:
-    """A curve's symbol and label in its colour; a label that is the symbol stands once."""
-    label = drawn.label if drawn.symbol == drawn.label else f"{drawn.symbol or '━'} {drawn.label}"
-    return label, f"${_COLOUR[drawn.role]}"
-
-
-_COLOUR: dict[Role, str] = {
-    "curve": "text-primary",
-    "unit": "text-secondary",
-    "after": "text-error",
-    "data": "text-success",
-    "guess": "text-warning",
-    "mark": "text-accent",
-    "good": "text-success",
-    "bad": "text-error",
-    "trace": "text-muted",
-}
-
-
-_SIGN = {True: ("● ", "$text-success"), False: ("○ ", "$text-muted")}
+_SIGN = {lit: (f"{SIGNS[lit]} ", colour) for lit, colour in ((True, "$text-success"), (False, "$text-muted"))}
 
 
 def _lamps_with_reasons(lamps: Iterable[Lamp]) -> Content:

@@ -17,19 +17,22 @@ from textual.widgets import OptionList
 from tutor import session as sessions
 from tutor.actions import PROGRAM
 from tutor.bench import Bench
-from tutor.check import AnswerError, ChoiceCheck, GoalCheck, ManyCheck, MatchCheck, SketchCheck
+from tutor.check import AnswerError, ChoiceCheck, GoalCheck, MatchCheck, SketchCheck, asked_inputs
 from tutor.fine_lines import Markers
 from tutor.plotting import table_rows
 from tutor.session import Asked, Session
-from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, works
+from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, barred, missing, works
 from tutor.tui.bench_screen import BenchScreen
-from tutor.tui.bindings import FOOTER, bindings
+from tutor.tui.bindings import FOOTER, action_of, bindings
 from tutor.tui.check_panel import CheckPanel
-from tutor.tui.keys import PatientApp
+from tutor.tui.feedback import Feedback
+from tutor.tui.keys import PatientApp, Unheeded
 from tutor.tui.knob import Knob
 from tutor.tui.lab_panel import LabPanel, Shown, Sketch, height_at
+from tutor.tui.lesson_map import lesson_map
 from tutor.tui.number_input import NumberInput
-from tutor.tui.painted import PaintedContainer, PaintedFooter, PaintedScroll
+from tutor.tui.painted import PaintedContainer, PaintedFooter
+from tutor.tui.panel import ScrollPanel
 from tutor.tui.plot_view import PlotView
 from tutor.tui.rows import Rows
 from tutor.tui.text import MARKS, Text, content
@@ -37,6 +40,13 @@ from tutor.tui.text import MARKS, Text, content
 _TOO_SMALL = (
     "This terminal is too small for the plots: make it 60 × 20 or larger, or run relu-tutor --plain (q leaves)."
 )
+
+
+_ANSWER_FIRST = {
+    False: "Answer first: h gives a hint, s the solution, k skips this step.",
+    True: "Answer first: a guess will do. k skips this step.",
+}
+"""What is said of a question that is open; and of one that has no hints and no solution yet."""
 
 
 class LessonScreen(BenchScreen):
@@ -64,29 +74,40 @@ class LessonScreen(BenchScreen):
             super().__init__()
 
     class Ended(Message):
-        """The learner goes on from the last step."""
+        """The learner goes on from the last step, or from a stop of the route."""
 
-    def __init__(self, session: Session, markers: Markers) -> None:
+        def __init__(self, session: Session) -> None:
+            self.session = session
+            super().__init__()
+
+    def __init__(self, session: Session, markers: Markers, route: str = "") -> None:
         super().__init__(markers)
         self.set_reactive(LessonScreen.session, session)
-        self._notice_is_open = False
-        """Cleared on the next change."""
+        self.route = route
+        """Which stop of the route this is, in words; empty off the route. On it the lesson ends with each step."""
 
     def compose(self) -> ComposeResult:
         """Text and check on one side, the lab on the other."""
         yield Text(id="title")
         yield Text(_TOO_SMALL, id="too-small")
         with PaintedContainer(id="body"):
-            with PaintedScroll(id="text", can_focus=False):
-                yield Text(id="prose")
-                yield Text(id="results")
-                yield CheckPanel(id="check")
+            with PaintedContainer(id="left"):
+                with ScrollPanel(id="text"):
+                    yield Text(id="prose")
+                    yield Text(id="results")
+                    yield CheckPanel(id="check")
+                with ScrollPanel(classes="map"):
+                    yield Text(classes="steps")
+                yield Feedback(id="feedback")
             yield LabPanel("lab", self.markers)
+            with ScrollPanel(classes="map"):
+                yield Text(classes="steps")
+        yield Text(id="elsewhere")
+        yield Text(id="notice")
         yield PaintedFooter(show_command_palette=False, compact=True)
 
-    async def on_mount(self) -> None:
+    async def begin(self) -> None:
         """Show where the learner is."""
-        self.composed = True
         await self._show_step(None)
 
     def watch_session(self, before: Session, after: Session) -> None:
@@ -94,9 +115,8 @@ class LessonScreen(BenchScreen):
         if before.at != after.at:
             self.message = ""
             self.clock.stop()
-        if self._notice_is_open:
-            self._notice_is_open = False
-            self.app.clear_notifications()
+        if self.there:
+            self._say("")
         was, now = _asked(before), _asked(after)
         if was != now:
             self._hold_keys()
@@ -118,7 +138,7 @@ class LessonScreen(BenchScreen):
     def watch_sign(self) -> None:
         """Show it in the title."""
         for title in self.query("#title").results(Text):
-            title.show(_title(self.session, self.sign))
+            title.show(_title(self.session, self.sign, self.route))
 
     async def _show_step(self, before: Session | None) -> None:
         """Another step or another question: other widgets."""
@@ -130,6 +150,7 @@ class LessonScreen(BenchScreen):
         if self.there:
             await self.query_one(CheckPanel).show_question(session)
         if self.there:
+            self.face_text()
             self.hand_down()
             self._focus_task()
             # Afterwards: a list that gets the keys scrolls to its highlighted option.
@@ -140,7 +161,7 @@ class LessonScreen(BenchScreen):
         if moved:
             self.query_one("#text").scroll_home(animate=False)
         else:
-            self.query("#ask").first().scroll_visible(top=True, animate=False)
+            self.query("#check").first().scroll_visible(top=True, animate=False)
 
     def hand_down(self) -> None:
         """Show everything as it is now, and have it kept."""
@@ -151,7 +172,7 @@ class LessonScreen(BenchScreen):
         if not self.there:
             return
         session, lab = self.session, self.query_one(LabPanel)
-        self.query_one(CheckPanel).session = session
+        self.query_one(CheckPanel).session = self.query_one(Feedback).session = session
         # While the clock runs, a key that leaves the lab alone does not pay for what came since the last frame.
         if before is None or not self.clock.running or self._shown(before) != self._shown(session):
             lab.shown = self._shown(session)
@@ -161,10 +182,60 @@ class LessonScreen(BenchScreen):
             results.show(
                 Content("\n").join([*map(Content, table_rows(session.results, 60)), Content(session.results.text)])
             )
-        self.query_one("#title", Text).show(_title(session, self.sign))
-        text = self.query_one("#text")
-        text.set_class(session.bench is None or lab.has_class("-hidden"), "-no-plot")
-        text.set_class(lab.has_class("-sketch"), "-sketching")
+        self.query_one("#title", Text).show(_title(session, self.sign, self.route))
+        self._tell_what_is_elsewhere()
+        body = self.query_one("#body")
+        no_plot = session.bench is None or lab.has_class("-hidden")
+        body.set_class(no_plot, "-no-plot")
+        body.set_class(lab.has_class("-sketch"), "-sketching")
+        if no_plot or self.has_class("-tall"):
+            for panel in self.query(".map").results(ScrollPanel):
+                panel.entitle("This lesson")
+                panel.query_one(Text).show(lesson_map(session))
+
+    # In the smallest terminals text and lab take turns.
+
+    def face_text(self) -> None:
+        """Show the text, where there is no room for both."""
+        self.remove_class("-at-lab")
+        self._tell_what_is_elsewhere()
+
+    def _face_lab(self) -> None:
+        self.add_class("-at-lab")
+        self._tell_what_is_elsewhere()
+        self.later(super().action_knobs)
+
+    @on(ScrollPanel.Moved)
+    def _tell_what_is_elsewhere(self) -> None:
+        if not self.there:
+            return
+        text, ways = self.query_one("#text", ScrollPanel), []
+        if self.takes_turns and self.session.open_bench:
+            ways.append("Esc: back to the text" if self.has_class("-at-lab") else "Tab: to the lab")
+        if text.goes_on:
+            ways.append("PgDn: the text goes on")
+        elsewhere = self.query_one("#elsewhere", Text)
+        elsewhere.display = bool(ways) and not self.has_class("-broad")
+        elsewhere.show(Content(" · ".join(ways)))
+        text.entitle(self.session.step.title, " · ".join(ways) if self.has_class("-broad") else "")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where text and lab take turns, Tab and Esc change from one to the other."""
+        if self.takes_turns and self.there and self.session.open_bench:
+            if action == "knobs" and not isinstance(self.focused, Knob):
+                return True
+            if action == "to_task" and self.has_class("-at-lab"):
+                return True
+        return super().check_action(action, parameters)
+
+    def action_knobs(self) -> None:
+        """To the knobs; where there is no room for both, from the text to the lab."""
+        if self.takes_turns and not self.has_class("-at-lab"):
+            self._face_lab()
+        elif self.takes_turns and not self.query(Knob):
+            self.face_text()
+        else:
+            super().action_knobs()
 
     def _report(self) -> None:
         # After the paint: writing to a disk may take longer than a frame. A crash before that is the app's to mend.
@@ -175,7 +246,8 @@ class LessonScreen(BenchScreen):
         if isinstance(check, SketchCheck):
             row = (session.check_state(check).row or 0) if session.open_check else None
             sketch = Sketch(check, sessions.drafted(session, check), row)
-        return Shown(session.bench, session.hidden, sketch, self.clock.running, self.message)
+        asked = asked_inputs(check) if check else ()
+        return Shown(session.bench, session.hidden, sketch, self.clock.running, self.message, asked)
 
     def _focus_task(self) -> None:
         """Put the keys where this check is answered. A new step is read first: its text stays at the top."""
@@ -186,6 +258,10 @@ class LessonScreen(BenchScreen):
             targets = [*self.query(PlotView)]
         elif isinstance(check, GoalCheck) or (check is None and isinstance(self.session.shown_check, GoalCheck | None)):
             targets = [self.focused] if isinstance(self.focused, Knob) else [*self.query(Knob)]
+            if self.takes_turns and not self.has_class("-at-lab"):
+                targets = []
+        if entries and targets == entries:
+            self.face_text()
         self.set_focus(targets[0] if targets else None, scroll_visible=False)
         self._release_keys()
 
@@ -222,19 +298,33 @@ class LessonScreen(BenchScreen):
         else:
             super().set_knob(name, value)
 
-    def works(self, action: str) -> bool:
-        """Whether an action has something to do now. Raises KeyError for an unknown one."""
-        return works(action, self.session)
+    def barred(self, action: str) -> str:
+        """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
+        return barred(action, self.session)
+
+    def on_unheeded(self, event: Unheeded) -> None:
+        """Where the solution was asked for once, any key that does nothing else takes that back."""
+        if self.session.giving_up:
+            event.prevent_default()
+            self.session = sessions.carry_on(self.session)
+
+    def why_unheeded(self, key: str) -> str:
+        """Why a key that did nothing did nothing; empty where it is no key of this screen."""
+        action = "choose" if key.isdecimal() else action_of(key, MOVING, ANSWERING)
+        return self.barred(action) if action else super().why_unheeded(key)
 
     # What keys do. Each action makes the next session, and nothing else.
 
     def action_next(self) -> None:
         """The next question or step, when this one is done."""
         following = sessions.forward(self.session)
+        if self.route and following is not None and following.at != self.session.at:
+            following = None
         if following is None and self.session.open_check is None:
-            self.post_message(self.Ended())
+            self.post_message(self.Ended(self.session))
         elif following is None:
-            self._say("Answer first: h gives a hint, s the solution, k skips this step.")
+            check = self.session.open_check
+            self._say(missing(self.session) or _ANSWER_FIRST[check is not None and check.silent])
         else:
             self.session = following
 
@@ -244,8 +334,9 @@ class LessonScreen(BenchScreen):
 
     def action_skip(self) -> None:
         """The next step, whatever this one is."""
-        if self.session.last:
-            self.post_message(self.Ended())
+        if self.route or self.session.last:
+            self.session = sessions.pass_over(self.session)
+            self.post_message(self.Ended(self.session))
         else:
             self.session = sessions.skip(self.session)
 
@@ -255,36 +346,42 @@ class LessonScreen(BenchScreen):
 
     def action_hint(self) -> None:
         """One more hint."""
-        self.session = sessions.hint(self.session)
+        before, self.session = self.session, sessions.hint(self.session)
+        if self.session == before:
+            self._say("You have seen all the hints.")
         self.later(lambda: self.query_one("#hints").scroll_visible(animate=False))
 
     def action_solution(self) -> None:
-        """The solution of the open check."""
-        self.session = sessions.show_solution(self.session)
+        """The solution of the open check, asked for twice."""
+        self.session = sessions.give_up(self.session)
+        self.later(self._show_verdict)
 
     def action_choose(self, number: int) -> None:
-        """Answer a choice by the number of an option; rate the answer that is pending."""
-        if self.session.awaiting_confidence:
-            if number <= len(sessions.SURE):
-                self.session = sessions.rate(self.session, number)
-                self.later(self._show_verdict)
-            return
+        """Rate the answer that is pending; answer a choice by the number of an option, or put an answer together."""
         check = self.session.open_check
-        if isinstance(check, ManyCheck) and number <= check.size:
-            self.session = sessions.adjust(self.session, number - 1, 1)
-            return
-        if isinstance(check, ChoiceCheck) and number <= check.row_count:
+        most = len(sessions.SURE) if self.session.awaiting_confidence else check.row_count if check else 0
+        if number > most:
+            self._say(missing(self.session) or f"There are {most} to choose from.")
+        elif self.session.awaiting_confidence:
+            self.session = sessions.rate(self.session, number)
+            self.later(self._show_verdict)
+        elif isinstance(check, ChoiceCheck):
             self.session = sessions.to_row(self.session, number - 1)
             self._answer((Fraction(number - 1),))
+        else:
+            self.session = sessions.choose(self.session, number - 1)
 
     def action_scroll_text(self, pages: int) -> None:
         """Scroll the text, wherever the keys are."""
         text = self.query_one("#text")
+        if self.query_one(Feedback).read_on(pages):
+            return
         text.scroll_relative(y=pages * max(1, text.size.height - 2), animate=False)
 
     def action_to_task(self) -> None:
         """From a knob back to the question."""
         self.set_focus(None)
+        self.face_text()
         self._focus_task()
 
     def action_row(self, by: int) -> None:
@@ -311,7 +408,7 @@ class LessonScreen(BenchScreen):
             return
         draft = sessions.drafted(self.session, check)
         if isinstance(check, MatchCheck) and min(draft) < 0:
-            self._say("Each row needs its match first: ← → change what stands on the right.")
+            self._say("Each row needs its match first: a digit or ← → chooses it.")
         else:
             self._answer(draft)
 
@@ -340,13 +437,24 @@ class LessonScreen(BenchScreen):
 
     @on(CheckPanel.Entered)
     def _entered(self, event: CheckPanel.Entered) -> None:
-        check = self.session.open_check
+        check, before = self.session.open_check, _asked(self.session)
         try:
             if check is not None:
                 self._answer(check.typed(event.text))
         except AnswerError as problem:
             self._say(str(problem))
+        if _asked(self.session) == before:  # else what is asked next lets them go
             self._release_keys()
+
+    @on(Rows.Turned)
+    def _turned(self, event: Rows.Turned) -> None:
+        self.session = sessions.to_row(self.session, event.row)
+        if event.by:
+            self.session = sessions.adjust(self.session, event.row, event.by)
+
+    @on(Rows.Chose)
+    def _chose(self, event: Rows.Chose) -> None:
+        self.session = sessions.choose(self.session, event.number)
 
     @on(PlotView.Clicked)
     def _clicked(self, event: PlotView.Clicked) -> None:
@@ -369,12 +477,9 @@ class LessonScreen(BenchScreen):
         self.later(self._show_verdict)
 
     def _show_verdict(self, *, settled: bool = False) -> None:
-        """Bring the feedback into sight, down to how to go on; its beginning, where not all of it fits."""
-        text, verdict = self.query_one("#text"), self.query("#verdict")
-        if verdict and verdict.first().size.height > text.size.height:
-            verdict.first().scroll_visible(top=True, animate=False)
-        else:
-            text.scroll_end(animate=False)
+        """Bring the answered question into sight; its feedback is pinned below, from its first line on."""
+        self.query_one(Feedback).scroll_home(animate=False)
+        self.query_one("#text").scroll_end(animate=False)
         if not settled:  # where the lab has just opened beside it, the text is broken into other lines a frame later
             self.later(partial(self._show_verdict, settled=True))
 
@@ -384,12 +489,6 @@ class LessonScreen(BenchScreen):
         check = self.session.shown_check
         if check is not None and self.session.check_state(check).last is not None:
             self.later(self._show_verdict)
-
-    def _say(self, message: str) -> None:
-        """A short notice, in place of the one before."""
-        self.app.clear_notifications()
-        self.notify(message, severity="warning", timeout=3)
-        self._notice_is_open = True
 
 
 class _Asked(NamedTuple):
@@ -419,14 +518,14 @@ def _in_footer(session: Session) -> list[bool]:
     return [works(action, session) for action in _IN_FOOTER]
 
 
-def _title(session: Session, sign: str) -> Content:
+def _title(session: Session, sign: str, route: str) -> Content:
     marks = "".join(MARKS[session.step_mark(i)] for i in range(len(session.states)))
     place = f"{session.at + 1}/{len(session.states)}"
     return Content.assemble(
         (f" {sign} " if sign else "", "bold $text-warning on $warning-muted"),
-        (f" {session.lesson.title} ", "bold reverse"),
-        f" {place} ",
-        (marks, "$text-accent"),
+        (f" {route or session.lesson.title} ", "bold reverse"),
+        "" if route else f" {place} ",
+        ("" if route else marks, "$text-accent"),
         "  ",
         (session.step.title, "bold"),
     )

@@ -1,5 +1,6 @@
 """Lists of options. Beside a text the page keys scroll the text; and Textual's fail where a list has no room."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 from textual.binding import Binding
@@ -63,3 +64,23 @@ class Hanging(Visual):
     def get_height(self, rules: RulesMap, width: int) -> int:
         """The rows of the text."""
         return self._text.get_height(rules, max(1, width - self._mark.cell_length))
+
+
+class Stacked(Visual):
+    """Visuals one below the other."""
+
+    def __init__(self, parts: Iterable[Visual]) -> None:
+        self._parts = tuple(parts)
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """The rows of all of them."""
+        rows = [row for part in self._parts for row in part.render_strips(width, None, style, options)]
+        return rows if height is None else rows[:height]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """That of the widest."""
+        return max((part.get_optimal_width(rules, container_width) for part in self._parts), default=0)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """The rows of all of them."""
+        return sum(part.get_height(rules, width) for part in self._parts)

@@ -5,12 +5,15 @@ or not, and each works out its colours and filters anew before it hands out rows
 which a lesson has twenty-five. That is as much as all that changes when a knob is turned.
 """
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from textual.containers import Container, ItemGrid, VerticalScroll
+from textual.app import ComposeResult
+from textual.containers import Container, Grid, HorizontalGroup, VerticalScroll
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -44,9 +47,43 @@ class PaintedScroll(Painted, VerticalScroll):
     """A column that scrolls."""
 
 
-class PaintedGrid(Painted, ItemGrid):
+class PaintedGrid(Painted, Grid):
     """A grid."""
 
 
+_PINNED = ("help", "course", "quit")
+
+
 class PaintedFooter(Painted, Footer):
-    """The keys."""
+    """The keys. Help, the course and the way out are on the right, where a narrow terminal cuts nothing off."""
+
+    DEFAULT_CSS = "PaintedFooter > HorizontalGroup { dock: right; width: auto; background: $footer-background; }"
+
+    _composed_for = 0
+    """The width in which the keys were chosen."""
+
+    def compose(self) -> ComposeResult:
+        """The keys of the screen on the left, those that are always there on the right."""
+        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
+        pinned = {key.action.removeprefix("app."): key for key in keys}
+        others = [key for key in keys if key.action.removeprefix("app.") not in _PINNED]
+        self._composed_for = self.app.size.width
+        docked = [pinned[name] for name in _PINNED if name in pinned]
+        room = self.app.size.width - sum(map(_width, docked)) - 1
+        ends = accumulate(map(_width, others))
+        shown = [
+            key for key, end in zip(others, ends, strict=True) if end <= room
+        ]  # half a name would run into the rest
+        self.styles.grid_size_columns = max(1, len(shown))
+        yield from shown
+        yield HorizontalGroup(*docked)
+
+    async def on_resize(self) -> None:
+        """Another width has room for other keys."""
+        if self._composed_for != self.app.size.width:
+            await self.recompose()
+
+
+def _width(key: FooterKey) -> int:
+    """The cells of a key with its name, and the blank behind them."""
+    return len(f"{key.key_display} {key.description} ")

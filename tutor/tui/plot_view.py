@@ -13,13 +13,29 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tutor.figure import Figure, Role, Table
+from tutor.cells import Stretch, Under
+from tutor.figure import Figure, Role, Series, Table
 from tutor.fine_lines import Markers
 from tutor.plotting import Drawing, draw, table_rows
 from tutor.tui.painted import Painted
 
-_ROLES: tuple[Role, ...] = get_args(Role)
-_Styles = dict[Role | None, tuple[Style, Style]]
+_SERIES: tuple[Series, ...] = get_args(Series)
+
+COLOURS: dict[Role, str] = {
+    "curve": "$text-primary",
+    "trace": "$text-muted",
+    "after": "$text-error",
+    "data": "$data",
+    "guess": "$guess",
+    "mark": "$text-accent",
+    "good": "$text-success",
+    "bad": "$text-error",
+    **{series: f"${series}" for series in _SERIES},
+}
+"""The variable of the theme that has the colour of each role."""
+
+_UNDERS: tuple[Under, ...] = get_args(Under)
+_Styles = dict[tuple[Role | None, Under | None], Style]
 
 
 class PlotView(Painted, ScrollView):
@@ -28,7 +44,10 @@ class PlotView(Painted, ScrollView):
     While `sketching` it takes arrow keys and clicks, which place the points of a sketch.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"plot--{role}" for role in _ROLES), "plot--frame", "plot--shade"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"plot--{name}" for name in (*COLOURS, *_UNDERS)),
+        "plot--frame",
+    }
     BINDINGS = [
         Binding("left", "screen.sketch_to(-1)", "Point", key_display="←→"),
         Binding("right", "screen.sketch_to(1)", "Next point", show=False),
@@ -54,7 +73,7 @@ class PlotView(Painted, ScrollView):
         x: float
         y: float
 
-    def __init__(self, id: str, markers: Markers) -> None:  # noqa: A002 -- Textual's own name for it
+    def __init__(self, markers: Markers, id: str | None = None) -> None:  # noqa: A002 -- Textual's own name for it
         super().__init__(id=id)
         self.set_reactive(PlotView.markers, markers)
         self._drawing: Drawing | None = None
@@ -135,36 +154,17 @@ class PlotView(Painted, ScrollView):
             return []
         width, height = self.size.width, self.virtual_size.height
         self._drawing = draw(self.figure, width, height, self.markers)
-        (first, last), canvas = self._drawing.shaded or (0, -1), self._drawing.canvas
-        inside = range(canvas.top, canvas.top + canvas.height) if canvas else range(0)
-        return [
-            _strip(row, self._styles, first if y in inside else 0, last + 1 if y in inside else 0)
-            for y, row in enumerate(self._drawing.rows)
-        ]
+        return [self._strip(row) for row in self._drawing.rows]
 
-    @property
-    def _styles(self) -> _Styles:
-        """Two styles for each role: plain, and on the shaded ground. Kept until the theme changes."""
-        if not self._style_cache:
-            shade = Style(bgcolor=self.get_component_rich_style("plot--shade").bgcolor)
-            for role in (*_ROLES, None):
-                style = self.get_component_rich_style(f"plot--{role or 'frame'}")
-                self._style_cache[role] = (style, style + shade)
-        return self._style_cache
+    def _strip(self, row: tuple[Stretch, ...]) -> Strip:
+        return Strip([Segment(text, self._style(role, under)) for text, role, under in row], self.size.width)
 
-
-def _strip(row: tuple[tuple[str, Role | None], ...], styles: _Styles, first: int, last: int) -> Strip:
-    """A row of the drawing, shaded from column `first` to before column `last`."""
-    if first == last:
-        return Strip([Segment(text, styles[role][0]) for text, role in row], sum(len(text) for text, _ in row))
-    segments, x = [], 0
-    for text, role in row:
-        plain, shaded = styles[role]
-        end = x + len(text)
-        for part, style in ((text[: max(0, first - x)], plain), (text[max(0, first - x) : max(0, last - x)], shaded)):
-            if part:
-                segments.append(Segment(part, style))
-        if rest := text[max(0, first - x, last - x) :]:
-            segments.append(Segment(rest, plain))
-        x = end
-    return Strip(segments, x)
+    def _style(self, role: Role | None, under: Under | None) -> Style:
+        """How a role looks, on what is behind it. Kept until the theme changes."""
+        key = role, under
+        if key not in self._style_cache:
+            style = self.get_component_rich_style(f"plot--{role or 'frame'}")
+            if under:
+                style += Style(bgcolor=self.get_component_rich_style(f"plot--{under}").bgcolor)
+            self._style_cache[key] = style
+        return self._style_cache[key]

@@ -1,18 +1,25 @@
 """An answer that is put together row by row: options to be chosen, things to be put in order or matched."""
 
+from collections.abc import Iterator
+
+from textual import events
 from textual.binding import Binding
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
+from textual.style import Style
+from textual.visual import Visual
 from textual.widget import Widget
 
 from tutor.check import Answer, DraftCheck, ManyCheck, MatchCheck, OrderCheck
+from tutor.tui.options import Hanging, Stacked
 from tutor.tui.text import content
 
 _KEYS = {
-    ManyCheck: "Space or a digit chooses; Enter hands in",
-    OrderCheck: "← → move a row up or down; Enter hands in",
+    ManyCheck: "a digit or Space chooses; Enter hands in",
+    OrderCheck: "a digit puts the row ▸ there, ← → move it; Enter hands in",
+    MatchCheck: "a digit or ← → chooses for the row ▸; Enter hands in",
 }
-_OTHER_KEYS = "← → change what stands on the right; Enter hands in"
 
 
 class Rows(Widget, can_focus=True):
@@ -30,29 +37,70 @@ class Rows(Widget, can_focus=True):
     row: reactive[int] = reactive(0)
     draft: reactive[Answer] = reactive((), layout=True)
 
+    class Turned(Message):
+        """The mouse went to a row, and changed it by some places; 0 leaves it as it is."""
+
+        def __init__(self, row: int, by: int) -> None:
+            self.row, self.by = row, by
+            super().__init__()
+
+    class Chose(Message):
+        """One of the things to choose from was clicked, by its number from 0."""
+
+        def __init__(self, number: int) -> None:
+            self.number = number
+            super().__init__()
+
     def __init__(self, check: DraftCheck, draft: Answer) -> None:
         super().__init__(id="answer")
         self.check = check
         self.set_reactive(Rows.draft, draft)
 
-    def render(self) -> Content:
-        """A line for each row, the one with the keys marked."""
-        lines = []
+    def render(self) -> Stacked:
+        """The rows, the one with the keys marked; what there is to choose from, and the keys."""
+        return Stacked(self._parts())
+
+    def _parts(self) -> Iterator[Visual]:
         for i, row in enumerate(self.check.rows(self.draft)):
             here = i == self.row and self.has_focus
-            line = Content.assemble(("▸ " if here else "  ", "bold"), (f"{i + 1}  ", "bold"), content(row))
-            lines.append(line.stylize("reverse") if here else line)
+            number = "" if isinstance(self.check, MatchCheck) else f"{i + 1}  "
+            parts = (Content.styled(("▸ " if here else "  ") + number, "bold"), content(row))
+            meta = Style.from_meta({"row": i})
+            yield Hanging(*(part.stylize(meta).stylize("reverse" if here else "") for part in parts))
+        if self.disabled:
+            return
         if isinstance(self.check, MatchCheck):
-            choices = Content("  ·  ").join(
-                content(right).stylize("dim strike" if i in self.draft else "")
-                for i, right in enumerate(self.check.rights)
-            )
-            lines.append(Content.assemble(("to choose from:  ", "$text-muted"), choices))
-        if not self.disabled:
-            lines.append(Content.styled(_KEYS.get(type(self.check), _OTHER_KEYS), "$text-muted"))
-        return Content("\n").join(lines)
+            yield Content.styled("to choose from:", "$text-muted")
+            for i, right in enumerate(self.check.rights):
+                used = i in self.draft
+                mark = Content.assemble(("✓ " if used else "  "), (f"{i + 1}  ", "bold"))
+                style = Style.from_meta({"choice": i})
+                yield Hanging(mark.stylize(style), content(right).stylize("dim" if used else "").stylize(style))
+        yield Content.styled(_KEYS[type(self.check)], "$text-muted")
 
     def watch_disabled(self, disabled: bool) -> None:  # noqa: FBT001 -- Textual's
         """What is answered needs no keys, and no row to tell them."""
         super().watch_disabled(disabled)
         self.refresh(layout=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click goes to a row; where the keys are there already, or an option is to be chosen, it changes it."""
+        if (number := event.style.meta.get("choice")) is not None:
+            self.post_message(self.Chose(number))
+        elif (row := event.style.meta.get("row")) is not None:
+            changes = isinstance(self.check, ManyCheck) or (isinstance(self.check, MatchCheck) and row == self.row)
+            self.post_message(self.Turned(row, int(changes)))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Over the row that has the keys the wheel changes it; elsewhere it scrolls the text."""
+        self._wheel(event, -1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The other way."""
+        self._wheel(event, 1)
+
+    def _wheel(self, event: events.MouseEvent, by: int) -> None:
+        if self.has_focus and event.style.meta.get("row") == self.row:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Turned(self.row, by))

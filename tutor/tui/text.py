@@ -7,17 +7,19 @@ every step of a lesson; ours is part of the same frame.
 from functools import lru_cache
 
 from textual.content import Content, Span
-from textual.css.scalar import Unit
 from textual.widgets import Static
 
 from tutor.lesson.prose import Block, blocks
 from tutor.tui.painted import Painted
 from tutor.visible import visible
 
-MARKS = {"done": "●", "begun": "◐", "skipped": "◌", "new": "○"}
+MARKS = {"done": "●", "solution": "◎", "begun": "◐", "skipped": "◌", "new": "○"}
 """How a step stands, as one sign."""
 
-_STYLES = {"strong": "bold", "em": "italic", "code": "$text-accent"}
+SIGNS = {True: "●", False: "○"}
+"""A lamp that is on, or off."""
+
+_STYLES = {"strong": "bold", "em": "italic", "code": "$text-secondary"}
 
 
 class Text(Painted, Static):
@@ -28,7 +30,6 @@ class Text(Painted, Static):
 
     def show(self, shown: Content) -> None:
         """Show this; where it is on show already, nothing happens."""
-        shown = self._cut(shown)
         if isinstance(self.content, Content) and self.content.is_same(shown):
             return
         width, height = self.content_size
@@ -36,20 +37,11 @@ class Text(Painted, Static):
         if not width or self._height(shown, width) != height:
             self.refresh(layout=True)
 
-    def _cut(self, shown: Content) -> Content:
-        """As much as the stylesheet's `max-height` allows, ending in “…”, or a formula would be another one."""
-        limit, width = self.styles.max_height, self.content_size.width
-        if limit is None or limit.unit is not Unit.CELLS or not width:
-            return shown
-        rows = int(limit.value)
-        if shown.plain.count("\n") < rows and all(len(line) <= width for line in shown.plain.split("\n")):
-            return shown
-        lines = shown.wrap(width)
-        if len(lines) <= rows:
-            return shown
-        last = lines[rows - 1].truncate(width - 2)
-        whole = last.plain.rfind(" ") if len(lines[rows - 1]) > len(last) else -1  # half a number is another one
-        return Content("\n").join([*lines[: rows - 1], (last[:whole] if whole > 0 else last) + " …"])
+    def show_within(self, shown: Content, width: int, rows: int) -> None:
+        """Show as much as some rows hold, and where the rest is to be read; nothing in no rows."""
+        self.display = bool(rows and shown.plain)
+        if self.display:
+            self.show(shortened(shown, width, rows))
 
     def _height(self, shown: Content, width: int) -> int:
         """In rows. Only lines that are too long have to be wrapped to be counted."""
@@ -57,6 +49,25 @@ class Text(Painted, Static):
         if all(len(line) <= width for line in lines) and shown.cell_length == len(shown.plain) - len(lines) + 1:
             return len(lines)
         return self.visual.get_height(self.styles, width)  # type: ignore[arg-type]
+
+
+_MORE = " … (e: all)"
+
+
+def shortened(shown: Content, width: int, rows: int) -> Content:
+    """A text in at most `rows` rows; what is cut ends at a blank, and says that `e` shows the whole.
+
+    Half a number would be another number, and half a formula another formula.
+    """
+    if not width or (shown.plain.count("\n") < rows and all(len(line) <= width for line in shown.plain.split("\n"))):
+        return shown
+    lines = shown.wrap(width)
+    if len(lines) <= rows:
+        return shown
+    last = lines[rows - 1].truncate(max(1, width - len(_MORE)))
+    whole = last.plain.rfind(" ") if len(lines[rows - 1]) > len(last) else -1
+    more = Content.styled(_MORE, "$text-muted")
+    return Content("\n").join([*lines[: rows - 1], (last[:whole] if whole > 0 else last) + more])
 
 
 @lru_cache(maxsize=256)  # a verdict is asked for again at every turn

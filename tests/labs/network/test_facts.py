@@ -224,7 +224,7 @@ def test_how_far_two_networks_are_apart(one, other, c, kind, ends):
     assert reading.measures["apart"].read() == _apart(f, g, low, high)
     plot = reading.figure("sum")
     curve = next(curve for curve in plot.curves if curve.label == "the other")
-    assert (curve.role, curve.symbol) == ("after", "-")
+    assert (curve.role, curve.line) == ("after", "dashed")
     assert all(y == g(x) == reading.measures["g"].read(x) for x, y in curve.points)
     assert plot.y.low <= min(y for _, y in curve.points) <= max(y for _, y in curve.points) <= plot.y.high
     assert ("the same as the other" in plot.text) == (reading.facts.apart == 0)

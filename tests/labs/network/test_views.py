@@ -46,7 +46,12 @@ def test_the_plots_show_what_they_name_inside_their_frame(lab):
     for i, (w, b, v) in enumerate(zip(lab.w, lab.b, lab.v, strict=True)):
         assert all(y == v * max(0, w * x + b) for x, y in curves["units"][f"unit {i}"].points)
         assert all(y == w * x + b for x, y in curves["pre-activations"][f"unit {i}"].points)
-        assert curves["units"][f"unit {i}"].symbol == "₀₁₂₃₄₅₆₇₈₉"[i]
+        assert curves["units"][f"unit {i}"].tag == f"v{'₀₁₂₃₄₅₆₇₈₉'[i]}a{'₀₁₂₃₄₅₆₇₈₉'[i]}"
+        assert curves["pre-activations"][f"unit {i}"].tag == f"z{'₀₁₂₃₄₅₆₇₈₉'[i]}"
+    for view in ("units", "pre-activations"):
+        looks = [(curve.role, curve.line) for curve in curves[view].values()]
+        assert len(set(looks)) == len(looks)
+    assert curves["sum"]["f"].slopes
 
 
 @examples(0.6)
@@ -198,3 +203,25 @@ def test_many_bends_are_counted_and_not_listed():
     fold = {"w": [[2, -4], [2, -4]], "b": [0, "-1/2"]}
     lab = NetworkLab(w=[1, 1], b=[0, "-1/2"], then=[fold] * 3, v=[2, -4], range=(0, 1))
     assert read(lab).figure("sum").text == "15 bends, from 1/16 to 15/16"
+
+
+@examples(0.6)
+@given(lab=relu_labs())
+def test_each_unit_is_told_by_its_bend_and_its_slopes(lab):
+    """The table of `units` has what each unit adds to f, that of `pre-activations` its line before ReLU."""
+    reading = read(lab)
+    low, high = lab.range
+    units = {row[0]: row[1:] for row in reading.figure("units").numbers.rows}
+    before = {row[0]: row[1:] for row in reading.figure("pre-activations").numbers.rows}
+    for i, (w, b, v) in enumerate(zip(lab.w, lab.b, lab.v, strict=True)):
+        bends, slopes, at_low, at_high = units[f"unit {i}"]
+        assert (at_low, at_high) == tuple(show(v * max(0, w * x + b)) for x in (low, high))
+        zero = -b / w if w else None
+        bent = zero is not None and low < zero < high and v != 0
+        assert bends == (show(zero) if bent else "nowhere")
+        sides = [(low + zero) / 2, (zero + high) / 2] if bent else [(low + high) / 2]
+        assert slopes == ", ".join(show(v * w if w * x + b > 0 else Fraction(0)) for x in sides)
+        nowhere = "everywhere" if b == 0 else "nowhere"
+        line = (w, zero, w * low + b, w * high + b)
+        assert before[f"z{'₀₁₂₃₄₅₆₇₈₉'[i]}"] == tuple(nowhere if each is None else show(each) for each in line)
+    assert units["f"][2:] == (show(f_of(lab, low)), show(f_of(lab, high)))

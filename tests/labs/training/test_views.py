@@ -72,7 +72,7 @@ def test_five_activations_are_compared_at_one_step_from_one_start(lab, step):
         assert measure(reading, f"loss_{name}") == measure(alone, "loss")
     plot = reading.figure("activations")
     assert [curve.label for curve in plot.curves] == ["relu", "leaky_relu", "tanh", "sigmoid", "swish"]
-    assert len({curve.symbol for curve in plot.curves}) == 5
+    assert len({curve.line for curve in plot.curves}) == len({curve.tag for curve in plot.curves}) == 5
     assert {row[0] for row in plot.numbers.rows} == {curve.label for curve in plot.curves}
 
 

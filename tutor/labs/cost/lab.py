@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from tutor.expression import Measure
 from tutor.figure import Figure
@@ -10,13 +11,15 @@ from tutor.lab import Lamp, Reading, Settings
 from tutor.labs.cost.facts import CostFacts
 from tutor.labs.cost.run import Timing, timing
 from tutor.labs.cost.spec import COLUMNS, NAMES, PASSES, ROUNDS, Column, CostSpec, Written
-from tutor.labs.cost.views import VIEWS, how
+from tutor.labs.cost.views import TITLES, VIEWS, how
 from tutor.labs.measures import number
 from tutor.store import Store
 
 
 class CostLab(CostSpec):
     """The one lab that measures: what is seen depends on this machine, and on the rounds measured since the start."""
+
+    titles: ClassVar = TITLES
 
     def read(self, settings: Settings, store: Store) -> "CostReading":
         """What the first rounds say; of those not measured yet, nothing."""

@@ -42,4 +42,6 @@ def _ranked(facts: CostFacts, column: Column) -> list[str]:
     return [f"≈ {name}" if alike else name for alike, name in zip(near, names, strict=True)]
 
 
+TITLES = {"cost": "the cost", "order": "the order of cost"}
+
 VIEWS: dict[str, Callable[[Written, CostFacts], Figure]] = {"cost": _cost, "order": _order}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import ClassVar
 
 from tutor.expression import Measure
 from tutor.figure import Figure
@@ -21,6 +22,9 @@ from tutor.store import Store
 
 class NetworkLab(NetworkSpec):
     """A network of which every number is a knob, and everything about it is proved."""
+
+    titles: ClassVar = views.TITLES
+    views_of_units: ClassVar = frozenset({"rows"})
 
     def read(self, settings: Settings, store: Store) -> "NetworkReading":  # noqa: ARG002 -- nothing here takes long
         """What is seen at these settings."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, pairwise
 
-from tutor.figure import DIGITS, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.figure import DIGITS, SIDE_BY_SIDE, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.labs import names
 from tutor.labs.network.facts import NetworkFacts, column
 from tutor.net.activation import Array
@@ -13,7 +13,7 @@ from tutor.net.liveness import active_on
 from tutor.net.network import Network
 from tutor.net.pieces import breakpoints, values
 from tutor.net.zero_gradient import Parameter, Why, why_zero
-from tutor.rational import show
+from tutor.rational import Real, show
 
 
 def _sum(facts: NetworkFacts) -> Figure:
@@ -21,13 +21,13 @@ def _sum(facts: NetworkFacts) -> Figure:
     curves = []
     now, start = _graph(facts.network, facts), _graph(facts.spec.start, facts)
     if start != now:
-        curves.append(Curve(start, "trace", "at the start", "·"))
+        curves.append(Curve(start, "trace", "at the start", "dotted"))
     if facts.after is not None:
-        curves.append(Curve(_graph(facts.after, facts), "after", "after one step", "-"))
+        curves.append(Curve(_graph(facts.after, facts), "after", "after one step", "dashed"))
     beside, other = facts.spec.beside, facts.spec.other
     if beside and other:
-        curves.append(Curve(_graph(other, facts), "after", beside.label, "-"))
-    curves.append(Curve(now, "curve", "f"))
+        curves.append(Curve(_graph(other, facts), "after", beside.label, "dashed"))
+    curves.append(Curve(now, "curve", "f", slopes=True))
     plot = _plot(facts, tuple(curves), (*_data(facts), *_bends(facts)))
     if not beside or not other:
         return plot
@@ -40,15 +40,17 @@ def _units(facts: NetworkFacts) -> Figure:
     last = len(facts.spec.hidden) - 1
     xs = _corners(facts)
     parts = facts.network.forward(column(xs)).a[-2] * facts.network.weights[-1][0]
-    curves = (*_unit_curves(last, xs, parts), Curve(_graph(facts.network, facts), "curve", "f"))
-    return _plot(facts, curves, _bends(facts))
+    units = _unit_curves(last, xs, parts, "v{0}a{0}")
+    f = Curve(_graph(facts.network, facts), "curve", "f", "thick", "f")
+    return replace(_plot(facts, (*units, f), _bends(facts)), tell=lambda: _bends_and_slopes((*units, f)))
 
 
 def _pre_activations(facts: NetworkFacts) -> Figure:
     """The lines zᵢ = wᵢ·x + bᵢ of the first layer: a unit is active where its line is above 0."""
-    zero = Curve(tuple((x, Fraction(0)) for x in _axis(facts)), "trace", "z = 0")
+    zero = Curve(tuple((x, Fraction(0)) for x in _axis(facts)), "trace", "z is 0", "dotted")
     xs = _corners(facts)
-    return _plot(facts, (zero, *_unit_curves(0, xs, facts.network.forward(column(xs)).z[0])), ())
+    units = _unit_curves(0, xs, facts.network.forward(column(xs)).z[0], "z{0}")
+    return replace(_plot(facts, (zero, *units), ()), tell=lambda: _lines(facts))
 
 
 def _rows(facts: NetworkFacts) -> Figure:
@@ -115,6 +117,14 @@ def _gradient_rows(facts: NetworkFacts) -> tuple[tuple[str, ...], ...]:
     return tuple(rows)
 
 
+TITLES = {
+    "sum": "the sum",
+    "units": "each unit",
+    "pre-activations": "before ReLU",
+    "rows": "row by row",
+    "gradients": "the gradients",
+}
+
 VIEWS: dict[str, Callable[[NetworkFacts], Figure]] = {
     "sum": _sum,
     "units": _units,
@@ -150,11 +160,11 @@ def _corners(facts: NetworkFacts, network: Network | None = None) -> tuple[Fract
     return (low, *(p.x for p in breakpoints(network or facts.network) if low < p.x < high), high)
 
 
-def _unit_curves(layer: int, xs: Sequence[Fraction], heights: Array) -> tuple[Curve, ...]:
-    """A curve for each unit of a layer; `heights` has shape (xs, units)."""
+def _unit_curves(layer: int, xs: Sequence[Fraction], heights: Array, tag: str) -> tuple[Curve, ...]:
+    """A curve for each unit of a layer, tagged with its digit in `tag`; `heights` has shape (xs, units)."""
     return tuple(
-        Curve(tuple(zip(xs, of_unit, strict=True)), "unit", f"unit {names.unit(layer, i)}", DIGITS[i])
-        for i, of_unit in enumerate(heights.T)
+        Curve(tuple(zip(xs, of_unit, strict=True)), role, f"unit {names.unit(layer, i)}", line, tag.format(DIGITS[i]))
+        for i, (of_unit, (role, line)) in enumerate(zip(heights.T, SIDE_BY_SIDE, strict=False))
     )
 
 
@@ -195,6 +205,38 @@ def _plot(facts: NetworkFacts, curves: tuple[Curve, ...], points: tuple[Points, 
 
 _MOST_NAMED = 10
 """Bends that are listed in the line of text; several layers can make many more."""
+
+
+def _bends_and_slopes(curves: tuple[Curve, ...]) -> Table:
+    """What each curve adds: where it bends, its slope on each piece, and its height at both ends."""
+    (low, _), *_, (high, _) = curves[0].points
+    rows = []
+    for curve in curves:
+        slopes = [(x0, Fraction(y1 - y0) / Fraction(x1 - x0)) for (x0, y0), (x1, y1) in pairwise(curve.points)]
+        bends = [after for before, after in pairwise(slopes) if before[1] != after[1]]
+        at, after = [x for x, _ in bends], [slope for _, slope in (slopes[0], *bends)]
+        ends = (show(y) for _, y in (curve.points[0], curve.points[-1]))
+        rows.append((curve.label, _listed(at) or "nowhere", _listed(after), *ends))
+    header = ("", "bends at", "slopes", f"at x = {show(low)}", f"at x = {show(high)}")
+    return Table(header, tuple(rows), "what each unit adds to f")
+
+
+def _listed(numbers: Sequence[Real]) -> str:
+    """The numbers in a row, the first few of many."""
+    more = len(numbers) - _MOST_NAMED
+    return ", ".join([*map(show, numbers[:_MOST_NAMED]), *([f"and {more} more"] if more > 0 else [])])
+
+
+def _lines(facts: NetworkFacts) -> Table:
+    """Each line z: its slope, where it is 0, and its height at both ends of the axis."""
+    low, high = _axis(facts)
+    heights = facts.network.forward(column((low, high))).z[0]
+    rows = []
+    for i, (w, b) in enumerate(zip(facts.network.weights[0][:, 0], facts.network.biases[0], strict=True)):
+        zero = show(Fraction(-b) / Fraction(w)) if w else "nowhere" if b else "everywhere"
+        rows.append((f"z{DIGITS[i]}", show(w), zero, *map(show, heights[:, i])))
+    header = ("", "slope", "is 0 at x =", f"at x = {show(low)}", f"at x = {show(high)}")
+    return Table(header, tuple(rows), "the lines before ReLU")
 
 
 def _numbers(facts: NetworkFacts, other: Network | None = None, label: str = "") -> Table:

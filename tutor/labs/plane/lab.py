@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import ClassVar
 
 from tutor.expression import Measure
 from tutor.figure import Figure
@@ -14,7 +15,7 @@ from tutor.labs.measures import number, of_settings
 from tutor.labs.plane.facts import PlaneFacts
 from tutor.labs.plane.run import plan
 from tutor.labs.plane.spec import PlaneSpec
-from tutor.labs.plane.views import VIEWS
+from tutor.labs.plane.views import TITLES, VIEWS
 from tutor.net.layout import count
 from tutor.net.network import Network
 from tutor.rational import show
@@ -23,6 +24,8 @@ from tutor.store import Store
 
 class PlaneLab(PlaneSpec):
     """A network over the plane, whose boundary and regions are seen while it is trained or turned."""
+
+    titles: ClassVar = TITLES
 
     def read(self, settings: Settings, store: Store) -> "PlaneReading":
         """What is seen at these settings. It trains up to their step when that is asked for."""

@@ -3,21 +3,31 @@
 import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
-from tutor.figure import Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.figure import Curve, Figure, Ground, Plot, Point, Points, Series, Table, axis
 from tutor.labs.formula import weighted_sum
 from tutor.labs.plane.facts import PlaneFacts
 from tutor.net.activation import Array
 from tutor.net.contour import chained, edges
-from tutor.rational import counted, percent, show
+from tutor.rational import counted, percent, rounded, show
 
 _GAP: Point = (math.nan, math.nan)
 """The gap between two parts of one curve: what is not finite is not drawn."""
 
-_COLUMNS, _ROWS = 19, 9
-"""The fill: coarse, so that the data, the edges and the boundary stay visible between its signs."""
+_COLUMNS, _ROWS = 97, 49
+"""Samples of the ground: about one for each cell of a plot in a usual terminal."""
+
+_SHORTEST_EDGE = 1 / 50
+"""Of the width or the height of the box."""
+
+_MOST_CORNERS = 9
+"""Corners that are told of each part of the boundary; a smooth one has hundreds."""
+
+_SIMPLE = 60
+"""The largest denominator of a coordinate that is told as a fraction."""
 
 _MOST_LOSSES = 200
 """Points of the curve of the loss."""
@@ -31,15 +41,16 @@ def _plane(facts: PlaneFacts) -> Figure:
     x0, x1, y0, y1 = facts.classes.box
     curves = []
     if facts.regions is not None and len(facts.regions) > 1:
-        curves.append(Curve(_parts(edges(facts.regions)), "trace", "region edges"))
+        curves.append(Curve(_parts(_long(edges(facts.regions), facts)), "trace", "region edges", "dotted"))
     if len(facts.boundary):
-        curves.append(Curve(_parts(facts.boundary), "curve", "f = 0"))
+        curves.append(Curve(_parts(facts.boundary), "curve", "the boundary", "thick"))
     found = f"{counted(len(facts.regions), 'region')}; " if facts.regions is not None else ""
     return Plot(
         x=axis(x0, x1),
         y=axis(y0, y1, most=6),
         curves=tuple(curves),
-        points=tuple(each for each in (*_fill(facts), *_data(facts)) if each.points),
+        points=tuple(each for each in _data(facts) if each.points),
+        ground=_ground(facts),
         text=f"{found}{facts.score}",
         tell=lambda: _classes(facts),
     )
@@ -74,12 +85,23 @@ def _loss(facts: PlaneFacts) -> Figure:
         y=axis(min(heights), max(heights), round_out=True, most=5),
         curves=(Curve(points, "curve", "log₁₀ loss"),) if len(points) > 1 else (),
         points=(Points(points[-1:], "mark", "now", "◆"),),
+        over="step",
         text=f"loss {show(facts.loss)} at step {facts.step}",
         tell=lambda: _some_losses(losses),
     )
 
 
+TITLES = {"plane": "the plane", "regions": "the regions", "loss": "the loss"}
+
 VIEWS: dict[str, Callable[[PlaneFacts], Figure]] = {"plane": _plane, "regions": _regions, "loss": _loss}
+
+
+def _long(segments: Array, facts: PlaneFacts) -> Array:
+    """The segments that are longer than a dot: shorter ones, in a corner of the box, would look like a stray mark."""
+    x0, x1, y0, y1 = map(float, facts.classes.box)
+    sizes = abs(segments[:, 1] - segments[:, 0]) / [x1 - x0, y1 - y0]
+    result: Array = segments[sizes.max(axis=1) > _SHORTEST_EDGE]
+    return result
 
 
 def _parts(segments: Array) -> tuple[Point, ...]:
@@ -90,30 +112,24 @@ def _parts(segments: Array) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def _fill(facts: PlaneFacts) -> tuple[Points, Points]:
-    """A sign of the class at the places of a coarse grid, but none beside the boundary, so that it is seen."""
-    # The grid has one place more on each side than is kept: those at the frame would be drawn half a cell off.
-    xs, ys, heights = facts.grid(2 * _COLUMNS + 1, 2 * _ROWS + 1)
-    above = heights > 0
-    middle = above[1::2, 1::2]
-    beside = np.stack([above[0:-2:2, 1::2], above[2::2, 1::2], above[1::2, 0:-2:2], above[1::2, 2::2]])
-    clear = (beside == middle).all(axis=0)
-    found = []
-    for taken, label, symbol in ((~middle, "f ≤ 0", "·"), (middle, "f > 0", "+")):
-        row, column = np.nonzero(taken & clear)
-        points = zip(xs[1::2][column].tolist(), ys[1::2][row].tolist(), strict=True)
-        found.append(Points(tuple(points), "unit", label, symbol))
-    return found[0], found[1]
+def _ground(facts: PlaneFacts) -> Ground:
+    """Where f > 0, and where it is not."""
+    _, _, heights = facts.grid(_COLUMNS, _ROWS)
+    rows = tuple(row.tobytes() for row in (heights > 0).astype(np.uint8))
+    return Ground(facts.classes.box, rows, "taken for class 1")
+
+
+_SIGNS: tuple[tuple[Series, str, str], ...] = (("series-1", "○", "●"), ("series-2", "△", "▲"))
+"""For each class its colour, its sign, and the sign of a row on the wrong side: told apart by colour and by shape."""
 
 
 def _data(facts: PlaneFacts) -> Iterable[Points]:
-    """The rows by their class, in capitals where the network is wrong."""
+    """The rows by their class, filled in where the network is wrong."""
     points, label = facts.rows
-    for number, symbol in ((0, "o"), (1, "x")):
+    for number, (role, symbol, filled) in enumerate(_SIGNS):
         mine = label == number
-        right, wrong = points[mine & facts.right], points[mine & ~facts.right]
-        yield Points(_points(right), "data", f"class {number}", symbol)
-        yield Points(_points(wrong), "bad", f"class {number}, wrong side", symbol.upper())
+        yield Points(_points(points[mine & facts.right]), role, f"class {number}", symbol)
+        yield Points(_points(points[mine & ~facts.right]), "bad", "on the wrong side", filled)
 
 
 def _points(array: Array) -> tuple[Point, ...]:
@@ -121,13 +137,36 @@ def _points(array: Array) -> tuple[Point, ...]:
 
 
 def _classes(facts: PlaneFacts) -> Table:
+    """How many rows of each class are on their side, and where the boundary between the sides runs."""
     _, label = facts.rows
-    body = tuple(
-        (str(number), *(str(int(n)) for n in (mine.sum(), (mine & facts.right).sum(), (mine & ~facts.right).sum())))
-        for number, mine in ((number, label == number) for number in (0, 1))
-    )
+    body = []
+    for number in (0, 1):
+        mine = label == number
+        counts = (mine.sum(), (mine & facts.right).sum(), (mine & ~facts.right).sum())
+        body.append((f"class {number}", *(str(int(n)) for n in counts), "", ""))
+    parts = chained(facts.boundary)
+    pieces = [ends for part in parts for ends in pairwise(part if facts.regions is not None else _thinned(part))]
+    body += [(f"f = 0, piece {i}", "", "", "", *map(_place, ends)) for i, ends in enumerate(pieces, 1)]
     share = percent(float((facts.sampled[2] > 0).mean()))
-    return Table(("class", "rows", "right", "wrong"), body, f"the rows by class; f > 0 on {share} of the box")
+    where = f"{counted(len(pieces), 'piece')} of the boundary f = 0" if pieces else "f is nowhere 0 along a line"
+    header = ("", "rows", "right", "wrong", "from (x, y)", "to (x, y)")
+    return Table(header, tuple(body), f"the rows by class; {where}; f > 0 on {share} of the box")
+
+
+def _thinned(part: Array) -> list[Array]:
+    """Some corners of a part of the boundary, evenly chosen, the first and the last among them."""
+    many = min(len(part), _MOST_CORNERS)
+    return [part[round(i * (len(part) - 1) / max(1, many - 1))] for i in range(many)]
+
+
+def _place(point: Array) -> str:
+    """`(1/3, −3)`: simple fractions, and other numbers to three digits."""
+    return f"({', '.join(map(_coordinate, point.tolist()))})"
+
+
+def _coordinate(value: float) -> str:
+    near = Fraction(value).limit_denominator(_SIMPLE)
+    return show(near) if abs(float(near) - value) <= 1e-9 else f"≈{rounded(value, 3)}"
 
 
 def _line(facts: PlaneFacts, unit: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from tutor.labs.network import NetworkLab
 from tutor.labs.restarts.facts import RestartsFacts
 from tutor.labs.restarts.run import run
 from tutor.labs.restarts.spec import RestartsSpec
-from tutor.labs.restarts.views import VIEWS
+from tutor.labs.restarts.views import TITLES, VIEWS
 from tutor.net.activation import RELU
 from tutor.rational import percent, percentage, show
 from tutor.schema import Bounds
@@ -34,6 +35,8 @@ _MOST_UNITS = 10
 
 class RestartsLab(RestartsSpec):
     """Many networks of one shape in training, and one of them to be opened."""
+
+    titles: ClassVar = TITLES
 
     def read(self, settings: Settings, store: Store) -> "RestartsReading":
         """What is seen at the last mark up to the step of these settings. It trains up to it when that is asked for."""

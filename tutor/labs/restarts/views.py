@@ -42,11 +42,12 @@ def _rate(facts: RestartsFacts) -> Figure:
         x=axis(Fraction(0), Fraction(facts.spec.steps), most=5),
         y=axis(Fraction(0), Fraction(100), most=5),
         curves=(
-            Curve(_line(steps, lows), "trace", "95 % from", "·"),
-            Curve(_line(steps, highs), "trace", "95 % to", "·"),
+            Curve(_line(steps, lows), "trace", "95 % interval", "dotted"),
+            Curve(_line(steps, highs), "trace", "95 % interval", "dotted"),
             Curve(_line(steps, rates), "curve", "success, %"),
         ),
         points=(Points(((Fraction(steps[-1]), 100 * rates[-1]),), "mark", "now", "◆"),),
+        over="step",
         text=f"{percent(rates[-1])} fit (loss below {show(facts.spec.fit)}) at step {steps[-1]}; "
         f"95 % interval {percentage(lows[-1])} to {percent(highs[-1])}",
         tell=lambda: Table(
@@ -77,9 +78,10 @@ def _histogram(facts: RestartsFacts) -> Figure:
         y=y,
         curves=(Curve(_outline(heights), "curve", "networks"),),
         points=(
-            *((Points(tuple(cut), "good", f"fit: {heights[0]:,}, cut", "^"),) if cut else ()),
+            *((Points(tuple(cut), "good", f"fit: {heights[0]:,}, cut", "▲"),) if cut else ()),
             *((Points(tuple(marks), "mark", f"bar {bars.index(chosen)}", "◆"),) if chosen else ()),
         ),
+        over="bar",
         text=_summary(facts),
         tell=lambda: _bar_table(facts),
     )
@@ -153,6 +155,8 @@ def _outcomes(facts: RestartsFacts) -> Figure:
         f"what {facts.runs:,} networks are at step {facts.step}",
     )
 
+
+TITLES = {"rate": "share that fit", "histogram": "histogram of losses", "outcomes": "the outcomes"}
 
 VIEWS: dict[str, Callable[[RestartsFacts], Figure]] = {
     "rate": _rate,

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -30,6 +30,9 @@ _CALLED = {"relu": "max(0, ", "identity": "(", "leaky_relu": "leaky(", "sigmoid"
 
 class TrainingLab(TrainingSpec):
     """A network whose training is watched, scrubbed through, and started anew with other numbers."""
+
+    titles: ClassVar = views.TITLES
+    views_of_units: ClassVar = frozenset({"lanes"})
 
     def read(self, settings: Settings, store: Store) -> "TrainingReading":
         """What is seen at these settings. It trains up to their step when that is asked for."""

@@ -4,7 +4,6 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from itertools import cycle
 
 import numpy as np
 
@@ -16,7 +15,8 @@ from tutor.net.dataset import TARGETS
 from tutor.net.network import Network
 from tutor.rational import rounded, show
 
-_SYMBOLS = {"relu": "r", "leaky_relu": "l", "tanh": "t", "sigmoid": "s", "swish": "w"}
+_TAGS = {"leaky_relu": "leaky"}
+"""Names at the ends of lines that would take up too much of a narrow plot."""
 
 _MOST_POINTS = 160
 """Points of a curve over the steps: more than a terminal has columns."""
@@ -35,7 +35,7 @@ def _fit(facts: TrainingFacts) -> Figure:
     """f now, f at the start, the function to be learnt, and the data."""
     now, curves = _graph(facts, facts.network), []
     if facts.step:
-        curves.append(Curve(_graph(facts, facts.plan.start), "trace", "at the start", "·"))
+        curves.append(Curve(_graph(facts, facts.plan.start), "trace", "at the start", "dotted"))
     curves += [*_target(facts), Curve(now, "curve", "f")]
     bends = ", ".join(rounded(each, 3) for each in facts.shape.bends or ())
     bent = facts.shape.reason if facts.shape.bends is None or facts.shape.linear else f"bends at {bends}"
@@ -58,6 +58,7 @@ def _loss(facts: TrainingFacts) -> Figure:
         y=_axis_of([*logs.values(), mark[1]]),
         curves=(Curve(tuple(logs.items()), "curve", "log₁₀ of the loss"),),
         points=(Points((mark,), "mark", f"step {here}", "◆"),),
+        over="step",
         text=f"{text}; diverged at step {diverged.step}" if diverged and diverged.step <= facts.reached else text,
         tell=lambda: Table(
             ("step", "loss"),
@@ -101,8 +102,8 @@ def _activations(facts: TrainingFacts) -> Figure:
     return _over_x(
         facts,
         tuple(
-            Curve(points, role, name, _SYMBOLS[name])
-            for (name, points), role in zip(graphs.items(), cycle(SIDE_BY_SIDE), strict=False)
+            Curve(points, role, name, line, _TAGS.get(name, name))
+            for (name, points), (role, line) in zip(graphs.items(), SIDE_BY_SIDE, strict=False)
         ),
         tuple(graphs.values()),
         f"step {facts.step}, loss: " + ", ".join(" ".join(each) for each in found.items()),
@@ -115,6 +116,8 @@ def _end(facts: TrainingFacts, name: str) -> str:
     diverged = facts.compared[name].diverged
     return f"diverged at step {diverged.step}" if diverged and diverged.step <= facts.step else ""
 
+
+TITLES = {"fit": "the fit", "loss": "the loss", "lanes": "lanes of the units", "activations": "five activations"}
 
 VIEWS: dict[str, Callable[[TrainingFacts], Figure]] = {
     "fit": _fit,
@@ -157,7 +160,7 @@ def _target(facts: TrainingFacts) -> list[Curve]:
     low, high = map(float, facts.spec.axis or facts.spec.span)
     x: Array = np.linspace(low, high, 129)
     y = TARGETS[facts.spec.target].function(x)
-    return [Curve(tuple(zip(x.tolist(), y.tolist(), strict=True)), "good", facts.spec.target, "-")]
+    return [Curve(tuple(zip(x.tolist(), y.tolist(), strict=True)), "good", facts.spec.target, "dashed")]
 
 
 def _rows(facts: TrainingFacts) -> Table:

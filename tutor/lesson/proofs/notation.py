@@ -10,7 +10,7 @@ from tutor.lesson.proofs.formula import formulas
 _FORMULAS = """
 z = w·x + b; a = max(0, z); f(x) = v·max(0, w·x + b); f(x) = c + v·max(0, w·x + b); f(x) = v·(w·x + b) + c
 a = max(0, w·x + b); v·max(0, b); v·w; v·b; v·(−w); v·|w|; x = −b/w; −b; |w| = max(w, −w)
-f(p) + f(q) = f(p + q); p + q; x + y; |x| = max(0, x) + max(0, −x)
+f(x1) + f(x2) = f(x1 + x2); x1 + x2; x + y; |x| = max(0, x) + max(0, −x)
 f − y; (f − y)²; 2·(f − y)·v·x; 2·(f − y)·v; 2·(f − y)·a; (f − y)
 w − rate·dL/dw; b − rate·dL/db; e^−z; 1/(1 + e^−z)
 u = a·x + b; f = m·u + k; m·(a·x + b) + k

@@ -1,0 +1,99 @@
+"""The 20-minute route: its stops one after the other, and what is told of it."""
+
+from app import loaded
+
+from tutor.progress import home, open_progress
+from tutor.tui.finish_screen import FinishScreen
+from tutor.tui.lesson_screen import LessonScreen
+
+
+async def on_route(pilot):
+    await pilot.press("down", "enter")
+    await loaded(pilot)
+
+
+def place(pilot):
+    session = pilot.app.screen.session
+    return f"{session.lesson.id}#{session.step.id}"
+
+
+async def at(pilot, stop):
+    for _ in range(40):
+        await pilot.pause()
+        if isinstance(pilot.app.screen, LessonScreen) and place(pilot) == stop:
+            return
+    raise AssertionError(f"{stop} never came")
+
+
+def title(pilot):
+    return str(pilot.app.screen.query_one("#title").content)
+
+
+@pytest.mark.full
+async def test_each_stop_leads_to_the_next_and_the_last_to_an_end(welcome):
+    """The title tells which stop it is; skipping goes on along the route too; at the end the course is offered."""
+    async with welcome() as pilot:
+        await on_route(pilot)
+        route = pilot.app.course.route
+        for i, stop in enumerate(route):
+            await at(pilot, stop)
+            assert f"20-minute route, {i + 1} of {len(route)}" in title(pilot)
+            await pilot.press("k")
+        for _ in range(20):
+            await pilot.pause()
+        assert isinstance(pilot.app.screen, FinishScreen)
+        await pilot.press("enter")
+        for _ in range(20):
+            await pilot.pause()
+        assert isinstance(pilot.app.screen, LessonScreen)
+        assert "route" not in title(pilot)
+
+
+async def test_answering_a_stop_leads_to_the_next(welcome):
+    """Enter behind the last question of a stop goes to the next stop, not to the next step of the lesson."""
+    async with welcome() as pilot:
+        await on_route(pilot)
+        first, second = pilot.app.course.route[:2]
+        await at(pilot, first)
+        for _ in range(20):
+            if place(pilot) != first:
+                break
+            await pilot.press("s", "s", "enter")
+            await pilot.pause()
+        await at(pilot, second)
+
+
+async def test_the_route_is_resumed_at_its_first_open_stop(welcome):
+    """Who comes back goes on along the route; what was done of it is told on the opening."""
+    async with welcome() as pilot:
+        await on_route(pilot)
+        first, second = pilot.app.course.route[:2]
+        for _ in range(20):
+            if place(pilot) != first:
+                break
+            await pilot.press("s", "s", "enter")
+            await pilot.pause()
+        await at(pilot, second)
+    async with welcome() as pilot:
+        for _ in range(20):
+            await pilot.pause()
+        text = "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+        assert "1 of 10 steps done" in text
+        await pilot.press("enter")
+        await at(pilot, second)
+        assert "20-minute route, 2 of 10" in title(pilot)
+
+
+async def test_going_anywhere_else_leaves_the_route(welcome):
+    """A lesson that is opened from the course has its own title, and goes on to its own next step."""
+    async with welcome() as pilot:
+        await on_route(pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        await pilot.press("enter")
+        for _ in range(20):
+            await pilot.pause()
+        assert "route" not in title(pilot)
+    progress = open_progress(home())
+    assert progress.setting("route") == ""
+    progress.close()
