@@ -1,5 +1,6 @@
 """The 20-minute route: its stops one after the other, and what is told of it."""
 
+import pytest
 from app import loaded
 
 from tutor.progress import home, open_progress
