@@ -23,8 +23,9 @@ async def picture(target: str, size: tuple[int, int], keys: list[str]) -> str:
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as progress:
         app = TutorApp(progress, sources([lessons_folder()]), lesson_id, step_id)
         async with app.run_test(size=size) as pilot:
-            while getattr(app.screen, "session", None) is None or not app.screen.query("#answer, #lab"):
+            while not app.screen.query("#ways" if not target else "#answer, #lab"):
                 await pilot.pause()
+            await pilot.pause(2)  # the opening moves, and a lesson loads
             for key in keys:
                 await pilot.press(key)
             await pilot.pause(0.5)
