@@ -121,15 +121,17 @@ class LabPanel(Painted, Vertical):
         knobs = self._knobs.fit(self._knobs.content_size.width or width, bars=height >= _BARS_HEIGHT)
         left = height - around - (knobs and knobs + around) - (bench.clock is not None)
         table, views = rows_of(figure, self._table_width) or 0, len(bench.lab.views) - 1
-        formula = Content("\n".join(bench.reading.formula))
+        lines = bench.reading.formula
+        formula = Content("\n".join(lines))
+        formula_rows = _rows(formula, width)
         for lamps in _lamps_told(bench, width):  # with their reasons, if there is room for all of them
-            wanted = Wanted(table, _rows(lamps, width), _rows(formula, width), views)
+            wanted = Wanted(table, _rows(lamps, width), formula_rows, views)
             room = allotted(width, left, wanted)
             if room.lamps == wanted.lamps:
                 break
         self._said.entitle("in numbers", "e explains")
-        if room.formula < _rows(formula, width):
-            formula = _first_terms(bench.reading.formula, width, room.formula)
+        if room.formula < formula_rows:
+            formula = _first_terms(lines, width, room.formula)
         self.query_one("#formula", Text).show_within(formula, width, room.formula)
         self.query_one("#lamps", Text).show_within(lamps, width, room.lamps)
         return room
