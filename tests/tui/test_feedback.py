@@ -64,3 +64,14 @@ async def test_the_open_goal_stays_in_sight_at_the_lab(tutor, size):
         assert Region(0, 0, *size).contains_region(feedback.region)
         assert feedback.content_region.height >= 2
         assert "bends > 0" in feedback.query_one("#verdict").content.plain
+
+
+async def test_the_title_of_a_silent_check_tells_no_verdict(tutor):
+    """A right answer to a question that is settled at the end of the course has the title of a wrong one."""
+    async with tutor("start#six-questions", (80, 24)) as pilot:
+        screen = pilot.app.screen
+        check = screen.session.open_check
+        await pilot.press(str(check.right_index + 1), "2")
+        await pilot.pause()
+        assert screen.session.check_state(check).solved
+        assert "Noted" in screen.query_one("#feedback").border_title

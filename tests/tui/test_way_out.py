@@ -175,3 +175,11 @@ async def test_a_step_or_a_lesson_starts_again_from_the_palette(tutor, what, lef
     assert len(progress.answers("one-unit")) == 1
     progress.close()
     assert [*home().glob("progress-before-reset*")]
+
+
+async def test_the_line_for_commands_leaves_the_screen_in_sight(tutor):
+    """What is below the line stays on screen while a command is typed."""
+    async with tutor("when-linear#bend-it") as pilot:
+        await pilot.press("colon")
+        await pilot.pause()
+        assert "Goal" in pilot.app.export_screenshot()

@@ -56,7 +56,7 @@ class CommandLine(Page, ModalScreen[str | None]):
     BINDINGS = [Binding("escape", "dismiss(None)", "Close")]
 
     DEFAULT_CSS = """
-    CommandLine { align: left bottom; background: $background 1%; }
+    CommandLine { align: left bottom; }
     CommandLine Input, CommandLine Input:focus { dock: bottom; height: 1; border: none; padding: 0 1;
         background: $panel; }
     """
