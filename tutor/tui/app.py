@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.await_complete import AwaitComplete
@@ -269,10 +270,7 @@ class TutorApp(LastingApp[str]):
             self.progress.set("route", "")
 
     def _show(self, lesson_id: str, step_id: str | None, route: str = "") -> None:
-        from dataclasses import replace  # noqa: PLC0415 -- after the first paint
-
-        from tutor.resume import load, open_at  # noqa: PLC0415
-        from tutor.tui.clock import RUN  # noqa: PLC0415
+        from tutor.resume import load, open_at  # noqa: PLC0415 -- after the first paint
         from tutor.tui.lesson_screen import LessonScreen  # noqa: PLC0415
 
         self.keep_last()
@@ -283,7 +281,7 @@ class TutorApp(LastingApp[str]):
             self.call_after_refresh(gc.freeze)  # what the first lesson brought along stays too
         self.hold_keys()  # what is typed from now on is for the lesson
         self._lesson = LessonScreen(open_at(self._kept, step_id), self.markers, route)
-        self._lesson.clock.seconds = RUN * PACES[self.settings.pace]
+        self._set_pace(self._lesson)
         self.watch(self._lesson, "session", self.keep_answer, init=False)
         show(self._laid_out(self._lesson))
 
@@ -466,17 +464,19 @@ class TutorApp(LastingApp[str]):
         self.theme = DARK if os.environ.get("NO_COLOR") and self.available_themes[theme].ansi else theme
         if self._lesson is None:
             return
-        from dataclasses import replace  # noqa: PLC0415 -- loaded long since
+        from tutor.tui.plot_view import PlotView  # noqa: PLC0415 -- loaded long since
 
-        from tutor.tui.clock import RUN  # noqa: PLC0415
-        from tutor.tui.plot_view import PlotView  # noqa: PLC0415
-
-        self._lesson.clock.seconds = RUN * PACES[self.settings.pace]
+        self._set_pace(self._lesson)
         if self._lesson.session.confidence != self.settings.confidence:
             self._lesson.session = replace(self._lesson.session, confidence=self.settings.confidence)
         for screen in self.screen_stack:
             for plot in screen.query(PlotView):
                 plot.markers = self.markers
+
+    def _set_pace(self, lesson: LessonScreen) -> None:
+        from tutor.tui.clock import RUN  # noqa: PLC0415 -- loaded long since
+
+        lesson.clock.seconds = RUN * PACES[self.settings.pace]
 
     def action_light_or_dark(self) -> None:
         """The other of the tutor's two themes."""

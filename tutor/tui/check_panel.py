@@ -77,11 +77,9 @@ class CheckPanel(Painted, Vertical):
 
     @staticmethod
     def _parts(session: Session, check: Check) -> list[Widget]:
-        number = session.state.check + 1
-        count = f"{number} of {len(session.step.checks)}" if len(session.step.checks) > 1 else ""
-        what = "Predict" if check.predict else {GoalCheck: "Goal", SketchCheck: "Draw"}.get(type(check), "Question")
+        what = "Predict" if check.predict else "Draw" if isinstance(check, SketchCheck) else "Question"
         ask = _Ask(content(check.ask), id="ask")
-        ask.entitle(f"{what} {count}".strip(), _later(session, check))
+        ask.entitle(what + count_of(session), _later(session, check))
         ask.display = not isinstance(check, GoalCheck)  # a goal stands in the feedback, beside how far it is
         return [ask, _body(session, check), Text(id="hints")]
 
@@ -139,6 +137,12 @@ class CheckPanel(Painted, Vertical):
         if len(now.log) > len(before.log):
             for entry in self.query(NumberInput):
                 entry.clear()
+
+
+def count_of(session: Session) -> str:
+    """Which question of the step is on show, as ` 2 of 3`; empty where there is one."""
+    checks = len(session.step.checks)
+    return f" {session.state.check + 1} of {checks}" if checks > 1 else ""
 
 
 def _later(session: Session, check: Check) -> str:

@@ -10,6 +10,7 @@ from tutor import session as sessions
 from tutor.check import Check, GoalCheck, NumberCheck
 from tutor.rational import counted
 from tutor.session import CheckState, Session
+from tutor.tui.check_panel import count_of
 from tutor.tui.panel import ScrollPanel
 from tutor.tui.text import Text, content
 
@@ -47,7 +48,10 @@ class Feedback(ScrollPanel):
             text, about = _feedback(session, check), _about(session, check)
             for each in _TITLES:
                 self.set_class(each == about, f"-{each}")
-            self.entitle(_title(session, about), _keys(session, check, longer=self._longer))
+            self.entitle(
+                _TITLES[about] + (count_of(session) if about == "goal" else ""),
+                _keys(session, check, longer=self._longer),
+            )
         goal = self.query_one("#goal", Text)
         goal.set_class(isinstance(check, GoalCheck), "-there")
         goal.show(content(check.ask) if isinstance(check, GoalCheck) else Content(""))
@@ -81,12 +85,6 @@ def _about(session: Session, check: Check) -> str:
     if state.shown:
         return "solution"
     return "goal" if isinstance(check, GoalCheck) and state.last is None else "wrong"
-
-
-def _title(session: Session, about: str) -> str:
-    """What the feedback is about; of a goal also which it is of those of the step."""
-    count = f" {session.state.check + 1} of {len(session.step.checks)}" if len(session.step.checks) > 1 else ""
-    return _TITLES[about] + (count if about == "goal" else "")
 
 
 def _keys(session: Session, check: Check, *, longer: bool) -> str:

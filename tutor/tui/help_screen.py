@@ -39,7 +39,7 @@ class HelpScreen(Page, ModalScreen[None]):
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
-    HelpScreen #help { width: 76; max-width: 100%; height: auto; max-height: 100%; border: round $primary;
+    HelpScreen #help { width: 70; max-width: 100%; height: auto; max-height: 100%; border: round $primary;
         border-title-color: $text-primary; border-title-style: bold; border-subtitle-color: $text-muted;
         padding: 0 2; background: $surface; scrollbar-size-vertical: 1; }
     HelpScreen Static { height: auto; }

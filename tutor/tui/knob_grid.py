@@ -71,16 +71,17 @@ class KnobGrid(Panel):
         self._bench: Bench | None = None
         self._knobs: list[Knob] = []
         """Those of the lab: to look for them in the tree takes longer than to turn one."""
+        self._units, self._apart = PaintedGrid(id="units"), PaintedGrid(id="apart")
         self._arrangement, self._cell = Arrangement((), ()), 1
 
     def compose(self) -> ComposeResult:
         """Two grids."""
-        yield PaintedGrid(id="units")
-        yield PaintedGrid(id="apart")
+        yield self._units
+        yield self._apart
 
     async def show_bench(self, bench: Bench | None) -> None:
         """Another lab: other knobs."""
-        units, apart = self.query_one("#units"), self.query_one("#apart")
+        units, apart = self._units, self._apart
         self._bench, self._knobs = None, []  # a key may come meanwhile; the knobs of another lab show nothing
         await units.remove_children()
         await apart.remove_children()
@@ -107,8 +108,7 @@ class KnobGrid(Panel):
         if not self._knobs or not width:
             return 0
         in_units, apart = columns(self._arrangement, self._cell, width, bars=bars)
-        for name, count in (("#units", in_units), ("#apart", apart)):
-            grid = self.query_one(name)
+        for grid, count in ((self._units, in_units), (self._apart, apart)):
             if grid.styles.grid_size_columns != count:
                 grid.styles.grid_size_columns = count
         places = len(self._arrangement.units) * self._arrangement.letters

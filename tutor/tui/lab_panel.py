@@ -24,8 +24,8 @@ from tutor.tui.painted import Painted, PaintedContainer
 from tutor.tui.panel import Panel
 from tutor.tui.plot_view import COLOURS
 from tutor.tui.room import MOST_SMALL, Room, Wanted, allotted
-from tutor.tui.text import SIGNS, Text, shortened
-from tutor.tui.tile import Tile, below, fits, rows_of
+from tutor.tui.text import SIGNS, Text, rows_of, shortened
+from tutor.tui.tile import Tile, below, table_height
 
 
 class Sketch(NamedTuple):
@@ -120,12 +120,12 @@ class LabPanel(Painted, Vertical):
         around = self._said.gutter.height  # of a panel with a border; another panel has the same
         knobs = self._knobs.fit(self._knobs.content_size.width or width, bars=height >= _BARS_HEIGHT)
         left = height - around - (knobs and knobs + around) - (bench.clock is not None)
-        table, views = rows_of(figure, self._table_width) or 0, len(bench.lab.views) - 1
+        table, views = table_height(figure, self._table_width), len(bench.lab.views) - 1
         lines = bench.reading.formula
         formula = Content("\n".join(lines))
-        formula_rows = _rows(formula, width)
+        formula_rows = rows_of(formula, width)
         for lamps in _lamps_told(bench, width):  # with their reasons, if there is room for all of them
-            wanted = Wanted(table, _rows(lamps, width), formula_rows, views)
+            wanted = Wanted(table, rows_of(lamps, width), formula_rows, views)
             room = allotted(width, left, wanted)
             if room.lamps == wanted.lamps:
                 break
@@ -143,7 +143,9 @@ class LabPanel(Painted, Vertical):
         if most and figure is not None:
             each = width // most - self._small[0].gutter.width
             others = ((view, bench.reading.figure(view)) for view in below(views, bench.view))
-            small = [*islice(((view, other) for view, other in others if fits(other, each, height // 3 - 4)), most)]
+            small = [
+                *islice(((view, other) for view, other in others if table_height(other, each) <= height // 3 - 4), most)
+            ]
         key = f"v: {bench.lab.title(below(views, bench.view)[0])}" if len(views) > 1 and not small else ""
         markers = self._large.plot.markers
         whole = width - self._large.gutter.width
@@ -155,8 +157,8 @@ class LabPanel(Painted, Vertical):
             shortened(caption, whole, 2 if height >= _BARS_HEIGHT else 1),
             key,
         )
-        rows = rows_of(figure, self._table_width) if small else None
-        self._large.styles.height = "3fr" if rows is None else rows + 4
+        rows = table_height(figure, self._table_width) if small else 0
+        self._large.styles.height = rows + 4 if rows else "3fr"
         self.query_one("#small").display = bool(small)
         for tile, given in zip_longest(self._small, small):
             tile.display = given is not None
@@ -191,16 +193,10 @@ _REASONS_WIDTH = 60
 """Columns that lamps need to tell their reasons, a line each."""
 
 
-def _rows(text: Content, width: int) -> int:
-    """The rows of a text, broken into lines."""
-    lines = text.plain.split("\n")
-    return len(lines) if all(len(line) <= width for line in lines) else len(text.wrap(max(1, width)))
-
-
 def _first_terms(lines: Sequence[str], width: int, rows: int) -> Content:
     """A formula whose first line has lost as many terms as do not fit, and says which key shows them."""
     key = " (e: all)"
-    others = sum(_rows(Content(line), width) for line in lines[1:])
+    others = sum(rows_of(Content(line), width) for line in lines[1:])
     first = abridged(lines[0], (rows - others) * (width - _BROKEN_OFF) - len(key))
     if first != lines[0]:
         return Content("\n".join([first + key, *lines[1:]]))

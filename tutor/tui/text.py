@@ -51,6 +51,12 @@ class Text(Painted, Static):
         return self.visual.get_height(self.styles, width)  # type: ignore[arg-type]
 
 
+def rows_of(shown: Content, width: int) -> int:
+    """The rows of a text, broken into lines. Only lines that are too long have to be wrapped to be counted."""
+    lines = shown.plain.split("\n")
+    return len(lines) if all(len(line) <= width for line in lines) else len(shown.wrap(max(1, width)))
+
+
 _MORE = " … (e: all)"
 
 
@@ -59,11 +65,9 @@ def shortened(shown: Content, width: int, rows: int) -> Content:
 
     Half a number would be another number, and half a formula another formula.
     """
-    if not width or (shown.plain.count("\n") < rows and all(len(line) <= width for line in shown.plain.split("\n"))):
+    if not width or rows_of(shown, width) <= rows:
         return shown
     lines = shown.wrap(width)
-    if len(lines) <= rows:
-        return shown
     last = lines[rows - 1].truncate(max(1, width - len(_MORE)))
     whole = last.plain.rfind(" ") if len(lines[rows - 1]) > len(last) else -1
     more = Content.styled(_MORE, "$text-muted")

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 
-from tutor.figure import Figure, Plot, Table
+from tutor.figure import Figure, Table
 from tutor.fine_lines import Markers
 from tutor.plotting import table_rows
 from tutor.tui.panel import Panel
@@ -48,14 +48,9 @@ class Tile(Panel):
             self.post_message(self.Picked(self.view))
 
 
-def fits(figure: Figure, width: int, height: int) -> bool:
-    """Whether a small tile of this size shows the whole figure: plots do at any size, tables need their rows."""
-    return isinstance(figure, Plot) or len(table_rows(figure, width)) <= height
-
-
-def rows_of(figure: Figure | None, width: int) -> int | None:
-    """The rows that a table needs; None for what fills any room."""
-    return len(table_rows(figure, width)) if isinstance(figure, Table) else None
+def table_height(figure: Figure | None, width: int) -> int:
+    """The rows that a table needs; 0 for a plot, which fills any room."""
+    return len(table_rows(figure, width)) if isinstance(figure, Table) else 0
 
 
 def below(views: Sequence[str], large: str) -> list[str]:
