@@ -138,3 +138,12 @@ def test_an_excerpt_shows_the_word_that_was_found():
         if place.kind == "Steps" and "network" in place.text.casefold():
             assert "network" in excerpt(place, "network").casefold()
             assert len(excerpt(place, "network")) < len(place.about) + 160
+
+
+async def test_a_key_that_comes_before_the_list_does_nothing(tutor):
+    """The palette is on top before its list is made; an arrow key then moves in nothing, and ends nothing."""
+    async with tutor("one-unit") as pilot:
+        pilot.app.action_command_palette()
+        pilot.app.screen._action_command_list("cursor_down")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Palette)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from textual import events
 from textual.command import Command, CommandList, CommandPalette, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.errors import NoWidget
 from textual.style import Style
 from textual.widgets.option_list import Option
@@ -138,6 +139,6 @@ class Palette(Page, CommandPalette):
         return super().run_worker(work, *given, **{**how, "exit_on_error": False})
 
     def _action_command_list(self, action: str) -> None:
-        # Textual looks up the row of the option, and there is none before the list is laid out.
-        with suppress(KeyError):
+        # Textual looks up the list, and in it the row of the option. There is none before they are made and laid out.
+        with suppress(KeyError, NoMatches):
             super()._action_command_list(action)
