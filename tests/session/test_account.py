@@ -1,5 +1,7 @@
 """What has been done so far, counted from a session."""
 
+from fractions import Fraction
+
 import pytest
 from course import SHIPPED, written
 from hypothesis import given
@@ -17,6 +19,7 @@ from tutor.session.account import (
     next_step,
     turned_right,
 )
+from tutor.store import Store
 
 
 @pytest.fixture
@@ -84,3 +87,13 @@ def test_a_check_that_drew_its_numbers_is_told_with_them(lesson):
     session = solved(answered(session, wrong_answer(session.open_check)))
     ((check, _),) = turned_right(session, [3])
     assert "{" not in check.ask
+
+
+def test_a_silent_check_is_told_nowhere():
+    """How a check went that is settled at the end of the course is in no count of a lesson before."""
+    start = next(lesson for lesson in SHIPPED if lesson.id == "start")
+    session = sessions.go(sessions.begin(start, Store()), start.step_index("six-questions"))
+    check = session.open_check
+    session = sessions.rate(sessions.answer(session, (Fraction(check.right_index),)), 3)
+    assert session.check_state(check).solved
+    assert confidence(session) == {}
