@@ -71,6 +71,20 @@ def show(value: Fraction | float) -> str:
     return "≈" + rounded(near if near and math.isfinite(near) else decimal, 5)
 
 
+def unwritten(text: str) -> Fraction:
+    """The fraction that `str` has written, however long.
+
+    Nothing else is read: `1e999999999` would never come to an end.
+
+    Raises:
+        ValueError: for any other text.
+        ZeroDivisionError: for a fraction such as 1/0.
+    """
+    if not re.fullmatch(r"-?\d+(/\d+)?", text):
+        raise ValueError(f"not kept by this program: {text[:20]}")
+    return Fraction(text)
+
+
 def rounded(value: float | Decimal, digits: int) -> str:
     """The value to a number of significant digits: `0.25`, `−1234`, `8.2·10⁻⁹`."""
     number, _, power = f"{value:.{digits}g}".partition("e")

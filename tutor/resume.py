@@ -1,9 +1,7 @@
 """From a session to what is kept of it, and back. The one place where session and progress meet."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from tutor.bench import Bench, set_up
@@ -11,6 +9,7 @@ from tutor.check import Answer, Check, DraftCheck, SketchCheck
 from tutor.lab import Lab, start_settings, turn_all, turnable
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, EventRecord, Progress
+from tutor.rational import unwritten
 from tutor.session import again
 from tutor.session.happened import SURE, CheckState, First, Given, StepState, settled
 from tutor.session.joining import caught_up
@@ -74,7 +73,7 @@ def keep(progress: Progress, kept: Session, now: Session) -> Session:
     states, answers, events = {}, list[AnswerRecord](), set[EventRecord]()
     for step, before, after in zip(lesson.steps, kept.states, now.states, strict=True):
         if after != before:
-            if (state := _as_kept(after)) != _as_kept(before):
+            if (state := _as_kept(step, after)) != _as_kept(step, before):
                 states[step.id] = state
             answers += _logged(step, before, after)
             events |= _happened(step, after) - _happened(step, before)
@@ -106,8 +105,9 @@ def _logged(step: Step, kept: StepState, now: StepState) -> Iterator[AnswerRecor
     """What stands in the logs of a step's checks behind what is kept of them."""
     for check in step.checks:
         for given in now.state_of(check).log[len(kept.state_of(check).log) :]:
-            numbers = tuple(map(str, given.answer))
-            yield AnswerRecord(step.id, check.id, numbers, given.right, given.sure, given.draw)
+            yield AnswerRecord(
+                step.id, check.id, check.kept(given.answer), given.right, given.sure, given.draw
+            )
 
 
 def _happened(step: Step, state: StepState) -> Events:
@@ -125,14 +125,16 @@ def _happened(step: Step, state: StepState) -> Events:
     return frozenset(found)
 
 
-def _as_kept(state: StepState) -> dict[str, Any]:
+def _as_kept(step: Step, state: StepState) -> dict[str, Any]:
     """What has one value at a time in a step, and of which the last is kept."""
     settings = state.bench.settings if state.bench else {}
     return {
         "settings": {name: str(value) for name, value in settings.items()},
         "view": state.bench.view if state.bench else "",
         "check": state.check,
-        "drafts": {name: [str(value) for value in check.draft] for name, check in state.checks.items()},
+        "drafts": {
+            check.id: list(check.kept(state.state_of(check).draft)) for check in step.checks if check.id in state.checks
+        },
     }
 
 
@@ -182,7 +184,7 @@ def _bench_from(lab: Lab, kept: Mapping[str, Any], store: Store) -> Bench:
     """The bench with those of the settings that its knobs can still have."""
     knobs = {knob.name: knob for knob in turnable(lab)}
     renamed = {_RENAMED.get(name, name): text for name, text in kept["settings"].items()}
-    settings = {name: _exact(text) for name, text in renamed.items() if name in knobs}
+    settings = {name: unwritten(text) for name, text in renamed.items() if name in knobs}
     fitting = {name: value for name, value in settings.items() if knobs[name].low <= value <= knobs[name].high}
     bench = set_up(lab, store)
     return Bench(lab, turn_all(lab, start_settings(lab), fitting), _view(lab, kept["view"]) or bench.view, store)
@@ -206,7 +208,7 @@ def _check_from(
     draw = max([*(given.draw for given in log), *(event.draw for event in events)], default=0)
     now = [event for event in events if event.draw == draw]
     try:
-        drafted = tuple(map(_exact, draft))
+        drafted = check.restored(draft)
     except _UNREADABLE:
         drafted = ()
     return CheckState(
@@ -226,9 +228,9 @@ def _given(step: Step, index: int, record: AnswerRecord) -> Given | None:
     one answer.
     """
     try:
-        answer: Answer = tuple(map(_exact, record.answer))
         draw, sure = max(0, record.draw), max(0, min(record.sure, len(SURE)))
         check = asked(step, index, draw)
+        answer = check.restored(record.answer)
     except _UNREADABLE:
         return None
     say = check.explain if record.right else ""
@@ -244,10 +246,3 @@ def _is_draft(check: Check, draft: Answer) -> bool:
     if not isinstance(check, DraftCheck) or not check.fits(draft):
         return False
     return not isinstance(check, SketchCheck) or check.low <= min(draft) <= max(draft) <= check.high
-
-
-def _exact(text: str) -> Fraction:
-    """A fraction as it was written, however long; nothing else, for `1e999999999` would never come to an end."""
-    if not re.fullmatch(r"-?\d+(/\d+)?", text):
-        raise ValueError(f"not kept by this program: {text[:20]}")
-    return Fraction(text)

@@ -1,6 +1,5 @@
 """Checks that put things in their places: `order` and `match`. They are shown in another order than in the file."""
 
-import random
 import string
 from collections.abc import Iterator
 from fractions import Fraction
@@ -10,16 +9,17 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from tutor.check.base import Answer, AnswerError, DraftCheck, Text, Verdict
+from tutor.check.shuffle import shuffled
 from tutor.schema import Strict
 
 
-def _shuffled(count: int, seed: str) -> tuple[int, ...]:
+def _out_of_order(count: int, seed: str) -> tuple[int, ...]:
     """The numbers below `count` ≥ 2 in an order that hangs on the seed alone and is not the ascending one."""
-    order = list(range(count))
-    while order == sorted(order):
-        random.Random(seed).shuffle(order)  # noqa: S311 -- a shuffle for the eye
+    order = tuple(range(count))
+    while order == tuple(range(count)):
+        order = shuffled(count, seed)
         seed += "+"
-    return tuple(order)
+    return order
 
 
 class Item(Strict):
@@ -57,7 +57,7 @@ class OrderCheck(DraftCheck):
     @cached_property
     def shown(self) -> tuple[int, ...]:
         """The items in the order in which they are shown first."""
-        return _shuffled(self.size, self.id)
+        return _out_of_order(self.size, self.id)
 
     @property
     def blank(self) -> Answer:
@@ -160,7 +160,7 @@ class MatchCheck(DraftCheck):
     @cached_property
     def shown(self) -> tuple[int, ...]:
         """The right ones, by pair, in the order in which they are shown."""
-        return _shuffled(self.size, self.id)
+        return _out_of_order(self.size, self.id)
 
     @property
     def rights(self) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """What every kind of check has in common: its texts, and how an answer becomes a verdict."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from tutor.rational import unwritten
 from tutor.schema import Strict
 
 Answer = tuple[Fraction, ...]
@@ -107,6 +108,14 @@ class CheckBase(Strict, ABC):
     def fits(self, answer: Answer) -> bool:
         """Whether this can be an answer to this check, such as one kept before the lesson was edited."""
         return len(answer) == self.size
+
+    def kept(self, answer: Answer) -> tuple[str, ...]:
+        """An answer as it stands in the file of progress, which may be read after the lesson was edited."""
+        return tuple(map(str, answer))
+
+    def restored(self, kept: Sequence[str]) -> Answer:
+        """The answer that was kept as these texts. Raises ValueError or ZeroDivisionError for texts that are none."""
+        return tuple(map(unwritten, kept))
 
     @abstractmethod
     def typed(self, text: str) -> Answer:

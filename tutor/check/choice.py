@@ -1,25 +1,61 @@
-"""Checks with options: `choice`, of which one is right, and `many`, of which several are."""
+"""Checks with options: `choice`, of which one is right, and `many`, of which several are.
 
-from collections.abc import Iterator
+In a check the options stand as they are shown. The lesson file has them in an order of its own, which is shuffled when
+the file is read, unless it says `in_order`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from tutor.check.base import Answer, AnswerError, CheckBase, DraftCheck, Mistaken, Text, Verdict
+from tutor.check.base import Answer, AnswerError, CheckBase, DraftCheck, Mistaken, Slug, Text, Verdict
+from tutor.check.shuffle import shuffled
+
+_GONE = Fraction(-1)
+"""The answer to a choice whose option is not in the lesson any more."""
+
+_NONE_CHOSEN = "-"
+"""Kept where no option of `many` was chosen. It is no id, and not the empty draft either."""
 
 
-class Option(Mistaken):
+class _Listed(Mistaken):
+    """What an option of either kind of check states.
+
+    Attributes:
+        id: stable; a kept answer names the option by it.
+        holds: a comparison that the linter proves true for a right option, and false for a wrong one.
+    """
+
+    id: Slug
+    text: Text
+    right: bool = False
+    holds: str | None = None
+
+
+_O = TypeVar("_O", bound=_Listed)
+
+
+def _as_shown(options: tuple[_O, ...], info: ValidationInfo) -> tuple[_O, ...]:
+    """The options of a file in the order in which they are shown."""
+    if len({option.id for option in options}) < len(options):
+        raise ValueError("two options have the same id")
+    order = _places(len(options), info.data.get("id", ""), in_order=info.data.get("in_order", False))
+    return tuple(options[place] for place in order)
+
+
+def _places(count: int, check_id: str, *, in_order: bool) -> tuple[int, ...]:
+    """For each option as it is shown, its place in the file, from 0."""
+    return tuple(range(count)) if in_order else shuffled(count, check_id)
+
+
+class Option(_Listed):
     """One option of a choice.
 
     Attributes:
         say: why it is wrong; the right option has the check's `explain` instead.
-        holds: a comparison that the linter proves true for the right option, and false for a wrong one.
     """
-
-    text: Text
-    right: bool = False
-    holds: str | None = None
 
     @model_validator(mode="after")
     def _wrong_says_why(self) -> Self:
@@ -32,7 +68,8 @@ class ChoiceCheck(CheckBase):
     """One right option among several; every wrong one says why."""
 
     kind: ClassVar = "choice"
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=9)]
+    in_order: bool = False
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=9), AfterValidator(_as_shown)]
 
     @model_validator(mode="after")
     def _one_right(self) -> Self:
@@ -53,8 +90,24 @@ class ChoiceCheck(CheckBase):
         return len(self.options)
 
     @property
+    def places(self) -> tuple[int, ...]:
+        """For each option as it is shown, its place in the file, from 0."""
+        return _places(len(self.options), self.id, in_order=self.in_order)
+
+    def kept(self, answer: Answer) -> tuple[str, ...]:
+        """The id of the option."""
+        return tuple(self.options[int(i)].id if 0 <= i < len(self.options) else str(i) for i in answer)
+
+    def restored(self, kept: Sequence[str]) -> Answer:
+        """The option of that id. Older versions kept its place in the file."""
+        by_id = {option.id: i for i, option in enumerate(self.options)}
+        by_place = {str(place): i for i, place in enumerate(self.places)}
+        known: Mapping[str, int] = {**by_place, **by_id}
+        return tuple(Fraction(known[name]) if name in known else _GONE for name in kept)
+
+    @property
     def right_index(self) -> int:
-        """Which option is right."""
+        """Which option is right, from 0, as they are shown."""
         return next(i for i, option in enumerate(self.options) if option.right)
 
     def typed(self, text: str) -> Answer:
@@ -72,8 +125,8 @@ class ChoiceCheck(CheckBase):
         return Verdict(option.right, self.explain if option.right else option.say)
 
     def as_text(self, answer: Answer) -> str:
-        """The number of the option."""
-        return str(int(answer[0]) + 1)
+        """The number of the option; empty for one that is gone."""
+        return str(int(answer[0]) + 1) if answer != (_GONE,) else ""
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -101,25 +154,22 @@ class ChoiceCheck(CheckBase):
             yield from (option.text, option.say)
 
 
-class Statement(Mistaken):
+class Statement(_Listed):
     """One option of `many`.
 
     Attributes:
         say: why it is right, or why it is wrong.
-        holds: a comparison that the linter proves true for a right one, and false for a wrong one.
     """
 
-    text: Text
-    right: bool = False
     say: Text
-    holds: str | None = None
 
 
 class ManyCheck(DraftCheck):
     """Several options, any number of which are right. An answer has a 1 for each that is chosen, else a 0."""
 
     kind: ClassVar = "many"
-    options: Annotated[tuple[Statement, ...], Field(min_length=2, max_length=9)]
+    in_order: bool = False
+    options: Annotated[tuple[Statement, ...], Field(min_length=2, max_length=9), AfterValidator(_as_shown)]
 
     @property
     def has_proof(self) -> bool:
@@ -130,6 +180,22 @@ class ManyCheck(DraftCheck):
     def size(self) -> int:
         """One number per option."""
         return len(self.options)
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """For each option as it is shown, its place in the file, from 0."""
+        return _places(self.size, self.id, in_order=self.in_order)
+
+    def kept(self, answer: Answer) -> tuple[str, ...]:
+        """The ids of the options that are chosen; nothing for a draft that is not begun."""
+        chosen = tuple(option.id for on, option in zip(answer, self.options, strict=False) if on)
+        return chosen or ((_NONE_CHOSEN,) if answer else ())
+
+    def restored(self, kept: Sequence[str]) -> Answer:
+        """The options of these ids. Older versions kept a 1 or a 0 for each option of the file."""
+        if set(kept) <= {"0", "1"}:
+            return tuple(Fraction(kept[place]) for place in self.places) if len(kept) == self.size else ()
+        return tuple(Fraction(option.id in kept) for option in self.options)
 
     @property
     def blank(self) -> Answer:

@@ -119,10 +119,10 @@ def _match(check: MatchCheck, fence: Fence, ground: Ground) -> None:
 
 def _options(check: ChoiceCheck | ManyCheck, fence: Fence, ground: Ground) -> None:
     options: tuple[Option | Statement, ...] = check.options
-    for i, option in enumerate(options):
+    for place, option in zip(check.places, options, strict=True):
         if option.holds is None:
             continue
-        line = fence.line_of("options", i, "holds")
+        line = fence.line_of("options", place, "holds")
         if (claim := ground.comparison(option.holds, line)) and ground.holds(claim, line) is not option.right:
             said = "right, but its claim is false" if option.right else "wrong, but its claim is true"
             ground.complain(line, f"the option “{option.text}” is {said}: {option.holds}")
