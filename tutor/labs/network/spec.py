@@ -17,7 +17,7 @@ from tutor.net.network import Network, one_hidden_layer
 from tutor.net.zero_gradient import Parameter
 from tutor.schema import Bounds, Ends, Rational, Strict, check_count, check_distinct, check_names
 
-View = Literal["sum", "units", "pre-activations", "rows", "gradients"]
+View = Literal["sum", "units", "pre-activations", "stages", "rows", "gradients"]
 _NEEDS_DATA = {"rows", "gradients"}
 
 

@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 from tutor.figure import DIGITS, SIDE_BY_SIDE, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.labs import names
 from tutor.labs.network.facts import NetworkFacts, column
+from tutor.labs.stages import stages
 from tutor.net.activation import Array
 from tutor.net.liveness import active_on
 from tutor.net.network import Network
@@ -51,6 +52,12 @@ def _pre_activations(facts: NetworkFacts) -> Figure:
     xs = _corners(facts)
     units = _unit_curves(0, xs, facts.network.forward(column(xs)).z[0], "z{0}")
     return replace(_plot(facts, (zero, *units), ()), tell=lambda: _lines(facts))
+
+
+def _stages(facts: NetworkFacts) -> Figure:
+    """From z of each unit of the last hidden layer to f, in four plots."""
+    xs = column(_corners(facts))
+    return stages(facts.network, axis(*_axis(facts), most=4), xs, xs[:_MOST_TOLD], _bends_text(facts))
 
 
 def _rows(facts: NetworkFacts) -> Figure:
@@ -121,6 +128,7 @@ TITLES = {
     "sum": "the sum",
     "units": "each unit",
     "pre-activations": "before ReLU",
+    "stages": "stage by stage",
     "rows": "row by row",
     "gradients": "the gradients",
 }
@@ -129,6 +137,7 @@ VIEWS: dict[str, Callable[[NetworkFacts], Figure]] = {
     "sum": _sum,
     "units": _units,
     "pre-activations": _pre_activations,
+    "stages": _stages,
     "rows": _rows,
     "gradients": _gradients,
 }
@@ -188,20 +197,28 @@ def _plot(facts: NetworkFacts, curves: tuple[Curve, ...], points: tuple[Points, 
     drawn: tuple[Curve | Points, ...] = (*curves, *points)
     heights = [Fraction(y) for each in drawn for _, y in each.points]
     given = facts.spec.y_axis
-    bends = [show(p.x) for p in facts.on_range.bends]
-    text = f"bends at {', '.join(bends)}" if bends else f"no bend on [{show(low)}, {show(high)}]"
-    if len(bends) > _MOST_NAMED:
-        text = f"{len(bends)} bends, from {bends[0]} to {bends[-1]}"
     return Plot(
         x=axis(*_axis(facts)),
         y=axis(*given) if given else axis(min(heights), max(heights), round_out=True, most=5),
         curves=curves,
         points=points,
-        text=text,
+        text=_bends_text(facts),
         tell=lambda: _numbers(facts),
         shaded=(low, high) if facts.spec.axis else None,
     )
 
+
+def _bends_text(facts: NetworkFacts) -> str:
+    """Where f bends on the range."""
+    bends = [show(p.x) for p in facts.on_range.bends]
+    if len(bends) > _MOST_NAMED:
+        return f"{len(bends)} bends, from {bends[0]} to {bends[-1]}"
+    low, high = map(show, facts.spec.range)
+    return f"bends at {', '.join(bends)}" if bends else f"no bend on [{low}, {high}]"
+
+
+_MOST_TOLD = 24
+"""Rows of a table of inputs; several layers can bend f thousands of times."""
 
 _MOST_NAMED = 10
 """Bends that are listed in the line of text; several layers can make many more."""

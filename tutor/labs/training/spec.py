@@ -14,7 +14,7 @@ from tutor.net.initial import INITIALISATIONS
 from tutor.net.optimizer import OPTIMIZERS
 from tutor.schema import Bounds, Ends, Rational, check_count, check_distinct, check_names, one_of
 
-View = Literal["fit", "loss", "lanes", "activations"]
+View = Literal["fit", "stages", "loss", "lanes", "activations"]
 
 _BOUNDS = {
     "rate": Bounds(low=Fraction(0), high=Fraction(1, 5), fine=Fraction(1, 1000), coarse=Fraction(1, 100)),

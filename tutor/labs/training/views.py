@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from tutor.figure import SIDE_BY_SIDE, Axis, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.labs.stages import stages
 from tutor.labs.training.facts import TrainingFacts
 from tutor.labs.training.shape import dead_units, graph, shape
 from tutor.net.activation import Array
@@ -23,6 +24,9 @@ _MOST_POINTS = 160
 
 _SHORTEST = 8
 """The fewest steps on an axis: with fewer its ticks would not be whole numbers."""
+
+_SMOOTH = 40
+"""About the points of a smooth curve in a small plot."""
 
 _MOST_MARKS = 30
 """Marks in a lane: as many as fit beside the text in 80 columns."""
@@ -42,6 +46,15 @@ def _fit(facts: TrainingFacts) -> Figure:
     return _over_x(
         facts, tuple(curves), (now,), f"{_when(facts)}: loss {_text(facts.loss)}; {bent}", lambda: _rows(facts)
     )
+
+
+def _stages(facts: TrainingFacts) -> Figure:
+    """From z of each unit to f at this step, in four plots."""
+    along = axis(*(facts.spec.axis or facts.spec.span), most=4)
+    xs, told = [x for x, _ in _graph(facts, facts.network)], list(map(float, along.ticks))
+    xs = xs[:: 1 + len(xs) // _SMOOTH]
+    text = f"{_when(facts)}: loss {_text(facts.loss)}"
+    return stages(facts.network, along, np.array(xs)[:, None], np.array(told)[:, None], text)
 
 
 def _loss(facts: TrainingFacts) -> Figure:
@@ -117,10 +130,17 @@ def _end(facts: TrainingFacts, name: str) -> str:
     return f"diverged at step {diverged.step}" if diverged and diverged.step <= facts.step else ""
 
 
-TITLES = {"fit": "the fit", "loss": "the loss", "lanes": "lanes of the units", "activations": "five activations"}
+TITLES = {
+    "fit": "the fit",
+    "stages": "stage by stage",
+    "loss": "the loss",
+    "lanes": "lanes of the units",
+    "activations": "five activations",
+}
 
 VIEWS: dict[str, Callable[[TrainingFacts], Figure]] = {
     "fit": _fit,
+    "stages": _stages,
     "loss": _loss,
     "lanes": _lanes,
     "activations": _activations,
