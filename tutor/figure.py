@@ -128,7 +128,7 @@ class Plot:
     tell: Callable[[], Table] = field(compare=False)
     shaded: tuple[Fraction, Fraction] | None = None
     ground: Ground | None = None
-    over: Literal["input", "step", "bar"] = "input"
+    over: Literal["input", "step", "bar", "parameter", "share"] = "input"
     asked: tuple[Fraction, ...] = ()
     title: str = ""
 

@@ -161,8 +161,8 @@ def _framed(
 ) -> tuple[Cells, Canvas]:
     """The frame and its numbers: those along y get the room they need, those along x stand where they fit.
 
-    `texts` are the x that are asked for, and the title. `room` says whether the numbers along x have a row of their own,
-    and how many columns those along y have at least.
+    `texts` are the x that are asked for, and the title. `room` says whether the numbers along x have a row of their own
+    below the frame, and how many columns those along y have at least.
     """
     (width, height), x, (asked, title), (below, left) = size, drawable(x), texts, room
     cells = Cells.blank(width, height)

@@ -5,8 +5,11 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, pairwise
 
+import numpy as np
+
 from tutor.figure import DIGITS, SIDE_BY_SIDE, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.labs import names
+from tutor.labs.loss_lines import SAMPLES, SHARES, Shelf, cut, shelf
 from tutor.labs.network.facts import NetworkFacts, column
 from tutor.labs.stages import stages
 from tutor.net.activation import Array
@@ -124,6 +127,35 @@ def _gradient_rows(facts: NetworkFacts) -> tuple[tuple[str, ...], ...]:
     return tuple(rows)
 
 
+def _shelf(facts: NetworkFacts) -> Figure:
+    """The loss along one parameter: exact at every end of a stretch, and in floats between them."""
+    spec, name = facts.spec, facts.spec.along
+    knob = next(knob for knob in spec.all_knobs if knob.name == name)
+    low, high = ends = spec.shelf_range or (knob.low, knob.high)
+    curve: list[Point] = [(low, facts.loss_along(low))]
+    flat = []
+    for each in facts.stretches:
+        start = low if each.low is None else max(low, each.low)
+        end = high if each.high is None else min(high, each.high)
+        if start >= end:
+            continue
+        if each.flat:
+            flat.append((start, end))
+        else:
+            p, q, r = map(float, each.loss)
+            inside = np.linspace(float(start), float(end), max(2, round(SAMPLES * (end - start) / (high - low))))[1:-1]
+            curve += zip(inside.tolist(), ((p * inside + q) * inside + r).tolist(), strict=True)
+        curve.append((end, each.at(end)))
+    return shelf(Shelf(name, ends, curve, flat, (facts.settings[name], facts.loss), facts.loss_along))
+
+
+def _slice(facts: NetworkFacts) -> Figure:
+    """The loss on the straight way to other parameters."""
+    label = facts.spec.slice.label if facts.spec.slice else ""
+    ends = facts.loss, facts.loss_of(facts.other_end)
+    return cut(facts.losses_to_other_end(SHARES), ends, label)
+
+
 TITLES = {
     "sum": "the sum",
     "units": "each unit",
@@ -131,6 +163,8 @@ TITLES = {
     "stages": "stage by stage",
     "rows": "row by row",
     "gradients": "the gradients",
+    "shelf": "the loss shelf",
+    "slice": "a slice of the loss",
 }
 
 VIEWS: dict[str, Callable[[NetworkFacts], Figure]] = {
@@ -140,6 +174,8 @@ VIEWS: dict[str, Callable[[NetworkFacts], Figure]] = {
     "stages": _stages,
     "rows": _rows,
     "gradients": _gradients,
+    "shelf": _shelf,
+    "slice": _slice,
 }
 
 
