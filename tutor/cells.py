@@ -13,7 +13,7 @@ Under = Literal["range", "below", "above"]
 Stretch = tuple[str, Role | None, Under | None]
 """A piece of a row, the role that gives it its colour (None for frame and numbers), and what is behind it."""
 
-_ASCII = str.maketrans("◆○□●◉△▲·−≈≤≥×┊─│┌┐└┘┬┤├┴┼₀₁₂₃₄₅₆₇₈₉", "%oO@@^A.-~<>x:-|+++++++++0123456789")
+_ASCII = str.maketrans("◆○□●◉△▲·−≈≤≥×→┊─│┌┐└┘┬┤├┴┼₀₁₂₃₄₅₆₇₈₉", "%oO@@^A.-~<>x>:-|+++++++++0123456789")
 
 
 def in_ascii(line: str) -> str:
@@ -52,6 +52,14 @@ class Cells:
         """Text from a cell on to the right, over what was there."""
         self.characters[row][column : column + len(text)] = text
         self.roles[row][column : column + len(text)] = [role] * len(text)
+
+    def paste(self, other: "Cells", row: int, column: int) -> None:
+        """All cells of another drawing, its upper left corner at a cell of this one."""
+        stop = column + other.width
+        for at, (characters, roles, under) in enumerate(zip(other.characters, other.roles, other.under, strict=True)):
+            self.characters[row + at][column:stop] = characters
+            self.roles[row + at][column:stop] = roles
+            self.under[row + at][column:stop] = under
 
     def free(self, row: int, start: int, stop: int) -> bool:
         """Whether nothing is drawn in a row from one column to before another, as far as the row goes."""

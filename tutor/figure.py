@@ -1,7 +1,7 @@
-"""Figures as data: a plot or a table. How they are drawn is left to the front end.
+"""Figures as data: a plot, several small ones, or a table. How they are drawn is left to the front end.
 
-Every figure says in one line of text what it shows, and every plot has the table of its numbers. The plain front end
-prints these, and a screen reader reads them.
+Every figure says in one line of text what it shows, and has the table of its numbers. The plain front end prints these,
+and a screen reader reads them.
 """
 
 from collections.abc import Callable
@@ -101,6 +101,11 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     text: str
 
+    @property
+    def numbers(self) -> "Table":
+        """The table itself."""
+        return self
+
 
 @dataclass(frozen=True)
 class Plot:
@@ -111,6 +116,7 @@ class Plot:
         ground: how the plane is filled, if it is.
         over: what runs along the lower edge.
         asked: values of x that have a labelled tick in any case.
+        title: what stands on the upper edge of the frame, to tell it from others beside it.
         text: what the plot shows, in one line.
         tell: makes the table of its numbers, when that is asked for.
     """
@@ -123,8 +129,9 @@ class Plot:
     tell: Callable[[], Table] = field(compare=False)
     shaded: tuple[Fraction, Fraction] | None = None
     ground: Ground | None = None
-    over: Literal["input", "step", "bar"] = "input"
+    over: Literal["input", "step", "bar", "parameter", "share"] = "input"
     asked: tuple[Fraction, ...] = ()
+    title: str = ""
 
     @property
     def numbers(self) -> Table:
@@ -132,7 +139,28 @@ class Plot:
         return self.tell()
 
 
-Figure = Plot | Table
+@dataclass(frozen=True)
+class Panels:
+    """Small plots of one size, to be read from left to right and from top to bottom.
+
+    Attributes:
+        stacked: whether they stand below each other in any room, with equal x in one column.
+        text: what they show, in one line.
+        tell: makes the table of their numbers, when that is asked for.
+    """
+
+    plots: tuple[Plot, ...]
+    text: str
+    tell: Callable[[], Table] = field(compare=False)
+    stacked: bool = False
+
+    @property
+    def numbers(self) -> Table:
+        """The numbers of all plots, as one table."""
+        return self.tell()
+
+
+Figure = Plot | Panels | Table
 
 
 def nice_step(span: Fraction, most: int) -> Fraction:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tutor.annotations import gutter, write_slopes, write_tags
 from tutor.canvas import Canvas, drawable, fitted
 from tutor.cells import Cells, Stretch, Under, in_ascii
-from tutor.figure import Axis, Curve, Ground, Line, Plot, Points, Role, Table
+from tutor.figure import Axis, Curve, Figure, Ground, Line, Panels, Plot, Points, Role, Table
 from tutor.fine_lines import ASCII, Markers, fine_lines
 from tutor.rational import POWER, show
 
@@ -39,11 +39,16 @@ _SAMPLES: dict[Line, str] = {
 }
 
 
-def legend(plot: Plot, markers: Markers) -> tuple[Entry, ...]:
-    """What the curves, the points and the ground of a plot stand for.
+def legend(figure: Figure, markers: Markers) -> tuple[Entry, ...]:
+    """What the curves, the points and the ground of a figure stand for; nothing for a table.
 
     What has one label and one role is one entry. What is drawn as its own name, or has no label, has none.
     """
+    plots = figure.plots if isinstance(figure, Panels) else (figure,) if isinstance(figure, Plot) else ()
+    return tuple(dict.fromkeys(entry for plot in plots for entry in _entries(plot, markers)))
+
+
+def _entries(plot: Plot, markers: Markers) -> tuple[Entry, ...]:
     plain = markers == "ascii"
     drawn: list[tuple[str, Curve | Points]] = [
         (2 * ASCII[curve.line] if plain else _SAMPLES[curve.line], curve) for curve in plot.curves
@@ -73,42 +78,104 @@ class Drawing:
 
 
 @lru_cache(maxsize=16)  # a knob turned to and fro, an undo, another view and back; several figures are shown at once
-def draw(figure: Plot | Table, width: int, height: int, markers: Markers = "braille") -> Drawing:
+def draw(figure: Figure, width: int, height: int, markers: Markers = "braille") -> Drawing:
     """The figure in exactly width × height cells; empty where a frame does not fit."""
+    plain = markers == "ascii"
     if isinstance(figure, Table):
         lines = [line[:width].ljust(width) for line in table_rows(figure, width)[:height]]
         lines += [" " * width] * (height - len(lines))
-        return Drawing(tuple(((in_ascii(line) if markers == "ascii" else line, None, None),) for line in lines))
-    if width < 12 or height < 4:
-        return Drawing(tuple(((" " * width, None, None),) for _ in range(height)))
-    right = gutter(figure.curves, width, height - 3)
-    frame, canvas = _framed(figure.x, figure.y, (width - right, height), figure.asked)
+        return Drawing(tuple(((in_ascii(line) if plain else line, None, None),) for line in lines))
+    if isinstance(figure, Panels):
+        panels = _side_by_side(figure, width, height, markers)
+        return Drawing(panels.rows(ascii_only=plain)) if panels else _nothing(width, height)
+    if width < _NARROWEST or height < _LOWEST:
+        return _nothing(width, height)
+    cells, canvas = _plotted(figure, (width, height), markers)
+    return Drawing(cells.rows(ascii_only=plain), canvas)
+
+
+_NARROWEST, _LOWEST = 12, 4
+"""Columns and rows that a frame needs."""
+
+_NUMBERS_BELOW = 8
+"""Rows of a small plot from which on the numbers along x have a row of their own, below the frame."""
+
+
+def _nothing(width: int, height: int) -> Drawing:
+    return Drawing(tuple(((" " * width, None, None),) for _ in range(height)))
+
+
+def _side_by_side(panels: Panels, width: int, height: int, markers: Markers) -> Cells | None:
+    """The plots in a grid that gives each of them as much room as there is; None where their frames do not fit."""
+    count = len(panels.plots)
+    fits = [
+        (min((width // across - 4), 4 * (height // (count // across) - 2)), across)
+        for across in ([1] if panels.stacked else range(1, count + 1))
+        if count % across == 0 and width // across >= _NARROWEST and height // (count // across) >= _LOWEST
+    ]
+    if not fits:
+        return None
+    across = max(fits)[1]
+    down = count // across
+    cells = Cells.blank(width, height)
+    for i, plot in enumerate(panels.plots):
+        (row, column), left = divmod(i, across), 0
+        (top, bottom), (start, stop) = _part(row, down, height), _part(column, across, width)
+        size = stop - start, bottom - top
+        below = size[1] >= _NUMBERS_BELOW
+        if panels.stacked:
+            left = max(_left(each.y, size[1] - 2 - below) for each in panels.plots)
+        cells.paste(_plotted(plot, size, markers, below=below, left=left)[0], top, start)
+    return cells
+
+
+def _part(i: int, parts: int, whole: int) -> tuple[int, int]:
+    """Where part i of a length begins and where it ends."""
+    return whole * i // parts, whole * (i + 1) // parts
+
+
+def _plotted(
+    plot: Plot, size: tuple[int, int], markers: Markers, *, below: bool = True, left: int = 0
+) -> tuple[Cells, Canvas]:
+    """The cells of one plot. Its numbers along y have `left` columns at least, those along x perhaps a row below."""
+    width, height = size
+    right = gutter(plot.curves, width, height - 3)
+    frame, canvas = _framed(plot.x, plot.y, (width - right, height), (plot.asked, plot.title), (below, left))
     cells = frame.copy(right)
-    _draw_curves(cells, canvas, figure, markers)
-    for points in figure.points:
+    _draw_curves(cells, canvas, plot, markers)
+    for points in plot.points:
         _draw_points(cells, canvas, points)
-    write_tags(cells, canvas, figure.curves)
-    for curve in figure.curves:
+    write_tags(cells, canvas, plot.curves)
+    for curve in plot.curves:
         if curve.slopes:
             write_slopes(cells, canvas, curve)
-    _shade(cells, canvas, figure)
-    if figure.ground is not None:
-        _fill(cells, canvas, figure.ground, _TEXTURE[markers == "ascii"])
-    return Drawing(cells.rows(ascii_only=markers == "ascii"), canvas)
+    _shade(cells, canvas, plot)
+    if plot.ground is not None:
+        _fill(cells, canvas, plot.ground, _TEXTURE[markers == "ascii"])
+    return cells, canvas
 
 
 @lru_cache(maxsize=16)  # the axes stay while a knob turns
-def _framed(x: Axis, y: Axis, size: tuple[int, int], asked: tuple[Fraction, ...]) -> tuple[Cells, Canvas]:
-    """The frame and its numbers: those along y get the room they need, those along x stand where they fit."""
-    (width, height), x = size, drawable(x)
+def _framed(
+    x: Axis, y: Axis, size: tuple[int, int], texts: tuple[tuple[Fraction, ...], str], room: tuple[bool, int]
+) -> tuple[Cells, Canvas]:
+    """The frame and its numbers: those along y get the room they need, those along x stand where they fit.
+
+    `texts` are the x that are asked for, and the title. `room` says whether the numbers along x have a row of their own
+    below the frame, and how many columns those along y have at least.
+    """
+    (width, height), x, (asked, title), (below, left) = size, drawable(x), texts, room
     cells = Cells.blank(width, height)
-    y = fitted(drawable(y), height - 3, 2 if height > 8 else 1)
-    left = min(width - 3, max((len(show(tick)) for tick in y.ticks), default=0))
+    rows = height - 2 - below
+    y = _fitted_y(y, rows)
+    left = min(width - 3, max(left, _widest(y)))
     inner = width - left - 2
     longest = max((len(show(tick)) for tick in x.ticks), default=1)
-    canvas = Canvas(left + 1, 1, inner, height - 3, fitted(x, inner, _apart(longest)), y)
+    canvas = Canvas(left + 1, 1, inner, rows, fitted(x, inner, _apart(longest)), y)
     bottom = canvas.top + canvas.height
     cells.put(0, left, f"┌{'─' * inner}┐", None)
+    if title and len(title) + 4 <= inner:
+        cells.put(0, left + 2, f" {title} ", None)
     for row in range(canvas.top, bottom):
         cells.put(row, left, "│", None)
         cells.put(row, width - 1, "│", None)
@@ -117,8 +184,25 @@ def _framed(x: Axis, y: Axis, size: tuple[int, int], asked: tuple[Fraction, ...]
         cells.put(canvas.row(tick), 0, f"{show(tick)[:left]:>{left}}┤", None)
     wanted = [tick for tick in asked if x.low <= tick <= x.high]
     for tick in (*wanted, *canvas.x.ticks):
-        _number(cells, canvas, tick, "mark" if tick in wanted else None)
+        role: Role | None = "mark" if tick in wanted else None
+        if below:
+            _number(cells, canvas, tick, role)
+        else:
+            _number_on_edge(cells, canvas, tick, role)
     return cells, canvas
+
+
+def _fitted_y(y: Axis, rows: int) -> Axis:
+    return fitted(drawable(y), rows, 2 if rows > 5 else 1)
+
+
+def _widest(y: Axis) -> int:
+    return max((len(show(tick)) for tick in y.ticks), default=0)
+
+
+def _left(y: Axis, rows: int) -> int:
+    """The columns of the numbers along y, in a plot of so many rows."""
+    return _widest(_fitted_y(y, rows))
 
 
 def _apart(longest: int) -> int:
@@ -135,6 +219,14 @@ def _number(cells: Cells, canvas: Canvas, tick: Fraction, role: Role | None) -> 
         cells.put(bottom, column, "┬", role)
     if stop <= cells.width and cells.free(bottom + 1, start - 1, stop + 1):
         cells.put(bottom + 1, start, label, role)
+
+
+def _number_on_edge(cells: Cells, canvas: Canvas, tick: Fraction, role: Role | None) -> None:
+    """The number of a tick in the lower edge itself, where there is no row below."""
+    label, bottom, last = show(tick), canvas.top + canvas.height, canvas.left + canvas.width
+    start = max(canvas.left, min(canvas.column(tick) - (len(label) - 1) // 2, last - len(label)))
+    if set(cells.characters[bottom][start - 1 : start + len(label) + 1]) <= set("─└┘"):
+        cells.put(bottom, start, label, role)
 
 
 def _draw_curves(cells: Cells, canvas: Canvas, plot: Plot, markers: Markers) -> None:
@@ -202,12 +294,12 @@ def table_rows(table: Table, width: int) -> list[str]:
             "  ".join(row[i].ljust(widths[i]) if words[i] else row[i].rjust(widths[i]) for i in columns).rstrip()
             for row in cells
         ]
-        for columns in _side_by_side(widths, width)
+        for columns in _in_blocks(widths, width)
     ]
     return [line for i, block in enumerate(blocks) for line in ([""] * (i > 0) + block)]
 
 
-def _side_by_side(widths: list[int], width: int) -> list[list[int]]:
+def _in_blocks(widths: list[int], width: int) -> list[list[int]]:
     """Which columns stand beside each other: the first in each block, and as many more as there is room for."""
     blocks: list[list[int]] = []
     used = 0

@@ -45,7 +45,7 @@ def test_an_x_that_is_asked_for_has_its_tick_where_x_runs_along_the_axis():
                     assert figure.asked == ((Fraction(1, 3),) if figure.over == "input" else ())
                     assert replace(figure, asked=()) == benches.show_view(bench, view).figure
                     seen.add(figure.over)
-    assert seen == {"input", "step", "bar"}
+    assert seen >= {"input", "step", "bar"}
 
 
 async def test_the_number_that_a_question_asks_for_stands_below_the_plot(tutor):

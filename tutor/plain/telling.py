@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from tutor import session as sessions
 from tutor.bench import Bench
 from tutor.check import Check, ChoiceCheck, ManyCheck, MatchCheck, OrderCheck
-from tutor.figure import Plot
 from tutor.lab import Lamp
 from tutor.lesson.prose import blocks
 from tutor.plotting import table_rows
@@ -84,7 +83,7 @@ def figure(bench: Bench) -> Lines:
     """The figure on show: what it shows in one line, and its numbers as a table."""
     shown = bench.figure
     yield from wrapped(f"{bench.lab.title(bench.view)}: {shown.text}.")
-    yield from table_rows(shown.numbers if isinstance(shown, Plot) else shown, 10_000)
+    yield from table_rows(shown.numbers, 10_000)
 
 
 def question(session: Session, check: Check) -> Lines:

@@ -9,7 +9,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.bench import Bench
-from tutor.figure import Plot
 from tutor.plotting import legend
 from tutor.tui.options import Options
 from tutor.tui.screens import Page
@@ -47,7 +46,7 @@ def whole(bench: Bench) -> dict[str, tuple[str, ...]]:
     reading = bench.reading
     figure = reading.figure(bench.view)
     lamps = tuple(f"{SIGNS[lamp.lit]} {lamp.label}  {lamp.reason}" for lamp in reading.lamps)
-    drawn = legend(figure, "braille") if isinstance(figure, Plot) else ()
+    drawn = legend(figure, "braille")
     caption = (*(f"{entry.sample} {entry.label}" for entry in drawn), figure.text)
     texts = {
         "the formula": reading.formula,

@@ -13,7 +13,7 @@ from textual.reactive import var
 
 from tutor.bench import Bench
 from tutor.check import Answer, SketchCheck
-from tutor.figure import Axis, Figure, Plot, Points
+from tutor.figure import Axis, Figure, Plot, Points, Table
 from tutor.fine_lines import Markers
 from tutor.lab import Lamp
 from tutor.labs.formula import abridged
@@ -228,7 +228,7 @@ def _caption(figure: Figure | None, markers: Markers, width: int) -> Content:
     """What is drawn with what, and the figure in one line."""
     if figure is None:
         return Content.styled("The lab appears when you have made your prediction.", "italic $text-muted")
-    if not isinstance(figure, Plot):
+    if isinstance(figure, Table):
         return Content(figure.text)
     entries = [
         Content.assemble((entry.sample, COLOURS[entry.role]), f" {entry.label}") for entry in legend(figure, markers)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+import numpy as np
+
 from tutor.expression import UndefinedError
 from tutor.lab import Settings
 from tutor.labs.network.spec import NetworkSpec
 from tutor.net import linearity as linear
 from tutor.net import pieces as exact_pieces
 from tutor.net.activation import Array
+from tutor.net.along import Stretch, along, losses
 from tutor.net.gradient import Gradients, descend, gradients
 from tutor.net.liveness import Liveness, liveness
 from tutor.net.loss import MSE
@@ -70,6 +73,29 @@ class NetworkFacts:
     def gradients(self) -> Gradients:
         """The gradients of the loss over the data."""
         return gradients(self.network, self.inputs, self.labels)
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The loss as a function of the parameter along which the shelf shows it."""
+        rows = list(zip(self.xs, self.ys, strict=True))
+        return along(self.network, self.spec.parameters[self.spec.along], rows)
+
+    def loss_along(self, value: Fraction) -> Fraction:
+        """The loss with the parameter of the shelf set to a value."""
+        return next(each.at(value) for each in self.stretches if each.high is None or value <= each.high)
+
+    @cached_property
+    def other_end(self) -> Network:
+        """The network at the other end of the slice; this one without a slice."""
+        return self.spec.network({**self.settings, **(self.spec.slice.to if self.spec.slice else {})})
+
+    def loss_of(self, network: Network) -> Fraction:
+        """The mean squared error of a network over the data."""
+        return Fraction(MSE.value(network(self.inputs), self.labels))
+
+    def losses_to_other_end(self, shares: Sequence[float]) -> list[float]:
+        """The loss at these shares of the way to the other end of the slice, in floats."""
+        return list(map(float, losses(self.network, self.other_end, np.array(shares), self.inputs, self.labels)))
 
     @cached_property
     def after(self) -> Network | None:

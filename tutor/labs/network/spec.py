@@ -12,13 +12,14 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from tutor.lab import Knob, Lab, Settings, choice, start_settings
 from tutor.labs import names
 from tutor.labs.data import Data
+from tutor.labs.loss_lines import LossLines
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.network import Network, one_hidden_layer
 from tutor.net.zero_gradient import Parameter
 from tutor.schema import Bounds, Ends, Rational, Strict, check_count, check_distinct, check_names
 
-View = Literal["sum", "units", "pre-activations", "rows", "gradients"]
-_NEEDS_DATA = {"rows", "gradients"}
+View = Literal["sum", "units", "pre-activations", "stages", "rows", "gradients", "shelf", "slice"]
+_NEEDS_DATA = {"rows", "gradients", "shelf", "slice"}
 
 
 class Layer(Strict):
@@ -55,8 +56,10 @@ class Beside(Strict):
         return values
 
 
-class NetworkSpec(Lab):
+class NetworkSpec(Lab, LossLines):
     """A network with one input, one or more hidden layers of units, and one output, as a lesson states it.
+
+    `LossLines` says along which lines the loss is shown.
 
     Attributes:
         activation: the name of the activation of every hidden unit.
@@ -136,6 +139,7 @@ class NetworkSpec(Lab):
                 raise ValueError(f"show: the view {view} needs data")
         if self.rate is not None and self.data is None:
             raise ValueError("rate: a step of gradient descent needs data")
+        self.check_loss_lines(self.show, self.parameters, self.along)
         if self.own_rows and self.data is None:
             raise ValueError("own_rows: rows are added to data, and there are none")
         if self.beside and self.rate is not None:
@@ -164,7 +168,12 @@ class NetworkSpec(Lab):
         labels = self.data.y if self.data else ()
         other = (*self.beside.w, *self.beside.b, *self.beside.v, self.beside.c) if self.beside else ()
         numbers = (number for _, number in self._numbers())
-        return frozenset({*numbers, *ends, *labels, *other, Fraction(self.own_rows)})
+        return frozenset({*numbers, *ends, *labels, *other, Fraction(self.own_rows)}) | self.stated_of_lines
+
+    @property
+    def along(self) -> str:
+        """The parameter along which the shelf shows the loss; empty where there is none."""
+        return self.shelf or next((name for name in self.knobs if name in self.parameters), "")
 
     def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
         """The settings with one knob turned. A breakpoint moves its unit's bias; a weight or a bias the breakpoint."""

@@ -6,9 +6,13 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import chain, pairwise
 
+import numpy as np
+
 from tutor.figure import DIGITS, SIDE_BY_SIDE, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.labs import names
+from tutor.labs.loss_lines import SAMPLES, SHARES, Shelf, cut, shelf
 from tutor.labs.network.facts import NetworkFacts, column
+from tutor.labs.stages import stages
 from tutor.net.activation import Array
 from tutor.net.liveness import active_on
 from tutor.net.network import Forward, Network
@@ -51,6 +55,12 @@ def _pre_activations(facts: NetworkFacts) -> Figure:
     xs, along = _along(facts.network, _axis(facts))
     units = _unit_curves(0, xs, along.z[0], "z{0}")
     return replace(_plot(facts, (zero, *units), ()), tell=lambda: _lines(facts))
+
+
+def _stages(facts: NetworkFacts) -> Figure:
+    """From z of each unit of the last hidden layer to f, in four plots."""
+    xs = column(_corners(facts))
+    return stages(facts.network, axis(*_axis(facts), most=4), xs, xs[:_MOST_TOLD], _bends_text(facts))
 
 
 def _rows(facts: NetworkFacts) -> Figure:
@@ -117,20 +127,55 @@ def _gradient_rows(facts: NetworkFacts) -> tuple[tuple[str, ...], ...]:
     return tuple(rows)
 
 
+def _shelf(facts: NetworkFacts) -> Figure:
+    """The loss along one parameter: exact at every end of a stretch, and in floats between them."""
+    spec, name = facts.spec, facts.spec.along
+    knob = next(knob for knob in spec.all_knobs if knob.name == name)
+    low, high = ends = spec.shelf_range or (knob.low, knob.high)
+    curve: list[Point] = [(low, facts.loss_along(low))]
+    flat = []
+    for each in facts.stretches:
+        start = low if each.low is None else max(low, each.low)
+        end = high if each.high is None else min(high, each.high)
+        if start >= end:
+            continue
+        if each.flat:
+            flat.append((start, end))
+        else:
+            p, q, r = map(float, each.loss)
+            inside = np.linspace(float(start), float(end), max(2, round(SAMPLES * (end - start) / (high - low))))[1:-1]
+            curve += zip(inside.tolist(), ((p * inside + q) * inside + r).tolist(), strict=True)
+        curve.append((end, each.at(end)))
+    return shelf(Shelf(name, ends, curve, flat, (facts.settings[name], facts.loss), facts.loss_along))
+
+
+def _slice(facts: NetworkFacts) -> Figure:
+    """The loss on the straight way to other parameters."""
+    label = facts.spec.slice.label if facts.spec.slice else ""
+    ends = facts.loss, facts.loss_of(facts.other_end)
+    return cut(facts.losses_to_other_end(SHARES), ends, label)
+
+
 TITLES = {
     "sum": "the sum",
     "units": "each unit",
     "pre-activations": "before ReLU",
+    "stages": "stage by stage",
     "rows": "row by row",
     "gradients": "the gradients",
+    "shelf": "the loss shelf",
+    "slice": "a slice of the loss",
 }
 
 VIEWS: dict[str, Callable[[NetworkFacts], Figure]] = {
     "sum": _sum,
     "units": _units,
     "pre-activations": _pre_activations,
+    "stages": _stages,
     "rows": _rows,
     "gradients": _gradients,
+    "shelf": _shelf,
+    "slice": _slice,
 }
 
 
@@ -189,20 +234,28 @@ def _plot(facts: NetworkFacts, curves: tuple[Curve, ...], points: tuple[Points, 
     drawn: tuple[Curve | Points, ...] = (*curves, *points)
     heights = [Fraction(y) for each in drawn for _, y in each.points]
     given = facts.spec.y_axis
-    bends = [show(p.x) for p in facts.on_range.bends]
-    text = f"bends at {', '.join(bends)}" if bends else f"no bend on [{show(low)}, {show(high)}]"
-    if len(bends) > _MOST_NAMED:
-        text = f"{len(bends)} bends, from {bends[0]} to {bends[-1]}"
     return Plot(
         x=axis(*_axis(facts)),
         y=axis(*given) if given else axis(min(heights), max(heights), round_out=True, most=5),
         curves=curves,
         points=points,
-        text=text,
+        text=_bends_text(facts),
         tell=lambda: _numbers(facts),
         shaded=(low, high) if facts.spec.axis else None,
     )
 
+
+def _bends_text(facts: NetworkFacts) -> str:
+    """Where f bends on the range."""
+    bends = [show(p.x) for p in facts.on_range.bends]
+    if len(bends) > _MOST_NAMED:
+        return f"{len(bends)} bends, from {bends[0]} to {bends[-1]}"
+    low, high = map(show, facts.spec.range)
+    return f"bends at {', '.join(bends)}" if bends else f"no bend on [{low}, {high}]"
+
+
+_MOST_TOLD = 24
+"""Rows of a table of inputs; several layers can bend f thousands of times."""
 
 _MOST_NAMED = 10
 """Bends that are listed in the line of text; several layers can make many more."""

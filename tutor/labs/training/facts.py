@@ -1,7 +1,8 @@
 """What is true of a network in training at one setting of the knobs of the `training` lab. All in float64."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -11,8 +12,9 @@ from tutor.labs.replay import TrainingRun
 from tutor.labs.training.run import COMPARED, Plan, plan
 from tutor.labs.training.shape import Shape, shape
 from tutor.labs.training.spec import TrainingSpec
+from tutor.net.along import losses
 from tutor.net.gradient import gradients
-from tutor.net.layout import Floats, pack
+from tutor.net.layout import Floats, pack, sizes_of, unpack
 from tutor.net.loss import MSE
 from tutor.net.network import Network
 from tutor.store import Store
@@ -96,6 +98,25 @@ class TrainingFacts:
         units = len(self.plan.parameters) // 3
         hidden = [f"{letter}{i}" for i in range(units) for letter in "wb"]
         return {name: i for i, name in enumerate((*hidden, *(f"v{i}" for i in range(units)), "c"))}
+
+    def with_parameters(self, numbers: Mapping[str, Fraction]) -> Network:
+        """The network at this step with some parameters set to other numbers."""
+        found = pack(self.network)
+        for name, number in numbers.items():
+            found[self.places[name]] = float(number)
+        return unpack(found, sizes_of(self.network), self.network.activation)
+
+    def losses_between(self, ends: tuple[Network, Network], shares: Sequence[float]) -> list[float]:
+        """The loss at these shares of the straight way from one network to another."""
+        return list(map(float, losses(*ends, np.array(shares), *self.plan.rows)))
+
+    def switches(self, name: str) -> list[float]:
+        """The values of a weight or a bias of a unit at which the unit switches on a row; empty for v and c."""
+        letter, i = name[0], name[1:]
+        if letter not in "wb" or self.network.activation.slopes is None:
+            return []
+        w, b = (float(pack(self.network)[self.places[f"{each}{i}"]]) for each in "wb")
+        return [-w * x for x in self.plan.x] if letter == "b" else [-b / x for x in self.plan.x if x]
 
     def loss_of(self, network: Network) -> float:
         """The mean squared error of a network over all rows."""

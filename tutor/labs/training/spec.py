@@ -8,13 +8,17 @@ from pydantic import Field, model_validator
 
 from tutor.lab import Knob, Lab, Settings, choice
 from tutor.labs.data import Task
-from tutor.labs.names import bounds_of, family
+from tutor.labs.loss_lines import LossLines
+from tutor.labs.names import bounds_of, family, parameters
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.initial import INITIALISATIONS
 from tutor.net.optimizer import OPTIMIZERS
 from tutor.schema import Bounds, Ends, Rational, check_count, check_distinct, check_names, one_of
 
-View = Literal["fit", "loss", "lanes", "activations"]
+View = Literal["fit", "stages", "loss", "lanes", "activations", "shelf", "slice"]
+
+_SHELF = Fraction(-6), Fraction(6)
+"""How far a parameter goes in the view `shelf`, where the lesson does not say."""
 
 _BOUNDS = {
     "rate": Bounds(low=Fraction(0), high=Fraction(1, 5), fine=Fraction(1, 1000), coarse=Fraction(1, 100)),
@@ -24,10 +28,10 @@ _BOUNDS = {
 """How far a knob turns where the lesson does not say, by its family."""
 
 
-class TrainingSpec(Lab, Task):
+class TrainingSpec(Lab, Task, LossLines):
     """A network f(x) = c + Σ vᵢ·g(wᵢ·x + bᵢ), trained with all rows in every step to a small mean squared error.
 
-    `Task` says what is to be learnt.
+    `Task` says what is to be learnt, `LossLines` along which lines the loss is shown.
 
     Attributes:
         w, b, v, c: the start, where the lesson gives it.
@@ -84,6 +88,7 @@ class TrainingSpec(Lab, Task):
         check_names("knobs", self.knobs, [knob.name for knob in self.all_knobs])
         check_names("bounds", self.bounds, self._bounded)
         check_distinct("knobs", self.knobs)
+        self.check_loss_lines(self.show, parameters((len(self.w) or self.units or 1,)), self.shelf)
         for knob in self.all_knobs:
             if knob.name in {"rate", "seed"} and knob.low < 0:
                 raise ValueError(f"bounds: {knob.name} is at least 0")
@@ -113,7 +118,12 @@ class TrainingSpec(Lab, Task):
         """The start, the data, how it is trained, and the ends of range and axis."""
         start = (*self.w, *self.b, *self.v, self.c) if self.w else (self.units or 0, self.seed)
         numbers = (*start, self.rate, self.steps, *self.span, *(self.axis or ()))
-        return frozenset(map(Fraction, numbers)) | self.stated_rows
+        return frozenset(map(Fraction, numbers)) | self.stated_rows | self.stated_of_lines
+
+    @property
+    def shelf_ends(self) -> tuple[Fraction, Fraction]:
+        """How far the parameter of the shelf goes."""
+        return self.shelf_range or _SHELF
 
     @property
     def clock(self) -> str:

@@ -8,10 +8,13 @@ from fractions import Fraction
 import numpy as np
 
 from tutor.figure import SIDE_BY_SIDE, Axis, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.labs.loss_lines import SAMPLES, SHARES, Shelf, cut, shelf
+from tutor.labs.stages import stages
 from tutor.labs.training.facts import TrainingFacts
 from tutor.labs.training.shape import dead_units, graph, shape
 from tutor.net.activation import Array
 from tutor.net.dataset import TARGETS
+from tutor.net.layout import pack
 from tutor.net.network import Network
 from tutor.rational import rounded, show
 
@@ -23,6 +26,9 @@ _MOST_POINTS = 160
 
 _SHORTEST = 8
 """The fewest steps on an axis: with fewer its ticks would not be whole numbers."""
+
+_SMOOTH = 40
+"""About the points of a smooth curve in a small plot."""
 
 _MOST_MARKS = 30
 """Marks in a lane: as many as fit beside the text in 80 columns."""
@@ -42,6 +48,15 @@ def _fit(facts: TrainingFacts) -> Figure:
     return _over_x(
         facts, tuple(curves), (now,), f"{_when(facts)}: loss {_text(facts.loss)}; {bent}", lambda: _rows(facts)
     )
+
+
+def _stages(facts: TrainingFacts) -> Figure:
+    """From z of each unit to f at this step, in four plots."""
+    along = axis(*(facts.spec.axis or facts.spec.span), most=4)
+    xs, told = [x for x, _ in _graph(facts, facts.network)], list(map(float, along.ticks))
+    xs = xs[:: 1 + len(xs) // _SMOOTH]
+    text = f"{_when(facts)}: loss {_text(facts.loss)}"
+    return stages(facts.network, along, np.array(xs)[:, None], np.array(told)[:, None], text)
 
 
 def _loss(facts: TrainingFacts) -> Figure:
@@ -117,13 +132,68 @@ def _end(facts: TrainingFacts, name: str) -> str:
     return f"diverged at step {diverged.step}" if diverged and diverged.step <= facts.step else ""
 
 
-TITLES = {"fit": "the fit", "loss": "the loss", "lanes": "lanes of the units", "activations": "five activations"}
+def _shelf(facts: TrainingFacts) -> Figure:
+    """The loss along one parameter at this step, where a unit switches on a row and evenly between."""
+    name, (low, high) = facts.spec.shelf, facts.spec.shelf_ends
+    turns = [t for t in facts.switches(name) if low < t < high]
+    at = sorted({*np.linspace(float(low), float(high), SAMPLES).tolist(), *turns})
+    ends = facts.with_parameters({name: low}), facts.with_parameters({name: high})
+    curve = list(zip(at, facts.losses_between(ends, [(t - at[0]) / (at[-1] - at[0]) for t in at]), strict=True))
+    here = float(pack(facts.network)[facts.places[name]])
+    flat = _flat(curve) if facts.network.activation.slopes else []  # a smooth one is flat nowhere, though nearly so
+
+    def loss_at(value: Fraction) -> float:
+        return facts.loss_of(facts.with_parameters({name: value}))
+
+    return shelf(Shelf(name, (low, high), curve, flat, (here, facts.loss), loss_at))
+
+
+def _flat(curve: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The intervals of three points or more on which the loss stays the same to within rounding."""
+    found: list[tuple[float, float]] = []
+    start = 0
+    for stop in range(1, len(curve) + 1):
+        if stop < len(curve) and abs(curve[stop][1] - curve[start][1]) <= _SAME * abs(curve[start][1]):
+            continue
+        if stop - start >= _FLAT:
+            found.append((curve[start][0], curve[stop - 1][0]))
+        start = stop
+    return found
+
+
+_FLAT = 3
+"""Points of a flat part, at least: on either side of its lowest place a loss is twice the same."""
+
+_SAME = 64 * float(np.finfo(float).eps)
+"""Rounding in a loss, as a share of it."""
+
+
+def _slice(facts: TrainingFacts) -> Figure:
+    """The loss on the straight way from the parameters at this step to others."""
+    given = facts.spec.slice
+    other = facts.with_parameters(given.to if given else {})
+    losses = facts.losses_between((facts.network, other), SHARES)
+    return cut(losses, (facts.loss, facts.loss_of(other)), given.label if given else "")
+
+
+TITLES = {
+    "fit": "the fit",
+    "stages": "stage by stage",
+    "loss": "the loss",
+    "lanes": "lanes of the units",
+    "activations": "five activations",
+    "shelf": "the loss shelf",
+    "slice": "a slice of the loss",
+}
 
 VIEWS: dict[str, Callable[[TrainingFacts], Figure]] = {
     "fit": _fit,
+    "stages": _stages,
     "loss": _loss,
     "lanes": _lanes,
     "activations": _activations,
+    "shelf": _shelf,
+    "slice": _slice,
 }
 
 

@@ -1,0 +1,66 @@
+"""Several small plots in one drawing: each whole in its part, however much room there is."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from drawings import FOUR, MARKERS, axes, chains, line, lines, plot, sizes
+from hypothesis import given
+from hypothesis import strategies as st
+from profiles import examples
+
+from tutor.figure import Panels, axis
+from tutor.plotting import draw, legend
+
+TITLES = ("z", "→ a", "→ v·a", "→ sum f")
+
+
+def _panels(plots, **more):
+    return Panels(tuple(plots), "some plots", lambda: None, **more)
+
+
+@st.composite
+def panels(draw):
+    x = draw(axes)
+    count = draw(st.integers(1, 4))
+    plots = [plot([line(draw(chains))], x=x, y=draw(axes), title=title) for title in TITLES[:count]]
+    return _panels(plots, stacked=draw(st.booleans()))
+
+
+@examples(0.6)
+@given(panels=panels(), size=sizes, markers=st.sampled_from(MARKERS))
+def test_panels_fill_exactly_the_room_there_is(panels, size, markers):
+    """Every row is as wide as asked for, and in ASCII markers nothing else is drawn."""
+    rows = lines(draw(panels, *size, markers))
+    assert [len(row) for row in rows] == [size[0]] * size[1]
+    assert markers != "ascii" or "".join(rows).isascii()
+
+
+@examples(0.4)
+@given(panels=panels(), width=st.integers(48, 120), height=st.integers(16, 40))
+def test_every_panel_has_its_frame_and_its_title_in_their_order(panels, width, height):
+    """Where there is room for all, each plot has a frame, and the titles read in the order of the plots."""
+    rows = lines(draw(panels, width, height))
+    text = "\n".join(rows)
+    assert text.count("┌") == text.count("┘") == len(panels.plots)
+    places = [text.index(f" {each.title} ") for each in panels.plots]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("markers", MARKERS)
+def test_stacked_panels_have_equal_x_in_one_column(markers):
+    """Numbers of unlike length along y do not move one plot against the one below it."""
+    x, y = FOUR, (axis(Fraction(0), Fraction(1)), axis(Fraction(-10_000), Fraction(10_000)))
+    stacked = _panels([plot([line([(1, each.low), (1, each.high)])], x=x, y=each) for each in y], stacked=True)
+    rows = lines(draw(stacked, 60, 24, markers))
+    corner = "+" if markers == "ascii" else "┌"
+    assert rows[0].index(corner) == rows[12].index(corner)
+    inner = [[i for i, sign in enumerate(row[8:-1]) if sign not in " │|"] for row in rows[2:8] + rows[14:20]]
+    assert {column for row in inner for column in row} == set(inner[0])
+
+
+def test_a_curve_that_is_in_several_panels_is_one_entry_of_the_legend():
+    """Unit 0 has one entry, though it is drawn in each panel; what only one of them has is there too."""
+    shared, other = line([(0, 0), (1, 1)]), replace(line([(0, 0)], "dashed", "after"), label="other")
+    panels = _panels([plot([shared]), plot([shared, other])])
+    assert [entry.label for entry in legend(panels, "braille")] == ["f", "other"]
