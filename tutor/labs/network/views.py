@@ -59,7 +59,7 @@ def _pre_activations(facts: NetworkFacts) -> Figure:
 
 def _stages(facts: NetworkFacts) -> Figure:
     """From z of each unit of the last hidden layer to f, in four plots."""
-    xs = column(_corners(facts))
+    xs = column(_along(facts.network, _axis(facts))[0])
     return stages(facts.network, axis(*_axis(facts), most=4), xs, xs[:_MOST_TOLD], _bends_text(facts))
 
 
