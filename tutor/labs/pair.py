@@ -11,12 +11,15 @@ from pydantic import Field
 from tutor.expression import Measure
 from tutor.figure import Curve, Plot, Points, Table, axis
 from tutor.lab import Knob, Lab, Lamp, Reading, Settings
+from tutor.labs.chord import Chorded, chord
 from tutor.labs.formula import applied, equation, factor, joined
 from tutor.net.activation import ACTIVATIONS, RELU, Activation
 from tutor.net.network import exact
 from tutor.rational import show
 from tutor.schema import Bounds, Rational
 from tutor.store import Store
+
+View = Literal["pair", "chord"]
 
 
 class PairLab(Lab):
@@ -27,15 +30,17 @@ class PairLab(Lab):
         activation: the name of f in the activation table.
         knobs: which of x1 and x2 may be turned.
         bounds: how far they turn.
+        show: the views, the first one shown first.
     """
 
-    titles: ClassVar = {"pair": "both sides"}
+    titles: ClassVar = {"pair": "both sides", "chord": "the chord"}
 
     x1: Rational
     x2: Rational
     activation: Literal["relu", "identity"] = "relu"
     knobs: tuple[Literal["x1", "x2"], ...] = ("x1", "x2")
     bounds: Bounds = Field(default_factory=lambda: Bounds(low=Fraction(-5), high=Fraction(5)))
+    show: tuple[View, ...] = Field(default=("pair",), min_length=1)
 
     @property
     def all_knobs(self) -> tuple[Knob, ...]:
@@ -44,8 +49,8 @@ class PairLab(Lab):
 
     @property
     def views(self) -> tuple[str, ...]:
-        """One view: the graph with its points."""
-        return ("pair",)
+        """The figures named in `show`."""
+        return self.show
 
     @property
     def stated(self) -> frozenset[Fraction]:
@@ -132,7 +137,17 @@ class PairReading(Reading):
         plugged = applied(self.activation, show(z)) if self.activation is RELU else show(z)
         return (plugged, show(self.f(z)))
 
-    def figure(self, view: str) -> Plot:  # noqa: ARG002 -- a lab with one view still has the signature of a lab
+    def figure(self, view: str) -> Plot:
+        """Both sides of f(x1) + f(x2) = f(x1 + x2), or the chord between x1 and x2."""
+        return self._chord() if view == "chord" else self._pair()
+
+    def _chord(self) -> Plot:
+        low, high = self.bounds.low, self.bounds.high
+        graph = tuple((x, self.f(x)) for x in sorted({low, *({Fraction(0)} if low < 0 < high else ()), high}))
+        ends = min(self.x1, self.x2), max(self.x1, self.x2)
+        return chord(Chorded(self.f, graph, ends, axis(min(low, ends[0]), max(high, ends[1]))))
+
+    def _pair(self) -> Plot:
         """The graph of f with x1, x2, x1 + x2, and the sum of the two values above x1 + x2."""
         x1, x2, f = self.x1, self.x2, self.f
         marked = (x1, x2, x1 + x2, Fraction(0), 2 * self.bounds.low, 2 * self.bounds.high)

@@ -1,5 +1,6 @@
 """The figures of the network lab: each curve is the function it names, each cell the number of its row."""
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -225,3 +226,35 @@ def test_each_unit_is_told_by_its_bend_and_its_slopes(lab):
         line = (w, zero, w * low + b, w * high + b)
         assert before[f"z{'₀₁₂₃₄₅₆₇₈₉'[i]}"] == tuple(nowhere if each is None else show(each) for each in line)
     assert units["f"][2:] == (show(f_of(lab, low)), show(f_of(lab, high)))
+
+
+@examples(0.6)
+@given(lab=relu_labs())
+def test_the_staircase_has_the_slope_of_each_piece(lab):
+    """Between two bends the lower plot is at the slope of f there, and the dotted lines are where it jumps."""
+    panels = read(lab.model_copy(update={"show": ("staircase",)})).figure("staircase")
+    above, below = panels.plots
+    assert panels.stacked
+    assert (above.x, above.shaded) == (below.x, below.shaded)
+    *risers, slope = below.curves
+    treads = [(x, y) for x, y in slope.points if math.isfinite(x)]
+    low, high = lab.range
+    assert (treads[0][0], treads[-1][0]) == (low, high)
+    for (start, one), (end, other) in zip(treads[::2], treads[1::2], strict=True):
+        middle, h = (start + end) / 2, (end - start) / 4
+        assert one == other == (f_of(lab, middle + h) - f_of(lab, middle - h)) / (2 * h)
+    assert [x for (x, _), _ in (riser.points for riser in risers)] == [
+        x for x in twelfths(low, high) if low < x < high and change(lab, x) != 0
+    ]
+    rows = panels.numbers.rows
+    assert [row[2] for row in rows] == [show(y) for _, y in treads[::2]]
+    assert [row[3] for row in rows[:-1]] == [show(change(lab, riser.points[0][0])) for riser in risers]
+    assert all(below.y.low <= y <= below.y.high for _, y in treads)
+
+
+def test_the_steps_of_a_staircase_have_their_own_numbers():
+    """Few slopes stand along the axis as they are."""
+    lab = network_lab({"w": [1, -1, 1], "b": [1, -1, -2], "v": [1, 1, 1]}, show=("staircase",))
+    panels = read(lab).figure("staircase")
+    assert panels.text == "slopes −1, 1, 2 on [−4, 4]"
+    assert panels.plots[1].y.ticks == (-1, 1, 2)

@@ -126,6 +126,16 @@ class NetworkFacts:
         return exact_pieces.pieces(self.network, *self.spec.range)
 
     @cached_property
+    def slopes(self) -> tuple[tuple[Fraction, Fraction, Fraction], ...]:
+        """(from, to, slope) of f within the limits of the plot; neighbours of one slope are one piece."""
+        low, high = self.spec.x_limits
+        found: list[tuple[Fraction, Fraction, Fraction]] = []
+        for piece in exact_pieces.pieces(self.network, low, high):
+            start = found.pop()[0] if found and found[-1][2] == piece.slope else piece.low
+            found.append((low if start is None else start, high if piece.high is None else piece.high, piece.slope))
+        return tuple(found)
+
+    @cached_property
     def on_range(self) -> linear.Linearity:
         """Whether f is linear on the lesson's range, and why."""
         return linear.linearity(self.network, *self.spec.range)

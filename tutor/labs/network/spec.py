@@ -18,7 +18,7 @@ from tutor.net.network import Network, one_hidden_layer
 from tutor.net.zero_gradient import Parameter
 from tutor.schema import Bounds, Ends, Rational, Strict, check_count, check_distinct, check_names
 
-View = Literal["sum", "units", "pre-activations", "stages", "rows", "gradients", "shelf", "slice"]
+View = Literal["sum", "units", "pre-activations", "stages", "staircase", "chord", "rows", "gradients", "shelf", "slice"]
 _NEEDS_DATA = {"rows", "gradients", "shelf", "slice"}
 
 
@@ -67,6 +67,7 @@ class NetworkSpec(Lab, LossLines):
         then: further hidden layers, between the first and v.
         range: the interval that the lesson speaks of; lamps are about it, and it is shaded on a wider axis.
         axis: the limits of x in the plot; the range, unless given.
+        chord: the ends of the chord in the view of that name; the range, unless given.
         y_axis: the limits of y; fitted to what is drawn, unless given.
         data: rows for the data lamp, for liveness, loss and gradients.
         own_rows: how many rows the learner may add to the data; the knob `own` says how many of them count.
@@ -86,6 +87,7 @@ class NetworkSpec(Lab, LossLines):
     c: Rational = Fraction(0)
     range: Ends
     axis: Ends | None = None
+    chord: Ends | None = None
     y_axis: Ends | None = None
     data: Data | None = None
     own_rows: int = Field(default=0, ge=0, le=5)
@@ -164,11 +166,16 @@ class NetworkSpec(Lab, LossLines):
     @property
     def stated(self) -> frozenset[Fraction]:
         """The parameters of both networks, the ends of range and axis, the data, and the rate."""
-        ends = (*self.range, *(self.axis or ()))
+        ends = (*self.range, *(self.axis or ()), *(self.chord or ()))
         labels = self.data.y if self.data else ()
         other = (*self.beside.w, *self.beside.b, *self.beside.v, self.beside.c) if self.beside else ()
         numbers = (number for _, number in self._numbers())
         return frozenset({*numbers, *ends, *labels, *other, Fraction(self.own_rows)}) | self.stated_of_lines
+
+    @property
+    def x_limits(self) -> tuple[Fraction, Fraction]:
+        """The limits of x in the plots."""
+        return self.axis or self.range
 
     @property
     def along(self) -> str:
