@@ -182,8 +182,8 @@ def test_a_name_that_leads_nowhere_is_told_at_its_line(*, write, name, old, new,
     [
         (
             "route.toml",
-            '[R1]\nstep = "one#first"\n\n[R2]\nstep = "one#frist"\n',
-            4,
+            '[R1]\nstep = "one#first"\nbridge = "On."\n\n[R2]\nstep = "one#frist"\nbridge = "On."\n',
+            5,
             "no step one#frist; did you mean one#",
         ),
         ("words.toml", '[W1]\nword = "bend"\nstep = "one#frist"\n', 1, "no step one#frist; did you mean one#first?"),

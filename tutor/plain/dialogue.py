@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tutor import bench as benches
 from tutor import session as sessions
@@ -36,14 +36,27 @@ class PlainResult:
     Attributes:
         finished: every step was done.
         wrong: how many wrong answers were given.
+        went_on: the learner went on from the last step, and did not leave before.
     """
 
     finished: bool = False
     wrong: int = 0
+    went_on: bool = False
+
+
+class Around(NamedTuple):
+    """What is said at the beginning, and when nothing is left to do."""
+
+    opening: str
+    ending: str
 
 
 def run(
-    session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session], Session]
+    session: Session,
+    lines: Iterable[str],
+    say: Callable[[str], None],
+    keep: Callable[[Session], Session],
+    around: Around | None = None,
 ) -> PlainResult:
     """Work through a lesson, a line at a time, until it is finished, left, or the lines end.
 
@@ -53,19 +66,28 @@ def run(
         say: prints one line.
         keep: called with the session after each change, before anything is said of it; returns the session to go on
             with, which another window may have changed too.
+        around: what is said at both ends; of the lesson itself unless given.
     """
-    return _Dialogue(session, say, keep).run(lines)
+    lesson = session.lesson
+    own = Around(f"{lesson.title} {lesson.header.question}", "This was the last step. Type quit to leave.")
+    return _Dialogue(session, say, keep, around or own).run(lines)
 
 
 class _Dialogue:
-    def __init__(self, session: Session, say: Callable[[str], None], keep: Callable[[Session], Session]) -> None:
-        self.session, self.print, self.keep = session, say, keep
+    def __init__(
+        self,
+        session: Session,
+        say: Callable[[str], None],
+        keep: Callable[[Session], Session],
+        around: Around,
+    ) -> None:
+        self.session, self.print, self.keep, self.around = session, say, keep, around
         self.result = PlainResult(finished=session.finished)
         self.left = False
         """It is time to stop."""
 
     def run(self, lines: Iterable[str]) -> PlainResult:
-        self.say(f"{self.session.lesson.title} {self.session.lesson.header.question}")
+        self.say(self.around.opening)
         self.say("Type help for what can be typed.")
         self.tell_step()
         for line in lines:
@@ -115,7 +137,7 @@ class _Dialogue:
             self.change(sessions.forward(session) or session)
             self.tell_task()
         elif session.open_check is None:
-            self.say("This was the last step. Type quit to leave." if session.last else "Type next to go on.")
+            self.say(self.around.ending if session.last else "Type next to go on.")
         else:
             self.tell(telling.question(session, session.open_check))
 
@@ -218,13 +240,13 @@ class _Dialogue:
             self.tell_task()
             return
         following = sessions.forward(self.session)
-        self.left = following is None
+        self.left = self.result.went_on = following is None
         if following is not None:
             self.change(following)
 
     def skip(self, _: str) -> None:
         """The next step, leaving this one unfinished."""
-        self.left = self.session.last
+        self.left = self.result.went_on = self.session.last
         if not self.left:
             self.change(sessions.skip(self.session))
 
