@@ -105,9 +105,7 @@ def _logged(step: Step, kept: StepState, now: StepState) -> Iterator[AnswerRecor
     """What stands in the logs of a step's checks behind what is kept of them."""
     for check in step.checks:
         for given in now.state_of(check).log[len(kept.state_of(check).log) :]:
-            yield AnswerRecord(
-                step.id, check.id, check.kept(given.answer), given.right, given.sure, given.draw
-            )
+            yield AnswerRecord(step.id, check.id, check.kept(given.answer), given.right, given.sure, given.draw)
 
 
 def _happened(step: Step, state: StepState) -> Events:
