@@ -181,7 +181,7 @@ def test_a_step_can_be_asked_for_and_keeps_what_it_had(progress, lesson):
 
 
 def test_every_answer_is_logged_as_it_was_given(progress, lesson):
-    """The log has each answer once, in order: options by id, numbers as fractions, for a goal the knobs that reached it."""
+    """The log has each answer once, in order: options by id, numbers as fractions, goals by their knobs."""
     run = Kept(progress, lesson)
     run.answer(2).answer(0).do(sessions.forward)
     run.do(lambda s: turned(s, b1="7/2")).do(lambda s: turned(s, b1=3)).do(sessions.go, 1)
