@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tutor.check import DrawnCheck, GoalCheck
+from tutor.check import ChoiceCheck, DrawnCheck, GoalCheck, ManyCheck
 from tutor.labs.pair import PairLab
 
 _BEFORE = {"x1": "p", "x2": "q"}
@@ -48,10 +48,19 @@ def _with_predictions_open(session):
     return replace(session, states=tuple(map(as_before, session.lesson.steps, session.states)))
 
 
+def as_before(check, answer):
+    """An answer as the versions before kept it: options by their places in the file."""
+    if isinstance(check, ChoiceCheck):
+        answer = [check.places[int(i)] for i in answer]
+    elif isinstance(check, ManyCheck) and answer:
+        answer = [answer[check.places.index(place)] for place in range(check.size)]
+    return list(map(str, answer))
+
+
 def told_of_check(check, asked, state):
     def numbers(given):
         reached = isinstance(check, GoalCheck) and given.right and not check.impossible
-        return [] if reached else list(map(str, given.answer))
+        return [] if reached else as_before(check, given.answer)
 
     found = {
         "draw": state.draw,
@@ -60,9 +69,9 @@ def told_of_check(check, asked, state):
         "closed": state.closed,
         "hints": state.hints,
         "fewest edits": state.fewest_edits,
-        "draft": list(map(str, state.draft)),
+        "draft": as_before(check, state.draft),
         "how sure": state.log[0].sure if state.log else 0,
         "answers": list(map(numbers, state.answers)),
-        "log": [[list(map(str, given.answer)), given.right, given.sure] for given in state.log],
+        "log": [[as_before(check, given.answer), given.right, given.sure] for given in state.log],
     }
     return {**found, "right answer": str(asked.answer)} if isinstance(check, DrawnCheck) else found

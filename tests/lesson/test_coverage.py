@@ -30,16 +30,19 @@ hints = ["a", "b", "c"]
 explain = "e"
 
 [[options]]
+id = "this"
 text = "this"
 right = true
 holds = "1 = 1"
 
 [[options]]
+id = "that"
 text = "that"
 misconception = "M1"
 say = "no"
 
 [[options]]
+id = "other"
 text = "other"
 misconception = "M1"
 say = "no"
