@@ -115,6 +115,8 @@ def _happened(step: Step, state: StepState) -> Events:
     found = {EventRecord(step.id, what, draw=state.round) for what in ("seen", "skipped") if getattr(state, what)}
     found |= {EventRecord(step.id, "again", count=n + 1) for n in range(state.round)}
     for name, check in state.checks.items():
+        if state.round:
+            found.add(EventRecord(step.id, "since", name, check.since))
         if check.draw:
             found.add(EventRecord(step.id, "drawn", name, check.draw))
         if check.shown:
@@ -143,6 +145,7 @@ def _restored(step: Step, kept: Any, log: Log, events: Events, store: Store) -> 
     except _UNREADABLE:
         bench = fresh(step, store).bench
     drafts = kept.get("drafts") if isinstance(kept, dict) else None
+    round_ = max((event.count for event in events if event.what == "again"), default=0)
     found = {
         check.id: _check_from(
             step,
@@ -150,11 +153,11 @@ def _restored(step: Step, kept: Any, log: Log, events: Events, store: Store) -> 
             drafts.get(check.id) if isinstance(drafts, dict) else None,
             log.get(check.id, []),
             [event for event in events if event.check == check.id],
+            again=round_ > 0,
         )
         for i, check in enumerate(step.checks)
     }
     checks = settled(step, {name: check for name, check in found.items() if check is not None})
-    round_ = max((event.count for event in events if event.what == "again"), default=0)
     happened = {event.what for event in events if event.draw == round_ or not round_}
     seen = "seen" in happened if round_ else bool(happened or checks)
     state = StepState(bench, checks, 0, "skipped" in happened, seen, round_)
@@ -196,15 +199,17 @@ def _view(lab: Lab, kept: Any) -> str:
 
 
 def _check_from(
-    step: Step, index: int, draft: Any, records: list[AnswerRecord], events: list[EventRecord]
+    step: Step, index: int, draft: Any, records: list[AnswerRecord], events: list[EventRecord], *, again: bool
 ) -> CheckState | None:
-    """The state of a check; None where nothing happened to it."""
+    """The state of a check; None where nothing happened to it. `again` is whether its step was started again."""
     if draft is None and not records and not events:
         return None
     check = step.checks[index]
     log = tuple(given for record in records if (given := _given(step, index, record)))
     draw = max([*(given.draw for given in log), *(event.draw for event in events)], default=0)
     now = [event for event in events if event.draw == draw]
+    # Files of earlier versions do not tell since when answers count: then it is only those to the last draw.
+    since = max((event.draw for event in events if event.what == "since"), default=draw if again else 0)
     try:
         drafted = tuple(map(_exact, draft))
     except _UNREADABLE:
@@ -212,6 +217,7 @@ def _check_from(
     return CheckState(
         log,
         draw=draw,
+        since=since,
         hints=min(max((event.count for event in now if event.what == "hint"), default=0), len(check.hints)),
         shown=any(event.what == "shown" for event in now),
         fewest_edits=min((event.count for event in now if event.what == "edits"), default=None),
