@@ -429,18 +429,19 @@ async def test_a_solution_names_its_options_by_their_numbers(tutor, target):
         assert "Solution" in pilot.app.screen.query_one("#feedback").border_title
 
 
-async def test_what_a_match_has_used_is_ticked(tutor):
-    """Each of the things to choose from has a tick once it stands in a row."""
+async def test_what_a_match_has_used_says_so(tutor):
+    """Each of the things to choose from says “used” once it stands in a row; a tick would read as right."""
     async with tutor("what-is-dead#how-to-tell") as pilot:
         rows = pilot.app.screen.query_one(Rows)
 
-        def ticked():
-            return [line.split()[1] for line in text_of(rows).split("\n") if line.strip().startswith("✓")]
+        def used():
+            return [line.split()[0] for line in text_of(rows).split("\n") if line.rstrip().endswith("(used)")]
 
-        assert ticked() == []
+        assert used() == []
         await pilot.press("right", "down", "right", "right")
         await pilot.pause()
-        assert ticked() == ["1", "2"]
+        assert used() == ["1", "2"]
+        assert "✓" not in text_of(rows)
 
 
 async def test_a_power_of_ten_is_typed_as_it_is_shown(tutor):
