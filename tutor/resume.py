@@ -153,10 +153,15 @@ def _restored(step: Step, kept: Any, log: Log, events: Events, store: Store) -> 
             drafts.get(check.id) if isinstance(drafts, dict) else None,
             log.get(check.id, []),
             [event for event in events if event.check == check.id],
-            again=round_ > 0,
         )
         for i, check in enumerate(step.checks)
     }
+    if round_:  # files of earlier versions do not tell since when answers count: only those to the last draw do
+        told = {event.check for event in events if event.what == "since"}
+        found = {
+            name: replace(check, since=check.draw) if check and name not in told else check
+            for name, check in found.items()
+        }
     checks = settled(step, {name: check for name, check in found.items() if check is not None})
     happened = {event.what for event in events if event.draw == round_ or not round_}
     seen = "seen" in happened if round_ else bool(happened or checks)
@@ -199,17 +204,15 @@ def _view(lab: Lab, kept: Any) -> str:
 
 
 def _check_from(
-    step: Step, index: int, draft: Any, records: list[AnswerRecord], events: list[EventRecord], *, again: bool
+    step: Step, index: int, draft: Any, records: list[AnswerRecord], events: list[EventRecord]
 ) -> CheckState | None:
-    """The state of a check; None where nothing happened to it. `again` is whether its step was started again."""
+    """The state of a check; None where nothing happened to it."""
     if draft is None and not records and not events:
         return None
     check = step.checks[index]
     log = tuple(given for record in records if (given := _given(step, index, record)))
     draw = max([*(given.draw for given in log), *(event.draw for event in events)], default=0)
     now = [event for event in events if event.draw == draw]
-    # Files of earlier versions do not tell since when answers count: then it is only those to the last draw.
-    since = max((event.draw for event in events if event.what == "since"), default=draw if again else 0)
     try:
         drafted = tuple(map(_exact, draft))
     except _UNREADABLE:
@@ -217,7 +220,7 @@ def _check_from(
     return CheckState(
         log,
         draw=draw,
-        since=since,
+        since=max((event.draw for event in events if event.what == "since"), default=0),
         hints=min(max((event.count for event in now if event.what == "hint"), default=0), len(check.hints)),
         shown=any(event.what == "shown" for event in now),
         fewest_edits=min((event.count for event in now if event.what == "edits"), default=None),

@@ -257,7 +257,7 @@ def test_where_there_is_nothing_to_take_back_that_is_said(word, lesson):
 
 
 def test_show_tells_the_lab_and_names_another_view(lesson):
-    """`show` tells the lab, `show` with a name or a title one of its views; what that is none is told which there are."""
+    """`show` tells the lab, or the view with that name or title; an unknown one is told which there are."""
     session = Dialogue(begun(lesson), "10", "2").session
     for line in ("show", "show sum", "show units", "show units "):
         view = "units" if "units" in line else "sum"
