@@ -24,18 +24,20 @@ async def settle(pilot, frames=3):
         await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
-async def test_nothing_that_is_said_lies_over_the_plot(tutor, size):
+@pytest.mark.parametrize(("size", "several"), [((60, 20), 0), ((120, 40), 6)])
+async def test_nothing_that_is_said_lies_over_the_plot(tutor, size, several):
     """A toast and the line above the keys leave every plot whole."""
     async with tutor("when-linear#bend-it", size) as pilot:
         screen = pilot.app.screen
         await screen.mount(ToastRack(id="textual-toastrack"))  # Textual's own tests are without toasts
         await pilot.press("tab", "z", "m")
-        await settle(pilot)
+        for _ in range(several):
+            pilot.app.notify("Something else.")
+        await settle(pilot, 8)
         plots = [plot.region for plot in screen.query(PlotView) if plot.region.area]
         said = [each.region for each in (screen.query_one("#notice"), *screen.query(Toast)) if each.region.area]
         assert plots
-        assert len(said) == 2
+        assert len(said) == 2 + several
         assert not any(each.overlaps(plot) for each in said for plot in plots), (said, plots)
 
 
@@ -108,7 +110,8 @@ async def test_a_click_beside_the_page_of_keys_closes_it(tutor):
 
 async def test_the_footer_drops_whole_keys_and_never_the_way_out(tutor):
     """At every width each key on show is whole on screen, and help, course and leave are there."""
-    async with tutor("what-kills#one-step", (140, 30)) as pilot:
+    async with tutor("when-linear#bend-it", (140, 30)) as pilot:
+        await pilot.press("tab", "right")
         for width in (60, 67, 80, 91, 140):
             await pilot.resize_terminal(width, 30)
             await settle(pilot, 6)
