@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from course import SHIPPED
@@ -420,7 +421,7 @@ async def test_a_solution_names_its_options_by_their_numbers(tutor, target):
         while not isinstance(pilot.app.screen.session.open_check, ChoiceCheck | ManyCheck):
             await pilot.press("s", "s", "enter")
             await pilot.pause()
-        check = pilot.app.screen.session.open_check
+        check: Any = pilot.app.screen.session.open_check
         await pilot.press("s", "s")
         await pilot.pause()
         said = pilot.app.screen.query_one("#verdict").content.plain
