@@ -2,34 +2,20 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
-from math import comb
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.net.activation import ACTIVATIONS
 from tutor.net.experiments.birth import Birth
 from tutor.net.experiments.comparison import Comparison
 from tutor.net.experiments.deaths import Deaths
 from tutor.net.experiments.depth import Depth
 from tutor.net.experiments.favour import Favour, deviations
-from tutor.net.experiments.finding import (
-    Finding,
-    as_text,
-    counted,
-    deterministic,
-    mean,
-    median,
-    share,
-    share_of_units,
-    total,
-)
 from tutor.net.experiments.gap import Gap
 from tutor.net.experiments.output_relu import OutputRelu
-from tutor.net.experiments.random_pieces import RandomPieces, seen_pieces
+from tutor.net.experiments.random_pieces import RandomPieces
 from tutor.net.experiments.revival import Revival
 from tutor.net.experiments.stuck import Stuck
 from tutor.net.experiments.success import Success
@@ -41,7 +27,6 @@ from tutor.net.layout import pack
 from tutor.net.linearity import chord_deviation
 from tutor.net.network import as_exact, as_float, one_hidden_layer
 from tutor.net.optimizer import Optimizer
-from tutor.net.pieces import pieces
 from tutor.net.training import Hyperparameters, Training
 
 SINE = Sampled(target="sin(x)", low=-4, high=4, samples=11)
@@ -276,105 +261,6 @@ def test_a_gap_is_measured_in_the_networks_that_fit():
     assert 0 < len(after) < 12
 
 
-def test_uniform_units_bend_as_often_as_an_integral_says():
-    """On [−4, 4], 1/16 of uniform units are dead, as many always active; on [20, 60] the ends decide likewise.
-
-    b > m·|w| with w, b uniform in (−1, 1) has the probability 1/(4m): over [−m, m] a unit is always active with it, and
-    dead with the same. Over [20, 60] a unit bends if −b/w lies there: 1/(4·20) − 1/(4·60).
-    """
-    shared = {"hidden": 4, "init": "uniform", "runs": 3000, "seed": 5}
-    around = Birth(data=BENT, scale="raw", **shared).findings()
-    ages = Birth(data=Sampled(target="x", low=20, high=60, samples=5), scale="raw", **shared).findings()
-    for figure, expected in (("dead", 1 / 16), ("always", 1 / 16), ("bends", 7 / 8)):
-        low, high = around[figure].allowed
-        assert low <= 100 * expected <= high
-    low, high = ages["bends"].allowed
-    assert low <= 100 * (1 / 80 - 1 / 240) <= high
-    low, high = ages["straight"].allowed
-    assert low <= 100 * (1 - 1 / 120) ** 4 <= high
-    assert sum(ages[figure].value for figure in ("dead", "always", "bends")) == pytest.approx(100)
-
-
-def test_inputs_are_standardised_whatever_their_unit():
-    """Standardised inputs are the same for ages and for ages in months, and around 0 as wide as 1."""
-    shared = {"scale": "standardised", "hidden": 3, "init": "he", "runs": 40, "seed": 5}
-    years, months = (Birth(data=Listed(x=x, y=x), **shared) for x in ((20, 30, 70), (240, 360, 840)))
-    assert years.inputs() == pytest.approx(months.inputs())
-    assert (years.inputs().mean(), years.inputs().std()) == pytest.approx((0, 1))
-    assert years.findings() == months.findings()
-    assert years.findings()["bends"].value == 100, "he starts have their breakpoints at 0, the mean"
-
-
-@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
-def test_what_a_stack_multiplies_a_gradient_by_is_what_moving_its_inputs_shows(activation):
-    """The factor of a stack is that of difference quotients: the sum of outputs, weighted, as its inputs move."""
-    settings = Depth(layers=3, width=4, activation=activation, inits=("uniform",), rows=5, runs=1, seed=7)
-    stack = initial((4,) * 4, "uniform", (7, 0), ACTIVATIONS[activation])
-    x, above = np.random.default_rng([7, 0, 2]).normal(size=(2, 5, 4))
-
-    def weighted(inputs):
-        for weight, bias in zip(stack.weights, stack.biases, strict=True):
-            inputs = stack.activation.function(inputs @ weight.T + bias)
-        return (inputs * above).sum()
-
-    below = np.empty_like(x)
-    for place in np.ndindex(x.shape):
-        moved = np.zeros_like(x)
-        moved[place] = 1e-6
-        below[place] = (weighted(x + moved) - weighted(x - moved)) / 2e-6
-    found = settings.findings()
-    expected = np.log10(np.linalg.norm(below) / np.linalg.norm(above))
-    assert found["uniform"].value == pytest.approx(expected, abs=1e-5)
-    assert ("uniform_dead_1" in found) == (activation == "relu")
-
-
-def test_ten_layers_of_the_identity_multiply_by_their_weights_alone_and_sigmoid_by_a_quarter_each_at_most():
-    """In stacks of one unit the factor is |w|·g′ each: sigmoid's is smaller than that of the identity by (1/4)^10."""
-    one = {"layers": 10, "width": 1, "inits": ("glorot", "uniform"), "rows": 1, "runs": 1, "seed": 3}
-    line, curve = (Depth(activation=name, **one).findings() for name in ("identity", "sigmoid"))
-    weights = [float(w[0, 0]) for w in initial((1,) * 11, "uniform", (3, 0)).weights]
-    assert line["uniform"].value == pytest.approx(np.log10(np.abs(weights)).sum())
-    for init in one["inits"]:
-        assert curve[init].value <= line[init].value - 10 * np.log10(4)
-
-
-def test_dead_units_of_a_stack_are_counted_layer_by_layer():
-    """Units without a positive pre-activation on any row are dead, and each layer is counted by itself."""
-    settings = Depth(layers=6, width=3, activation="relu", inits=("he",), rows=8, runs=20, seed=1)
-    dead = np.zeros(6)
-    for i in range(20):
-        stack = initial((3,) * 7, "he", (1, i))
-        a = np.random.default_rng([1, i, 2]).normal(size=(2, 8, 3))[0]
-        for layer, weight in enumerate(stack.weights):
-            a = np.maximum(0, a @ weight.T)
-            dead[layer] += (a == 0).all(axis=0).sum()
-    found = [finding.value for name, finding in settings.findings().items() if "dead" in name]
-    assert found == pytest.approx(100 * dead / 60)
-    assert dead[-1] > dead[0]
-
-
-def test_pieces_are_those_of_the_exact_ones_that_differ_in_slope():
-    """The mean number of pieces is the one worked out in fractions, with and without pieces of equal slope."""
-    settings = RandomPieces(hidden=(2, 2, 2), init="uniform", low=-2, high=3, runs=8, seed=3)
-    seen, patterns = [], []
-    for i in range(8):
-        exactly = pieces(as_exact(initial((1, 2, 2, 2, 1), "uniform", (3, i))), Fraction(-2), Fraction(3))
-        slopes = [piece.slope for piece in exactly]
-        patterns.append(len(slopes))
-        seen.append(1 + sum(a != b for a, b in pairwise(slopes)))
-    found = {name: finding.value for name, finding in settings.findings().items()}
-    assert found == pytest.approx(
-        {"value": np.mean(seen), "patterns": np.mean(patterns), "straight": 100 * np.mean(np.array(seen) == 1)}
-    )
-    assert sum(patterns) > sum(seen)
-
-
-def test_rounding_makes_no_piece():
-    """A change of slope by rounding makes no piece, a network of slope 0 throughout is one, and small bends count."""
-    assert seen_pieces(np.array([1.0, 1.0 + 1e-15, -1e-6, 0.0])) == 3
-    assert seen_pieces(np.zeros(5)) == 1
-
-
 def test_a_comparison_is_one_success_for_each_activation():
     """A comparison has the rate that `success` has with each activation."""
     many = {name: value for name, value in MANY.items() if name != "activation"} | {"steps": 300, "runs": 20}
@@ -401,67 +287,6 @@ def test_two_relu_make_one_bend_exactly_and_two_smooth_units_do_not():
     fits = {"data": BENT, "units": (2,), "fits": 10, "rounds": 200, "seed": 0}
     assert UnitsNeeded(activation="relu", **fits).findings()["rms_2"].value < 1e-9
     assert UnitsNeeded(activation="sigmoid", **fits).findings()["rms_2"].value > 1e-2
-
-
-@given(st.integers(12, 28))
-def test_a_rate_allows_what_a_binomial_does(hits):
-    """A rate allows the rates that a binomial distribution allows, and no others.
-
-    At either end of what is allowed, samples like this one or further away have a chance of about 1 in 2000.
-    """
-    low, high = (end / 100 for end in share(hits, 40).allowed)
-
-    def at_most(k, p):
-        return sum(comb(40, i) * p**i * (1 - p) ** (40 - i) for i in range(k + 1))
-
-    assert 1e-5 < at_most(hits, high) < 4e-3
-    assert 1e-5 < 1 - at_most(hits - 1, low) < 4e-3
-    assert counted(hits, 40).allowed == pytest.approx((40 * low, 40 * high))
-
-
-def test_units_of_one_network_count_as_fewer_trials():
-    """A share of units has the interval of its networks if their units share one fate, of its units if they do not."""
-    random = np.random.default_rng(1)
-    together = np.repeat(random.random((300, 1)) < 0.3, 10, axis=1)
-    assert share_of_units(together).interval == pytest.approx(share(int(together[:, 0].sum()), 300).interval)
-    apart = random.random((300, 10)) < 0.3
-    width = np.diff(share(int(apart.sum()), 3000).interval)
-    assert np.diff(share_of_units(apart).interval) == pytest.approx(width, rel=0.15)
-    none = share_of_units(np.zeros((300, 10)))
-    assert (none.value, none.interval) == (0, share(0, 300).interval)
-
-
-def test_a_mean_allows_what_other_samples_show():
-    """The interval of a mean holds the true one in about 95 of 100 samples, and what it allows in nearly all."""
-    found = [mean(each, 2) for each in np.random.default_rng(2).poisson(3.0, (400, 100))]
-    assert 0.92 < np.mean([each.interval[0] <= 3 <= each.interval[1] for each in found]) < 0.98
-    assert np.mean([each.allowed[0] <= 3 <= each.allowed[1] for each in found]) > 0.99
-
-
-def test_a_sum_and_a_median_allow_what_their_samples_show():
-    """A sum and a median allow what other samples of the same kind show, and little more."""
-    random = np.random.default_rng(0)
-    samples = random.poisson(3.0, (400, 100))
-    inside = [low <= 300 <= high for low, high in (total(each).allowed for each in samples)]
-    assert np.mean(inside) > 0.99
-    assert np.mean([low <= 360 <= high for low, high in (total(each).allowed for each in samples)]) < 0.6
-    medians = [median(each, 3) for each in random.exponential(1.0, (400, 100))]
-    truth = np.log(2.0)
-    assert 0.93 < np.mean([each.interval[0] <= truth <= each.interval[1] for each in medians]) < 0.99
-    assert np.mean([each.allowed[0] <= truth <= each.allowed[1] for each in medians]) > 0.99
-    assert not any(each.allowed[0] <= 2.5 * truth <= each.allowed[1] for each in medians)
-
-
-def test_a_figure_is_told_as_it_is_kept():
-    """A figure as text is the number that is stored, without −0."""
-    found = {"value": share(833, 1000), "loss": deterministic(-1e-9, 3), "x": Finding(2, 1, (1, 3), (0, 4))}
-    assert dict(as_text(found)) == {
-        "value": "83.3", "low": "80.9", "high": "85.5", "loss": "0.000", "x": "2.0", "x_low": "1.0", "x_high": "3.0",
-    }  # fmt: skip
-    assert deterministic(40 / 27, 4).agreement(Fraction("1.4815")) == "same"
-    assert deterministic(40 / 27, 4).agreement(Fraction("1.4817")) == "differs"
-    assert share(833, 1000).agreement(Fraction(82)) == "within chance"
-    assert share(833, 1000).agreement(Fraction(75)) == "differs"
 
 
 @pytest.mark.parametrize(
