@@ -94,16 +94,18 @@ class Table:
 
     Attributes:
         text: what the table shows, in one line.
+        tell: makes the table of its numbers, where its cells are drawn with signs; None where they can be read.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     text: str
+    tell: "Callable[[], Table] | None" = field(default=None, compare=False)
 
     @property
     def numbers(self) -> "Table":
-        """The table itself."""
-        return self
+        """The table itself, or the one that tells what its signs mean."""
+        return self.tell() if self.tell else self
 
 
 @dataclass(frozen=True)
