@@ -142,10 +142,10 @@ class Plot:
 
 @dataclass(frozen=True)
 class Panels:
-    """Small plots of one size, to be read from left to right and from top to bottom.
+    """Small plots, to be read from left to right and from top to bottom; those below each other have their x in line.
 
     Attributes:
-        stacked: whether they stand below each other in any room, with equal x in one column.
+        stacked: whether they stand below each other in any room.
         text: what they show, in one line.
         tell: makes the table of their numbers, when that is asked for.
     """

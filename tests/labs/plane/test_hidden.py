@@ -62,7 +62,7 @@ def test_each_row_stands_where_the_units_put_it(lab):
 def test_xor_is_parted_by_a_line_in_the_hidden_space():
     """The four corners are moved to three places, which the line f = 0 parts; the table has each corner."""
     plot = read(PlaneLab(**XOR, show=("hidden",))).figure("hidden")
-    assert plot.text == "4 of 4 rows right; f = a0 − 2·a1 − 0.5"
+    assert plot.text == "f = a0 − 2·a1 − 0.5; 4 of 4 rows right"
     assert {symbol: set(points) for symbol, points in points_of(plot).items()} == {
         "○": {(0, 0), (2, 1)},
         "△": {(1, 0)},

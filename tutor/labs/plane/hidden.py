@@ -32,7 +32,7 @@ def hidden_space(facts: PlaneFacts, rows: tuple[Points, ...]) -> Figure:
     above = of_first * xs + of_second * ys[:, None] + c > 0
     across = ((float(x.low), float(x.high)), (float(y.low), float(y.high)))
     line = _line_in_box((of_first, of_second, c), across)
-    ground = Ground(box, tuple(row.tobytes() for row in above.astype(np.uint8)), "taken for class 1")
+    ground = Ground(box, tuple(row.tobytes() for row in above.astype(np.uint8)), "f above 0")
     v = [_near(each) for each in (of_first, of_second, c)]
     return Plot(
         x=x,
@@ -42,7 +42,7 @@ def hidden_space(facts: PlaneFacts, rows: tuple[Points, ...]) -> Figure:
         ground=ground,
         over="bar",
         title=f"{names[0]} across, {names[1]} up",
-        text=f"{facts.score}; f = {weighted_sum(v[:AXES], names, v[AXES])}",
+        text=f"f = {weighted_sum(v[:AXES], names, v[AXES])}; {facts.score}",
         tell=lambda: _told_hidden(facts),
     )
 
