@@ -154,7 +154,7 @@ def _plotted(
     return cells, canvas
 
 
-@lru_cache(maxsize=16)  # the axes stay while a knob turns
+@lru_cache(maxsize=32)  # the axes stay while a knob turns; three small views may be panels of four plots each
 def _framed(
     x: Axis, y: Axis, size: tuple[int, int], texts: tuple[tuple[Fraction, ...], str], room: tuple[bool, int]
 ) -> tuple[Cells, Canvas]:
