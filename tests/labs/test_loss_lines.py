@@ -76,6 +76,20 @@ def test_a_dead_unit_stands_on_a_shelf(step):
     assert "flat here" not in alive.text
 
 
+@pytest.mark.parametrize(
+    ("name", "flat"),
+    # w·x + b > 0 on some row: with w = 2 from b = −2·(19/7) on; with b = −1 from w = 7/19 on.
+    [("b0", (-8, Fraction(-38, 7))), ("w0", (-8, Fraction(7, 19)))],
+)
+def test_a_shelf_ends_where_the_unit_wakes_on_its_first_row(name, flat):
+    """On rows right of 0 the flat part ends at the bias, or the weight, that lets the last row through."""
+    given_ = {"w": [2], "b": [-1], "v": [3], "data": {"x": ["1/3", "19/7"], "y": [5, 4]}}
+    more = {"shelf": name, "shelf_range": (-8, 3), "range": (0, 3), "show": ("shelf",)}
+    for lab in (NetworkLab(**given_, **more), TrainingLab(**given_, **more)):
+        (part,) = read(lab).figure("shelf").curves[1:]
+        assert (part.points[0][0], part.points[-1][0]) == pytest.approx(tuple(map(float, flat)), abs=1e-12)
+
+
 def test_a_smooth_unit_has_no_shelf():
     """A sigmoid that is far in its flat end has a gradient that is small, and not 0."""
     lab = TrainingLab(**A, data=D9, activation="sigmoid", shelf="b0", shelf_range=(-60, 0), show=("shelf",))
