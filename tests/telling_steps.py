@@ -11,7 +11,7 @@ _BEFORE = {"x1": "p", "x2": "q"}
 
 def told(session, i):
     """What this program says of one step, in the form in which the versions before it were asked."""
-    session = _with_predictions_open(session)
+    session = _as_before(session)
     step, state = session.lesson.steps[i], session.states[i]
     here = type(session)(session.lesson, session.states, i, session.before)
     found = {
@@ -36,13 +36,17 @@ def told(session, i):
     return found
 
 
-def _with_predictions_open(session):
-    """The session as the versions before saw it: a prediction was never closed."""
+def _as_before(session):
+    """The session as the versions before saw it: no prediction closed, only answers to the last draw counted."""
 
     def as_before(step, state):
         silent = {check.id for check in step.checks if check.silent}
         return replace(
-            state, checks={n: replace(check, closed=check.closed and n in silent) for n, check in state.checks.items()}
+            state,
+            checks={
+                n: replace(check, since=check.draw, closed=check.closed and n in silent)
+                for n, check in state.checks.items()
+            },
         )
 
     return replace(session, states=tuple(map(as_before, session.lesson.steps, session.states)))

@@ -7,6 +7,7 @@ and a screen reader reads them.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import cycle, islice
 from typing import Literal, get_args
 
@@ -174,6 +175,7 @@ def nice_step(span: Fraction, most: int) -> Fraction:
         step *= 10
 
 
+@lru_cache(maxsize=32)  # most axes stay while a knob turns
 def axis(low: Fraction, high: Fraction, *, round_out: bool = False, most: int = 8) -> Axis:
     """An axis with round tick positions; `round_out` widens the limits to the ticks around them.
 

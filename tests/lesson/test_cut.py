@@ -12,11 +12,13 @@ from shipped import each_path
 
 import tutor
 from tutor.files.limits import LESSON
-from tutor.lesson.cut import cut, lesson_files, read_text, source, sources
+from tutor.lesson.cut import Source, cut, lesson_files, read_text, source, sources
+from tutor.lesson.index import lessons_folder
 from tutor.lesson.problem import Problem
 
 ROOT = Path(tutor.__file__).parents[1]
 HERE = Path("lesson.md")
+LESSONS = lessons_folder()
 
 TEXT = """\
 # Title
@@ -71,6 +73,13 @@ def test_steps_begin_at_headings_and_only_there():
     assert [fence.words for fence in first.fences] == [("toml", "lab", "network")]
     assert (second.title, second.id, second.line) == ("Second", None, 17)
     assert second.fences == []
+
+
+@pytest.mark.parametrize("text", [TEXT, *(each.read_text(encoding="utf-8") for each in lesson_files([LESSONS]))])
+def test_the_head_is_what_stands_before_the_first_step(text):
+    """It is read without the Markdown parser, and has the title and the blocks that the parser finds there."""
+    head, (first, *_) = Source(HERE, text).head, cut_text(text)
+    assert (head.title, head.fences) == (first.title, first.fences)
 
 
 def test_toml_leaves_the_prose_and_everything_else_stays_in_it():

@@ -143,7 +143,7 @@ from tutor.lesson.index import lessons_folder
 from tutor.progress import open_progress
 from tutor.tui.app import TutorApp
 def stop(self):
-    heavy = {"numpy", "pydantic", "plotext", "tutor.session", "tutor.tui.lesson_screen", "tutor.tui.course_screen"}
+    heavy = {"numpy", "pydantic", "markdown_it", "tutor.session", "tutor.tui.lesson_screen", "tutor.tui.course_screen"}
     print(sorted(heavy & set(sys.modules)))
     self.exit()
 TutorApp._load = stop
@@ -155,6 +155,6 @@ asyncio.run(main())
 
 
 def test_the_first_paint_imports_nothing_heavy():
-    """The opening is painted before NumPy, the models, plotext and the pages are imported."""
+    """The opening is painted before NumPy, the models, the Markdown parser and the pages are imported."""
     run = subprocess.run([sys.executable, "-c", FIRST_PAINT], capture_output=True, text=True, check=True, timeout=60)
     assert run.stdout.strip() == "[]"

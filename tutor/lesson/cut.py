@@ -1,17 +1,21 @@
 """Lesson files as sections: titles, prose and fenced TOML with their lines, before any of it is interpreted."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from tutor.files import FileError, outside
 from tutor.files.limits import BLOCKS, LESSON
 from tutor.lesson.fence import Fence, unseen
 from tutor.lesson.problem import Problem
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 README = "readme.md"
 """The page about a folder of lessons, which is not a lesson."""
@@ -59,12 +63,21 @@ class Source:
 
     @cached_property
     def head(self) -> Section | None:
-        """What stands before the first step; None where there is no step. Markdown is slow, and this is short."""
-        lines, fenced = self.text.split("\n"), False
+        """The title and the blocks before the first step; None where there is no step.
+
+        This is enough to list the lessons. It leaves out the Markdown parser, which takes as long to import as a tenth
+        of a start.
+        """
+        lines, head, opened = self.text.split("\n"), Section("", None, 1, 1), 0
         for i, line in enumerate(lines):
-            fenced ^= line.startswith(("```", "~~~"))
-            if line.startswith("## ") and not fenced:
-                return cut(self.path, "\n".join(lines[:i]))[0][0]
+            if line.startswith(("```", "~~~")):
+                if opened and (words := tuple(lines[opened - 1].strip("`~").split()))[:1] == ("toml",):
+                    head.fences.append(Fence(words, "\n".join([*lines[opened:i], ""]), opened))
+                opened = 0 if opened else i + 1
+            elif line.startswith("## ") and not opened:
+                return head
+            elif line.startswith("# ") and not opened:
+                head.title = _section(line, 1, 1).title
         return self.sections[0] if len(self.sections) > 1 else None
 
     @cached_property
@@ -156,6 +169,8 @@ def cut(path: Path, text: str) -> tuple[list[Section], list[Problem]]:
 @cache
 def _blocks() -> MarkdownIt:
     """A parser of the blocks of Markdown, which leaves the text in them alone; to make one takes as long as a head."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- after the first paint: 20 ms
+
     return MarkdownIt().disable(["inline", "text_join"])
 
 

@@ -24,7 +24,7 @@ class Entry:
     @property
     def title(self) -> str:
         """The title of the lesson."""
-        return self.source.sections[0].title
+        return self.source.head.title if self.source.head else ""
 
     @property
     def steps(self) -> tuple[Section, ...]:

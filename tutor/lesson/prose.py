@@ -4,15 +4,18 @@ markdown-it-py parses. Lessons use paragraphs, bullet lists, quotes, code, and b
 else is a problem that the linter reports.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Literal
 
 from tutor.expression import pretty
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 Style = Literal["", "strong", "em", "code"]
 Span = tuple[str, Style]
@@ -46,6 +49,8 @@ _STYLES: dict[str, Style] = {"strong_open": "strong", "em_open": "em"}
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- after the first paint: 20 ms
+
     return MarkdownIt()
 
 

@@ -142,7 +142,7 @@ class _Dialogue:
         """An answer to the open check, or how sure the pending one is."""
         check = self.session.open_check
         if check is None:
-            self.say(f"“{line[:20]}” is understood nowhere in this step. {_WORDS_HELP}")
+            self.say(f"“{line[:20]}” is no word of this program, and nothing is asked now. {_WORDS_HELP}")
             self.tell_task()
         elif self.session.awaiting_confidence:
             self.rate(line)
@@ -315,15 +315,15 @@ class _Dialogue:
 
     def show(self, view: str) -> None:
         """The lab again, or another of its views."""
-        views = self.session.bench.lab.views if self.session.bench else ()
         if not view:
             self.tell(telling.lab(self.session))
-        elif view not in views:
-            self.say(f"There is no view {view} here." + (f" The views: {', '.join(views)}." if views else ""))
+        elif not (named := _views_named(self.session, view)):
+            names = ", ".join(f"{each} ({title})" for each, title in _titles(self.session).items())
+            self.say(f"There is no view {view} here." + (f" The views: {names}." if names else ""))
         elif self.session.hidden or self.session.bench is None:
             self.say(HIDDEN)
         else:
-            shown = benches.show_view(self.session.bench, view)
+            shown = benches.show_view(self.session.bench, named[0])
             self.change(sessions.work(self.session, lambda _: shown))
             self.tell(telling.figure(shown))
 
@@ -351,6 +351,16 @@ class _Dialogue:
             self.say(f"{word}: {action.does}", "  ")
         self.say("b1 = 1/2: set a knob", "  ")
         self.say("Anything else is an answer. q is short for quit.")
+
+
+def _titles(session: Session) -> Mapping[str, str]:
+    """The views of the lab by their names, with the titles that stand over them."""
+    return {view: session.bench.lab.title(view) for view in session.bench.lab.views} if session.bench else {}
+
+
+def _views_named(session: Session, words: str) -> list[str]:
+    """The view that has this name or this title; none, where none has."""
+    return [view for view, title in _titles(session).items() if words.casefold() in {view, title.casefold()}]
 
 
 _COMMANDS: Mapping[str, tuple[Callable[[_Dialogue, str], None], bool]] = {

@@ -24,7 +24,6 @@ from tutor.settings import PACES, Settings, read_settings
 from tutor.store import Store
 from tutor.tui.bindings import bindings
 from tutor.tui.lasting_app import LastingApp
-from tutor.tui.opening_screen import OpeningScreen
 from tutor.tui.signals import heeded
 from tutor.tui.themes import DARK, LIGHT, THEMES, plot_colours
 from tutor.tui.welcome_screen import Entry, WelcomeScreen
@@ -73,7 +72,7 @@ class TutorApp(LastingApp[str]):
         self._last = progress.last_lesson() or ""
         self._entry = entries.get(lesson_id or self._last) or next(iter(entries.values()))
         self._step_id = step_id or progress.place(self._entry.id)
-        self._is_new = self._entry.id == next(iter(entries)) and not self._entry.step(self._step_id)
+        self._is_new = not self._last
         self._loaded = False
         self._wanted: Callable[[], object] | None = None
         """What was asked for before the course was loaded."""
@@ -96,6 +95,8 @@ class TutorApp(LastingApp[str]):
     def get_default_screen(self) -> Screen[object]:
         """The opening, or the text of the step that was asked for. Textual would put a blank one below all others."""
         if self._is_asked_for:
+            from tutor.tui.opening_screen import OpeningScreen  # noqa: PLC0415 -- brings the Markdown parser
+
             step = self._entry.steps[self._entry.step(self._step_id)]
             return self._laid_out(OpeningScreen(self._entry.title, step))
         greeting = "relu-tutor" if self._is_new else "Welcome back"
@@ -146,12 +147,12 @@ class TutorApp(LastingApp[str]):
 
     def _ways(self) -> list[Entry]:
         """The entries of the opening; what is only known once the course is loaded is told then."""
-        at, steps = self._entry.step(self._step_id), self._entry.steps
-        place = f"{self._entry.title} · step {at + 1} of {len(steps)} · {steps[at].title}"
-        route = course = ""
+        place, route, course = self._entry.title, "", ""
         if self._loaded:
             from tutor.tui.told import told_of_course, told_of_route  # noqa: PLC0415 -- after the first paint
 
+            at, steps = self._entry.step(self._step_id), self._entry.steps
+            place += f" · step {at + 1} of {len(steps)} · {steps[at].title}"
             sessions = self.sessions()
             route, course = told_of_route(self.course, sessions), told_of_course(sessions)
         ways = [

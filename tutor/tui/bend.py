@@ -1,4 +1,4 @@
-"""A straight line that bends into ReLU, drawn as text: without plotext and NumPy, for the first paint."""
+"""A straight line that bends into ReLU, drawn as text: without NumPy, for the first paint."""
 
 from itertools import groupby
 from operator import itemgetter

@@ -150,13 +150,7 @@ class LabPanel(Painted, Vertical):
         markers = self._large.plot.markers
         whole = width - self._large.gutter.width
         caption = shortened(_caption(figure, markers, whole), whole, 2 if height >= _BARS_HEIGHT else 1)
-        self._large.show(
-            bench.view,
-            bench.lab.title(bench.view),
-            figure,
-            shortened(caption, whole, 2 if height >= _BARS_HEIGHT else 1),
-            key,
-        )
+        self._large.show(bench.view, bench.lab.title(bench.view), figure, caption, key)
         rows = table_height(figure, self._table_width) if small else 0
         self._large.styles.height = rows + 4 if rows else "3fr"
         self.query_one("#small").display = bool(small)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -16,8 +17,8 @@ from tutor.labs.network import tables
 from tutor.labs.network.facts import NetworkFacts, column
 from tutor.labs.stages import stages
 from tutor.net.activation import Array
-from tutor.net.network import Network
-from tutor.net.pieces import breakpoints, values
+from tutor.net.network import Forward, Network
+from tutor.net.pieces import breakpoints
 from tutor.rational import show
 
 
@@ -45,9 +46,8 @@ def _sum(facts: NetworkFacts) -> Figure:
 def _units(facts: NetworkFacts) -> Figure:
     """What each unit of the last hidden layer adds to f, vᵢ·aᵢ, and f."""
     last = len(facts.spec.hidden) - 1
-    xs = _corners(facts)
-    parts = facts.network.forward(column(xs)).a[-2] * facts.network.weights[-1][0]
-    units = _unit_curves(last, xs, parts, "v{0}a{0}")
+    xs, along = _along(facts.network, facts.spec.x_limits)
+    units = _unit_curves(last, xs, along.a[-2] * facts.network.weights[-1][0], "v{0}a{0}")
     f = Curve(_graph(facts.network, facts), "curve", "f", "thick", "f")
     return replace(_plot(facts, (*units, f), _bends(facts)), tell=lambda: tables.bends_and_slopes((*units, f)))
 
@@ -55,14 +55,14 @@ def _units(facts: NetworkFacts) -> Figure:
 def _pre_activations(facts: NetworkFacts) -> Figure:
     """The lines zᵢ = wᵢ·x + bᵢ of the first layer: a unit is active where its line is above 0."""
     zero = Curve(tuple((x, Fraction(0)) for x in facts.spec.x_limits), "trace", "z is 0", "dotted")
-    xs = _corners(facts)
-    units = _unit_curves(0, xs, facts.network.forward(column(xs)).z[0], "z{0}")
+    xs, along = _along(facts.network, facts.spec.x_limits)
+    units = _unit_curves(0, xs, along.z[0], "z{0}")
     return replace(_plot(facts, (zero, *units), ()), tell=lambda: tables.lines(facts))
 
 
 def _stages(facts: NetworkFacts) -> Figure:
     """From z of each unit of the last hidden layer to f, in four plots."""
-    xs = column(_corners(facts))
+    xs = column(_along(facts.network, facts.spec.x_limits)[0])
     return stages(facts.network, axis(*facts.spec.x_limits, most=4), xs, xs[:_MOST_TOLD], _bends_text(facts))
 
 
@@ -173,14 +173,16 @@ VIEWS: dict[str, Callable[[NetworkFacts], Figure]] = {
 
 def _graph(network: Network, facts: NetworkFacts) -> tuple[Point, ...]:
     """f as a polyline through its ends and its breakpoints."""
-    xs = _corners(facts, network)
-    return tuple(zip(xs, values(network, xs), strict=True))
+    xs, along = _along(network, facts.spec.x_limits)
+    return tuple(zip(xs, along.output[:, 0], strict=True))
 
 
-def _corners(facts: NetworkFacts, network: Network | None = None) -> tuple[Fraction, ...]:
-    """The ends of the axis and the breakpoints between them, of the network shown or of another."""
-    low, high = facts.spec.x_limits
-    return (low, *(p.x for p in breakpoints(network or facts.network) if low < p.x < high), high)
+@lru_cache(maxsize=8)  # several views draw f, and the curve at the start stays while a knob turns
+def _along(network: Network, axis: tuple[Fraction, Fraction]) -> tuple[tuple[Fraction, ...], Forward]:
+    """The ends of the axis and the breakpoints between them, and the forward pass there."""
+    low, high = axis
+    xs = (low, *(p.x for p in breakpoints(network) if low < p.x < high), high)
+    return xs, network.forward(column(xs))
 
 
 def _unit_curves(layer: int, xs: Sequence[Fraction], heights: Array, tag: str) -> tuple[Curve, ...]:
@@ -192,9 +194,8 @@ def _unit_curves(layer: int, xs: Sequence[Fraction], heights: Array, tag: str) -
 
 
 def _bends(facts: NetworkFacts) -> tuple[Points, ...]:
-    low, high = facts.spec.x_limits
-    xs = [p.x for p in facts.breakpoints if low <= p.x <= high and p.change]
-    at = tuple(zip(xs, values(facts.network, xs), strict=True)) if xs else ()
+    bends = {p.x for p in facts.breakpoints if p.change}
+    at = tuple(point for point in _graph(facts.network, facts) if point[0] in bends)
     return (Points(at, "mark", "bend", "◆"),) if at else ()
 
 
