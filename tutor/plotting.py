@@ -119,12 +119,11 @@ def _side_by_side(panels: Panels, width: int, height: int, markers: Markers) -> 
     down = count // across
     cells = Cells.blank(width, height)
     for i, plot in enumerate(panels.plots):
-        (row, column), left = divmod(i, across), 0
+        row, column = divmod(i, across)
         (top, bottom), (start, stop) = _part(row, down, height), _part(column, across, width)
         size = stop - start, bottom - top
         below = size[1] >= _NUMBERS_BELOW
-        if panels.stacked:
-            left = max(_left(each.y, size[1] - 2 - below) for each in panels.plots)
+        left = max(_left(each.y, size[1] - 2 - below) for each in panels.plots[column::across])  # in line
         cells.paste(_plotted(plot, size, markers, below=below, left=left)[0], top, start)
     return cells
 
@@ -155,7 +154,7 @@ def _plotted(
     return cells, canvas
 
 
-@lru_cache(maxsize=16)  # the axes stay while a knob turns
+@lru_cache(maxsize=32)  # the axes stay while a knob turns; three small views may be panels of four plots each
 def _framed(
     x: Axis, y: Axis, size: tuple[int, int], texts: tuple[tuple[Fraction, ...], str], room: tuple[bool, int]
 ) -> tuple[Cells, Canvas]:
