@@ -206,9 +206,7 @@ def test_what_units_die_of_is_seen_in_single_trainings_with_large_steps_and_with
         training.advance(steps)
         return training.diverged is not None, (training.network.forward(x).z[0] <= 0).all(axis=0)
 
-    large, small = (
-        [end(i, rate, steps) for i in range(30)] for rate, steps in ((rate, steps), (rate / 4, 4 * steps))
-    )
+    large, small = ([end(i, rate, steps) for i in range(30)] for rate, steps in ((rate, steps), (rate / 4, 4 * steps)))
     born = np.array([(initial((1, 6, 1), init, (0, i)).forward(x).z[0] <= 0).all(axis=0) for i in range(30)])
     kept = [i for i, (diverged, _) in enumerate(large) if not diverged]
     dead, slowly, born = *(np.array([each[i][1] for i in kept]) for each in (large, small)), born[kept]
@@ -248,7 +246,7 @@ def test_one_large_step_throws_units_out_and_a_small_one_hardly_any():
 def test_a_gap_is_measured_in_the_networks_that_fit():
     """The figures of `gap` are those of single trainings, of those whose loss is small at the end."""
     rows = Listed(x=(-2, -1, 1, 2), y=(-2, -1, 1, 2))
-    settings = Gap(data=rows, **(MANY | {"runs": 12, "steps": 600, "decay": 0.01}), fit_below=0.01, bent_above=0.2)
+    settings = Gap(data=rows, **(MANY | {"runs": 12, "steps": 600, "decay": 0.01}), fit_below=0.01, above=("1/5",))
     before, after = [], []
     for i in range(12):
         start = initial((1, 3, 1), "uniform", (4, i))
@@ -263,8 +261,8 @@ def test_a_gap_is_measured_in_the_networks_that_fit():
             "fit": 100 * len(after) / 12,
             "start_deviation": np.median(before),
             "deviation": np.median(after),
-            "start_bent": 100 * np.mean(np.array(before) > 0.2),
-            "bent": 100 * np.mean(np.array(after) > 0.2),
+            "start_above_1_5": 100 * np.mean(np.array(before) > 0.2),
+            "above_1_5": 100 * np.mean(np.array(after) > 0.2),
         },
         rel=1e-6,
     )
@@ -312,7 +310,8 @@ def test_two_relu_make_one_bend_exactly_and_two_smooth_units_do_not():
         (lambda: UnitsNeeded(data=SINE, activation="x", units=(1,), fits=1, rounds=1, seed=0), "activation 'x'"),
         (lambda: Deaths(data=SINE, **(MANY | {"optimizer": "adam"}), slower=2, at_least=()), "gd without decay"),
         (lambda: Deaths(data=SINE, **MANY, slower=1, at_least=()), "no smaller"),
-        (lambda: Gap(data=SINE, **(MANY | {"activation": "tanh"}), fit_below=1, bent_above=1), "one hidden layer"),
+        (lambda: Gap(data=SINE, **(MANY | {"activation": "tanh"}), fit_below=1, above=()), "one hidden layer"),
+        (lambda: Gap(data=SINE, **MANY, fit_below=1, above=("a/b",)), "a/b"),
         (lambda: Birth(data=SINE, scale="raw", hidden=1, init="hee", runs=1, seed=0), "'hee'"),
         (lambda: RandomPieces(hidden=(1,), init="he", low=1, high=1, runs=1, seed=0), "empty range"),
         (lambda: Depth(layers=0, width=1, activation="relu", inits=("he",), rows=1, runs=1, seed=0), "at least one"),
