@@ -152,7 +152,7 @@ async def test_searching_finds_lessons_and_steps_by_words(tutor):
 
 @pytest.mark.usefixtures("worked")
 async def test_a_filter_shows_what_is_open_or_done(tutor):
-    """f goes from all lessons to the open ones, to the done ones, and back; the frame says which. Words are searched in all."""
+    """f goes from all lessons to the open ones, the done ones, and back; the frame says which. A search is in all."""
     async with tutor("start") as pilot:
         await at_course(pilot)
         everything = list(rows(pilot))
