@@ -194,3 +194,28 @@ async def test_one_lesson_is_done_by_the_mouse_alone(tutor):
             assert screen.session.shown_question != question or isinstance(pilot.app.screen, FinishScreen)
         assert screen.session.finished
         assert {"choice", "many", "goal"} <= answered
+
+
+@pytest.mark.parametrize("key", ["v", "g", "f"])
+async def test_a_key_of_the_lab_brings_it_into_sight(tutor, key):
+    """Where text and lab take turns, another view and a run are not changed behind the text."""
+    async with tutor("stuck#helped-out", (60, 20)) as pilot:
+        screen = pilot.app.screen
+        while screen.session.hidden:
+            await pilot.press("s", "s", "enter")
+            await settle(pilot)
+        screen.face_text()
+        await settle(pilot)
+        assert not screen.query_one("#lab").region.area
+        await pilot.press(key)
+        await settle(pilot)
+        assert screen.query_one("#lab").region.area
+
+
+async def test_before_the_prediction_what_there_is_stands_in_the_middle(tutor):
+    """In a terminal with room to spare text and steps stand side by side, with as much left of them as right."""
+    async with tutor("when-linear#silent-unit", (200, 60)) as pilot:
+        shown = [each.region for each in pilot.app.screen.query("#left, #body > .map") if each.region.area]
+        assert len(shown) == 2
+        left, right = min(each.x for each in shown), 200 - max(each.right for each in shown)
+        assert abs(left - right) <= 2

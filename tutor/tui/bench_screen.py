@@ -257,7 +257,7 @@ class BenchScreen(Painted, Steady, Screen[None]):
     def action_explain(self) -> None:
         """The arithmetic behind a number on show, and what there is no room for."""
         if self.bench:
-            self.app.push_screen(ExplainScreen(self.bench))
+            self.app.push_screen(ExplainScreen(self.bench, self.markers))
 
     def action_inside(self) -> None:
         """A bench for what is picked on this one."""

@@ -239,6 +239,26 @@ class LessonScreen(BenchScreen):
         else:
             super().action_knobs()
 
+    def _show_lab(self) -> None:
+        """What a key is about to change at the lab has to be seen, where the text stands before it."""
+        if self.takes_turns and not self.has_class("-at-lab"):
+            self._face_lab()
+
+    def action_view(self) -> None:
+        """The next view of the lab, and the lab."""
+        self._show_lab()
+        super().action_view()
+
+    def action_run(self) -> None:
+        """Start the clock, or stop it, in sight."""
+        self._show_lab()
+        super().action_run()
+
+    def action_one_on(self) -> None:
+        """The clock one mark further, in sight."""
+        self._show_lab()
+        super().action_one_on()
+
     def _report(self) -> None:
         # After the paint: writing to a disk may take longer than a frame. A crash before that is the app's to mend.
         self.call_after_refresh(self.post_message, self.Changed(self.session))
