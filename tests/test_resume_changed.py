@@ -123,10 +123,10 @@ def test_an_option_that_is_gone_is_a_wrong_answer(progress, tmp_path):
     """An answer that chose an option that is gone stays a wrong answer, and says so."""
     session = answered(begun(lesson_of(tmp_path)), (Fraction(2),))
     keep_once(progress, session)
-    changed = lesson_of(tmp_path, ('  { text = "other", say = "no" },\n', ""))
+    changed = lesson_of(tmp_path, ('  { id = "other", text = "other", say = "no" },\n', ""))
     after = resume(progress, changed, STORE)
     assert after.check_state(after.shown_check).log == (
-        Given((Fraction(2),), False, "That option is no longer there."),
+        Given((Fraction(-1),), False, "That option is no longer there."),
     )
 
 
@@ -134,8 +134,8 @@ def test_an_answer_that_has_become_right_is_not_told_as_wrong_with_its_explanati
     """A wrong answer that the lesson now thinks right does not fit any more, and leaves the question open."""
     session = answered(begun(lesson_of(tmp_path)), (Fraction(1),))
     keep_once(progress, session)
-    this, that = '{ text = "this", right = true }', '{ text = "that", say = "no" }'
-    changed = lesson_of(tmp_path, (this, '{ text = "this", say = "no" }'), (that, '{ text = "that", right = true }'))
+    this, that = 'text = "this", right = true }', 'text = "that", say = "no" }'
+    changed = lesson_of(tmp_path, (this, 'text = "this", say = "no" }'), (that, 'text = "that", right = true }'))
     after = resume(progress, changed, STORE)
     assert after.open_check.id == "pick"
     assert after.check_state(after.shown_check).log == ()

@@ -148,7 +148,7 @@ def _plotted(
     write_tags(cells, canvas, plot.curves)
     for curve in plot.curves:
         if curve.slopes:
-            write_slopes(cells, canvas, curve)
+            write_slopes(cells, canvas, curve, _shaded(canvas, plot))
     _shade(cells, canvas, plot)
     if plot.ground is not None:
         _fill(cells, canvas, plot.ground, _TEXTURE[markers == "ascii"])
@@ -245,11 +245,16 @@ def _draw_points(cells: Cells, canvas: Canvas, points: Points) -> None:
             cells.put(canvas.row(y), canvas.column(x), points.symbol, points.role)
 
 
+def _shaded(canvas: Canvas, plot: Plot) -> tuple[int, ...]:
+    """The columns at both ends of the interval that is set off, as far as it lies in the canvas; none without one."""
+    return tuple(canvas.column(min(max(end, plot.x.low), plot.x.high)) for end in plot.shaded or ())
+
+
 def _shade(cells: Cells, canvas: Canvas, plot: Plot) -> None:
     """Set an interval of x off, as far as it lies in the canvas; its ends have signs, since shading needs colour."""
     if plot.shaded is None:
         return
-    first, last = (canvas.column(min(max(end, plot.x.low), plot.x.high)) for end in plot.shaded)
+    first, last = _shaded(canvas, plot)
     for row in range(canvas.top, canvas.top + canvas.height):
         cells.under[row][first : last + 1] = ["range"] * (last + 1 - first)
         for column in (first, last):

@@ -77,11 +77,13 @@ hints = ["a", "b", "c"]
 explain = "e"
 
 [[options]]
+id = "this"
 text = "this"
 right = true
 holds = "f(0) = 5"
 
 [[options]]
+id = "that"
 text = "that"
 mistake = "m"
 say = "no"

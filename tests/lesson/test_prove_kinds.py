@@ -88,12 +88,14 @@ hints = ["a", "b", "c"]
 explain = "e"
 
 [[options]]
+id = "rises"
 text = "rises"
 right = true
 say = "It does."
 holds = "f(2) > f(1)"
 
 [[options]]
+id = "falls"
 text = "falls"
 mistake = "the slope was turned about"
 say = "It does not."
@@ -108,10 +110,12 @@ hints = ["a", "b", "c"]
 explain = "e"
 
 [[options]]
+id = "this"
 text = "this one"
 right = true
 
 [[options]]
+id = "that"
 text = "that one"
 mistake = "m"
 say = "no"
@@ -219,8 +223,8 @@ def test_a_cause_is_a_mistake_or_a_misconception(cause, problems_of):
 def test_a_foreseen_wrong_answer_without_a_cause_is_told(kind, problems_of):
     """A foreseen wrong answer without a cause is a problem at its line."""
     body = {
-        "choice": 'options = [\n  { text = "this", right = true, holds = "1 = 1" },\n'
-        '  { text = "that", say = "It is not." },\n]\n',
+        "choice": 'options = [\n  { id = "this", text = "this", right = true, holds = "1 = 1" },\n'
+        '  { id = "that", text = "that", say = "It is not." },\n]\n',
         "number": 'answer = 2\nproof = "1 + 1"\notherwise = "o"\nwrong = [\n  { value = 1, say = "It is not." },\n]\n',
     }[kind]
     check = f'```toml check {kind}\nid = "x"\nask = "What?"\nhints = ["a", "b", "c"]\nexplain = "e"\n{body}```\n'
