@@ -3,7 +3,7 @@
 import random
 
 PLACES = [
-    "start#how-sure",
+    "start#one-question",
     "linear-on-linear#what-would-change-it",
     "one-unit#four-units",
     "bends-add-up#draw-one",

@@ -12,7 +12,7 @@ from tutor.progress import opened
 pytestmark = posix
 
 SEED = 13
-LESSON, STEP = "start", "one-question"
+LESSON, STEP = "straight-or-bent", "where-from"
 
 
 def opened_at(home, *options):
@@ -32,7 +32,7 @@ def judged_in_plain(home, numbers):
     with opened_at(home, "--plain") as terminal:
         assert terminal.until(b"Type help")
         answers = numbers.randrange(1, 12)
-        terminal.send(b"1\n3\n" * (answers // 2) + b"1\n" * (answers % 2))
+        terminal.send(b"2\n3\n" * (answers // 2) + b"2\n" * (answers % 2))
         after = numbers.randrange(answers + 1)
         while terminal.seen.count(b"Not right.") < after:
             terminal.read(1)
@@ -41,21 +41,21 @@ def judged_in_plain(home, numbers):
         return terminal.seen.count(b"Not right.")
 
 
-SAYS = (b"nobody", b"helps as")
-"""What the screen shows of the feedback to the two wrong options of the first question."""
+SAYS = (b"alone", b"found")
+"""What the screen shows of the feedback to two wrong options of that question."""
 
 
 def judged_on_screen(home, numbers):
     """Press the keys of wrong options, kill at a random moment; how many verdicts at least were painted."""
     with opened_at(home) as terminal:
-        assert terminal.until(b"What is it good for?")
+        assert terminal.until(b"come from?")
         judged = 0
         for n in range(numbers.randrange(1, 5)):
-            terminal.send(b"13"[n % 2 : n % 2 + 1])
+            terminal.send(b"23"[n % 2 : n % 2 + 1])
             assert terminal.until(SAYS[n % 2])
             judged += 1
         begin = len(terminal.seen)
-        terminal.send(b"13"[judged % 2 : judged % 2 + 1])
+        terminal.send(b"23"[judged % 2 : judged % 2 + 1])
         for _ in range(numbers.randrange(12)):
             terminal.read(0.002)
         terminal.kill()
