@@ -42,10 +42,11 @@ id = "pick"
 ask = "Which?"
 hints = ["a", "b", "c"]
 explain = "e"
+in_order = true
 options = [
-  { text = "this", right = true },
-  { text = "that", say = "no" },
-  { text = "other", say = "no" },
+  { id = "this", text = "this", right = true },
+  { id = "that", text = "that", say = "no" },
+  { id = "other", text = "other", say = "no" },
 ]
 ```
 

@@ -8,26 +8,33 @@ from tutor.check import ChoiceCheck, DrawnCheck, GoalCheck, ManyCheck, MatchChec
 from tutor.expression import Measure
 
 COMMON = {"id": "c", "ask": "What?", "hints": ("one", "two", "three"), "explain": "Because."}
-LETTERS = "abcdefghi"
+LETTERS = "abcdefghij"
 
 
 def choice(*options, **changes):
-    """Three options, of which the second is right."""
+    """Three options in this order, of which the second is right; ids are letters where none are given."""
     given_options = options or (
         {"text": "straight", "say": "It is not."},
         {"text": "bent", "right": True},
         {"text": "both", "say": "Not both."},
     )
-    return ChoiceCheck.model_validate({**COMMON, "options": given_options, **changes})
+    options = [{"id": letter, **option} for letter, option in zip(LETTERS, given_options, strict=False)]
+    return ChoiceCheck.model_validate({**COMMON, "in_order": True, "options": options, **changes})
 
 
-def many(rights, name="c"):
-    """As many options as there are `rights`, which say whether each is right."""
+def many(rights, name="c", **changes):
+    """As many options as there are `rights`, in this order, which say whether each is right; their ids are letters."""
     options = [
-        {"text": f"option {i}", "right": right, "say": f"about {i}", **({} if right else {"mistake": "m"})}
+        {
+            "id": LETTERS[i],
+            "text": f"option {i}",
+            "right": right,
+            "say": f"about {i}",
+            **({} if right else {"mistake": "m"}),
+        }
         for i, right in enumerate(rights)
     ]
-    return ManyCheck.model_validate({**COMMON, "id": name, "options": options})
+    return ManyCheck.model_validate({**COMMON, "id": name, "in_order": True, "options": options, **changes})
 
 
 def order(size, name="c"):

@@ -72,9 +72,10 @@ id = "pick"
 ask = "Which?"
 hints = ["a", "b", "c"]
 explain = "This one."
+in_order = true
 options = [
-  { text = "straight", mistake = "a slip", say = "It is not." },
-  { text = "bent", right = true },
+  { id = "straight", text = "straight", mistake = "a slip", say = "It is not." },
+  { id = "bent", text = "bent", right = true },
 ]
 ```
 """

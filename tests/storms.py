@@ -5,7 +5,7 @@ import random
 PLACES = [
     "start#one-question",
     "linear-on-linear#what-would-change-it",
-    "one-unit#four-units",
+    "one-unit#which-side",
     "bends-add-up#draw-one",
     "straight-or-bent#on-your-own",
     "deeper#folding",

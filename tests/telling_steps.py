@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tutor.check import DrawnCheck, GoalCheck
+from tutor.check import ChoiceCheck, DrawnCheck, GoalCheck, ManyCheck
 from tutor.labs.pair import PairLab
 
 _BEFORE = {"x1": "p", "x2": "q"}
@@ -11,7 +11,7 @@ _BEFORE = {"x1": "p", "x2": "q"}
 
 def told(session, i):
     """What this program says of one step, in the form in which the versions before it were asked."""
-    session = _with_predictions_open(session)
+    session = _as_before(session)
     step, state = session.lesson.steps[i], session.states[i]
     here = type(session)(session.lesson, session.states, i, session.before)
     found = {
@@ -36,22 +36,35 @@ def told(session, i):
     return found
 
 
-def _with_predictions_open(session):
-    """The session as the versions before saw it: a prediction was never closed."""
+def _as_before(session):
+    """The session as the versions before saw it: no prediction closed, only answers to the last draw counted."""
 
     def as_before(step, state):
         silent = {check.id for check in step.checks if check.silent}
         return replace(
-            state, checks={n: replace(check, closed=check.closed and n in silent) for n, check in state.checks.items()}
+            state,
+            checks={
+                n: replace(check, since=check.draw, closed=check.closed and n in silent)
+                for n, check in state.checks.items()
+            },
         )
 
     return replace(session, states=tuple(map(as_before, session.lesson.steps, session.states)))
 
 
+def as_before(check, answer):
+    """An answer as the versions before kept it: options by their places in the file."""
+    if isinstance(check, ChoiceCheck):
+        answer = [check.places[int(i)] for i in answer]
+    elif isinstance(check, ManyCheck) and answer:
+        answer = [answer[check.places.index(place)] for place in range(check.size)]
+    return list(map(str, answer))
+
+
 def told_of_check(check, asked, state):
     def numbers(given):
         reached = isinstance(check, GoalCheck) and given.right and not check.impossible
-        return [] if reached else list(map(str, given.answer))
+        return [] if reached else as_before(check, given.answer)
 
     found = {
         "draw": state.draw,
@@ -60,9 +73,9 @@ def told_of_check(check, asked, state):
         "closed": state.closed,
         "hints": state.hints,
         "fewest edits": state.fewest_edits,
-        "draft": list(map(str, state.draft)),
+        "draft": as_before(check, state.draft),
         "how sure": state.log[0].sure if state.log else 0,
         "answers": list(map(numbers, state.answers)),
-        "log": [[list(map(str, given.answer)), given.right, given.sure] for given in state.log],
+        "log": [[as_before(check, given.answer), given.right, given.sure] for given in state.log],
     }
     return {**found, "right answer": str(asked.answer)} if isinstance(check, DrawnCheck) else found

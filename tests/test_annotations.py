@@ -1,8 +1,10 @@
 """What is written beside curves: it says what is true, and covers nothing."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
+import pytest
 from drawings import FOUR, canvas_cells, chains, dot, drawn, finite, line, lines, plot
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,8 +68,21 @@ def test_slopes_cover_nothing_and_are_those_of_the_pieces(points, marks, size):
     assert not any((x + by, y) in taken for x, y in new for by in (-1, 1))
     slopes = {show((y1 - y0) / (x1 - x0)) for (x0, y0), (x1, y1) in pairwise(points)}
     rows = ["".join(new.get((x, y), " ") for x in range(size[0])) for y in range(size[1])]
-    written = {text.strip().removeprefix("slope ") for row in rows for text in row.split("  ")}
-    assert written - {""} <= slopes
+    written = {text.strip() for row in rows for text in row.split("  ")}
+    assert written - {""} <= {f"slope {slope}" for slope in slopes}
+
+
+@pytest.mark.parametrize("width", range(44, 60))
+def test_a_slope_stands_on_one_side_of_the_end_of_a_range(width):
+    """The lines at both ends of a range that is set off are as long with slopes as without them."""
+    curve = [(Fraction(x), Fraction(y)) for x, y in ((-4, 0), (0, 0), (4, 4))]
+    drawn_ = [
+        draw(replace(plot([line(curve, slopes=slopes)], x=FOUR), shaded=(Fraction(-2), Fraction(2))), width, 16)
+        for slopes in (False, True)
+    ]
+    without, with_ = ["\n".join(lines(each)) for each in drawn_]
+    assert "slope" in with_
+    assert with_.count("┊") == without.count("┊") > 0
 
 
 def test_where_there_is_room_every_piece_has_its_slope():

@@ -4,6 +4,7 @@ import random
 import re
 
 import pytest
+from course import SHIPPED
 from program import posix
 from pseudo_terminal import on_terminal
 
@@ -13,6 +14,12 @@ pytestmark = posix
 
 SEED = 13
 LESSON, STEP = "straight-or-bent", "where-from"
+_ASKED = next(lesson for lesson in SHIPPED if lesson.id == LESSON).steps[-1].checks[0]
+_NAMES = [option.id for option in _ASKED.options]
+KEYS = b"".join(_ASKED.numbers[_NAMES.index(name)].encode() for name in ("negative-half", "nowhere"))
+"""The keys of two wrong options of that question."""
+SAYS = (b"alone", b"found")
+"""What the screen shows of the feedback to them."""
 
 
 def opened_at(home, *options):
@@ -32,7 +39,8 @@ def judged_in_plain(home, numbers):
     with opened_at(home, "--plain") as terminal:
         assert terminal.until(b"Type help")
         answers = numbers.randrange(1, 12)
-        terminal.send(b"2\n3\n" * (answers // 2) + b"2\n" * (answers % 2))
+        one, other = (KEYS[n : n + 1] + b"\n" for n in range(2))
+        terminal.send((one + other) * (answers // 2) + one * (answers % 2))
         after = numbers.randrange(answers + 1)
         while terminal.seen.count(b"Not right.") < after:
             terminal.read(1)
@@ -41,21 +49,17 @@ def judged_in_plain(home, numbers):
         return terminal.seen.count(b"Not right.")
 
 
-SAYS = (b"alone", b"found")
-"""What the screen shows of the feedback to two wrong options of that question."""
-
-
 def judged_on_screen(home, numbers):
     """Press the keys of wrong options, kill at a random moment; how many verdicts at least were painted."""
     with opened_at(home) as terminal:
         assert terminal.until(b"come from?")
         judged = 0
         for n in range(numbers.randrange(1, 5)):
-            terminal.send(b"23"[n % 2 : n % 2 + 1])
+            terminal.send(KEYS[n % 2 : n % 2 + 1])
             assert terminal.until(SAYS[n % 2])
             judged += 1
         begin = len(terminal.seen)
-        terminal.send(b"23"[judged % 2 : judged % 2 + 1])
+        terminal.send(KEYS[judged % 2 : judged % 2 + 1])
         for _ in range(numbers.randrange(12)):
             terminal.read(0.002)
         terminal.kill()

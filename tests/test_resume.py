@@ -29,10 +29,10 @@ def lesson(tmp_path):
 def logged(session):
     """The answers in the logs of a session."""
     return [
-        (step.id, name, given_)
+        (step.id, check, given_)
         for step, state in zip(session.lesson.steps, session.states, strict=True)
-        for name, check in state.checks.items()
-        for given_ in check.log
+        for check in step.checks
+        for given_ in state.state_of(check).log
     ]
 
 
@@ -47,7 +47,7 @@ def recorded(progress, lesson):
 def records(session):
     """What the file should have of the answers of a session, in no order."""
     return sorted(
-        (step, check, tuple(map(str, each.answer)), each.right, each.sure, each.draw)
+        (step, check.id, check.kept(each.answer), each.right, each.sure, each.draw)
         for step, check, each in logged(session)
     )
 
@@ -130,9 +130,9 @@ def test_answers_given_before_the_first_write_that_works_are_logged(progress, le
     run.answer(0)
     assert not progress.warning
     assert progress.answers("mine") == [
-        AnswerRecord("one", "pick", ("2",), right=False),
-        AnswerRecord("one", "pick", ("1",), right=False),
-        AnswerRecord("one", "pick", ("0",), right=True),
+        AnswerRecord("one", "pick", ("other",), right=False),
+        AnswerRecord("one", "pick", ("that",), right=False),
+        AnswerRecord("one", "pick", ("this",), right=True),
     ]
 
 
@@ -181,14 +181,14 @@ def test_a_step_can_be_asked_for_and_keeps_what_it_had(progress, lesson):
 
 
 def test_every_answer_is_logged_as_it_was_given(progress, lesson):
-    """The log has each answer once, in order: numbers as fractions, and for a goal the knobs that reached it."""
+    """The log has each answer once, in order: options by id, numbers as fractions, goals by their knobs."""
     run = Kept(progress, lesson)
     run.answer(2).answer(0).do(sessions.forward)
     run.do(lambda s: turned(s, b1="7/2")).do(lambda s: turned(s, b1=3)).do(sessions.go, 1)
     run.answer(0, Fraction(1, 3), 2).do(sessions.hint).do(sessions.show_solution)
     assert progress.answers("mine") == [
-        AnswerRecord("one", "pick", ("2",), right=False),
-        AnswerRecord("one", "pick", ("0",), right=True),
+        AnswerRecord("one", "pick", ("other",), right=False),
+        AnswerRecord("one", "pick", ("this",), right=True),
         AnswerRecord("one", "bend", ("-10", "7/2"), right=True),
         AnswerRecord("two", "points", ("0", "1/3", "2"), right=False),
     ]
@@ -229,7 +229,7 @@ def test_what_could_not_be_saved_is_saved_with_the_next(progress, lesson):
     right = answered(wrong, (Fraction(0),))
     assert keep(progress, kept, right) is right
     assert not progress.warning
-    assert [record.answer for record in progress.answers("mine")] == [("1",), ("0",)]
+    assert [record.answer for record in progress.answers("mine")] == [("that",), ("this",)]
 
 
 @pytest.mark.parametrize("confidence", [True, False])

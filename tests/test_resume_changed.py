@@ -123,10 +123,10 @@ def test_an_option_that_is_gone_is_a_wrong_answer(progress, tmp_path):
     """An answer that chose an option that is gone stays a wrong answer, and says so."""
     session = answered(begun(lesson_of(tmp_path)), (Fraction(2),))
     keep_once(progress, session)
-    changed = lesson_of(tmp_path, ('  { text = "other", say = "no" },\n', ""))
+    changed = lesson_of(tmp_path, ('  { id = "other", text = "other", say = "no" },\n', ""))
     after = resume(progress, changed, STORE)
     assert after.check_state(after.shown_check).log == (
-        Given((Fraction(2),), False, "That option is no longer there."),
+        Given((Fraction(-1),), False, "That option is no longer there."),
     )
 
 
@@ -134,8 +134,44 @@ def test_an_answer_that_has_become_right_is_not_told_as_wrong_with_its_explanati
     """A wrong answer that the lesson now thinks right does not fit any more, and leaves the question open."""
     session = answered(begun(lesson_of(tmp_path)), (Fraction(1),))
     keep_once(progress, session)
-    this, that = '{ text = "this", right = true }', '{ text = "that", say = "no" }'
-    changed = lesson_of(tmp_path, (this, '{ text = "this", say = "no" }'), (that, '{ text = "that", right = true }'))
+    this, that = 'text = "this", right = true }', 'text = "that", say = "no" }'
+    changed = lesson_of(tmp_path, (this, 'text = "this", say = "no" }'), (that, 'text = "that", right = true }'))
     after = resume(progress, changed, STORE)
     assert after.open_check.id == "pick"
     assert after.check_state(after.shown_check).log == ()
+
+
+def test_options_that_change_places_keep_what_was_answered(progress, tmp_path):
+    """An option moved, one added and one gone: an answer is shown at the option that it chose, with its feedback."""
+    session = answered(answered(begun(lesson_of(tmp_path)), (Fraction(1),)), (Fraction(0),))
+    keep_once(progress, session)
+    options = LESSON[LESSON.index("options = [") : LESSON.index("]\n", LESSON.index("options = ["))]
+    moved = (
+        'options = [\n  { id = "new", text = "new", say = "new" },\n'
+        '  { id = "this", text = "THIS", right = true },\n  { id = "that", text = "THAT", say = "not that" },\n'
+    )
+    for changes in ([(options, moved)], [(options, moved), ("in_order = true\n", "")]):
+        after = resume(progress, lesson_of(tmp_path, *changes), STORE)
+        check = after.lesson.steps[0].checks[0]
+        log = after.check_state(check).log
+        assert [check.options[int(each.answer[0])].text for each in log] == ["THAT", "THIS"]
+        assert [(each.right, each.say) for each in log] == [(False, "not that"), (True, "e")]
+
+
+def test_a_draft_of_many_keeps_its_options(progress, tmp_path):
+    """What is chosen and not yet handed in stays chosen when the options change places."""
+    before = "```toml check goal"
+    block = (
+        '```toml check many\nid = "several"\nask = "Which?"\nhints = ["a", "b", "c"]\nexplain = "e"\noptions = [\n'
+        '  { id = "one", text = "1", say = "s", right = true },\n  { id = "two", text = "2", say = "s" },\n]\n```\n\n'
+    )
+    many = (before, block + before)
+    session = sessions.forward(answered(begun(lesson_of(tmp_path, many)), (Fraction(0),)))
+    check = session.shown_check
+    chosen = next(i for i, option in enumerate(check.options) if option.id == "two")
+    keep_once(progress, sessions.choose(session, chosen))
+    more = ('  { id = "one", text', '  { id = "zero", text = "0", say = "s" },\n  { id = "one", text')
+    after = resume(progress, lesson_of(tmp_path, many, more), STORE)
+    check = after.shown_check
+    drafted = zip(sessions.drafted(after, check), check.options, strict=True)
+    assert [option.id for on, option in drafted if on] == ["two"]

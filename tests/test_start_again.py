@@ -5,7 +5,7 @@ from course import written
 from hypothesis import given
 from hypothesis import strategies as st
 from keeping import DRAWN, LESSON, Kept, in_memory, keep_once, visible, worked
-from moves import MOVES, STORE, beginnings, begun, played
+from moves import MOVES, STORE, beginnings, begun, played, solved
 from profiles import examples
 
 from tutor import session as sessions
@@ -83,6 +83,24 @@ def test_starting_again_twice_is_starting_again_once(progress, lesson):
     once = progress.events(lesson.id)
     start_again(progress, lesson, STORE)
     assert progress.events(lesson.id) == once
+
+
+def test_a_right_answer_before_it_is_none_after_it(progress, lesson):
+    """Solved, started again, given up: by solution, in the file too. What is solved after it stays done."""
+    step = lesson.step_index("drawn")
+    right = solved(sessions.go(begun(lesson), step))
+    assert right.step_mark(step) == "done"
+    keep_once(progress, right)
+    assert start_again(progress, lesson, STORE)
+    again = sessions.go(load(progress, lesson, STORE), step)
+    given_up = sessions.show_solution(again)
+    assert given_up.step_mark(step) == "solution"
+    assert not sessions.redraw(given_up).step_done(step)
+    keep_once(progress, given_up)
+    assert load(progress, lesson, STORE).step_mark(step) == "solution"
+    right = solved(sessions.redraw(given_up))
+    keep_once(progress, sessions.redraw(right))
+    assert load(progress, lesson, STORE).step_mark(step) == "done"
 
 
 def test_another_window_hears_of_it(progress, tmp_path, lesson):

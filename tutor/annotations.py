@@ -1,7 +1,7 @@
 """What is written beside curves: tags at their right ends, and slopes on their pieces."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -47,15 +47,19 @@ def write_tags(cells: Cells, canvas: Canvas, curves: Sequence[Curve]) -> None:
             cells.put(row, start + place * room, curves[i].tag, curves[i].role)
 
 
-def write_slopes(cells: Cells, canvas: Canvas, curve: Curve) -> None:
-    """Write the slope of each piece beside its middle, where that covers nothing, and leave out the others."""
+def write_slopes(cells: Cells, canvas: Canvas, curve: Curve, ends: Sequence[int] = ()) -> None:
+    """Write the slope of each piece beside its middle, where that covers nothing, and leave out the others.
+
+    None lies over one of the columns `ends`, where an interval of x ends that is set off.
+    """
     pieces = _pieces(curve)
     for start, end, slope in _within(pieces, canvas) if len(pieces) <= _MOST_SLOPES else ():
         column, row = canvas.column((start[0] + end[0]) / 2), canvas.row((start[1] + end[1]) / 2)
         length = canvas.column(end[0]) - canvas.column(start[0]) + abs(canvas.row(end[1]) - canvas.row(start[1]))
-        for text in (f"slope {show(slope)}", show(slope)):
-            if len(text) <= length + 2 and _write(cells, canvas, text, _beside(row, column, len(text), slope)):
-                break
+        text = f"slope {show(slope)}"  # a bare number beside others with the word would read as something else
+        places = _beside(row, column, len(text), slope)
+        if len(text) <= length + 2:
+            _write(cells, canvas, text, [at for at in places if not _straddled(at[1], len(text), ends)])
 
 
 def _room(curves: Sequence[Curve]) -> int:
@@ -112,12 +116,16 @@ def _beside(row: int, column: int, length: int, slope: Fraction) -> Iterator[tup
         yield row + by, below
 
 
-def _write(cells: Cells, canvas: Canvas, text: str, places: Iterator[tuple[int, int]]) -> bool:
-    """Write a text at the first place where it fits, with blanks on either side; whether there was one."""
+def _straddled(start: int, length: int, columns: Sequence[int]) -> bool:
+    """Whether a text lies over one of these columns, or touches it."""
+    return any(start - 1 <= column <= start + length for column in columns)
+
+
+def _write(cells: Cells, canvas: Canvas, text: str, places: Iterable[tuple[int, int]]) -> None:
+    """Write a text at the first place where it fits, with blanks on either side; nowhere, if there is none."""
     for row, start in places:
         stop, edge = start + len(text), canvas.left + canvas.width
         inside = canvas.top <= row < canvas.top + canvas.height and canvas.left < start and stop < edge
         if inside and cells.free(row, start - _CLEAR, stop + _CLEAR):
             cells.put(row, start, text, None)
-            return True
-    return False
+            return

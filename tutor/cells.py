@@ -13,7 +13,7 @@ Under = Literal["range", "below", "above"]
 Stretch = tuple[str, Role | None, Under | None]
 """A piece of a row, the role that gives it its colour (None for frame and numbers), and what is behind it."""
 
-_ASCII = str.maketrans("◆○□●◉△▲·−≈≤≥×→┊─│┌┐└┘┬┤├┴┼₀₁₂₃₄₅₆₇₈₉", "%oO@@^A.-~<>x>:-|+++++++++0123456789")
+_ASCII = str.maketrans("◆○□●◉△▲·░▒▓█−≈≤≥×→┊─│┌┐└┘┬┤├┴┼₀₁₂₃₄₅₆₇₈₉", "%oO@@^A.-+*#-~<>x>:-|+++++++++0123456789")
 
 
 def in_ascii(line: str) -> str:

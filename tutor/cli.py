@@ -14,6 +14,7 @@ from tutor.files import FileError
 COMMANDS = {
     "check": "tutor.commands.check",
     "list": "tutor.commands.listing",
+    "quick": "tutor.commands.quick",
     "inspect": "tutor.commands.inspect",
     "restarts": "tutor.commands.restarts",
     "experiments": "tutor.commands.experiments",

@@ -95,16 +95,18 @@ class Table:
 
     Attributes:
         text: what the table shows, in one line.
+        tell: makes the table of its numbers, where its cells are drawn with signs; None where they can be read.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     text: str
+    tell: "Callable[[], Table] | None" = field(default=None, compare=False)
 
     @property
     def numbers(self) -> "Table":
-        """The table itself."""
-        return self
+        """The table itself, or the one that tells what its signs mean."""
+        return self.tell() if self.tell else self
 
 
 @dataclass(frozen=True)
@@ -141,10 +143,10 @@ class Plot:
 
 @dataclass(frozen=True)
 class Panels:
-    """Small plots of one size, to be read from left to right and from top to bottom.
+    """Small plots, to be read from left to right and from top to bottom; those below each other have their x in line.
 
     Attributes:
-        stacked: whether they stand below each other in any room, with equal x in one column.
+        stacked: whether they stand below each other in any room.
         text: what they show, in one line.
         tell: makes the table of their numbers, when that is asked for.
     """

@@ -94,7 +94,7 @@ def fine_lines(
         yield row, column, pen.characters[bits] if pen.characters else ASCII[curve.line], curve.role
 
 
-@lru_cache(maxsize=32)  # while a knob turns, most curves stay: those of the activations, the fold before, the target
+@lru_cache(maxsize=96)  # while a knob turns, most curves stay: of activations, of other units in each of several panels
 def _drawn(points: tuple[Point, ...], line: Line, box: Box, size: tuple[int, int], markers: Markers) -> dict[int, int]:
     """The dots in each cell that one curve touches, as the sum of their bits; cells are numbered row by row."""
     pen, width = _PENS[markers], size[0]

@@ -119,12 +119,11 @@ def _side_by_side(panels: Panels, width: int, height: int, markers: Markers) -> 
     down = count // across
     cells = Cells.blank(width, height)
     for i, plot in enumerate(panels.plots):
-        (row, column), left = divmod(i, across), 0
+        row, column = divmod(i, across)
         (top, bottom), (start, stop) = _part(row, down, height), _part(column, across, width)
         size = stop - start, bottom - top
         below = size[1] >= _NUMBERS_BELOW
-        if panels.stacked:
-            left = max(_left(each.y, size[1] - 2 - below) for each in panels.plots)
+        left = max(_left(each.y, size[1] - 2 - below) for each in panels.plots[column::across])  # in line
         cells.paste(_plotted(plot, size, markers, below=below, left=left)[0], top, start)
     return cells
 
@@ -148,14 +147,14 @@ def _plotted(
     write_tags(cells, canvas, plot.curves)
     for curve in plot.curves:
         if curve.slopes:
-            write_slopes(cells, canvas, curve)
+            write_slopes(cells, canvas, curve, _shaded(canvas, plot))
     _shade(cells, canvas, plot)
     if plot.ground is not None:
         _fill(cells, canvas, plot.ground, _TEXTURE[markers == "ascii"])
     return cells, canvas
 
 
-@lru_cache(maxsize=16)  # the axes stay while a knob turns
+@lru_cache(maxsize=32)  # the axes stay while a knob turns; three small views may be panels of four plots each
 def _framed(
     x: Axis, y: Axis, size: tuple[int, int], texts: tuple[tuple[Fraction, ...], str], room: tuple[bool, int]
 ) -> tuple[Cells, Canvas]:
@@ -245,11 +244,16 @@ def _draw_points(cells: Cells, canvas: Canvas, points: Points) -> None:
             cells.put(canvas.row(y), canvas.column(x), points.symbol, points.role)
 
 
+def _shaded(canvas: Canvas, plot: Plot) -> tuple[int, ...]:
+    """The columns at both ends of the interval that is set off, as far as it lies in the canvas; none without one."""
+    return tuple(canvas.column(min(max(end, plot.x.low), plot.x.high)) for end in plot.shaded or ())
+
+
 def _shade(cells: Cells, canvas: Canvas, plot: Plot) -> None:
     """Set an interval of x off, as far as it lies in the canvas; its ends have signs, since shading needs colour."""
     if plot.shaded is None:
         return
-    first, last = (canvas.column(min(max(end, plot.x.low), plot.x.high)) for end in plot.shaded)
+    first, last = _shaded(canvas, plot)
     for row in range(canvas.top, canvas.top + canvas.height):
         cells.under[row][first : last + 1] = ["range"] * (last + 1 - first)
         for column in (first, last):

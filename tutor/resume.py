@@ -105,9 +105,7 @@ def _logged(step: Step, kept: StepState, now: StepState) -> Iterator[AnswerRecor
     """What stands in the logs of a step's checks behind what is kept of them."""
     for check in step.checks:
         for given in now.state_of(check).log[len(kept.state_of(check).log) :]:
-            yield AnswerRecord(
-                step.id, check.id, check.kept(given.answer), given.right, given.sure, given.draw
-            )
+            yield AnswerRecord(step.id, check.id, check.kept(given.answer), given.right, given.sure, given.draw)
 
 
 def _happened(step: Step, state: StepState) -> Events:
@@ -115,6 +113,8 @@ def _happened(step: Step, state: StepState) -> Events:
     found = {EventRecord(step.id, what, draw=state.round) for what in ("seen", "skipped") if getattr(state, what)}
     found |= {EventRecord(step.id, "again", count=n + 1) for n in range(state.round)}
     for name, check in state.checks.items():
+        if state.round:
+            found.add(EventRecord(step.id, "since", name, check.since))
         if check.draw:
             found.add(EventRecord(step.id, "drawn", name, check.draw))
         if check.shown:
@@ -145,6 +145,7 @@ def _restored(step: Step, kept: Any, log: Log, events: Events, store: Store) -> 
     except _UNREADABLE:
         bench = fresh(step, store).bench
     drafts = kept.get("drafts") if isinstance(kept, dict) else None
+    round_ = max((event.count for event in events if event.what == "again"), default=0)
     found = {
         check.id: _check_from(
             step,
@@ -155,8 +156,13 @@ def _restored(step: Step, kept: Any, log: Log, events: Events, store: Store) -> 
         )
         for i, check in enumerate(step.checks)
     }
+    if round_:  # files of earlier versions do not tell since when answers count: only those to the last draw do
+        told = {event.check for event in events if event.what == "since"}
+        found = {
+            name: replace(check, since=check.draw) if check and name not in told else check
+            for name, check in found.items()
+        }
     checks = settled(step, {name: check for name, check in found.items() if check is not None})
-    round_ = max((event.count for event in events if event.what == "again"), default=0)
     happened = {event.what for event in events if event.draw == round_ or not round_}
     seen = "seen" in happened if round_ else bool(happened or checks)
     state = StepState(bench, checks, 0, "skipped" in happened, seen, round_)
@@ -214,6 +220,7 @@ def _check_from(
     return CheckState(
         log,
         draw=draw,
+        since=max((event.draw for event in events if event.what == "since"), default=0),
         hints=min(max((event.count for event in now if event.what == "hint"), default=0), len(check.hints)),
         shown=any(event.what == "shown" for event in now),
         fewest_edits=min((event.count for event in now if event.what == "edits"), default=None),

@@ -89,10 +89,8 @@ def main() -> None:
     exact = np.array_equal(float_pieces(tent(15), 0.0, 1.0).edges, np.arange(2**15 + 1) / 2**15)
     print(f"tent map of 32,768 pieces in {ours:.1f} ms, every breakpoint exact: {exact}")
     random = np.random.default_rng(2)
-    hand_set = [
-        one_hidden_layer(*([Fraction(int(n), 12) for n in random.integers(-40, 40, 16)] for _ in "wbv"), Fraction(1, 3))
-        for _ in range(repeats)
-    ]
+    drawn = [[[Fraction(int(n), 12) for n in random.integers(-40, 40, 16)] for _ in "wbv"] for _ in range(repeats)]
+    hand_set = [one_hidden_layer(w, b, v, Fraction(1, 3)) for w, b, v in drawn]
     (ours,) = milliseconds(lambda: breakpoints(hand_set.pop()), repeats=repeats)
     print(f"16 units in fractions: {ours:.2f} ms")
 

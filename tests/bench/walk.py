@@ -9,6 +9,7 @@ import asyncio
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tui")]
 
@@ -39,7 +40,8 @@ async def walk(lesson: str, size: tuple[int, int]) -> tuple[int, list[str]]:
 
 
 async def _steps(pilot: Pilot[str]) -> tuple[int, list[str]]:
-    screen, right, wrong = pilot.app.screen, 0, []
+    screen: Any = pilot.app.screen
+    right, wrong = 0, list[str]()
     while True:
         check = screen.session.shown_check
         if check is not None:

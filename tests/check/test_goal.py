@@ -116,3 +116,10 @@ def test_a_goal_without_wish_or_solution_is_refused(changes):
     """A goal wants something, and has a solution unless it is impossible."""
     with pytest.raises(ValidationError):
         GoalCheck.model_validate({**COMMON, "want": ("f = 1",), "solution": {"b": 1}, **changes})
+
+
+def test_measures_of_a_unit_are_told_in_words():
+    """What a goal wants of one unit is told as its lesson tells it, and not by the name of a measure."""
+    measures = {"breakpoint0": Measure(lambda: Fraction(1)), "z1": Measure(lambda x: x, 1)}
+    told = [text for _, text in goal("breakpoint0 = 2", "z1(3) > 0").standing(measures)]
+    assert told == ["breakpoint of unit 0 = 2, now 1", "z of unit 1 at x = 3 > 0, now 3"]

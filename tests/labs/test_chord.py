@@ -16,17 +16,17 @@ def _check(plot, f, low, high):
     """What is drawn, said and told of the chord from low to high."""
     curves, points = ({each.label: each.points for each in drawn} for drawn in (plot.curves, plot.points))
     middle, half = (low + high) / 2, (f(low) + f(high)) / Fraction(2)
-    assert curves.get("the chord", ()) == (((low, f(low)), (high, f(high))) if low < high else ())
-    assert points["the ends"] == ((low, f(low)), (high, f(high)))
-    assert points["the middle of the chord"] == ((middle, half),)
-    assert points["f in the middle"] == ((middle, f(middle)),)
-    assert ("apart" in curves) == (half != f(middle)) == ("apart" in plot.text)
+    assert curves.get("chord", ()) == (((low, f(low)), (high, f(high))) if low < high else ())
+    assert points[""] == ((low, f(low)), (high, f(high)))
+    assert points["middle"] == ((middle, half),)
+    assert points["f there"] == ((middle, f(middle)),)
+    assert ("" in curves) == (half != f(middle)) == ("apart" in plot.text)
     assert all(y == f(x) for x, y in curves["f"])
     assert [row[1:4] for row in plot.numbers.rows] == [
         (show(x), show(y), show(on_chord))
         for x, y, on_chord in ((low, f(low), f(low)), (middle, f(middle), half), (high, f(high), f(high)))
     ]
-    for x, _ in (*points["the ends"], *curves["f"]):
+    for x, _ in (*points[""], *curves["f"]):
         assert plot.x.low <= x <= plot.x.high
 
 

@@ -70,10 +70,24 @@ def test_a_dead_unit_stands_on_a_shelf(step):
     by_hand = network_lab(A, data=D9, knobs=("b0",), show=("shelf",))
     for reading in (read(trained, step=step), read(by_hand)):
         plot = reading.figure("shelf")
-        assert "on the flat part, up to −4" in plot.text
+        assert "flat here: b0 up to −4" in plot.text
         assert [row[2] for row in plot.numbers.rows if row[0] in {"−4", "0"}] == ["flat", ""]
     alive = read(_with(trained, shelf="b1"), step=step).figure("shelf")
-    assert "on the flat part" not in alive.text
+    assert "flat here" not in alive.text
+
+
+@pytest.mark.parametrize(
+    ("name", "flat"),
+    # w·x + b > 0 on some row: with w = 2 from b = −2·(19/7) on; with b = −1 from w = 7/19 on.
+    [("b0", (-8, Fraction(-38, 7))), ("w0", (-8, Fraction(7, 19)))],
+)
+def test_a_shelf_ends_where_the_unit_wakes_on_its_first_row(name, flat):
+    """On rows right of 0 the flat part ends at the bias, or the weight, that lets the last row through."""
+    given_ = {"w": [2], "b": [-1], "v": [3], "data": {"x": ["1/3", "19/7"], "y": [5, 4]}}
+    more = {"shelf": name, "shelf_range": (-8, 3), "range": (0, 3), "show": ("shelf",)}
+    for lab in (NetworkLab(**given_, **more), TrainingLab(**given_, **more)):
+        (part,) = read(lab).figure("shelf").curves[1:]
+        assert (part.points[0][0], part.points[-1][0]) == pytest.approx(tuple(map(float, flat)), abs=1e-12)
 
 
 def test_a_smooth_unit_has_no_shelf():
@@ -102,7 +116,7 @@ def test_the_slice_ends_at_the_two_losses(lab, to):
 def test_a_slice_says_whether_there_is_a_hill_on_the_way():
     """From where the thread's network is stuck, the straight way to the V leads uphill; from its start it does not."""
     lab = TrainingLab(**A, data=D9, rate="1/200", slice={"to": {**V, "c": 0}, "label": "the V"}, show=("slice",))
-    assert read(lab).figure("slice").text.endswith("0 the V; no higher between them")
+    assert read(lab).figure("slice").text.endswith("0 the V; no hill between")
     stuck = read(lab, step=3000)
     assert "between them up to" in stuck.figure("slice").text
     points = [y for t, y in stuck.figure("slice").curves[0].points if 0 <= t <= 1]

@@ -31,7 +31,7 @@ def test_every_stage_shows_the_units_of_the_last_layer(lab):
     assert isinstance(panels, Panels)
     z, a, parts, (f,) = (list(each.items()) for each in _curves(panels))
     last = f"{len(lab.then) + 1}_" if lab.then else ""
-    assert [label for label, _ in z] == ["z is 0", *(f"unit {last}{j}" for j in range(len(lab.v)))]
+    assert [label for label, _ in z] == ["", *(f"unit {last}{j}" for j in range(len(lab.v)))]
     for at, (x, height) in enumerate(f[1]):
         found, value = forward(lab, reading.facts.settings, x)
         assert height == value

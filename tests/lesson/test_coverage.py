@@ -30,16 +30,19 @@ hints = ["a", "b", "c"]
 explain = "e"
 
 [[options]]
+id = "this"
 text = "this"
 right = true
 holds = "1 = 1"
 
 [[options]]
+id = "that"
 text = "that"
 misconception = "M1"
 say = "no"
 
 [[options]]
+id = "other"
 text = "other"
 misconception = "M1"
 say = "no"
@@ -182,8 +185,8 @@ def test_a_name_that_leads_nowhere_is_told_at_its_line(*, write, name, old, new,
     [
         (
             "route.toml",
-            '[R1]\nstep = "one#first"\n\n[R2]\nstep = "one#frist"\n',
-            4,
+            '[R1]\nstep = "one#first"\nbridge = "On."\n\n[R2]\nstep = "one#frist"\nbridge = "On."\n',
+            5,
             "no step one#frist; did you mean one#",
         ),
         ("words.toml", '[W1]\nword = "bend"\nstep = "one#frist"\n', 1, "no step one#frist; did you mean one#first?"),

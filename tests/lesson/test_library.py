@@ -8,7 +8,7 @@ import pytest
 from tutor.lesson import cut, library, lint
 from tutor.lesson.cut import lesson_files, sources
 from tutor.lesson.index import index, lessons_folder, unknown
-from tutor.lesson.minutes import minutes
+from tutor.lesson.minutes import WORDS_A_MINUTE, minutes
 from tutor.lesson.model import step_of
 from tutor.lesson.tables import read_tables
 from tutor.progress import home, opened
@@ -224,7 +224,13 @@ def test_lessons_that_are_in_no_part_come_last(tmp_path):
 
 
 def test_the_route_takes_about_twenty_minutes():
-    """Every stop of the shipped route opens, and together they take some 20 minutes."""
+    """Every stop of the shipped route opens, and with what leads to them they take 20 minutes at most."""
     course = library.load([lessons_folder()])
     assert len(course.route) == len(course.tables.route)
-    assert 15 <= minutes(step_of(course.lessons, stop)[1] for stop in course.route) <= 25
+    bridges = sum(len(stop.bridge.split()) for stop in course.route) / WORDS_A_MINUTE
+    assert minutes(step_of(course.lessons, stop.step)[1] for stop in course.route) + bridges <= 20
+
+
+def test_the_whole_takes_four_and_a_half_hours_at_most():
+    """The course is for people with other things to do."""
+    assert sum(minutes(lesson.steps) for lesson in library.load([lessons_folder()]).lessons) <= 4.5 * 60

@@ -77,11 +77,13 @@ hints = ["a", "b", "c"]
 explain = "e"
 
 [[options]]
+id = "this"
 text = "this"
 right = true
 holds = "f(0) = 5"
 
 [[options]]
+id = "that"
 text = "that"
 mistake = "m"
 say = "no"
@@ -497,10 +499,10 @@ def false_goal(check, fence):
 
 
 def false_options(check, fence):
-    for i, option in enumerate(check.options):
+    for place, option in zip(check.places, check.options, strict=True):
         if option.holds:
             claim = "0 = 1" if option.right else "1 = 1"
-            yield f"option {i}", fence.line_of("options", i, "holds"), f'holds = "{claim}"'
+            yield f"option {option.id}", fence.line_of("options", place, "holds"), f'holds = "{claim}"'
 
 
 def false_order(check, fence):

@@ -88,12 +88,14 @@ hints = ["a", "b", "c"]
 explain = "e"
 
 [[options]]
+id = "rises"
 text = "rises"
 right = true
 say = "It does."
 holds = "f(2) > f(1)"
 
 [[options]]
+id = "falls"
 text = "falls"
 mistake = "the slope was turned about"
 say = "It does not."
@@ -108,10 +110,12 @@ hints = ["a", "b", "c"]
 explain = "e"
 
 [[options]]
+id = "this"
 text = "this one"
 right = true
 
 [[options]]
+id = "that"
 text = "that one"
 mistake = "m"
 say = "no"
@@ -219,8 +223,8 @@ def test_a_cause_is_a_mistake_or_a_misconception(cause, problems_of):
 def test_a_foreseen_wrong_answer_without_a_cause_is_told(kind, problems_of):
     """A foreseen wrong answer without a cause is a problem at its line."""
     body = {
-        "choice": 'options = [\n  { text = "this", right = true, holds = "1 = 1" },\n'
-        '  { text = "that", say = "It is not." },\n]\n',
+        "choice": 'options = [\n  { id = "this", text = "this", right = true, holds = "1 = 1" },\n'
+        '  { id = "that", text = "that", say = "It is not." },\n]\n',
         "number": 'answer = 2\nproof = "1 + 1"\notherwise = "o"\nwrong = [\n  { value = 1, say = "It is not." },\n]\n',
     }[kind]
     check = f'```toml check {kind}\nid = "x"\nask = "What?"\nhints = ["a", "b", "c"]\nexplain = "e"\n{body}```\n'
@@ -253,3 +257,34 @@ def test_a_figure_that_is_cited_is_no_part_of_a_draw(tmp_path, problems_of):
     assert problems_of(text.replace("`f(2) = 2`", "`f(2) = 2`, `counted = 7`")) == []
     problems = problems_of(text.replace('proof = "a*b"', 'proof = "a*counted"'))
     assert any("counted" in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "hint", ["Two of them hold.", "Look at the two that hold.", "Only three of the five do.", "Four hold."]
+)
+def test_a_hint_that_tells_how_many_options_hold_is_told(hint, problems_of):
+    """Who knows how many options of `many` hold need not look at the last one."""
+    begin = TEXT.index("```toml check many")
+    text = TEXT[:begin] + TEXT[begin:].replace('hints = ["a", "b", "c"]', f'hints = ["a",\n"{hint}", "c"]', 1)
+    (problem,) = problems_of(text)
+    assert problem.line == line_with(text, hint)
+    assert "how many options hold" in problem.message
+
+
+@pytest.mark.parametrize(
+    "hint", ["Two units bend.", "One of them you know.", "Which of the four bend?", "Hold on to two."]
+)
+def test_a_hint_may_count_other_things(hint, problems_of):
+    """Only the number of options that hold is kept."""
+    begin = TEXT.index("```toml check many")
+    text = TEXT[:begin] + TEXT[begin:].replace('hints = ["a", "b", "c"]', f'hints = ["a", "{hint}", "c"]', 1)
+    assert problems_of(text) == []
+
+
+def test_a_hint_of_another_kind_of_check_may_count(problems_of):
+    """Where one option is right, or where there are none, nothing is told by a count."""
+    parts = TEXT.partition("```toml check many")
+    hints = [part.replace('hints = ["a", "b", "c"]', 'hints = ["a", "Two of them hold.", "c"]') for part in parts]
+    many = parts[2].partition("```toml check choice")
+    assert hints[0] != parts[0]
+    assert problems_of(hints[0] + parts[1] + many[0] + many[1] + hints[2].partition("```toml check choice")[2]) == []

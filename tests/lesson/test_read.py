@@ -64,10 +64,12 @@ hints = ["a", "b", "c"]
 explain = "e"
 
 [[options]]
+id = "this"
 text = "this"
 right = true
 
 [[options]]
+id = "that"
 text = "that"
 say = "no"
 ```

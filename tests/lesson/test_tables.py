@@ -125,7 +125,8 @@ lessons = ["one", "two"]
         (PARTS, IN_PARTS.replace('["one", "two"]', "[]"), "lessons"),
         (PARTS, IN_PARTS.replace('"two"', '"Two!"'), "lessons.1"),
         (PARTS, IN_PARTS.replace("[P1]", "[One]"), "write [P1]"),
-        (ROUTE, '[R1]\nstep = "one"\n', "step"),
+        (ROUTE, '[R1]\nstep = "one"\nbridge = "On."\n', "step"),
+        (ROUTE, '[R1]\nstep = "one#first"\n', "bridge"),
         (ROUTE, '[R1]\nstop = "one#first"\n', "stop"),
     ],
 )
@@ -136,13 +137,13 @@ def test_parts_and_route_are_as_strict_as_the_others(folder, file, text, said):
 
 
 def test_parts_and_route_are_read(folder):
-    """A part has a title, a question and its lessons; a stop of the route has its step."""
+    """A part has a title, a question and its lessons; a stop of the route has its step, and what leads to it."""
     (folder / PARTS).write_text(IN_PARTS, encoding="utf-8")
-    (folder / ROUTE).write_text('[R1]\nstep = "one#first"\n', encoding="utf-8")
+    (folder / ROUTE).write_text('[R1]\nstep = "one#first"\nbridge = "On."\n', encoding="utf-8")
     tables = read_tables([folder])
     assert tables.problems == ()
     assert tables.parts["P1"].lessons == ("one", "two")
-    assert tables.route["R1"].step == "one#first"
+    assert (tables.route["R1"].step, tables.route["R1"].bridge) == ("one#first", "On.")
 
 
 @pytest.mark.parametrize("bad", [b"\xff\xfe", b"M1 = 3\n", b"[[M1]]\nsays = 1\n", b"[M1]\nsays = 3\ntruth = 4\n"])

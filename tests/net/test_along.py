@@ -63,7 +63,7 @@ def test_the_shelf_of_the_unit_that_is_born_dead():
 def test_the_losses_between_two_networks_are_those_of_the_networks_between(lab, other, shares):
     """At each share of the way the loss is that of the network whose parameters lie so far between the two."""
     sizes = (1, lab.units, 1)
-    one, two = (initial(sizes, "he", (seed,), ACTIVATIONS[lab.activation]) for seed in (lab.seed, other))
+    one, two = (initial(sizes, "uniform", (seed,), ACTIVATIONS[lab.activation]) for seed in (lab.seed, other))
     x, y = (np.array([[float(each)] for each in row]) for row in (lab.data.x, lab.data.y))
     found = losses(one, two, np.array(shares), x, y)
     for share, value in zip(shares, found, strict=True):

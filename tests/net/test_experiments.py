@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from math import comb
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutor.net.experiments.birth import Birth
+from tutor.net.experiments.comparison import Comparison
+from tutor.net.experiments.deaths import Deaths
+from tutor.net.experiments.depth import Depth
 from tutor.net.experiments.favour import Favour, deviations
-from tutor.net.experiments.finding import Finding, as_text, counted, deterministic, median, share, total
+from tutor.net.experiments.gap import Gap
 from tutor.net.experiments.output_relu import OutputRelu
+from tutor.net.experiments.random_pieces import RandomPieces
 from tutor.net.experiments.revival import Revival
 from tutor.net.experiments.stuck import Stuck
 from tutor.net.experiments.success import Success
@@ -39,6 +43,12 @@ MANY = {
     "seed": 4,
 }
 TWO_LAYERS = {"hidden": (3, 3), "optimizer": "momentum", "rate": 0.03}
+
+
+def _compared(*names):
+    many = {name: value for name, value in MANY.items() if name != "activation"}
+    return Comparison(data=SINE, **many, activations=names, fit=1)
+
 
 small = st.integers(-6, 6).map(lambda n: Fraction(n, 2))
 
@@ -178,6 +188,97 @@ def test_one_unit_set_by_hand_is_killed_and_stays():
     assert (found["value"].text, found["dead"].text) == ("0.3600", "1")
 
 
+@pytest.mark.parametrize(
+    ("init", "rate", "steps", "seen"),
+    [
+        ("he", 0.04, 80, {"carried", "thrown", "spared", "diverged", "dead_2"}),
+        ("uniform", 0.04, 150, {"born_dead", "carried", "dead_2"}),
+    ],
+)
+def test_what_units_die_of_is_seen_in_single_trainings_with_large_steps_and_with_small_ones(init, rate, steps, seen):
+    """A unit is carried out if it dies with large steps and with small ones, thrown out if with large ones alone."""
+    many = MANY | {"hidden": (6,), "init": init, "rate": rate, "steps": steps, "runs": 30, "seed": 0}
+    settings = Deaths(data=BENT, **many, slower=4, at_least=(1, 2))
+    x, y = BENT.rows()
+
+    def end(i, rate, steps):
+        training = Training(initial((1, 6, 1), init, (0, i)), x, y, Hyperparameters(optimizer=Optimizer(rate=rate)))
+        training.advance(steps)
+        return training.diverged is not None, (training.network.forward(x).z[0] <= 0).all(axis=0)
+
+    large, small = ([end(i, rate, steps) for i in range(30)] for rate, steps in ((rate, steps), (rate / 4, 4 * steps)))
+    born = np.array([(initial((1, 6, 1), init, (0, i)).forward(x).z[0] <= 0).all(axis=0) for i in range(30)])
+    kept = [i for i, (diverged, _) in enumerate(large) if not diverged]
+    dead, slowly, born = *(np.array([each[i][1] for i in kept]) for each in (large, small)), born[kept]
+    found = {name: finding.value for name, finding in settings.findings().items()}
+    assert found == pytest.approx(
+        {
+            "born_dead": 100 * born.mean(),
+            "killed": 100 * (dead & ~born).mean(),
+            "carried": 100 * (dead & slowly & ~born).mean(),
+            "thrown": 100 * (dead & ~slowly).mean(),
+            "spared": 100 * (slowly & ~dead).mean(),
+            "dead": dead.sum(axis=1).mean(),
+            "diverged": 100 * (1 - len(kept) / 30),
+            "dead_1": 100 * (dead.sum(axis=1) >= 1).sum() / 30,
+            "dead_2": 100 * (dead.sum(axis=1) >= 2).sum() / 30,
+        }
+    )
+    assert {name for name in seen if found[name] > 0} == seen
+
+
+def test_one_large_step_throws_units_out_and_a_small_one_hardly_any():
+    """On (1, 0) and (2, 0), as where one unit is killed by hand, one large step throws units out, and a small one none.
+
+    A uniform unit is born dead there if b ≤ −w and b ≤ −2w, with a probability of 1/4 + 1/8.
+    """
+    data = Listed(x=(1, 2), y=(0, 0))
+    one = MANY | {"hidden": (1,), "steps": 1, "runs": 200}
+    large = Deaths(data=data, **(one | {"rate": 1.0}), slower=100, at_least=()).findings()
+    small = Deaths(data=data, **(one | {"rate": 0.001}), slower=100, at_least=()).findings()
+    assert large["thrown"].value > 10 > small["killed"].value
+    assert large["killed"].value == pytest.approx(large["thrown"].value + large["carried"].value)
+    for found in (large, small):
+        low, high = found["born_dead"].allowed
+        assert low <= 37.5 <= high
+
+
+def test_a_gap_is_measured_in_the_networks_that_fit():
+    """The figures of `gap` are those of single trainings, of those whose loss is small at the end."""
+    rows = Listed(x=(-2, -1, 1, 2), y=(-2, -1, 1, 2))
+    settings = Gap(data=rows, **(MANY | {"runs": 12, "steps": 600, "decay": 0.01}), fit_below=0.01, above=("1/5",))
+    before, after = [], []
+    for i in range(12):
+        start = initial((1, 3, 1), "uniform", (4, i))
+        training = Training(start, *rows.rows(), Hyperparameters(optimizer=Optimizer(rate=0.05, decay=0.01)))
+        training.advance(600)
+        if np.mean((training.network(rows.rows()[0]) - rows.rows()[1]) ** 2) < 0.01:
+            for network, kept in ((start, before), (training.network, after)):
+                kept.append(float(chord_deviation(as_exact(network), Fraction(-2), Fraction(2))))
+    found = {name: finding.value for name, finding in settings.findings().items()}
+    assert found == pytest.approx(
+        {
+            "fit": 100 * len(after) / 12,
+            "start_deviation": np.median(before),
+            "deviation": np.median(after),
+            "start_above_1_5": 100 * np.mean(np.array(before) > 0.2),
+            "above_1_5": 100 * np.mean(np.array(after) > 0.2),
+        },
+        rel=1e-6,
+    )
+    assert 0 < len(after) < 12
+
+
+def test_a_comparison_is_one_success_for_each_activation():
+    """A comparison has the rate that `success` has with each activation."""
+    many = {name: value for name, value in MANY.items() if name != "activation"} | {"steps": 300, "runs": 20}
+    found = Comparison(data=BENT, **many, activations=("tanh", "relu"), fit=0.3).findings()
+    for name in ("tanh", "relu"):
+        alone = Success(data=BENT, **many, activation=name, fit=0.3, plateaus=()).findings()
+        assert found[name] == alone["value"]
+    assert found["tanh"].value != found["relu"].value
+
+
 @pytest.mark.parametrize(("activation", "n", "target"), [("identity", 1, "sin(x)"), ("identity", 2, "x^2")])
 def test_units_without_a_bend_come_as_near_as_the_best_line(activation, n, target):
     """Units without a bend reach the error of the best line, and no smaller one."""
@@ -196,48 +297,6 @@ def test_two_relu_make_one_bend_exactly_and_two_smooth_units_do_not():
     assert UnitsNeeded(activation="sigmoid", **fits).findings()["rms_2"].value > 1e-2
 
 
-@given(st.integers(12, 28))
-def test_a_rate_allows_what_a_binomial_does(hits):
-    """A rate allows the rates that a binomial distribution allows, and no others.
-
-    At either end of what is allowed, samples like this one or further away have a chance of about 1 in 2000.
-    """
-    low, high = (end / 100 for end in share(hits, 40).allowed)
-
-    def at_most(k, p):
-        return sum(comb(40, i) * p**i * (1 - p) ** (40 - i) for i in range(k + 1))
-
-    assert 1e-5 < at_most(hits, high) < 4e-3
-    assert 1e-5 < 1 - at_most(hits - 1, low) < 4e-3
-    assert counted(hits, 40).allowed == pytest.approx((40 * low, 40 * high))
-
-
-def test_a_sum_and_a_median_allow_what_their_samples_show():
-    """A sum and a median allow what other samples of the same kind show, and little more."""
-    random = np.random.default_rng(0)
-    samples = random.poisson(3.0, (400, 100))
-    inside = [low <= 300 <= high for low, high in (total(each).allowed for each in samples)]
-    assert np.mean(inside) > 0.99
-    assert np.mean([low <= 360 <= high for low, high in (total(each).allowed for each in samples)]) < 0.6
-    medians = [median(each, 3) for each in random.exponential(1.0, (400, 100))]
-    truth = np.log(2.0)
-    assert 0.93 < np.mean([each.interval[0] <= truth <= each.interval[1] for each in medians]) < 0.99
-    assert np.mean([each.allowed[0] <= truth <= each.allowed[1] for each in medians]) > 0.99
-    assert not any(each.allowed[0] <= 2.5 * truth <= each.allowed[1] for each in medians)
-
-
-def test_a_figure_is_told_as_it_is_kept():
-    """A figure as text is the number that is stored, without −0."""
-    found = {"value": share(833, 1000), "loss": deterministic(-1e-9, 3), "x": Finding(2, 1, (1, 3), (0, 4))}
-    assert dict(as_text(found)) == {
-        "value": "83.3", "low": "80.9", "high": "85.5", "loss": "0.000", "x": "2.0", "x_low": "1.0", "x_high": "3.0",
-    }  # fmt: skip
-    assert deterministic(40 / 27, 4).agreement(Fraction("1.4815")) == "same"
-    assert deterministic(40 / 27, 4).agreement(Fraction("1.4817")) == "differs"
-    assert share(833, 1000).agreement(Fraction(82)) == "within chance"
-    assert share(833, 1000).agreement(Fraction(75)) == "differs"
-
-
 @pytest.mark.parametrize(
     ("make", "said"),
     [
@@ -249,6 +308,16 @@ def test_a_figure_is_told_as_it_is_kept():
         (lambda: Success(data=SINE, **(MANY | {"optimizer": "sgd"}), fit=1, plateaus=()), "'sgd'"),
         (lambda: Success(data=SINE, **MANY, fit=1, plateaus=("a/b",)), "a/b"),
         (lambda: UnitsNeeded(data=SINE, activation="x", units=(1,), fits=1, rounds=1, seed=0), "activation 'x'"),
+        (lambda: Deaths(data=SINE, **(MANY | {"optimizer": "adam"}), slower=2, at_least=()), "gd without decay"),
+        (lambda: Deaths(data=SINE, **MANY, slower=1, at_least=()), "no smaller"),
+        (lambda: Gap(data=SINE, **(MANY | {"activation": "tanh"}), fit_below=1, above=()), "one hidden layer"),
+        (lambda: Gap(data=SINE, **MANY, fit_below=1, above=("a/b",)), "a/b"),
+        (lambda: Birth(data=SINE, scale="raw", hidden=1, init="hee", runs=1, seed=0), "'hee'"),
+        (lambda: RandomPieces(hidden=(1,), init="he", low=1, high=1, runs=1, seed=0), "empty range"),
+        (lambda: Depth(layers=0, width=1, activation="relu", inits=("he",), rows=1, runs=1, seed=0), "at least one"),
+        (lambda: Depth(layers=1, width=1, activation="relu", inits=("hee",), rows=1, runs=1, seed=0), "'hee'"),
+        (lambda: _compared("tanh", "tanh"), "stands twice"),
+        (lambda: _compared("tan"), "'tan'"),
         (lambda: Stuck(data=SINE, w=(1,), b=(), v=(1,), c=0, activation="relu", rate=1, steps=1), "for each unit"),
     ],
 )

@@ -73,10 +73,11 @@ X, Y = [-1, 1], [2, 3]
 def test_each_reason_by_hand(network, parameter, why):
     """Each reason is given for the smallest network that has it."""
     w, b, v, c = network
-    made = one_hidden_layer(*([Fraction(n) for n in each] for each in (w, b, v)), Fraction(c))
+    w, b, v = ([Fraction(n) for n in each] for each in (w, b, v))
+    made = one_hidden_layer(w, b, v, Fraction(c))
     assert why_zero(made, _column(X), _column(Y), parameter) is why
-    floats = [np.array(each, dtype=float)[:, None] for each in (X, Y)]
-    assert why_zero(as_float(made), *floats, parameter) is why
+    x, y = (np.array(each, dtype=float)[:, None] for each in (X, Y))
+    assert why_zero(as_float(made), x, y, parameter) is why
 
 
 def test_paths_that_cancel_are_not_a_missing_way_out():

@@ -60,9 +60,10 @@ id = "pick"
 ask = "Which one?"
 hints = ["a", "b", "c"]
 explain = "That one."
+in_order = true
 options = [
-  { text = "this", right = true },
-  { text = "that", say = "Not that." },
+  { id = "this", text = "this", right = true },
+  { id = "that", text = "that", say = "Not that." },
 ]
 ```
 """

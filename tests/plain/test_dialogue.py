@@ -106,7 +106,13 @@ def test_an_unknown_word_is_told_what_is_understood_at_every_prompt(lesson, prom
     session = prompts(lesson)[prompt]
     dialogue = Dialogue(session, "xyzzy")
     assert dialogue.session == session
-    answer = {"number": "1/3", "rating": "1 guessing", "goal": "b1 = 1/2", "choice": "1, 2", "done": "nowhere"}[prompt]
+    answer = {
+        "number": "1/3",
+        "rating": "1 guessing",
+        "goal": "b1 = 1/2",
+        "choice": "1, 2",
+        "done": "nothing is asked",
+    }[prompt]
     assert answer in dialogue.last
     assert "hint, solution, skip, back or quit; help tells all words" in dialogue.last
 
@@ -251,7 +257,7 @@ def test_where_there_is_nothing_to_take_back_that_is_said(word, lesson):
 
 
 def test_show_tells_the_lab_and_names_another_view(lesson):
-    """`show` tells the lab, `show NAME` one of its views; a name that is none is told which there are."""
+    """`show` tells the lab, or the view with that name or title; an unknown one is told which there are."""
     session = Dialogue(begun(lesson), "10", "2").session
     for line in ("show", "show sum", "show units", "show units "):
         view = "units" if "units" in line else "sum"
@@ -259,7 +265,11 @@ def test_show_tells_the_lab_and_names_another_view(lesson):
     assert session.bench.reading.formula[0] in Dialogue(session, "show").last
     unknown = Dialogue(session, "show nothing")
     assert unknown.result.wrong == 0
-    assert "sum, units" in unknown.last
+    for view, title in session.bench.lab.titles.items():
+        if view in session.bench.lab.views:
+            assert view in unknown.last
+            assert title in unknown.last
+            assert Dialogue(session, f"show {title.upper()}").last == Dialogue(session, f"show {view}").last
 
 
 def test_the_view_that_was_chosen_is_kept(lesson):

@@ -26,8 +26,8 @@ def check(kind, fields):
 BLOCKS = {
     "many": check(
         "many",
-        HINTS
-        + 'options = [{ text = "yes", right = true, say = "s" }, { text = "no", mistake = "m", say = "Not so." }]\n',
+        HINTS + 'in_order = true\noptions = [{ id = "yes", text = "yes", right = true, say = "s" }, '
+        '{ id = "no", text = "no", mistake = "m", say = "Not so." }]\n',
     ),
     "order": check("order", HINTS + 'otherwise = "Look again."\nitems = [{ text = "first" }, { text = "second" }]\n'),
     "match": check(

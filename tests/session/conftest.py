@@ -150,9 +150,10 @@ silent = true
 again = "first#which"
 ask = "Which?"
 explain = "e"
+in_order = true
 options = [
-  { text = "this", right = true },
-  { text = "that", mistake = "m", say = "no" },
+  { id = "this", text = "this", right = true },
+  { id = "that", text = "that", mistake = "m", say = "no" },
 ]
 ```
 

@@ -223,6 +223,14 @@ def test_a_drawn_check_that_was_solved_once_is_not_by_solution(asking):
     assert sessions.show_solution(sessions.redraw(right)).step_mark(2) == "done"
 
 
+def test_what_was_solved_stays_done_while_it_is_asked_again(asking):
+    """Another draw after a right answer takes nothing back; after a wrong one the step is still open."""
+    right = solved(begun(asking, "again"))
+    assert sessions.redraw(right).step_mark(2) == "done"
+    wrong = sessions.answer(begun(asking, "again"), (Fraction(-1000),))
+    assert sessions.redraw(wrong).step_mark(2) == "begun"
+
+
 def test_a_skipped_step_says_so_until_it_is_done(lesson):
     """A step that was left out is marked skipped; finishing it later marks it done."""
     session = sessions.skip(begun(lesson))

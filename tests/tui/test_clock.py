@@ -3,6 +3,8 @@
 import asyncio
 from time import monotonic
 
+from textual.widgets import Static
+
 from tutor.labs.restarts import RestartsLab
 from tutor.lesson.index import lessons_folder
 from tutor.lesson.library import load
@@ -141,7 +143,7 @@ async def test_a_number_on_show_is_explained(tutor):
         await pilot.press("e")
         await pilot.pause()
         assert isinstance(pilot.app.screen, ExplainScreen)
-        text = str(pilot.app.screen.query_one("#arithmetic").content)
+        text = str(pilot.app.screen.query_one("#arithmetic", Static).content)
         assert text.rstrip().endswith("= 12")  # f(−4) = 0 + 6 + 6
         await pilot.press("escape")
         await pilot.pause()

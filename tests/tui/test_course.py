@@ -4,6 +4,7 @@ import pytest
 from keeping import keep_once
 from moves import STORE, solved
 from profiles import every
+from textual.widgets._footer import FooterKey
 
 from tutor import session as sessions
 from tutor.progress import home, open_progress
@@ -113,6 +114,16 @@ async def test_how_a_lesson_stands_is_told_by_sign_and_word(tutor):
         assert "12 of 120" in said(pilot, "#overall")
 
 
+@pytest.mark.parametrize("size", [(60, 20), (100, 40)])
+async def test_the_footer_of_the_course_names_the_keys_of_its_list(tutor, size):
+    """How to move and how to open stand there, at every width."""
+    async with tutor("start", size) as pilot:
+        await at_course(pilot)
+        await pilot.pause()
+        names = {key.description for key in pilot.app.screen.query(FooterKey) if key.region.area}
+        assert {"Move", "Open"} <= names
+
+
 async def test_searching_finds_lessons_and_steps_by_words(tutor):
     """/ opens the search, words narrow the list, Enter opens what has the keys, Esc shows everything again."""
     async with tutor("start", (100, 40)) as pilot:
@@ -141,7 +152,7 @@ async def test_searching_finds_lessons_and_steps_by_words(tutor):
 
 @pytest.mark.usefixtures("worked")
 async def test_a_filter_shows_what_is_open_or_done(tutor):
-    """f goes from all lessons to the open ones, to the done ones, and back; the frame says which."""
+    """f goes from all lessons to the open ones, the done ones, and back; the frame says which. A search is in all."""
     async with tutor("start") as pilot:
         await at_course(pilot)
         everything = list(rows(pilot))
@@ -150,7 +161,12 @@ async def test_a_filter_shows_what_is_open_or_done(tutor):
         assert "open" in str(pilot.app.screen.query_one("#lessons").border_title)
         await pilot.press("f")
         assert set(rows(pilot)) == {"straight-or-bent", "linear-on-linear"}
-        await pilot.press("f")
+        await pilot.press("slash", *"chord")
+        await pilot.pause()
+        assert "draw-it#chord-test" in rows(pilot)
+        assert "done" not in str(pilot.app.screen.query_one("#lessons").border_title)
+        await pilot.press("escape", "f")
+        await pilot.pause()
         assert list(rows(pilot)) == everything
 
 

@@ -75,3 +75,14 @@ async def test_the_title_of_a_silent_check_tells_no_verdict(tutor):
         await pilot.pause()
         assert screen.session.check_state(check).solved
         assert "Noted" in screen.query_one("#feedback").border_title
+
+
+async def test_a_goal_that_can_be_done_is_a_goal_again(tutor):
+    """Who says of it that it cannot be done is told so, and the title stays true while the knobs are turned."""
+    async with tutor("when-linear#bend-it", (100, 40)) as pilot:
+        screen = pilot.app.screen
+        await pilot.press("i", "tab", "right")
+        await pilot.pause()
+        feedback = screen.query_one("#feedback")
+        assert "it can be done" in feedback.border_title
+        assert not feedback.has_class("-wrong")

@@ -88,6 +88,18 @@ async def test_a_lesson_with_open_steps_names_them_and_keeps_its_answers(tutor):
         assert pilot.app.screen is pilot.app._lesson
 
 
+async def test_a_key_that_does_nothing_at_the_end_is_answered(tutor):
+    """It is named, with the keys that do something; the page stays."""
+    async with tutor("straight-or-bent", (60, 20)) as pilot:
+        await at_end(pilot)
+        await pilot.press("z")
+        await pilot.pause()
+        line = pilot.app.screen.query_one("#unheeded", Static)
+        assert line.region.area
+        for said in ("“z”", "Enter", "c ", "Esc"):
+            assert said in str(line.content)
+
+
 async def test_how_sure_one_was_counts_first_answers(tutor):
     """A prediction that was wrong and sure stands under wrong in the row of sure."""
     async with tutor("straight-or-bent") as pilot:

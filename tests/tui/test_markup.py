@@ -48,9 +48,10 @@ id = "pick"
 ask = "Is it [/b] or [red]?"
 hints = ["[/a]", "b", "c"]
 explain = "[/e]"
+in_order = true
 options = [
-  { text = "this [/b]", right = true },
-  { text = "that [/c]", say = "no [/d]", mistake = "[/m]" },
+  { id = "this", text = "this [/b]", right = true },
+  { id = "that", text = "that [/c]", say = "no [/d]", mistake = "[/m]" },
 ]
 ```
 """

@@ -1,5 +1,7 @@
 """Widgets that keep their painted rows hand out nothing that is out of date."""
 
+from typing import Any
+
 import pytest
 
 from tutor.tui.painted import Painted
@@ -26,7 +28,8 @@ async def test_every_row_that_was_kept_is_what_would_be_painted_now(tutor, targe
             for widget, (region, clip) in pilot.app.screen._compositor.visible_widgets.items():
                 if isinstance(widget, Painted):
                     crop = region.intersection(clip).translate((-region.x, -region.y))
-                    kept, textual = widget.render_lines(crop), super(Painted, widget)
+                    kept = widget.render_lines(crop)
+                    textual: Any = super(Painted, widget)
                     textual._set_dirty()  # empties every cache of Textual's
                     assert kept == textual.render_lines(crop), f"{widget} after {key}"
                     held += len(kept)

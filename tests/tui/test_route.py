@@ -1,9 +1,10 @@
 """The 20-minute route: its stops one after the other, and what is told of it."""
 
 import pytest
-from app import loaded
+from app import SHIPPED, loaded, shipped_course
 
-from tutor.progress import home, open_progress
+from tutor.progress import home, open_progress, opened
+from tutor.tui.app import TutorApp
 from tutor.tui.finish_screen import FinishScreen
 from tutor.tui.lesson_screen import LessonScreen
 
@@ -35,7 +36,7 @@ async def test_each_stop_leads_to_the_next_and_the_last_to_an_end(welcome):
     """The title tells which stop it is; skipping goes on along the route too; at the end the course is offered."""
     async with welcome() as pilot:
         await on_route(pilot)
-        route = pilot.app.course.route
+        route = [stop.step for stop in pilot.app.course.route]
         for i, stop in enumerate(route):
             await at(pilot, stop)
             assert f"20-minute route, {i + 1} of {len(route)}" in title(pilot)
@@ -54,7 +55,7 @@ async def test_answering_a_stop_leads_to_the_next(welcome):
     """Enter behind the last question of a stop goes to the next stop, not to the next step of the lesson."""
     async with welcome() as pilot:
         await on_route(pilot)
-        first, second = pilot.app.course.route[:2]
+        first, second = (stop.step for stop in pilot.app.course.route[:2])
         await at(pilot, first)
         for _ in range(20):
             if place(pilot) != first:
@@ -64,11 +65,33 @@ async def test_answering_a_stop_leads_to_the_next(welcome):
         await at(pilot, second)
 
 
+async def test_a_stop_begins_with_what_leads_to_it(welcome):
+    """On the route the text of a step begins with the bridge from the stop before; in its lesson it does not."""
+    async with welcome() as pilot:
+        await on_route(pilot)
+        stop = pilot.app.course.route[0]
+        await at(pilot, stop.step)
+        assert str(pilot.app.screen.query_one("#prose").content).startswith(stop.bridge[:40])
+        pilot.app.open(stop.step)
+        for _ in range(20):
+            await pilot.pause()
+        assert stop.bridge[:40] not in str(pilot.app.screen.query_one("#prose").content)
+
+
+async def test_quick_opens_the_route(tmp_path):
+    """`relu-tutor quick` comes to the first open stop without a key."""
+    with opened(tmp_path) as progress:
+        app = TutorApp(progress, SHIPPED, quick=True)
+        app.read_course = shipped_course
+        async with app.run_test(size=(100, 40)) as pilot:
+            await at(pilot, shipped_course().route[0].step)
+
+
 async def test_the_route_is_resumed_at_its_first_open_stop(welcome):
     """Who comes back goes on along the route; what was done of it is told on the opening."""
     async with welcome() as pilot:
         await on_route(pilot)
-        first, second = pilot.app.course.route[:2]
+        first, second = (stop.step for stop in pilot.app.course.route[:2])
         for _ in range(20):
             if place(pilot) != first:
                 break

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 import pytest
+from pointer import place_of
 from textual import events
-from textual.geometry import Offset
 
 from tutor.bench import set_up
 from tutor.check import DrawnCheck, MatchCheck, OrderCheck
@@ -352,17 +352,6 @@ async def test_a_solution_stands_in_the_rows(tutor):
         await pilot.pause()
         assert rows.draft == rows.check.right_answer
         assert any(rows.check.pairs[0].right in line for line in lines(rows)[:1])
-
-
-def place_of(rows, meta):
-    """Where something with this meta stands in the rows."""
-    for y in range(rows.size.height):
-        x = 0
-        for segment in rows.render_line(y):
-            if segment.style and meta.items() <= segment.style.meta.items():
-                return Offset(x, y)
-            x += segment.cell_length
-    raise AssertionError(f"nothing with {meta}")
 
 
 async def test_rows_are_clicked_and_turned_by_the_wheel(tutor):

@@ -100,7 +100,7 @@ class OrderCheck(DraftCheck):
         if answer == self.right_answer:
             return Verdict(right=True, say=self.explain)
         placed = sum(a == b for a, b in zip(answer, self.right_answer, strict=True))
-        return Verdict(right=False, say=f"In its place: {placed} of {self.size}. {self.otherwise}")
+        return Verdict(right=False, say=f"{placed} of {self.size} are in the right place. {self.otherwise}")
 
     @property
     def solution_text(self) -> str:

@@ -143,4 +143,13 @@ _WORDS = {"edits": "knobs turned", "dead": "dead units"}
 
 
 def _worded(text: str) -> str:
+    for pattern, words in _OF_UNITS:
+        text = pattern.sub(words, text)
     return re.sub(r"[a-z_]\w*", lambda name: _WORDS.get(name[0], name[0]), text)
+
+
+_OF_UNITS = (
+    (re.compile(r"\bbreakpoint(\d+)\b"), r"breakpoint of unit \1"),
+    (re.compile(r"\bz(\d+)\(([^()]+)\)"), r"z of unit \1 at x = \2"),
+)
+"""Measures of one unit, and the words for them."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from tutor.check import GoalCheck
 from tutor.commands import Say
 from tutor.commands.arguments import Parser
-from tutor.lesson import lint
+from tutor.lesson import lint, spread
 from tutor.lesson.coverage import coverage
 from tutor.lesson.cut import lesson_files
 from tutor.lesson.index import lessons_folder
@@ -38,7 +38,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
     if not asked.coverage:
         return 0
     covered = coverage(course.lessons, course.tables)
-    for line in covered.lines():
+    for line in (*covered.lines(), *spread.lines(course.lessons)):
         say(line)
     return 1 if covered.missing else 0
 
@@ -64,6 +64,8 @@ def _parser() -> Parser:
     parser = Parser("relu-tutor check", "Read and prove lesson files.")
     parser.add_argument("path", nargs="*", type=Path, help="lesson files, or folders of them; the shipped ones if none")
     parser.add_argument(
-        "--coverage", action="store_true", help="print what settles each claim and meets each misconception"
+        "--coverage",
+        action="store_true",
+        help="print what settles each claim and meets each misconception, and which options are right how often",
     )
     return parser

@@ -7,7 +7,7 @@ which is no models and no NumPy; line by line needs no Textual.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tutor import __version__, terminal
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from tutor.lesson.cut import Source
     from tutor.lesson.index import Entry
     from tutor.lesson.model import Lesson
+    from tutor.progress import Progress
+    from tutor.session import Session
+    from tutor.store import Store
 
 _EPILOG = """\
 commands:
   relu-tutor                     go on where you were
   relu-tutor LESSON[#STEP]       open a lesson, or one of its steps
+  relu-tutor quick               the 20-minute route through the three questions
   relu-tutor reset [LESSON]      start a lesson again, or everything; answers stay in the log
   relu-tutor list                the lessons and how far you are in each
   relu-tutor check [PATH ...]    read and prove lesson files or folders; exit 1 if anything is wrong
@@ -64,7 +68,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
     if not entries:
         terminal.complain("there is no lesson that opens; see relu-tutor check")
         return 1
-    return _full_screen(files, lesson_id, step_id, say)
+    return full_screen(files, say, lesson_id, step_id)
 
 
 def _parser() -> Parser:
@@ -75,11 +79,18 @@ def _parser() -> Parser:
     return parser
 
 
-def _full_screen(files: tuple[Source, ...], lesson_id: str, step_id: str, say: Say) -> int:
+def full_screen(
+    files: tuple[Source, ...], say: Say, lesson_id: str = "", step_id: str = "", *, quick: bool = False
+) -> int:
+    """Run the full screen at a lesson and step, on the 20-minute route, or from the opening. Returns the exit status.
+
+    Raises:
+        Exception: the bug that ended it, once the terminal is restored.
+    """
     from tutor.tui.app import run as run_app  # noqa: PLC0415 -- brings Textual
 
     with opened(home()) as progress:
-        ended_by, farewell = run_app(progress, files, lesson_id, step_id)
+        ended_by, farewell = run_app(progress, files, lesson_id, step_id, quick=quick)
     if isinstance(ended_by, Exception):
         raise ended_by
     if ended_by:
@@ -92,8 +103,8 @@ def _full_screen(files: tuple[Source, ...], lesson_id: str, step_id: str, say: S
 
 def _line_by_line(entries: Mapping[str, Entry], lesson_id: str, step_id: str, say: Say) -> int:
     from tutor import plain  # noqa: PLC0415 -- this and the rest bring the models and NumPy
-    from tutor.resume import keep_up, load, open_at  # noqa: PLC0415
-    from tutor.session import Session, begin, go  # noqa: PLC0415
+    from tutor.resume import load, open_at  # noqa: PLC0415
+    from tutor.session import begin, go  # noqa: PLC0415
     from tutor.store import Store  # noqa: PLC0415
 
     store = Store()
@@ -105,24 +116,36 @@ def _line_by_line(entries: Mapping[str, Entry], lesson_id: str, step_id: str, sa
         result = plain.run(session, sys.stdin, say, lambda after: after)
         return 0 if result.finished and not result.wrong else 1
     with opened(home()) as progress:
-        terminal.warn(warned := progress.warning)
+        terminal.warn(progress.warning)
         last = progress.last_lesson()
         lesson = _first_that_opens(entries, [lesson_id] if lesson_id else [last, *entries] if last else entries)
         if lesson is None:
             return 1
-        kept = load(progress, lesson, store)
-
-        def keep_on(now: Session) -> Session:
-            nonlocal kept, warned
-            kept, now = keep_up(progress, kept, now, store)
-            if progress.warning != warned:
-                terminal.warn(warned := progress.warning)
-            progress.back_up()
-            return now
-
-        plain.run(keep_on(open_at(kept, step_id or None)), terminal.typed_lines(), say, keep_on)
+        loaded = load(progress, lesson, store)
+        keep_on = keeper(progress, loaded, store)
+        plain.run(keep_on(open_at(loaded, step_id or None)), terminal.typed_lines(), say, keep_on)
         terminal.warn("" if progress.saves else progress.warning)
     return 0
+
+
+def keeper(progress: Progress, kept: Session, store: Store) -> Callable[[Session], Session]:
+    """A function that keeps each next session of a lesson that was loaded, and returns the one to go on with.
+
+    It warns when saving begins to fail, or does so in another way.
+    """
+    from tutor.resume import keep_up  # noqa: PLC0415 -- brings the models
+
+    warned = progress.warning
+
+    def keep_on(now: Session) -> Session:
+        nonlocal kept, warned
+        kept, now = keep_up(progress, kept, now, store)
+        if progress.warning != warned:
+            terminal.warn(warned := progress.warning)
+        progress.back_up()
+        return now
+
+    return keep_on
 
 
 def _first_that_opens(entries: Mapping[str, Entry], wanted: Iterable[str]) -> Lesson | None:

@@ -6,6 +6,7 @@ from tutor.commands import Say
 from tutor.commands.arguments import Parser
 from tutor.lesson import library
 from tutor.lesson.index import lessons_folder
+from tutor.lesson.minutes import minutes_of
 from tutor.progress import home, opened
 from tutor.resume import resume
 from tutor.store import Store
@@ -27,7 +28,10 @@ def run(arguments: Sequence[str], say: Say) -> int:
             marks = [session.step_mark(i) for i in range(len(lesson.steps))]
             done, shown = marks.count("done"), marks.count("solution")
             by_solution = f" ({shown} by solution)" if shown else ""
-            say(f"{lesson.id:16} {done + shown:2} of {len(marks):2} steps   {lesson.title}{by_solution}")
+            say(
+                f"{lesson.id:16} {done + shown:2} of {len(marks):2} steps  {minutes_of(lesson):3} min   "
+                f"{lesson.title}{by_solution}"
+            )
     for problem in course.problems:
         warn(f"broken: {problem}")
     return 0

@@ -34,16 +34,16 @@ def chord(of: Chorded) -> Plot:
     half = (left[1] + right[1]) / 2
     apart = abs(half - middle[1])
     heights = [Fraction(y) for _, y in (*of.graph, *at)]
-    gap = (Curve((middle, (middle[0], half)), "bad", "apart", "dotted"),) if apart else ()
-    line = (Curve((left, right), "after", "the chord", "dashed"),) if low < high else ()
+    gap = (Curve((middle, (middle[0], half)), "bad", "", "dotted"),) if apart else ()
+    line = (Curve((left, right), "after", "chord", "dashed"),) if low < high else ()
     return Plot(
         x=of.x,
         y=axis(*of.y_limits) if of.y_limits else axis(min(heights), max(heights), round_out=True, most=5),
         curves=(Curve(tuple(of.graph), "curve", "f"), *line, *gap),
         points=(
-            Points((left, right), "data", "the ends", "○"),
-            Points(((middle[0], half),), "bad" if apart else "good", "the middle of the chord", "◆"),
-            Points((middle,), "mark", "f in the middle", "●"),
+            Points((left, right), "data", "", "○"),
+            Points(((middle[0], half),), "bad" if apart else "good", "middle", "◆"),
+            Points((middle,), "mark", "f there", "●"),
         ),
         text=_said(middle, half) if low < high else "one point has no chord: it takes two",
         tell=lambda: _told(at, half),

@@ -93,19 +93,21 @@ def shelf(of: Shelf) -> Plot:
     """The loss against one parameter, its flat parts, and where the parameter stands."""
     name, ends, curve, flat, here, loss_at = of
     where = " and ".join(_interval(low, high, ends) for low, high in flat) or "nowhere"
-    stands = "on the flat part, " if any(low <= here[0] <= high for low, high in flat) else "flat "
+    stands = f" at {equation(name, show(here[0]))}; flat {where}"
+    if any(low <= here[0] <= high for low, high in flat):
+        stands = f", flat here: {name} {where}"
     shelves = tuple(
-        Curve(tuple(point for point in curve if low <= point[0] <= high), "bad", "flat: the gradient is 0", "thick")
+        Curve(tuple(point for point in curve if low <= point[0] <= high), "bad", "flat: gradient 0", "thick")
         for low, high in flat
     )
     x = axis(min(ends[0], Fraction(math.floor(here[0]))), max(ends[1], Fraction(math.ceil(here[0]))))
     return Plot(
         x=x,
         y=_heights([*(y for _, y in curve), here[1]]),
-        curves=(Curve(tuple(curve), "curve", "the loss"), *shelves),
-        points=(Points((here,), "mark", f"{name} now", "◆"),),
+        curves=(Curve(tuple(curve), "curve", "loss"), *shelves),
+        points=(Points((here,), "mark", name, "◆"),),
         over="parameter",
-        text=f"loss {_text(here[1])} at {equation(name, show(here[0]))}; {stands}{where}",
+        text=f"loss {_text(here[1])}{stands}",
         tell=lambda: _told(name, {*x.ticks, *(Fraction(end) for each in flat for end in each)}, flat, loss_at),
     )
 
@@ -134,21 +136,21 @@ def cut(losses: Sequence[float], ends: tuple[Real, Real], there: str) -> Plot:
         there: what the other parameters are called.
     """
     curve = tuple(zip(SHARES, losses, strict=True))
-    between = [(y, t) for t, y in curve if 0 <= t <= 1 and math.isfinite(y)]
-    higher, (most, at) = max(map(float, ends)), max(between, default=(0.0, 0.0))
-    over = f"between them up to ≈{rounded(most, 4)}, at ≈{rounded(at, 2)} of the way"
-    if most <= higher + _NO_HILL * max(1.0, higher):
-        over = "no higher between them"
+    between = [y for t, y in curve if 0 <= t <= 1 and math.isfinite(y)]
+    higher, most = max(map(float, ends)), max(between, default=0.0)
+    over = (
+        f"between them up to ≈{rounded(most, 4)}" if most > higher + _NO_HILL * max(1.0, higher) else "no hill between"
+    )
     return Plot(
         x=axis(Fraction(SHARES[0]), Fraction(SHARES[-1])),
-        y=_heights([*(y for y, _ in between), *ends]),
-        curves=(Curve(curve, "curve", "the loss"),),
+        y=_heights([*between, *ends]),
+        curves=(Curve(curve, "curve", "loss"),),
         points=(
-            Points(((Fraction(0), ends[0]),), "mark", "here, at 0", "◆"),
-            Points(((Fraction(1), ends[1]),), "good", f"{there}, at 1", "●"),
+            Points(((Fraction(0), ends[0]),), "mark", "here", "◆"),
+            Points(((Fraction(1), ends[1]),), "good", there, "●"),
         ),
         over="share",
-        text=f"loss {_text(ends[0])} here, {_text(ends[1])} {there}; {over}",
+        text=f"{_text(ends[0])} here, {_text(ends[1])} {there}; {over}",
         tell=lambda: _told_of_way(losses),
     )
 

@@ -26,7 +26,7 @@ def stages(network: Network, along: Axis, xs: Array, told: Array, text: str) -> 
     """
     z, a, parts, f = _numbers(network, xs)
     at = xs[:, 0].tolist()
-    zero = Curve(((along.low, Fraction(0)), (along.high, Fraction(0))), "trace", "z is 0", "dotted")
+    zero = Curve(((along.low, Fraction(0)), (along.high, Fraction(0))), "trace", "", "dotted")
     total = Curve(tuple(zip(at, f.tolist(), strict=True)), "curve", "f", "thick")
     layer = len(network.weights) - 2
     shown = {

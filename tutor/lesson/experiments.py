@@ -18,7 +18,7 @@ A lesson with `success_relu_3` in its header may state `success_relu_3 = 79.1` a
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -31,9 +31,15 @@ from tutor.files.toml import TomlError
 from tutor.lesson.cut import read_text
 from tutor.lesson.fence import Fence
 from tutor.lesson.problem import Problem
+from tutor.net.experiments.birth import Birth
+from tutor.net.experiments.comparison import Comparison
+from tutor.net.experiments.deaths import Deaths
+from tutor.net.experiments.depth import Depth
 from tutor.net.experiments.experiment import ExperimentSettings
 from tutor.net.experiments.favour import Favour
+from tutor.net.experiments.gap import Gap
 from tutor.net.experiments.output_relu import OutputRelu
+from tutor.net.experiments.random_pieces import RandomPieces
 from tutor.net.experiments.revival import Revival
 from tutor.net.experiments.stuck import Stuck
 from tutor.net.experiments.success import Success
@@ -92,7 +98,13 @@ class Experiment(Strict, Generic[Kind, Asked]):
 
 Stored = Annotated[
     Experiment[Literal["success"], Success]
+    | Experiment[Literal["comparison"], Comparison]
+    | Experiment[Literal["birth"], Birth]
+    | Experiment[Literal["deaths"], Deaths]
+    | Experiment[Literal["depth"], Depth]
+    | Experiment[Literal["random pieces"], RandomPieces]
     | Experiment[Literal["favour"], Favour]
+    | Experiment[Literal["gap"], Gap]
     | Experiment[Literal["revival"], Revival]
     | Experiment[Literal["stuck"], Stuck]
     | Experiment[Literal["output relu"], OutputRelu]
@@ -155,13 +167,14 @@ def _numbers(name: str, experiment: Experiment[Any, Any]) -> Iterator[tuple[str,
         yield name if figure == "value" else f"{name}_{figure}", stored
 
 
-def _settings(settings: ExperimentSettings) -> Iterator[tuple[str, int | float]]:
+def _settings(settings: object) -> Iterator[tuple[str, int | float]]:
     """The settings that are numbers, and those of the data, by name."""
-    for part in (settings, settings.data):
-        for each in fields(part):  # type: ignore[arg-type]  # every kind of experiment is a dataclass
-            value = getattr(part, each.name)
-            if isinstance(value, int | float):
-                yield each.name, value
+    for each in fields(settings):  # type: ignore[arg-type]  # every kind of experiment is a dataclass
+        value = getattr(settings, each.name)
+        if is_dataclass(value):
+            yield from _settings(value)
+        elif isinstance(value, int | float):
+            yield each.name, value
 
 
 def _constant(value: Fraction) -> Measure:

@@ -9,7 +9,7 @@ from tutor.lesson.cut import Source, sources
 from tutor.lesson.model import Lesson, step_of
 from tutor.lesson.problem import Problem
 from tutor.lesson.read import read
-from tutor.lesson.tables import Part, Tables, read_tables
+from tutor.lesson.tables import Part, Stop, Tables, read_tables
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,9 @@ class Course:
         return tuple(lesson for _, lessons in self.parts for lesson in lessons)
 
     @cached_property
-    def route(self) -> tuple[str, ...]:
-        """The steps of the 20-minute route that open, as `lesson#step`."""
-        stops = (stop.step for stop in (self.tables.route or {}).values())
-        return tuple(stop for stop in stops if step_of(self.lessons, stop))
+    def route(self) -> tuple[Stop, ...]:
+        """The stops of the 20-minute route whose steps open."""
+        return tuple(stop for stop in (self.tables.route or {}).values() if step_of(self.lessons, stop.step))
 
 
 def load(paths: Iterable[Path]) -> Course:

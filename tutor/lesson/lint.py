@@ -10,6 +10,7 @@ from tutor.lesson.library import Course, load
 from tutor.lesson.model import Lesson
 from tutor.lesson.problem import Problem
 from tutor.lesson.prove import prove
+from tutor.lesson.spread import lopsided
 from tutor.nearest import did_you_mean
 from tutor.store import Store
 
@@ -32,6 +33,7 @@ def check(paths: Iterable[Path], tally: Counter[str] | None = None) -> tuple[Cou
     problems += loose_ends(course.lessons, course.tables)
     if any(path.is_dir() for path in paths):  # else a table may speak of lessons that were not asked for
         problems += misplaced(course.lessons, course.tables)
+        problems += lopsided(course.lessons)
     return course, problems
 
 

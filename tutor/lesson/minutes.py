@@ -18,7 +18,7 @@ SECONDS = {
     "goal": 60,
     "sketch": 75,
 }
-"""For thinking and answering, by kind of check: from a click to five points placed by hand. An estimate, not measured."""
+"""For thinking and answering, by kind of check, from one key to five points placed by hand: estimated, not measured."""
 
 
 def words(steps: Iterable[Step]) -> int:

@@ -62,9 +62,14 @@ class Part(Strict):
 
 
 class Stop(Strict):
-    """One step of the 20-minute route."""
+    """One step of the 20-minute route.
+
+    Attributes:
+        bridge: what leads from the stop before to this one, said before the step's own text.
+    """
 
     step: Place
+    bridge: Text
 
 
 class Word(Strict):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tutor.net.normal import ROOT_2_PI, density, distribution, distribution_in_place
 from tutor.net.program import Program, constant
 
 Array = NDArray[Any]
@@ -61,6 +62,12 @@ def _tanh_derivative(z: Array) -> Array:
 def _swish_derivative(z: Array) -> Array:
     # (z·σ(z))′ = σ(z) + z·σ(z)·σ(−z)
     result: Array = sigmoid(z) + z * _sigmoid_derivative(z)
+    return result
+
+
+def _gelu_derivative(z: Array) -> Array:
+    # (z·Φ(z))′ = Φ(z) + z·φ(z)
+    result: Array = distribution(z) + z * density(z)
     return result
 
 
@@ -129,6 +136,23 @@ def _swish_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]
     )
 
 
+def _gelu_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
+    phi, room = np.empty_like(z), np.empty_like(z)
+    minus_half, scale = constant(-0.5, z.dtype), constant(1 / ROOT_2_PI, z.dtype)
+    return (
+        [*distribution_in_place(z, phi), (np.multiply, (z, phi, a))],
+        [  # Φ + z·φ. The kernel runs this for all layers at once, so Φ is not the one of the first program.
+            *distribution_in_place(z, slope),
+            (np.multiply, (z, z, room)),
+            (np.multiply, (room, minus_half, room)),
+            (np.exp, (room, room)),
+            (np.multiply, (room, scale, room)),
+            (np.multiply, (z, room, room)),
+            (np.add, (slope, room, slope)),
+        ],
+    )
+
+
 _ROWS = (
     Activation("identity", "z", lambda z: z, np.ones_like, _identity_in_place, (Fraction(1), Fraction(1))),
     Activation(
@@ -150,6 +174,8 @@ _ROWS = (
     Activation("tanh", "tanh z", np.tanh, _tanh_derivative, _tanh_in_place),
     Activation("sigmoid", "1/(1 + e^−z)", sigmoid, _sigmoid_derivative, _sigmoid_in_place),
     Activation("swish", "z/(1 + e^−z)", lambda z: z * sigmoid(z), _swish_derivative, _swish_in_place),
+    # Hendrycks, Gimpel 2016; Φ is the distribution function of the normal distribution.
+    Activation("gelu", "z·Φ(z)", lambda z: z * distribution(z), _gelu_derivative, _gelu_in_place),
 )
 
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}

@@ -3,6 +3,6 @@
 No box drawing, no braille, no cursor movement. Each plot is told in one line and as a table of its numbers.
 """
 
-from tutor.plain.dialogue import PlainResult, run
+from tutor.plain.dialogue import Around, PlainResult, run
 
-__all__ = ["PlainResult", "run"]
+__all__ = ["Around", "PlainResult", "run"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tutor import bench as benches
 from tutor import session as sessions
@@ -36,14 +36,27 @@ class PlainResult:
     Attributes:
         finished: every step was done.
         wrong: how many wrong answers were given.
+        went_on: the learner went on from the last step, and did not leave before.
     """
 
     finished: bool = False
     wrong: int = 0
+    went_on: bool = False
+
+
+class Around(NamedTuple):
+    """What is said at the beginning, and when nothing is left to do."""
+
+    opening: str
+    ending: str
 
 
 def run(
-    session: Session, lines: Iterable[str], say: Callable[[str], None], keep: Callable[[Session], Session]
+    session: Session,
+    lines: Iterable[str],
+    say: Callable[[str], None],
+    keep: Callable[[Session], Session],
+    around: Around | None = None,
 ) -> PlainResult:
     """Work through a lesson, a line at a time, until it is finished, left, or the lines end.
 
@@ -53,19 +66,28 @@ def run(
         say: prints one line.
         keep: called with the session after each change, before anything is said of it; returns the session to go on
             with, which another window may have changed too.
+        around: what is said at both ends; of the lesson itself unless given.
     """
-    return _Dialogue(session, say, keep).run(lines)
+    lesson = session.lesson
+    own = Around(f"{lesson.title} {lesson.header.question}", "This was the last step. Type quit to leave.")
+    return _Dialogue(session, say, keep, around or own).run(lines)
 
 
 class _Dialogue:
-    def __init__(self, session: Session, say: Callable[[str], None], keep: Callable[[Session], Session]) -> None:
-        self.session, self.print, self.keep = session, say, keep
+    def __init__(
+        self,
+        session: Session,
+        say: Callable[[str], None],
+        keep: Callable[[Session], Session],
+        around: Around,
+    ) -> None:
+        self.session, self.print, self.keep, self.around = session, say, keep, around
         self.result = PlainResult(finished=session.finished)
         self.left = False
         """It is time to stop."""
 
     def run(self, lines: Iterable[str]) -> PlainResult:
-        self.say(f"{self.session.lesson.title} {self.session.lesson.header.question}")
+        self.say(self.around.opening)
         self.say("Type help for what can be typed.")
         self.tell_step()
         for line in lines:
@@ -115,7 +137,7 @@ class _Dialogue:
             self.change(sessions.forward(session) or session)
             self.tell_task()
         elif session.open_check is None:
-            self.say("This was the last step. Type quit to leave." if session.last else "Type next to go on.")
+            self.say(self.around.ending if session.last else "Type next to go on.")
         else:
             self.tell(telling.question(session, session.open_check))
 
@@ -142,7 +164,7 @@ class _Dialogue:
         """An answer to the open check, or how sure the pending one is."""
         check = self.session.open_check
         if check is None:
-            self.say(f"“{line[:20]}” is understood nowhere in this step. {_WORDS_HELP}")
+            self.say(f"“{line[:20]}” is no word of this program, and nothing is asked now. {_WORDS_HELP}")
             self.tell_task()
         elif self.session.awaiting_confidence:
             self.rate(line)
@@ -218,13 +240,13 @@ class _Dialogue:
             self.tell_task()
             return
         following = sessions.forward(self.session)
-        self.left = following is None
+        self.left = self.result.went_on = following is None
         if following is not None:
             self.change(following)
 
     def skip(self, _: str) -> None:
         """The next step, leaving this one unfinished."""
-        self.left = self.session.last
+        self.left = self.result.went_on = self.session.last
         if not self.left:
             self.change(sessions.skip(self.session))
 
@@ -315,15 +337,15 @@ class _Dialogue:
 
     def show(self, view: str) -> None:
         """The lab again, or another of its views."""
-        views = self.session.bench.lab.views if self.session.bench else ()
         if not view:
             self.tell(telling.lab(self.session))
-        elif view not in views:
-            self.say(f"There is no view {view} here." + (f" The views: {', '.join(views)}." if views else ""))
+        elif not (named := _views_named(self.session, view)):
+            names = ", ".join(f"{each} ({title})" for each, title in _titles(self.session).items())
+            self.say(f"There is no view {view} here." + (f" The views: {names}." if names else ""))
         elif self.session.hidden or self.session.bench is None:
             self.say(HIDDEN)
         else:
-            shown = benches.show_view(self.session.bench, view)
+            shown = benches.show_view(self.session.bench, named[0])
             self.change(sessions.work(self.session, lambda _: shown))
             self.tell(telling.figure(shown))
 
@@ -351,6 +373,16 @@ class _Dialogue:
             self.say(f"{word}: {action.does}", "  ")
         self.say("b1 = 1/2: set a knob", "  ")
         self.say("Anything else is an answer. q is short for quit.")
+
+
+def _titles(session: Session) -> Mapping[str, str]:
+    """The views of the lab by their names, with the titles that stand over them."""
+    return {view: session.bench.lab.title(view) for view in session.bench.lab.views} if session.bench else {}
+
+
+def _views_named(session: Session, words: str) -> list[str]:
+    """The view that has this name or this title; none, where none has."""
+    return [view for view, title in _titles(session).items() if words.casefold() in {view, title.casefold()}]
 
 
 _COMMANDS: Mapping[str, tuple[Callable[[_Dialogue, str], None], bool]] = {

@@ -44,7 +44,9 @@ def step(session: Session) -> Lines:
     """The step on show: title, prose, lab and results."""
     yield ""
     how = _STANDING.get(session.step_mark(session.at), "") if session.step.checks else ""
-    yield from wrapped(f"Step {session.at + 1} of {len(session.lesson.steps)}: {session.step.title}{how}")
+    count = len(session.lesson.steps)
+    place = f"Step {session.at + 1} of {count}: " if count > 1 else ""
+    yield from wrapped(f"{place}{session.step.title}{how}")
     yield ""
     yield from prose(session.step.prose)
     yield ""

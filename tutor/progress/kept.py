@@ -41,7 +41,7 @@ class EventRecord:
 
     Attributes:
         what: "seen", "skipped" and "again" (it was started again), of a step; of a check "drawn", "hint", "shown",
-            "edits".
+            "edits", and "since" (the draw from which on answers count, in a step that was started again).
         check: to which check; empty for a step.
         draw: to which draw of it; of "seen" and "skipped", how often the step had been started again.
         count: which hint, from 1; the number of edits; how often the step was started again; else 0.

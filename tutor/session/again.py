@@ -29,4 +29,5 @@ def _anew(step: Step, state: StepState, store: Store) -> StepState:
 
 
 def _asked_anew(state: CheckState) -> CheckState:
-    return CheckState(log=state.log, draw=state.draw + state.touched)
+    draw = state.draw + state.touched
+    return CheckState(log=state.log, draw=draw, since=draw)

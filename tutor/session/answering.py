@@ -77,7 +77,8 @@ def redraw(session: Session) -> Session:
     if check is None or not session.redrawable:
         return session
     before = session.check_state(check)
-    states = {**session.state.checks, check.id: CheckState(log=before.log, draw=before.draw + 1)}
+    anew = CheckState(log=before.log, draw=before.draw + 1, since=before.since)
+    states = {**session.state.checks, check.id: anew}
     return with_state(session, checks=states)
 
 

@@ -48,6 +48,7 @@ class CheckState:
     Attributes:
         log: every answer given, in order, to all draws.
         draw: for a check that draws its numbers, which draw is asked.
+        since: the draw that was asked first since its step was started again; answers before it no longer count.
         hints: how many are open; they stay open.
         shown: whether the solution was asked for.
         closed: it takes no more answers, right or wrong; `settled` says when.
@@ -59,6 +60,7 @@ class CheckState:
 
     log: tuple[Given, ...] = ()
     draw: int = 0
+    since: int = 0
     hints: int = 0
     shown: bool = False
     closed: bool = False
@@ -88,8 +90,13 @@ class CheckState:
 
     @property
     def by_solution(self) -> bool:
-        """Whether its solution was shown, and no answer to any draw was right."""
-        return self.shown and not any(given.right for given in self.log)
+        """Whether its solution was shown, and no answer that counts was right, to any draw."""
+        return self.shown and not self.was_solved
+
+    @property
+    def was_solved(self) -> bool:
+        """Whether an answer to any draw was right since its step was started again."""
+        return any(given.right and given.draw >= self.since for given in self.log)
 
     @property
     def solved(self) -> bool:

@@ -79,13 +79,15 @@ def _check(states: tuple[CheckState, ...], *, shown: bool) -> CheckState:
     # All that was kept is in theirs, in the order of the file; what is still to be kept follows.
     whole = len(theirs.log) >= len(base.log)
     log = (*theirs.log, *mine.log[len(base.log) :]) if whole else mine.log
+    since = max(mine.since, theirs.since)
     if mine.draw != theirs.draw:
         last = mine if shown or mine.draw > theirs.draw else theirs
-        return replace(last, log=log)
+        return replace(last, log=log, since=since)
     edits = [fewest for fewest in (mine.fewest_edits, theirs.fewest_edits) if fewest is not None]
     return replace(
         mine,
         log=log,
+        since=since,
         hints=max(mine.hints, theirs.hints),
         shown=mine.shown or theirs.shown,
         fewest_edits=min(edits, default=None),

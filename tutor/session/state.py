@@ -167,10 +167,13 @@ class Session:
         return self.at == len(self.lesson.steps) - 1
 
     def step_mark(self, index: int) -> str:
-        """How the step at `index` stands: done, solution (done by solutions that were shown), skipped, begun or new."""
+        """How the step at `index` stands: done, solution (done by solutions that were shown), skipped, begun or new.
+
+        What was solved once stays done while it is asked in other numbers.
+        """
         state, step = self.states[index], self.lesson.steps[index]
         checks = [state.state_of(check) for check in step.checks]
-        if state.seen and all(check.done for check in checks):
+        if state.seen and all(check.done or check.was_solved for check in checks):
             return "solution" if any(check.by_solution for check in checks) else "done"
         return "skipped" if state.skipped else "begun" if state.begun else "new"
 

@@ -63,7 +63,15 @@ class TutorApp(LastingApp[str]):
 
     course: Course
 
-    def __init__(self, progress: Progress, files: tuple[Source, ...], lesson_id: str = "", step_id: str = "") -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        files: tuple[Source, ...],
+        lesson_id: str = "",
+        step_id: str = "",
+        *,
+        quick: bool = False,
+    ) -> None:
         super().__init__()
         self.progress, self._sources = progress, files
         self.kept_settings = read_settings(config_home(), progress.setting)
@@ -74,7 +82,7 @@ class TutorApp(LastingApp[str]):
         self._step_id = step_id or progress.place(self._entry.id)
         self._is_new = not self._last
         self._loaded = False
-        self._wanted: Callable[[], object] | None = None
+        self._wanted: Callable[[], object] | None = self._take_route if quick else None
         """What was asked for before the course was loaded."""
         self._stop: int | None = None
         """Which stop of the route is on screen; None off the route."""
@@ -262,15 +270,16 @@ class TutorApp(LastingApp[str]):
     def _to_stop(self, stop: int) -> None:
         self._stop = stop
         self.progress.set("route", "on")
-        lesson_id, _, step_id = self.course.route[stop].partition("#")
-        self._show(lesson_id, step_id, f"{_ROUTE}, {stop + 1} of {len(self.course.route)}")
+        at = self.course.route[stop]
+        lesson_id, _, step_id = at.step.partition("#")
+        self._show(lesson_id, step_id, f"{_ROUTE}, {stop + 1} of {len(self.course.route)}", at.bridge)
 
     def _leave_route(self) -> None:
         if self._stop is not None:
             self._stop = None
             self.progress.set("route", "")
 
-    def _show(self, lesson_id: str, step_id: str | None, route: str = "") -> None:
+    def _show(self, lesson_id: str, step_id: str | None, route: str = "", bridge: str = "") -> None:
         from tutor.resume import load, open_at  # noqa: PLC0415 -- after the first paint
         from tutor.tui.lesson_screen import LessonScreen  # noqa: PLC0415
 
@@ -281,7 +290,7 @@ class TutorApp(LastingApp[str]):
         if self._lesson is None:
             self.call_after_refresh(gc.freeze)  # what the first lesson brought along stays too
         self.hold_keys()  # what is typed from now on is for the lesson
-        self._lesson = LessonScreen(open_at(self._kept, step_id), self.markers, route)
+        self._lesson = LessonScreen(open_at(self._kept, step_id), self.markers, route, bridge)
         self._set_pace(self._lesson)
         self.watch(self._lesson, "session", self.keep_answer, init=False)
         show(self._laid_out(self._lesson))
@@ -531,16 +540,16 @@ class TutorApp(LastingApp[str]):
 
 
 def run(
-    progress: Progress, files: tuple[Source, ...], lesson_id: str, step_id: str
+    progress: Progress, files: tuple[Source, ...], lesson_id: str, step_id: str, *, quick: bool = False
 ) -> tuple[str | Exception | None, str]:
-    """Run the app at a lesson and step, or from the opening.
+    """Run the app at a lesson and step, on the 20-minute route, or from the opening.
 
     Returns the bug or the message that ended it, None if the learner left, and what to say then.
 
     Raises:
         SystemExit: with 128 and the number of the signal, if one ended it.
     """
-    app = TutorApp(progress, files, lesson_id, step_id)
+    app = TutorApp(progress, files, lesson_id, step_id, quick=quick)
     with heeded(app) as ended_by:
         message = app.run()
         app.keep_last()

@@ -131,7 +131,7 @@ class BenchScreen(Painted, Steady, Screen[None]):
     def on_unheeded(self, event: Unheeded) -> None:
         """Say why a key does nothing now."""
         if self.there:
-            self._say(self.why_unheeded(event.key) or f"{_named(event)} does nothing here: ? lists the keys.")
+            self._say(self.why_unheeded(event.key) or f"{event.named} does nothing here: ? lists the keys.")
 
     def why_unheeded(self, key: str) -> str:
         """Why a key that did nothing did nothing; empty where it is no key of this screen."""
@@ -257,7 +257,7 @@ class BenchScreen(Painted, Steady, Screen[None]):
     def action_explain(self) -> None:
         """The arithmetic behind a number on show, and what there is no room for."""
         if self.bench:
-            self.app.push_screen(ExplainScreen(self.bench))
+            self.app.push_screen(ExplainScreen(self.bench, self.markers))
 
     def action_inside(self) -> None:
         """A bench for what is picked on this one."""
@@ -271,13 +271,6 @@ _TYPING = "Enter sets what is typed, Esc keeps the old value."
 
 _TURNING = {"left", "right", "up", "down", "shift+left", "shift+right", "left_square_bracket", "right_square_bracket"}
 """Keys that turn a knob, or go through rows, where there is something of the kind."""
-
-
-def _named(key: Unheeded) -> str:
-    """A key as people write it."""
-    if key.character and key.character.isprintable():
-        return f"“{key.character}”"
-    return "+".join(part.capitalize() for part in key.key.split("+"))
 
 
 def _is_ours(screen: type, action: str) -> bool:

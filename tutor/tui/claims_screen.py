@@ -77,7 +77,7 @@ class ClaimsScreen(SearchPage):
     def fill(self, at: str | None = None) -> None:
         """Show the claims as they are now."""
         super().fill(at)
-        shown = _FILTERS[self._filter]
+        shown = self._shown
         self.query_one("#claims").border_title = "Claims" if shown == "all" else f"Claims that are {shown}"
 
     def body(self) -> Iterable[Option]:
@@ -85,11 +85,16 @@ class ClaimsScreen(SearchPage):
         width = max(20, min(96, self.query_one("#claims").content_size.width - 1))
         for name, claim in self._claims.items():
             shown = self._settled[name]
-            if self._filter and (_FILTERS[self._filter] == "settled") != shown:
+            if self._shown != "all" and (self._shown == "settled") != shown:
                 continue
             texts = (name, claim.says, *((claim.verdict, claim.because) if shown else ()))
             if found(self.query_text, *texts):
                 yield Option(_entry(name, claim, width, shown=shown), id=name)
+
+    @property
+    def _shown(self) -> str:
+        """Which claims are listed."""
+        return "all" if self.searches else _FILTERS[self._filter]
 
     def action_filter(self) -> None:
         """All claims, those that are open, those that are settled."""

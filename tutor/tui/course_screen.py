@@ -92,7 +92,7 @@ class CourseScreen(SearchPage):
     def fill(self, at: str | None = None) -> None:
         """Show lessons, numbers and legend as they are now."""
         super().fill(at)
-        shown = _FILTERS[self._filter]
+        shown = self._shown
         self.query_one("#heading", Static).update(
             Content.assemble(("The course", "bold"), ("  relu-tutor", "$text-muted"))
         )
@@ -111,7 +111,7 @@ class CourseScreen(SearchPage):
                 yield from options
 
     def _options(self, session: Session, query: str) -> Iterable[Option]:
-        lesson, shown = session.lesson, _FILTERS[self._filter]
+        lesson, shown = session.lesson, self._shown
         if shown != "all" and (shown == "done") != (lesson_stands(session) in DONE):
             return
         hits = [i for i, step in enumerate(lesson.steps) if query.strip() and found(query, step.title, step.prose)]
@@ -121,6 +121,11 @@ class CourseScreen(SearchPage):
             step, sign = lesson.steps[i], STANDS[session.step_mark(i)]
             text = Content.assemble("     ", (f"{sign.sign} ", sign.style), f"{i + 1}  {step.title}")
             yield Option(text, id=f"{lesson.id}#{step.id}")
+
+    @property
+    def _shown(self) -> str:
+        """Which lessons are listed."""
+        return "all" if self.searches else _FILTERS[self._filter]
 
     @property
     def _width(self) -> int:

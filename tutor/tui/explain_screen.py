@@ -9,10 +9,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.bench import Bench
-from tutor.plotting import legend
+from tutor.fine_lines import Markers
+from tutor.tui.lab_panel import caption, lamps_with_reasons
 from tutor.tui.options import Options
 from tutor.tui.screens import Page
-from tutor.tui.text import SIGNS
 
 
 class ExplainScreen(Page, ModalScreen[None]):
@@ -20,10 +20,10 @@ class ExplainScreen(Page, ModalScreen[None]):
 
     BINDINGS = [Binding("escape,e,q", "dismiss", "Close")]
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, markers: Markers) -> None:
         super().__init__()
         self._reading = bench.reading
-        self._whole = whole(bench)
+        self._whole = whole(bench, markers)
 
     def compose(self) -> ComposeResult:
         """Names above, arithmetic below."""
@@ -37,20 +37,20 @@ class ExplainScreen(Page, ModalScreen[None]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Another number."""
         name = str(event.option.id)
-        lines = self._whole.get(name) or self._reading.explain(name)
-        self.query_one("#arithmetic", Static).update(Content("\n".join(lines)))
+        told = self._whole.get(name) or Content("\n".join(self._reading.explain(name)))
+        self.query_one("#arithmetic", Static).update(told)
 
 
-def whole(bench: Bench) -> dict[str, tuple[str, ...]]:
+def whole(bench: Bench, markers: Markers) -> dict[str, Content]:
     """Formula, verdicts and captions, by the names under which they are listed."""
     reading = bench.reading
-    figure = reading.figure(bench.view)
-    lamps = tuple(f"{SIGNS[lamp.lit]} {lamp.label}  {lamp.reason}" for lamp in reading.lamps)
-    drawn = legend(figure, "braille")
-    caption = (*(f"{entry.sample} {entry.label}" for entry in drawn), figure.text)
     texts = {
-        "the formula": reading.formula,
-        "the verdicts": lamps,
-        f"the picture: {bench.lab.title(bench.view)}": caption,
+        "the formula": Content("\n".join(reading.formula)),
+        "the verdicts": lamps_with_reasons(reading.lamps),
+        f"the picture: {bench.lab.title(bench.view)}": caption(reading.figure(bench.view), markers, _WIDTH),
     }
-    return {name: lines for name, lines in texts.items() if lines}
+    return {name: text for name, text in texts.items() if text}
+
+
+_WIDTH = 54
+"""Columns in which a caption is broken into lines; the narrowest terminal has them here."""

@@ -23,6 +23,7 @@ _TITLES = {
     "reached": "✓ Reached",
     "wrong": "✗ Not right",
     "goal": "Goal",
+    "possible": "Goal: it can be done",
 }
 """What the feedback is about, and the title that says so."""
 
@@ -84,7 +85,9 @@ def _about(session: Session, check: Check) -> str:
         return "reached" if isinstance(check, GoalCheck) and not check.impossible else "right"
     if state.shown:
         return "solution"
-    return "goal" if isinstance(check, GoalCheck) and state.last is None else "wrong"
+    if isinstance(check, GoalCheck):  # the only wrong answer to a goal is that it cannot be done
+        return "possible" if state.last else "goal"
+    return "wrong"
 
 
 def _keys(session: Session, check: Check, *, longer: bool) -> str:

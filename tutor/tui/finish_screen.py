@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from tutor.session.account import Turned
+from tutor.tui.keys import Unheeded
 from tutor.tui.painted import PaintedFooter
 from tutor.tui.screens import Page
 from tutor.tui.text import content
@@ -67,6 +68,8 @@ class FinishScreen(Page, Screen[str | None]):
     FinishScreen #room { layout: vertical; }
     FinishScreen #next { height: auto; width: 100%; max-width: 80; padding: 0 3; margin-top: 1; }
     FinishScreen.-flat #next { margin: 0; }
+    FinishScreen #unheeded { display: none; height: auto; width: 100%; max-width: 80; padding: 0 3;
+        color: $text-warning; }
     """
 
     def __init__(self, ending: Ending, *, moves: bool) -> None:
@@ -85,6 +88,7 @@ class FinishScreen(Page, Screen[str | None]):
                 yield Static(id="marks")
                 yield Static(self._told(), id="told")
             yield Static(Content.assemble((onward[0], "bold $text-primary"), "  ", (onward[1], "bold")), id="next")
+            yield Static(id="unheeded")
         yield PaintedFooter(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
@@ -98,6 +102,12 @@ class FinishScreen(Page, Screen[str | None]):
         """Any key ends the motion."""
         self._shown = len(self._ending.marks)
         self._draw()
+
+    def on_unheeded(self, event: Unheeded) -> None:
+        """Say which keys do something here."""
+        for line in self.query("#unheeded").results(Static):
+            line.update(f"{event.named} does nothing here: Enter goes on, c opens the course, Esc goes back.")
+            line.display = True
 
     def action_follow(self) -> None:
         """Open what comes next; the course, where nothing does."""

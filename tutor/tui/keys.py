@@ -83,3 +83,10 @@ class Unheeded(Message, bubble=False):
     def __init__(self, key: str, character: str | None) -> None:
         self.key, self.character = key, character
         super().__init__()
+
+    @property
+    def named(self) -> str:
+        """The key as people write it."""
+        if self.character and self.character.isprintable():
+            return f"“{self.character}”"
+        return "+".join(part.capitalize() for part in self.key.split("+"))

@@ -149,8 +149,8 @@ class LabPanel(Painted, Vertical):
         key = f"v: {bench.lab.title(below(views, bench.view)[0])}" if len(views) > 1 and not small else ""
         markers = self._large.plot.markers
         whole = width - self._large.gutter.width
-        caption = shortened(_caption(figure, markers, whole), whole, 2 if height >= _BARS_HEIGHT else 1)
-        self._large.show(bench.view, bench.lab.title(bench.view), figure, caption, key)
+        told = shortened(caption(figure, markers, whole), whole, 2 if height >= _BARS_HEIGHT else 1)
+        self._large.show(bench.view, bench.lab.title(bench.view), figure, told, key)
         rows = table_height(figure, self._table_width) if small else 0
         self._large.styles.height = rows + 4 if rows else "3fr"
         self.query_one("#small").display = bool(small)
@@ -158,8 +158,8 @@ class LabPanel(Painted, Vertical):
             tile.display = given is not None
             if given is not None:
                 each = width // len(small) - tile.gutter.width
-                caption = shortened(_caption(given[1], markers, each), each, 1)
-                tile.show(given[0], bench.lab.title(given[0]), given[1], caption)
+                told = shortened(caption(given[1], markers, each), each, 1)
+                tile.show(given[0], bench.lab.title(given[0]), given[1], told)
 
     @property
     def _table_width(self) -> int:
@@ -179,7 +179,7 @@ def _lamps_told(bench: Bench, width: int) -> Iterable[Content]:
     """The lamps with their reasons, then without; but those of units only where the view on show does not tell them."""
     lamps = [lamp for lamp in bench.reading.lamps if not (lamp.condition and bench.view in bench.lab.views_of_units)]
     if width >= _REASONS_WIDTH:
-        yield _lamps_with_reasons(lamps)
+        yield lamps_with_reasons(lamps)
     yield _lamps(lamps, width)
 
 
@@ -224,7 +224,7 @@ def shown_figure(shown: Shown) -> Figure | None:
     )
 
 
-def _caption(figure: Figure | None, markers: Markers, width: int) -> Content:
+def caption(figure: Figure | None, markers: Markers, width: int) -> Content:
     """What is drawn with what, and the figure in one line."""
     if figure is None:
         return Content.styled("The lab appears when you have made your prediction.", "italic $text-muted")
@@ -261,7 +261,7 @@ def _clock(bench: Bench, cells: int, *, running: bool) -> Content:
 _SIGN = {lit: (f"{SIGNS[lit]} ", colour) for lit, colour in ((True, "$text-success"), (False, "$text-muted"))}
 
 
-def _lamps_with_reasons(lamps: Iterable[Lamp]) -> Content:
+def lamps_with_reasons(lamps: Iterable[Lamp]) -> Content:
     """A line each."""
     return Content("\n").join(
         Content.assemble(_SIGN[lamp.lit], lamp.label, (f"  {lamp.reason}", "$text-muted")) for lamp in lamps

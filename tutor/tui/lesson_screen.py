@@ -80,11 +80,13 @@ class LessonScreen(BenchScreen):
             self.session = session
             super().__init__()
 
-    def __init__(self, session: Session, markers: Markers, route: str = "") -> None:
+    def __init__(self, session: Session, markers: Markers, route: str = "", bridge: str = "") -> None:
         super().__init__(markers)
         self.set_reactive(LessonScreen.session, session)
         self.route = route
         """Which stop of the route this is, in words; empty off the route. On it the lesson ends with each step."""
+        self._bridge = bridge
+        """What leads to this stop from the one before."""
 
     def compose(self) -> ComposeResult:
         """Text and check on one side, the lab on the other."""
@@ -145,7 +147,7 @@ class LessonScreen(BenchScreen):
         session = self.session
         moved = before is None or before.at != session.at
         if moved and self.there:
-            self.query_one("#prose", Text).show(content(session.step.prose))
+            self.query_one("#prose", Text).show(content("\n\n".join(filter(None, (self._bridge, session.step.prose)))))
             await self.query_one(LabPanel).show_lab(session.bench)
         if self.there:
             await self.query_one(CheckPanel).show_question(session)
@@ -236,6 +238,26 @@ class LessonScreen(BenchScreen):
             self.face_text()
         else:
             super().action_knobs()
+
+    def _show_lab(self) -> None:
+        """What a key is about to change at the lab has to be seen, where the text stands before it."""
+        if self.takes_turns and not self.has_class("-at-lab"):
+            self._face_lab()
+
+    def action_view(self) -> None:
+        """The next view of the lab, and the lab."""
+        self._show_lab()
+        super().action_view()
+
+    def action_run(self) -> None:
+        """Start the clock, or stop it, in sight."""
+        self._show_lab()
+        super().action_run()
+
+    def action_one_on(self) -> None:
+        """The clock one mark further, in sight."""
+        self._show_lab()
+        super().action_one_on()
 
     def _report(self) -> None:
         # After the paint: writing to a disk may take longer than a frame. A crash before that is the app's to mend.

@@ -21,6 +21,9 @@ _KEYS = {
     MatchCheck: "a digit or ← → chooses for the row ▸; Enter hands in",
 }
 
+_USED = "  (used)"
+"""Not a tick, which would say that it is right."""
+
 
 class Rows(Widget, can_focus=True):
     """Shows the draft that is handed down, with the row that the keys are on; a key asks the screen to change them."""
@@ -73,9 +76,12 @@ class Rows(Widget, can_focus=True):
             yield Content.styled("to choose from:", "$text-muted")
             for i, right in enumerate(self.check.rights):
                 used = i in self.draft
-                mark = Content.assemble(("✓ " if used else "  "), (f"{i + 1}  ", "bold"))
+                mark = Content.assemble("  ", (f"{i + 1}  ", "bold"))
                 style = Style.from_meta({"choice": i})
-                yield Hanging(mark.stylize(style), content(right).stylize("dim" if used else "").stylize(style))
+                yield Hanging(
+                    mark.stylize(style),
+                    (content(right) + (_USED if used else "")).stylize("dim" if used else "").stylize(style),
+                )
         yield Content.styled(_KEYS[type(self.check)], "$text-muted")
 
     def watch_disabled(self, disabled: bool) -> None:  # noqa: FBT001 -- Textual's

@@ -44,6 +44,15 @@ class Search(Input):
         return visible(value)
 
 
+class Entries(Pages):
+    """The list; the footer names its keys."""
+
+    BINDINGS = [
+        Binding("enter", "select", "Open", key_display="Enter"),
+        Binding("up", "cursor_up", "Move", key_display="↑↓"),
+    ]
+
+
 class SearchPage(Page, Screen[str | None]):
     """A page with a list that can be searched. Returns the id of the option that was chosen, or None."""
 
@@ -56,12 +65,17 @@ class SearchPage(Page, Screen[str | None]):
     def compose_list(self, name: str) -> ComposeResult:
         """The line of the search, and the list with that id."""
         yield Search(placeholder="words to search for", id="search", compact=True)
-        yield Pages(id=name)
+        yield Entries(id=name)
 
     @property
     def query_text(self) -> str:
         """What is searched for."""
         return self.query_one(Search).value
+
+    @property
+    def searches(self) -> bool:
+        """Whether words are searched for: then in all entries, since a filter would hide what is found."""
+        return bool(self.query_text.strip())
 
     @property
     def highlighted(self) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tutor.lesson.keep import to_keep
 from tutor.lesson.library import Course
 from tutor.lesson.minutes import minutes_of
+from tutor.lesson.tables import Stop
 from tutor.session import Session
 from tutor.session.account import (
     DONE,
@@ -39,14 +40,14 @@ def first_open_stop(course: Course, sessions: Sequence[Session]) -> int:
     return next((i for i, stop in stops if _stop_stands(sessions, stop) not in DONE), 0)
 
 
-def _found(sessions: Sequence[Session], stop: str) -> tuple[Session, int]:
+def _found(sessions: Sequence[Session], stop: Stop) -> tuple[Session, int]:
     """The lesson of a stop, and the index of its step."""
-    lesson_id, _, step_id = stop.partition("#")
+    lesson_id, _, step_id = stop.step.partition("#")
     session = next(session for session in sessions if session.lesson.id == lesson_id)
     return session, session.lesson.step_index(step_id) or 0
 
 
-def _stop_stands(sessions: Sequence[Session], stop: str) -> str:
+def _stop_stands(sessions: Sequence[Session], stop: Stop) -> str:
     session, index = _found(sessions, stop)
     return session.step_mark(index)
 

@@ -33,8 +33,8 @@ def test_the_plots_show_what_they_name_inside_their_frame(lab):
         plot = reading.figure(view)
         assert isinstance(plot, Plot)
         assert (plot.x.low, plot.x.high) == lab.range
-        for drawn in (*plot.curves, *plot.points):
-            assert all(plot.y.low <= y <= plot.y.high for _, y in drawn.points)
+        for points in (*(curve.points for curve in plot.curves), *(each.points for each in plot.points)):
+            assert all(plot.y.low <= y <= plot.y.high for _, y in points)
         for curve in plot.curves:
             at = [x for x, _ in curve.points]
             assert at == sorted(set(at))

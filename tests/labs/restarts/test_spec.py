@@ -42,7 +42,7 @@ def test_bounds_hold_for_their_knob():
         {"low": 4, "high": -4},
         {"samples": 1},
         {"init": "random"},
-        {"activation": "gelu"},
+        {"activation": "selu"},
         {"optimizer": "sgd"},
         {"rate": 0},
         {"fit": 0},

@@ -1,6 +1,7 @@
 """What a study reports about its networks."""
 
 from math import inf, nan, sqrt
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from tutor.net.restarts.run import Restarts
 from tutor.net.restarts.study import Study
 
 D9_X = np.arange(-4.0, 5.0)[:, None]
-HAND_MADE = {
+HAND_MADE: dict[str, list[Any]] = {
     "fit": [((1, 1, 1), (-1, -1, 1), (0, 0, 0), 0.09), ((1, 1, 2), (1, 5, -1), (0, 0, 0), 4)],
     "constant": [((0, 1, 1), (1, -4, 1), (-1, -9, 3), 1), ((1, 9, 1), (-1, 9, 1), (1e-12, 9, 1), 0)],
     "linear": [((1, 9, 1), (-1, -4, 7), (0, 0, 0), 0), ((1, 9, 1), (1, 0, 1e-5), (0, 0, 0), 0)],

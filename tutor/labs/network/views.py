@@ -74,8 +74,7 @@ def _staircase(facts: NetworkFacts) -> Figure:
     for start, end, slope in steps:
         treads += [*([_GAP] if treads else []), (start, slope), (end, slope)]
     risers = tuple(
-        Curve(((end, before), (end, after)), "trace", "the slope jumps", "dotted")
-        for (_, end, before), (*_, after) in pairwise(steps)
+        Curve(((end, before), (end, after)), "trace", "", "dotted") for (_, end, before), (*_, after) in pairwise(steps)
     )
     f = Curve(_graph(facts.network, facts), "curve", "f", slopes=True)
     numbers = [slope for *_, slope in steps]
@@ -83,7 +82,7 @@ def _staircase(facts: NetworkFacts) -> Figure:
     below = Plot(
         x=whole.x,
         y=_axis_of_slopes(numbers),
-        curves=(*risers, Curve(tuple(treads), "after", "the slope of f", "thick")),
+        curves=(*risers, Curve(tuple(treads), "after", "its slope", "thick")),
         points=(),
         text="the slope of f",
         tell=lambda: tables.slopes(facts),

@@ -82,6 +82,11 @@ class PlaneFacts:
         return x, y[:, 0]
 
     @cached_property
+    def hidden(self) -> Array:
+        """The activations of the last hidden layer on each row, in float64, shape (rows, units)."""
+        return self.floating.forward(self.rows[0]).a[-2]
+
+    @cached_property
     def output(self) -> Array:
         """f at each row, shape (rows,)."""
         return self.heights(self.rows[0])

@@ -7,12 +7,12 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from tutor.lab import Knob, Lab, Settings, choice
+from tutor.lab import Knob, Lab, Settings, choice, start_settings
 from tutor.labs.names import bounds_of, family
 from tutor.net.dataset import CLASSES
 from tutor.schema import Bounds, Rational, check_count, check_distinct, check_names
 
-View = Literal["plane", "regions", "loss"]
+View = Literal["plane", "regions", "hidden", "rows", "loss"]
 DATA, ACTIVATION = ("circle", "xor", "moons", "spiral"), ("identity", "relu", "tanh")
 
 _OF_TRAINING = {"hidden", "init", "optimizer", "rate", "steps"}
@@ -88,6 +88,8 @@ class PlaneSpec(Lab):
         check_distinct("knobs", self.knobs)
         if "units" in self.knobs and len(set(self.hidden)) > 1:
             raise ValueError("knobs: units sets all hidden layers to one number, and here they differ")
+        if "hidden" in self.show and self.sizes(start_settings(self))[-2] != 2:
+            raise ValueError("show: the view hidden needs two units in the last hidden layer, one for each axis")
         return self
 
     @cached_property

@@ -1,7 +1,7 @@
 """The figures of the `plane` lab, one function for each view, and the table that names them."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 
@@ -10,6 +10,8 @@ import numpy as np
 from tutor.figure import Curve, Figure, Ground, Plot, Point, Points, Series, Table, axis
 from tutor.labs.formula import weighted_sum
 from tutor.labs.plane.facts import PlaneFacts
+from tutor.labs.plane.hidden import AXES, hidden_space, no_space
+from tutor.labs.unit_rows import Group, unit_rows
 from tutor.net.activation import Array
 from tutor.net.contour import chained, edges
 from tutor.rational import counted, percent, rounded, show
@@ -41,7 +43,13 @@ def _plane(facts: PlaneFacts) -> Figure:
     x0, x1, y0, y1 = facts.classes.box
     curves = []
     if facts.regions is not None and len(facts.regions) > 1:
-        curves.append(Curve(_parts(_long(edges(facts.regions), facts)), "trace", "region edges", "dotted"))
+        edge = _parts(_long(edges(facts.regions), facts))
+        one_unit = facts.spec.sizes(facts.settings) == (2, 1, 1)  # its edge is one straight line: where it folds f
+        curves.append(
+            Curve(edge, "after", "the fold, z is 0", "dashed")
+            if one_unit
+            else Curve(edge, "trace", "region edges", "dotted")
+        )
     if len(facts.boundary):
         curves.append(Curve(_parts(facts.boundary), "curve", "the boundary", "thick"))
     found = f"{counted(len(facts.regions), 'region')}; " if facts.regions is not None else ""
@@ -49,7 +57,7 @@ def _plane(facts: PlaneFacts) -> Figure:
         x=axis(x0, x1),
         y=axis(y0, y1, most=6),
         curves=tuple(curves),
-        points=tuple(each for each in _data(facts) if each.points),
+        points=_data(facts, facts.rows[0]),
         ground=_ground(facts),
         text=f"{found}{facts.score}",
         tell=lambda: _classes(facts),
@@ -74,6 +82,20 @@ def _regions(facts: PlaneFacts) -> Figure:
     return Table(header, tuple(body), f"{counted(len(found), 'region')}; the boundary f = 0 has {crossed}")
 
 
+def _hidden(facts: PlaneFacts) -> Figure:
+    """The rows where the two units of the last hidden layer put them."""
+    units = facts.hidden.shape[1]
+    return hidden_space(facts, _data(facts, facts.hidden)) if units == AXES else no_space(units)
+
+
+def _rows(facts: PlaneFacts) -> Figure:
+    """On which rows each unit is active, class by class; in each class from the left to the right."""
+    points, label = facts.rows
+    order = np.argsort(points[:, 0], kind="stable")
+    groups = [Group(f"class {number}", order[label[order] == number].tolist()) for number in (0, 1)]
+    return unit_rows(facts.floating, points, groups)
+
+
 def _loss(facts: PlaneFacts) -> Figure:
     """The logarithm of the loss at each step up to the one that is shown."""
     losses = [max(each, _SMALLEST) for each in facts.losses]
@@ -91,9 +113,21 @@ def _loss(facts: PlaneFacts) -> Figure:
     )
 
 
-TITLES = {"plane": "the plane", "regions": "the regions", "loss": "the loss"}
+TITLES = {
+    "plane": "the plane",
+    "regions": "the regions",
+    "hidden": "the hidden space",
+    "rows": "row by row",
+    "loss": "the loss",
+}
 
-VIEWS: dict[str, Callable[[PlaneFacts], Figure]] = {"plane": _plane, "regions": _regions, "loss": _loss}
+VIEWS: dict[str, Callable[[PlaneFacts], Figure]] = {
+    "plane": _plane,
+    "regions": _regions,
+    "hidden": _hidden,
+    "rows": _rows,
+    "loss": _loss,
+}
 
 
 def _long(segments: Array, facts: PlaneFacts) -> Array:
@@ -123,13 +157,14 @@ _SIGNS: tuple[tuple[Series, str, str], ...] = (("series-1", "○", "●"), ("ser
 """For each class its colour, its sign, and the sign of a row on the wrong side: told apart by colour and by shape."""
 
 
-def _data(facts: PlaneFacts) -> Iterable[Points]:
-    """The rows by their class, filled in where the network is wrong."""
-    points, label = facts.rows
+def _data(facts: PlaneFacts, places: Array) -> tuple[Points, ...]:
+    """The rows at these places by their class, filled in where the network is wrong."""
+    label, found = facts.rows[1], []
     for number, (role, symbol, filled) in enumerate(_SIGNS):
         mine = label == number
-        yield Points(_points(points[mine & facts.right]), role, f"class {number}", symbol)
-        yield Points(_points(points[mine & ~facts.right]), "bad", "on the wrong side", filled)
+        found.append(Points(_points(places[mine & facts.right]), role, f"class {number}", symbol))
+        found.append(Points(_points(places[mine & ~facts.right]), "bad", "on the wrong side", filled))
+    return tuple(each for each in found if each.points)
 
 
 def _points(array: Array) -> tuple[Point, ...]:

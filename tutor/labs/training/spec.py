@@ -15,7 +15,7 @@ from tutor.net.initial import INITIALISATIONS
 from tutor.net.optimizer import OPTIMIZERS
 from tutor.schema import Bounds, Ends, Rational, check_count, check_distinct, check_names, one_of
 
-View = Literal["fit", "stages", "loss", "lanes", "activations", "shelf", "slice"]
+View = Literal["fit", "stages", "loss", "lanes", "activations", "rows", "shelf", "slice"]
 
 _SHELF = Fraction(-6), Fraction(6)
 """How far a parameter goes in the view `shelf`, where the lesson does not say."""

@@ -12,6 +12,7 @@ from tutor.labs.loss_lines import SAMPLES, SHARES, Shelf, cut, shelf
 from tutor.labs.stages import stages
 from tutor.labs.training.facts import TrainingFacts
 from tutor.labs.training.shape import dead_units, graph, shape
+from tutor.labs.unit_rows import Group, unit_rows
 from tutor.net.activation import Array
 from tutor.net.dataset import TARGETS
 from tutor.net.layout import pack
@@ -132,6 +133,14 @@ def _end(facts: TrainingFacts, name: str) -> str:
     return f"diverged at step {diverged.step}" if diverged and diverged.step <= facts.step else ""
 
 
+def _unit_rows(facts: TrainingFacts) -> Figure:
+    """On which rows each unit is active at this step, from the smallest x to the largest."""
+    x = facts.plan.x
+    order = sorted(range(len(x)), key=x.__getitem__)
+    group = Group(f"x from {show(x[order[0]])} to {show(x[order[-1]])}", order)
+    return unit_rows(facts.network, facts.plan.rows[0], [group], list(map(show, x)))
+
+
 def _shelf(facts: TrainingFacts) -> Figure:
     """The loss along one parameter at this step, where a unit switches on a row and evenly between."""
     name, (low, high) = facts.spec.shelf, facts.spec.shelf_ends
@@ -182,6 +191,7 @@ TITLES = {
     "loss": "the loss",
     "lanes": "lanes of the units",
     "activations": "five activations",
+    "rows": "row by row",
     "shelf": "the loss shelf",
     "slice": "a slice of the loss",
 }
@@ -192,6 +202,7 @@ VIEWS: dict[str, Callable[[TrainingFacts], Figure]] = {
     "loss": _loss,
     "lanes": _lanes,
     "activations": _activations,
+    "rows": _unit_rows,
     "shelf": _shelf,
     "slice": _slice,
 }

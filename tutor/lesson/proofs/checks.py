@@ -1,6 +1,7 @@
 """How each kind of check is proved: one function a kind, which notes what it refutes."""
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -35,6 +36,14 @@ TRIES = 200
 
 MOST_MARKS = 60
 """The limit of marks of one knob that are tried on such a goal by themselves."""
+
+
+_COUNTED = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine) "
+    r"(of (them|these|those|the (two|three|four|five|six|seven|eight|nine))|(that )?hold)\b",
+    re.IGNORECASE,
+)
+"""How a hint says how many options hold. Who knows that need not look at the last one."""
 
 
 def prove_check(check: Check, fence: Fence, ground: Ground) -> None:
@@ -126,6 +135,9 @@ def _options(check: ChoiceCheck | ManyCheck, fence: Fence, ground: Ground) -> No
         if (claim := ground.comparison(option.holds, line)) and ground.holds(claim, line) is not option.right:
             said = "right, but its claim is false" if option.right else "wrong, but its claim is true"
             ground.complain(line, f"the option “{option.text}” is {said}: {option.holds}")
+    for i, hint in enumerate(check.hints if isinstance(check, ManyCheck) else ()):
+        if found := _COUNTED.search(hint):
+            ground.complain(fence.line_of("hints", i), f"the hint tells how many options hold: “{found[0]}”")
 
 
 def _sketch(check: SketchCheck, fence: Fence, ground: Ground) -> None:

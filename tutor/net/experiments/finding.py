@@ -91,6 +91,27 @@ def total(per_run: ArrayLike) -> Finding:
     return Finding(value, 0, None, (value - away, value + away))
 
 
+def share_of_units(per_run: ArrayLike) -> Finding:
+    """A rate in percent among the units of independent runs, from the units of each, booleans of shape (runs, units).
+
+    What becomes of the units of one network hangs together, so they count as fewer trials than there are: as many as
+    would give the rates of the runs the variance that they have (Kish 1965: the design effect).
+    """
+    units = np.asarray(per_run, dtype=float)
+    runs, size = units.shape
+    p, variance = float(units.mean()), float(units.mean(axis=1).var())
+    trials = min(runs * size, runs * p * (1 - p) / variance) if variance else runs
+    likely, almost_sure = ([100 * end for end in wilson(p * trials, trials, z)] for z in (LIKELY, ALMOST_SURE))
+    return Finding(100 * p, 1, (likely[0], likely[1]), (almost_sure[0], almost_sure[1]))
+
+
+def mean(per_run: ArrayLike, places: int) -> Finding:
+    """The mean over independent runs, from one number for each run, shape (runs,), with the normal interval."""
+    numbers = np.asarray(per_run, dtype=float)
+    value, error = float(numbers.mean()), float(numbers.std()) / sqrt(len(numbers))
+    return Finding(value, places, *((value - z * error, value + z * error) for z in (LIKELY, ALMOST_SURE)))
+
+
 def median(values: ArrayLike, places: int) -> Finding:
     """The median of independent values, shape (runs,), with an interval that ends at two of them.
 

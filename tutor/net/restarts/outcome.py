@@ -158,7 +158,7 @@ def _one_bend(restarts: Restarts) -> NDArray[np.bool_]:
     return found
 
 
-def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:
+def wilson(successes: float, trials: float, z: float = 1.959964) -> tuple[float, float]:
     """The score interval of a probability (Wilson 1927), with 95 % confidence for z = 1.96.
 
     The ends are those p from which the observed fraction is z standard deviations √(p·(1 − p)/n) away.
