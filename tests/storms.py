@@ -3,7 +3,7 @@
 import random
 
 PLACES = [
-    "start#how-sure",
+    "start#one-question",
     "linear-on-linear#what-would-change-it",
     "one-unit#which-side",
     "bends-add-up#draw-one",

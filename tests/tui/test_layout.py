@@ -133,7 +133,7 @@ async def test_resized_to_nothing_and_back(tutor):
         assert pilot.app.screen.query_one(PlotView).region.area
 
 
-@pytest.mark.parametrize("target", ["when-linear#bend-it", "straight-or-bent#almost-linear"])
+@pytest.mark.parametrize("target", ["when-linear#bend-it", "straight-or-bent#where-from"])
 async def test_page_keys_work_where_there_is_no_room(tutor, target):
     """A list that was never laid out cannot turn a page; the key must not end the program."""
     async with tutor(target, (20, 3)) as pilot:
