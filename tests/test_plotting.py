@@ -357,8 +357,8 @@ def test_columns_that_belong_together_are_not_parted(width):
     """A number and its gradient stand in one block wherever one block holds both."""
     header = ("", "w", "dL/dw", "b", "dL/db", "v", "dL/dv", "why 0")
     table = Table(header, (("unit 0", *(["−1/2"] * 6), "always off"),), "", together=2)
-    heads = [line for line in table_rows(table, width) if "dL" in line or "why" in line]
-    assert [name for line in heads for name in line.split() if name not in {"why", "0"}] == [*header[1:7]]
-    for line in heads:
-        names = line.replace("why 0", "").split()
+    heads = [each for each in table_rows(table, width) if "dL" in each or "why" in each]
+    assert [name for head in heads for name in head.split() if name not in {"why", "0"}] == [*header[1:7]]
+    for head in heads:
+        names = head.replace("why 0", "").split()
         assert names[::2] == [name.removeprefix("dL/d") for name in names[1::2]]
