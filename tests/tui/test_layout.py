@@ -5,7 +5,7 @@ from profiles import every
 from textual.geometry import Region
 
 from tutor.figure import Table
-from tutor.plotting import table_rows
+from tutor.table_text import table_rows
 from tutor.tui.knob import Knob
 from tutor.tui.plot_view import PlotView
 
