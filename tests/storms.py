@@ -3,7 +3,7 @@
 import random
 
 PLACES = [
-    "start#how-sure",
+    "start#one-question",
     "linear-on-linear#what-would-change-it",
     "one-unit#which-side",
     "bends-add-up#draw-one",
@@ -11,8 +11,8 @@ PLACES = [
     "deeper#folding",
     "what-kills#nearly-nothing",
     "what-kills#forty-percent",
-    "stuck#xor",
-    "stuck#restarts",
+    "start-again#xor",
+    "start-again#restarts",
     "which-activation#cost",
 ]
 """Steps with a lab of each kind, and with a check of most."""

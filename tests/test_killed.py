@@ -13,12 +13,12 @@ from tutor.progress import opened
 pytestmark = posix
 
 SEED = 13
-LESSON, STEP = "start", "one-question"
-_ASKED = next(lesson for lesson in SHIPPED if lesson.id == LESSON).steps[0].checks[0]
+LESSON, STEP = "straight-or-bent", "where-from"
+_ASKED = next(lesson for lesson in SHIPPED if lesson.id == LESSON).steps[-1].checks[0]
 _NAMES = [option.id for option in _ASKED.options]
-KEYS = b"".join(_ASKED.numbers[_NAMES.index(name)].encode() for name in ("measures", "only-if-right"))
-"""The keys of the two wrong options of the first question."""
-SAYS = (b"nobody", b"helps as")
+KEYS = b"".join(_ASKED.numbers[_NAMES.index(name)].encode() for name in ("negative-half", "nowhere"))
+"""The keys of two wrong options of that question."""
+SAYS = (b"alone", b"found")
 """What the screen shows of the feedback to them."""
 
 
@@ -52,7 +52,7 @@ def judged_in_plain(home, numbers):
 def judged_on_screen(home, numbers):
     """Press the keys of wrong options, kill at a random moment; how many verdicts at least were painted."""
     with opened_at(home) as terminal:
-        assert terminal.until(b"What is it good for?")
+        assert terminal.until(b"come from?")
         judged = 0
         for n in range(numbers.randrange(1, 5)):
             terminal.send(KEYS[n % 2 : n % 2 + 1])

@@ -34,7 +34,8 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from tutor.figure import Axis, Points, Table, axis
-from tutor.plotting import draw, table_rows
+from tutor.plotting import draw
+from tutor.table_text import table_rows
 
 if sys.platform == "linux":
     import resource
@@ -349,3 +350,15 @@ def _main(name):
 
 if __name__ == "__main__":
     _main(*sys.argv[1:])
+
+
+@pytest.mark.parametrize("width", [*range(20, 60, 5)])
+def test_columns_that_belong_together_are_not_parted(width):
+    """A number and its gradient stand in one block wherever one block holds both."""
+    header = ("", "w", "dL/dw", "b", "dL/db", "v", "dL/dv", "why 0")
+    table = Table(header, (("unit 0", *(["−1/2"] * 6), "always off"),), "", together=2)
+    heads = [each for each in table_rows(table, width) if "dL" in each or "why" in each]
+    assert [name for head in heads for name in head.split() if name not in {"why", "0"}] == [*header[1:7]]
+    for head in heads:
+        names = head.replace("why 0", "").split()
+        assert names[::2] == [name.removeprefix("dL/d") for name in names[1::2]]

@@ -95,12 +95,14 @@ class Table:
 
     Attributes:
         text: what the table shows, in one line.
+        together: how many columns behind the first belong together: what has no room goes below by so many at a time.
         tell: makes the table of its numbers, where its cells are drawn with signs; None where they can be read.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     text: str
+    together: int = 1
     tell: "Callable[[], Table] | None" = field(default=None, compare=False)
 
     @property

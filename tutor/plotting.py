@@ -1,6 +1,5 @@
 """Figures as rows of text: the frame, its numbers, and the curves and points in it, cell by cell."""
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -11,10 +10,8 @@ from tutor.canvas import Canvas, drawable, fitted
 from tutor.cells import Cells, Stretch, Under, in_ascii
 from tutor.figure import Axis, Curve, Figure, Ground, Line, Panels, Plot, Points, Role, Table
 from tutor.fine_lines import ASCII, Markers, fine_lines
-from tutor.rational import POWER, show
-
-_NUMERIC = re.compile(rf"|·|[<−≈ ]*[\d.,/−]+(?:{POWER.pattern})?")
-"""A cell with a number, or with the sign that there is none."""
+from tutor.rational import show
+from tutor.table_text import table_rows
 
 _TEXTURE = {False: "·", True: "'"}
 """The sign in blank cells of a filled side, by whether it has to be ASCII."""
@@ -283,34 +280,3 @@ def _fill(cells: Cells, canvas: Canvas, ground: Ground, texture: str) -> None:
 
 
 _SIDES: tuple[Under, Under] = "below", "above"
-
-
-def table_rows(table: Table, width: int) -> list[str]:
-    """The table as lines with aligned columns, two blanks apart, numbers to the right.
-
-    Columns for which there is no room follow below, with the first column beside them again.
-    """
-    cells = [table.header, *table.rows]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(table.header))]
-    words = [any(not _NUMERIC.fullmatch(row[i]) for row in table.rows) for i in range(len(widths))]
-    blocks = [
-        [
-            "  ".join(row[i].ljust(widths[i]) if words[i] else row[i].rjust(widths[i]) for i in columns).rstrip()
-            for row in cells
-        ]
-        for columns in _in_blocks(widths, width)
-    ]
-    return [line for i, block in enumerate(blocks) for line in ([""] * (i > 0) + block)]
-
-
-def _in_blocks(widths: list[int], width: int) -> list[list[int]]:
-    """Which columns stand beside each other: the first in each block, and as many more as there is room for."""
-    blocks: list[list[int]] = []
-    used = 0
-    for column in range(1, len(widths)):
-        used += 2 + widths[column]
-        if not blocks or used > width:
-            blocks.append([0])
-            used = widths[0] + 2 + widths[column]
-        blocks[-1].append(column)
-    return blocks or [[0]]

@@ -96,7 +96,7 @@ def test_without_any_lesson_there_is_a_message(relu_tutor, own_lessons):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('want = ["gap != 0"]', 'want = ["gaps != 0"]'), ('want = ["gap != 0"]', 'want = ["gap !="]')],
+    [('"gap = 0"]', '"gaps = 0"]'), ('"gap = 0"]', '"gap ="]')],
     ids=["unknown measure", "no comparison"],
 )
 def test_a_lesson_that_cannot_work_does_not_open(old, new, relu_tutor, own_lessons):

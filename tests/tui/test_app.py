@@ -196,7 +196,7 @@ sys.exit(cli.main(["straight-or-bent"]))
 def test_a_crash_restores_the_terminal_and_says_where_the_traceback_is():
     """After a bug the shell must be usable, and the report must fit in one line."""
     with on_terminal("-c", CRASH, command=COMMAND[:1], size=(100, 40)) as terminal:
-        for keys, shown in ((b"", b"a number: 3"), (b"1\r", b"How sure"), (b"2", b"next question"), (b"h", OFF[0])):
+        for keys, shown in ((b"", b"a number: 3"), (b"3\r", b"How sure"), (b"2", b"next step"), (b"h", OFF[0])):
             terminal.send(keys)
             assert terminal.until(shown)
         assert terminal.ends()

@@ -65,7 +65,7 @@ def test_keys_typed_at_once_do_what_they_do_one_by_one(place, keys):
 
 async def test_the_number_after_a_rating_is_the_next_answer(tutor):
     """A wrong prediction is rated, once, and the next tries may be typed in the same breath."""
-    async with tutor("straight-or-bent") as pilot:  # a second prediction hides the lab still
+    async with tutor("deeper#folding") as pilot:  # a second prediction hides the lab still
         for key in ["5", "enter", "1", "7", "enter", "9"]:
             post(pilot.app, key)
         await still(pilot)

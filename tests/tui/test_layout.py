@@ -5,7 +5,7 @@ from profiles import every
 from textual.geometry import Region
 
 from tutor.figure import Table
-from tutor.plotting import table_rows
+from tutor.table_text import table_rows
 from tutor.tui.knob import Knob
 from tutor.tui.plot_view import PlotView
 
@@ -97,7 +97,7 @@ async def test_a_lamp_without_a_case_stands_before_its_name(tutor):
         assert str(pilot.app.screen.query_one("#lamps").content) == "○ done"
 
 
-@pytest.mark.parametrize("target", ["exactly-when#three-lamps", "what-kills#twins", "stuck#xor"])
+@pytest.mark.parametrize("target", ["exactly-when#three-lamps", "what-kills#twins", "start-again#xor"])
 async def test_a_reply_is_whole_in_sight_also_where_it_opens_the_lab(tutor, target):
     """The lab that opens beside it breaks the text into other lines, and pushes the end of the reply off the screen."""
     async with tutor(target, (80, 24)) as pilot:
@@ -133,7 +133,7 @@ async def test_resized_to_nothing_and_back(tutor):
         assert pilot.app.screen.query_one(PlotView).region.area
 
 
-@pytest.mark.parametrize("target", ["when-linear#bend-it", "straight-or-bent#almost-linear"])
+@pytest.mark.parametrize("target", ["when-linear#bend-it", "straight-or-bent#where-from"])
 async def test_page_keys_work_where_there_is_no_room(tutor, target):
     """A list that was never laid out cannot turn a page; the key must not end the program."""
     async with tutor(target, (20, 3)) as pilot:

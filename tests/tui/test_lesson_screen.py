@@ -191,13 +191,15 @@ async def test_hints_stay_open_and_end_at_three(tutor):
 
 async def test_a_wrong_answer_is_named_and_can_be_mended(tutor):
     """Feedback that only says 'wrong' teaches nothing."""
-    async with tutor("straight-or-bent") as pilot:
-        await pilot.press("6", "enter", "3")
-        await pilot.pause()
+    async with tutor("straight-or-bent#on-your-own") as pilot:
         screen = pilot.app.screen
+        check = screen.session.shown_check
+        wrong = next(each.value for each in check.wrong if each.mistake == "the sign was dropped")
+        await pilot.press(*str(wrong), "enter")
+        await pilot.pause()
         assert "the sign was dropped" in screen.query_one("#verdict").content.plain
         assert screen.query_one(NumberInput).value == ""
-        await pilot.press("1", "enter")
+        await pilot.press(*str(check.answer), "enter")
         await pilot.pause()
         assert screen.session.check_state(screen.session.shown_check).solved
 
@@ -357,7 +359,7 @@ def noticed(pilot):
 
 async def test_enter_chooses_nothing_before_an_option_is_picked(tutor):
     """Enter pressed to read on would hand in the first option, mostly a wrong one."""
-    async with tutor("start#one-question") as pilot:
+    async with tutor("straight-or-bent#where-from") as pilot:
         await pilot.press("enter")
         await pilot.pause()
         session = pilot.app.screen.session
@@ -371,7 +373,7 @@ async def test_enter_chooses_nothing_before_an_option_is_picked(tutor):
 
 async def test_a_notice_goes_with_the_next_change(tutor):
     """“Answer first” would stand over the verdict on the answer."""
-    async with tutor("start#one-question") as pilot:
+    async with tutor("straight-or-bent#where-from") as pilot:
         await pilot.press("n")
         await pilot.pause()
         assert noticed(pilot)
@@ -382,7 +384,7 @@ async def test_a_notice_goes_with_the_next_change(tutor):
 
 async def test_an_answer_that_waits_is_told_and_can_be_changed(tutor):
     """Nobody can say how sure they are of a number that has gone from the screen."""
-    async with tutor("start#how-sure") as pilot:
+    async with tutor("start#one-question") as pilot:
         await pilot.press("6", "1", "enter")
         await pilot.pause()
         assert "Your answer: 61." in pilot.app.screen.query_one("#verdict").content.plain
@@ -398,7 +400,7 @@ async def test_an_answer_that_waits_is_told_and_can_be_changed(tutor):
 
 async def test_an_option_keeps_its_left_edge_where_it_runs_over(tutor):
     """In a narrow terminal most options run over, and their numbers must stand out."""
-    async with tutor("stuck#restarts", (60, 40)) as pilot:
+    async with tutor("start-again#restarts", (60, 40)) as pilot:
         await pilot.pause()
         options = pilot.app.screen.query_one("#answer")
         rows = ["".join(segment.text for segment in options.render_line(y)) for y in range(options.size.height)]
@@ -415,7 +417,7 @@ async def test_what_a_match_has_to_choose_from_is_all_in_sight(tutor):
         assert all(f"{i} {right}" in text for i, right in enumerate(check.rights, 1))
 
 
-@pytest.mark.parametrize("target", ["start#one-question", "which-activation#slopes"])
+@pytest.mark.parametrize("target", ["straight-or-bent#where-from", "which-activation#slopes"])
 async def test_a_solution_names_its_options_by_their_numbers(tutor, target):
     """A number with a bracket at the start of a text is read as a list, and shown as a dot."""
     async with tutor(target) as pilot:
@@ -564,7 +566,7 @@ async def test_a_verdict_stays_while_the_answer_is_mended(tutor):
 
 async def test_enter_in_an_empty_field_says_what_can_be_done(tutor):
     """The key would do nothing, without a word."""
-    async with tutor("start#how-sure") as pilot:
+    async with tutor("start#one-question") as pilot:
         await pilot.press("enter")
         await pilot.pause()
         session = pilot.app.screen.session
@@ -695,7 +697,7 @@ async def test_a_value_that_leaves_no_room_for_its_arrows_stays_whole(tutor):
 
 async def test_a_new_question_has_no_option_picked_and_is_not_begun(tutor):
     """A list of options that appears picks nothing, and the session does not change by its appearing."""
-    for target in ("deeper", "start#one-question", "one-unit#which-side"):
+    for target in ("deeper", "straight-or-bent#where-from", "one-unit#which-side"):
         async with tutor(target) as pilot:
             await pilot.pause()
             session = pilot.app.screen.session

@@ -63,8 +63,8 @@ async def test_a_decimal_comma_is_read_in_a_number_check(tutor):
         assert "two decimal signs" in said(pilot)[0]
         assert state(pilot).pending == ()
         pilot.app.focused.clear()
-        await type_(pilot, "1,0")
-        assert pilot.app.focused.value == "1,0"
+        await type_(pilot, "3,0")
+        assert pilot.app.focused.value == "3,0"
         await pilot.press("enter", "2")
         await pilot.pause()
         assert state(pilot).solved
@@ -208,9 +208,9 @@ WHY = {
         "a": "This question has no other numbers.",
         "i": "This is no goal: answer it.",
     },
-    "straight-or-bent#almost-linear": {
+    "straight-or-bent#where-from": {
         "u": "This step has no lab.",
-        "7": "There are 3 to choose from.",
+        "7": "There are 4 to choose from.",
         "left": "This step has no lab.",
     },
     "straight-or-bent#find-a-pair": {
@@ -221,7 +221,7 @@ WHY = {
         "x": "All knobs are at their start.",
         "o": "Nothing is offered here.",
         "w": "There is nothing to look into: nothing is picked.",
-        "enter": "Still wanted: gap ≠ 0, now 0.",
+        "enter": "Still wanted: gap = 0, now 3.",
         "f5": "F5 does nothing here: ? lists the keys.",
     },
 }
@@ -261,7 +261,7 @@ async def test_a_knob_at_its_end_says_so(tutor):
 
 async def test_s_asks_once(tutor):
     """The first s asks, the second shows the solution; any key between them takes the question back."""
-    async with tutor("straight-or-bent#almost-linear") as pilot:
+    async with tutor("straight-or-bent#where-from") as pilot:
         for between in ("h", "down", "escape", "z"):
             await pilot.press("s")
             await pilot.pause()
@@ -288,15 +288,15 @@ async def test_after_a_third_miss_the_verdict_points_to_the_hints(tutor):
 
 async def test_a_wrong_prediction_closes_with_its_explanation(tutor):
     """Once the lab shows the answer, nothing is left to copy: solution and explanation stand there, Enter goes on."""
-    async with tutor("straight-or-bent#the-gap") as pilot:
+    async with tutor("straight-or-bent") as pilot:
         check = pilot.app.screen.session.shown_check
         await pilot.press("9", "enter", "1")
         await pilot.pause()
         text = verdict(pilot)
         assert text.startswith("✗ Not right")
         assert "Solution: 3" in text
-        assert "pulls nothing down" in text
-        assert text.endswith("Enter: next question")
+        assert "this one pair is a proof" in text
+        assert text.endswith("Enter: next step")
         assert state(pilot).log[0].right is False
         await pilot.press("enter")
         await pilot.pause()
@@ -393,7 +393,7 @@ async def test_a_knob_is_dragged_over_several_cells(tutor):
 
 async def test_options_and_numbers_are_clicked(tutor):
     """A click on an option answers with it; a click on the field for a number gives it the keys."""
-    async with tutor("straight-or-bent#almost-linear") as pilot:
+    async with tutor("straight-or-bent#where-from") as pilot:
         await pilot.click("#answer", offset=(5, 0))
         await pilot.pause()
         assert len(state(pilot).log) == 1

@@ -56,7 +56,7 @@ def unit_rows(network: Network, x: Array, groups: Sequence[Group], names: Sequen
         for each in units
     )
     text = f"how active each unit is on each row, from {SHADES[0]} to {SHADES[-1]}; {INACTIVE} where z ≤ 0"
-    return Table(header, body, text, lambda: _told(units, groups, names))
+    return Table(header, body, text, tell=lambda: _told(units, groups, names))
 
 
 class _Unit(NamedTuple):

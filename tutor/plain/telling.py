@@ -9,9 +9,9 @@ from tutor.bench import Bench
 from tutor.check import Check, ChoiceCheck, ManyCheck, MatchCheck, OrderCheck
 from tutor.lab import Lamp
 from tutor.lesson.prose import blocks
-from tutor.plotting import table_rows
 from tutor.rational import counted
 from tutor.session import CheckState, Session
+from tutor.table_text import table_rows
 
 WIDTH = 80
 SURE = f"How sure are you? {', '.join(f'{i} {how}' for i, how in enumerate(sessions.SURE, 1))}."

@@ -19,9 +19,9 @@ from tutor.actions import PROGRAM
 from tutor.bench import Bench
 from tutor.check import AnswerError, ChoiceCheck, GoalCheck, MatchCheck, SketchCheck, asked_inputs
 from tutor.fine_lines import Markers
-from tutor.plotting import table_rows
 from tutor.session import Asked, Session
 from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, barred, missing, works
+from tutor.table_text import table_rows
 from tutor.tui.bench_screen import BenchScreen
 from tutor.tui.bindings import FOOTER, action_of, bindings
 from tutor.tui.check_panel import CheckPanel

@@ -16,7 +16,8 @@ from textual.strip import Strip
 from tutor.cells import Stretch, Under
 from tutor.figure import Figure, Role, Series, Table
 from tutor.fine_lines import Markers
-from tutor.plotting import Drawing, draw, table_rows
+from tutor.plotting import Drawing, draw
+from tutor.table_text import table_rows
 from tutor.tui.painted import Painted
 
 _SERIES: tuple[Series, ...] = get_args(Series)

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from tutor.figure import Figure, Table
 from tutor.fine_lines import Markers
-from tutor.plotting import table_rows
+from tutor.table_text import table_rows
 from tutor.tui.panel import Panel
 from tutor.tui.plot_view import PlotView
 from tutor.tui.text import Text

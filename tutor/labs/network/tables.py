@@ -64,7 +64,7 @@ def gradients(facts: NetworkFacts) -> Figure:
     of_c = slope.biases[1][0]
     body.append(("c", "", "", show(s["c"]), show(Fraction(of_c)), "", "", _NO_SUM if of_c == 0 else ""))
     header = ("", "w", "dL/dw", "b", "dL/db", "v", "dL/dv", "why 0")
-    return Table(header, tuple(body), text)
+    return Table(header, tuple(body), text, together=2)
 
 
 _NO_SUM = "the residuals sum to 0"
