@@ -14,6 +14,7 @@ from tutor.session.account import (
     DONE,
     confidence,
     done_steps,
+    known_already,
     lesson_stands,
     minutes_left,
     next_step,
@@ -97,3 +98,49 @@ def test_a_silent_check_is_told_nowhere():
     session = sessions.rate(sessions.answer(session, (Fraction(check.right_index),)), 3)
     assert session.check_state(check).solved
     assert confidence(session) == {}
+
+
+PRE_TEST = """
+## Before {#before}
+
+```toml check number
+id = "sum"
+silent = true
+covers = "adding"
+ask = "What is 1 + 1?"
+answer = 2
+proof = "1 + 1"
+otherwise = "Add."
+explain = "`1 + 1 = 2`."
+```
+
+```toml check number
+id = "sum-again"
+silent = true
+covers = "adding"
+ask = "What is 2 + 1?"
+answer = 3
+proof = "2 + 1"
+otherwise = "Add."
+explain = "`2 + 1 = 3`."
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "known"),
+    [
+        ([(2, 3), (3, 2)], ["adding"]),
+        ([(2, 3), (3, 1)], []),
+        ([(2, 3), (4, 3)], []),
+        ([(2, 3)], []),
+        ([], []),
+    ],
+)
+def test_a_lesson_may_be_left_out_if_all_that_covers_it_was_known(tmp_path, answers, known):
+    """A guess, a wrong answer or a question left out says nothing of a lesson."""
+    session = begun(written(tmp_path, LESSON + PRE_TEST), "before")
+    for value, sure in answers:
+        session = sessions.rate(sessions.answer(session, (Fraction(value),)), sure)
+        session = sessions.forward(session) or session
+    assert known_already(session) == known

@@ -8,7 +8,13 @@ from tutor.tui.explain_screen import whole
 from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.tile import Tile
 
-NAMED = ["start#one-question", "one-unit#who-bends", "what-kills#the-rate", "what-kills#forty-percent", "start-again#restarts"]
+NAMED = [
+    "start#one-question",
+    "one-unit#who-bends",
+    "what-kills#the-rate",
+    "what-kills#forty-percent",
+    "start-again#restarts",
+]
 STEPS = [f"{lesson.id}#{step.id}" for lesson in LESSONS for step in lesson.steps if step.lab]
 SIZES = [(60, 20), (80, 24), (100, 30)]
 

@@ -60,6 +60,7 @@ class CheckBase(Strict, ABC):
         predict: the lab stays hidden until this check has been answered once, rightly or not.
         silent: takes one answer and says nothing to it, as in a pre-test; it has no hints.
         again: the check `lesson#check` that asked the same before, in other numbers.
+        covers: the lesson that one may leave out who answers this silent check rightly, and not as a guess.
         touches: misconceptions that the right answer refutes, where no wrong one names them.
         unproved: why the lesson file has no proof of the answer, so that a person has to read it.
         hints: three, from a nudge to nearly everything.
@@ -72,6 +73,7 @@ class CheckBase(Strict, ABC):
     predict: bool = False
     silent: bool = False
     again: Annotated[str, Field(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")] | None = None
+    covers: Slug | None = None
     touches: tuple[MisconceptionId, ...] = ()
     unproved: Text | None = None
     hints: Annotated[tuple[Text, ...], Field(validate_default=True)] = ()
@@ -84,6 +86,12 @@ class CheckBase(Strict, ABC):
         if len(hints) != (0 if silent else 3):
             raise ValueError("a silent check has none" if silent else f"there must be 3, not {len(hints)}")
         return hints
+
+    @model_validator(mode="after")
+    def _covers_in_silence(self) -> Self:
+        if self.covers and not self.silent:
+            raise ValueError("covers: has a meaning for a silent check only")
+        return self
 
     @property
     @abstractmethod

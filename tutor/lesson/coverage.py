@@ -54,6 +54,7 @@ def loose_ends(lessons: tuple[Lesson, ...], tables: Tables) -> Iterator[Problem]
     for lesson in lessons:
         yield from _unknown_claims(lesson, tables)
     checks = {f"{lesson.id}#{check.id}" for lesson in lessons for step in lesson.steps for check in step.checks}
+    ids = {lesson.id for lesson in lessons}
     for lesson, check, fence in _checks(lessons):
         known = tables.misconceptions or {}
         for name in set(check.misconceptions()) - set(known) if known else ():
@@ -61,6 +62,9 @@ def loose_ends(lessons: tuple[Lesson, ...], tables: Tables) -> Iterator[Problem]
             yield Problem(
                 lesson.path, fence.line + line, f"there is no misconception {name}{did_you_mean(name, known)}"
             )
+        if check.covers and check.covers not in ids and len(lessons) > 1:
+            line = fence.line_of("covers")
+            yield Problem(lesson.path, line, f"there is no lesson {check.covers}{did_you_mean(check.covers, ids)}")
         if check.again and check.again not in checks and len(lessons) > 1:
             line = fence.line_of("again")
             yield Problem(lesson.path, line, f"there is no check {check.again}{did_you_mean(check.again, checks)}")

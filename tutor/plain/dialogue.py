@@ -14,6 +14,7 @@ from tutor.lab import KnobError
 from tutor.plain import telling
 from tutor.plain.telling import HIDDEN, SURE, plain, wrapped
 from tutor.session import Session
+from tutor.session.account import known_already
 from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, barred, missing
 
 SLICE = 0.2
@@ -137,6 +138,10 @@ class _Dialogue:
             self.change(sessions.forward(session) or session)
             self.tell_task()
         elif session.open_check is None:
+            if session.last and (known := known_already(session)):
+                self.say(
+                    f"You seem to know already what these lessons teach; you may leave them out: {', '.join(known)}."
+                )
             self.say(self.around.ending if session.last else "Type next to go on.")
         else:
             self.tell(telling.question(session, session.open_check))

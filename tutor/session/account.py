@@ -71,6 +71,14 @@ def confidence(session: Session, steps: Sequence[int] | None = None) -> dict[str
     return {name: (right, wrong) for name, (right, wrong) in found.items() if right or wrong}
 
 
+def known_already(session: Session) -> list[str]:
+    """The ids of the lessons that the silent checks cover, as far as each was answered rightly, and not as a guess."""
+    states = zip(session.lesson.steps, session.states, strict=True)
+    silent = [(check, state.state_of(check).last) for step, state in states for check in step.checks if check.covers]
+    unknown = {check.covers for check, last in silent if last is None or not last.right or last.sure == 1}
+    return [name for name in dict.fromkeys(check.covers for check, _ in silent) if name and name not in unknown]
+
+
 def _answered(session: Session, steps: Sequence[int] | None) -> Iterable[tuple[Check, CheckState]]:
     """The checks that have an answer, with the numbers in which they were asked last."""
     for i, (step, state) in enumerate(zip(session.lesson.steps, session.states, strict=True)):

@@ -11,6 +11,7 @@ from tutor.session.account import (
     DONE,
     confidence,
     done_steps,
+    known_already,
     lesson_stands,
     minutes_left,
     turned_right,
@@ -59,7 +60,19 @@ def end_of_lesson(sessions: Sequence[Session], here: Session) -> Ending:
     order = (*sessions[at + 1 :], *sessions[:at])
     following = next((session.lesson for session in order if lesson_stands(session) not in DONE), None)
     done = all(mark in DONE for mark in marks)
-    kept = [
+    titles = {session.lesson.id: session.lesson.title for session in sessions}
+    known = [titles[name] for name in known_already(here) if name in titles]
+    kept = (
+        [
+            (
+                "You seem to know already what these lessons teach. You may leave them out:",
+                "\n".join(f"- {title}" for title in known),
+            )
+        ]
+        if known
+        else []
+    )
+    kept += [
         ("To keep" if to_keep(here.lesson) != here.lesson.header.question else "The question was", to_keep(here.lesson))
     ]
     return Ending(
