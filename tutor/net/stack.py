@@ -70,9 +70,7 @@ def power_of_ten(factor: float) -> float:
     return math.log10(factor) if factor else -math.inf
 
 
-def _downwards(
-    weights: Sequence[Floats], slopes: Sequence[Floats], gradient: Floats
-) -> Iterator[tuple[float, float]]:
+def _downwards(weights: Sequence[Floats], slopes: Sequence[Floats], gradient: Floats) -> Iterator[tuple[float, float]]:
     """Layer by layer, the last one first: the sizes of ∂L/∂a below it and of its ∂L/∂z."""
     for weight, slope in zip(reversed(weights), reversed(slopes), strict=True):
         by_z = gradient * slope

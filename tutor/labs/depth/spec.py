@@ -84,8 +84,8 @@ class DepthSpec(Lab):
     @property
     def stated(self) -> frozenset[Fraction]:
         """The numbers of the lab, given or default."""
-        numbers = (self.layers, self.width, self.rows, self.seed, self.rate, self.steps)
-        return frozenset(map(Fraction, numbers))
+        whole = (self.layers, self.width, self.rows, self.seed, self.steps)
+        return frozenset({*map(Fraction, whole), self.rate})
 
     @property
     def clock(self) -> str:
