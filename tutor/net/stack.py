@@ -7,13 +7,14 @@ Wᵀ·∂L/∂z. The size of a gradient is the root of the sum of its squares ov
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
 from tutor.net.initial import Seed
 from tutor.net.layout import Floats
 
-LARGEST_SLOPE = {"identity": 1.0, "relu": 1.0, "leaky_relu": 1.0, "tanh": 1.0, "sigmoid": 0.25}
+LARGEST_SLOPE = {name: Fraction(1) for name in ("identity", "relu", "leaky_relu", "tanh")} | {"sigmoid": Fraction(1, 4)}
 """The largest g′ by activation, where it is a simple number; those of GELU and swish are a little above 1."""
 
 _FROM_ABOVE = 2

@@ -3,9 +3,10 @@
 import math
 
 from tutor.labs.depth.facts import DepthFacts
+from tutor.labs.formula import factor
 from tutor.labs.formula import rounded_factor as short
 from tutor.net.stack import LARGEST_SLOPE
-from tutor.rational import rounded, show
+from tutor.rational import rounded
 
 
 def explainable(facts: DepthFacts) -> tuple[str, ...]:
@@ -43,6 +44,7 @@ def _factor(facts: DepthFacts) -> tuple[str, ...]:
 
 def _bound(facts: DepthFacts) -> tuple[str, ...]:
     name, layers = facts.plan.activation, facts.plan.layers
-    slope, bound = show(LARGEST_SLOPE[name]), facts.bound
-    short = f" ≈ {rounded(float(bound), 3)}" if bound != 1 else ""
-    return (f"The largest slope of {name} is {slope}; {layers} layers: {slope}^{layers} = {bound}{short}",)
+    slope = LARGEST_SLOPE[name]
+    power = f"{factor(slope)}^{layers} = {facts.bound}"
+    near = f" ≈ {rounded(float(facts.bound), 3)}" if facts.bound != 1 else ""
+    return (f"the largest slope of {name} is {slope}", f"bound = {power}{near}")

@@ -133,4 +133,4 @@ class DepthFacts:
         name = self.plan.activation
         if name not in LARGEST_SLOPE:
             raise UndefinedError(f"the slope of {name} exceeds 1 a little, and has no simple bound")
-        return Fraction(LARGEST_SLOPE[name]) ** self.plan.layers
+        return LARGEST_SLOPE[name] ** self.plan.layers

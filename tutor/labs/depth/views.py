@@ -18,12 +18,12 @@ _HALF = Fraction(2, 5)
 def _gradient(facts: DepthFacts) -> Figure:
     """The size of the gradient on its way down from the last layer, as a power of ten of its size above."""
     now, start, layers = facts.now.passage, facts.start.passage, facts.plan.layers
-    slope = LARGEST_SLOPE.get(facts.plan.activation, 1.0)
+    slope = LARGEST_SLOPE.get(facts.plan.activation, Fraction(1))
     bound = ((Fraction(0), 0.0), (Fraction(layers), layers * math.log10(slope)))
-    curves = [Curve(bound, "good", "largest slope alone", "dashed")] if slope < 1 else []
+    curves = [Curve(bound, "good", f"{slope} a layer", "dashed")] if slope < 1 else []
     if facts.step:
         curves.append(Curve(_way(start), "trace", "at the start", "dotted"))
-    curves.append(Curve(_way(now), "curve", "log₁₀ gradient by layers passed"))
+    curves.append(Curve(_way(now), "curve", "log₁₀ by layers passed"))
     return Plot(
         x=axis(Fraction(0), Fraction(layers), most=layers),
         y=_axis_of(float(y) for curve in curves for _, y in curve.points),
@@ -82,7 +82,7 @@ def _dead(facts: DepthFacts) -> Figure:
     return Plot(
         x=Axis(Fraction(0), Fraction(layers + 1), tuple(map(Fraction, range(1, layers + 1)))),
         y=Axis(Fraction(0), Fraction(100), tuple(map(Fraction, range(0, 101, 25)))),
-        curves=(Curve(_outline(now), "curve", "dead units of each layer, %"),),
+        curves=(Curve(_outline(now), "curve", "dead units, %"),),
         points=(Points(tuple(then), "mark", "at the start", "○"),) if facts.step else (),
         over="layer",
         text=f"{deaths(facts.now)}{_before(facts, str(sum(facts.start.dead)))}",
