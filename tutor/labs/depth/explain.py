@@ -3,7 +3,6 @@
 import math
 
 from tutor.labs.depth.facts import DepthFacts
-from tutor.labs.formula import factor
 from tutor.labs.formula import rounded_factor as short
 from tutor.net.stack import LARGEST_SLOPE
 from tutor.rational import rounded
@@ -45,6 +44,6 @@ def _factor(facts: DepthFacts) -> tuple[str, ...]:
 def _bound(facts: DepthFacts) -> tuple[str, ...]:
     name, layers = facts.plan.activation, facts.plan.layers
     slope = LARGEST_SLOPE[name]
-    power = f"{factor(slope)}^{layers} = {facts.bound}"
+    power = f"({slope})^{layers} = {facts.bound}" if slope != 1 else f"1^{layers} = 1"
     near = f" ≈ {rounded(float(facts.bound), 3)}" if facts.bound != 1 else ""
     return (f"the largest slope of {name} is {slope}", f"bound = {power}{near}")

@@ -166,7 +166,9 @@ def _above(factor: float) -> str:
 
 def _why_dead(facts: DepthFacts, layers: Sequence[int]) -> str:
     if layers:
-        return f"no unit of layer {max(layers)} is active on any row: no layer up to it learns"
+        last = max(layers)
+        which = f"layer {last}" if len(layers) == 1 else f"layers {', '.join(map(str, layers))}"
+        return f"no unit of {which} is active on any row: no layer up to {last} learns"
     if facts.plan.activation != "relu":
         return f"with {facts.plan.activation} no unit is ever dead"
     return "each layer has a unit that is active on a row"
