@@ -55,23 +55,23 @@ def _before(facts: DepthFacts, text: str) -> str:
 def _sizes(facts: DepthFacts) -> Table:
     """From the last layer down: what arrives, what slopes and weights multiply it by, and what has come of it."""
     passed, start = facts.now.passage, facts.start.passage
-    by_layer = zip(
-        passed.by_a[1:],
-        passed.slopes,
-        passed.by_z,
-        passed.weights,
-        (_ratio_to_last(passed, layer) for layer in range(facts.plan.layers)),
-        (_ratio_to_last(start, layer) for layer in range(facts.plan.layers)),
-        strict=True,
-    )
-    body = [(str(layer), *map(told, numbers)) for layer, numbers in enumerate(by_layer, start=1)]
-    header = ("layer", "∂L/∂a", "slopes", "∂L/∂z", "weights", "so far", "at the start")
-    return Table(header, tuple(reversed(body)), "what the layers multiply the gradient by, from the last one down")
+    columns = {
+        "∂L/∂a": passed.by_a[1:],
+        "slopes": passed.slopes,
+        "∂L/∂z": passed.by_z,
+        "weights": passed.weights,
+        "so far": _so_far(passed),
+        **({"at the start": _so_far(start)} if facts.step else {}),
+    }
+    rows = enumerate(zip(*columns.values(), strict=True), start=1)
+    body = [(str(layer), *map(told, numbers)) for layer, numbers in rows]
+    what = "what the layers multiply the gradient by, from the last one down"
+    return Table(("layer", *columns), tuple(reversed(body)), what)
 
 
-def _ratio_to_last(passed: Passage, layer: int) -> float:
-    """The gradient below a layer, counted from 0, over that above the last."""
-    return passed.by_a[layer] / passed.by_a[-1] if passed.by_a[-1] else math.nan
+def _so_far(passed: Passage) -> list[float]:
+    """For each layer from the first to the last, the gradient below it over that above all layers."""
+    return [size / passed.by_a[-1] if passed.by_a[-1] else math.nan for size in passed.by_a[:-1]]
 
 
 def _dead(facts: DepthFacts) -> Figure:
