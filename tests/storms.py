@@ -11,8 +11,8 @@ PLACES = [
     "deeper#folding",
     "what-kills#nearly-nothing",
     "what-kills#forty-percent",
-    "stuck#xor",
-    "stuck#restarts",
+    "start-again#xor",
+    "start-again#restarts",
     "which-activation#cost",
 ]
 """Steps with a lab of each kind, and with a check of most."""

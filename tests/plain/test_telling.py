@@ -6,7 +6,6 @@ from course import SHIPPED, each_lesson
 from moves import begun, next_view, predicted, script
 from talking import Dialogue
 
-from tutor.figure import Plot
 from tutor.lab import start_settings
 from tutor.plain import telling
 
@@ -31,8 +30,7 @@ def test_every_view_of_every_lab_is_told_with_its_numbers(lesson):
             figure = session.bench.reading.figure(view)
             last = Dialogue(session, f"show {view}").last
             assert " ".join(figure.text.split()) in last
-            table = figure.numbers if isinstance(figure, Plot) else figure
-            assert all(cell in last for row in table.rows for cell in row)
+            assert all(cell in last for row in figure.numbers.rows for cell in row)
 
 
 @each_lesson

@@ -33,8 +33,8 @@ async def test_the_verdict_and_the_next_key_are_in_sight(tutor, size):
 
 async def test_a_long_reply_is_read_on(tutor):
     """A reply that is longer than its panel says so, and Page Down scrolls it, to its end."""
-    async with tutor("which-activation#slopes", (80, 24)) as pilot:
-        await pilot.press("enter", "1")
+    async with tutor("which-activation#no-ladder", (80, 24)) as pilot:
+        await pilot.press("3", "1", "2", "enter", "1")
         await pilot.pause(0.05)
         feedback = pilot.app.screen.query_one("#feedback")
         assert "PgDn" in feedback.border_subtitle
@@ -47,7 +47,7 @@ async def test_a_long_reply_is_read_on(tutor):
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_hidden_lab_says_so(tutor, size):
     """Before the prediction the question says what opens the lab, at every size."""
-    async with tutor("which-activation#cost", size) as pilot:
+    async with tutor("stuck#from-the-thread", size) as pilot:
         await pilot.pause()
         assert "lab opens when you have predicted" in pilot.app.screen.query_one("#ask").border_subtitle
         assert not pilot.app.screen.query_one("#plot").region.area

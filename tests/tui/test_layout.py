@@ -97,7 +97,7 @@ async def test_a_lamp_without_a_case_stands_before_its_name(tutor):
         assert str(pilot.app.screen.query_one("#lamps").content) == "○ done"
 
 
-@pytest.mark.parametrize("target", ["exactly-when#three-lamps", "what-kills#twins", "stuck#xor"])
+@pytest.mark.parametrize("target", ["exactly-when#three-lamps", "what-kills#twins", "start-again#xor"])
 async def test_a_reply_is_whole_in_sight_also_where_it_opens_the_lab(tutor, target):
     """The lab that opens beside it breaks the text into other lines, and pushes the end of the reply off the screen."""
     async with tutor(target, (80, 24)) as pilot:

@@ -400,7 +400,7 @@ async def test_an_answer_that_waits_is_told_and_can_be_changed(tutor):
 
 async def test_an_option_keeps_its_left_edge_where_it_runs_over(tutor):
     """In a narrow terminal most options run over, and their numbers must stand out."""
-    async with tutor("stuck#restarts", (60, 40)) as pilot:
+    async with tutor("start-again#restarts", (60, 40)) as pilot:
         await pilot.pause()
         options = pilot.app.screen.query_one("#answer")
         rows = ["".join(segment.text for segment in options.render_line(y)) for y in range(options.size.height)]

@@ -13,7 +13,7 @@ NAMED = [
     "one-unit#who-bends",
     "what-kills#the-rate",
     "what-kills#forty-percent",
-    "stuck#restarts",
+    "start-again#restarts",
 ]
 STEPS = [f"{lesson.id}#{step.id}" for lesson in LESSONS for step in lesson.steps if step.lab]
 SIZES = [(60, 20), (80, 24), (100, 30)]

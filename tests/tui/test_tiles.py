@@ -61,7 +61,7 @@ async def test_a_turn_reaches_all_tiles_at_once(tutor):
 
 async def test_what_cannot_be_turned_here_looks_locked_and_takes_no_keys(tutor):
     """A number that the lesson holds fast stands in its place of the grid without a bar, and Tab passes it over."""
-    async with tutor("linear-on-linear#what-would-change-it", (120, 40)) as pilot:
+    async with tutor("bends-add-up#course-exercise", (120, 40)) as pilot:
         knobs = {knob.knob.name: knob for knob in pilot.app.screen.query(Knob)}
         offered = pilot.app.screen.bench.lab.knobs
         assert set(offered) < set(knobs)
