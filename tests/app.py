@@ -21,21 +21,22 @@ def shipped_course():
 
 
 @asynccontextmanager
-async def opening(size, folder, target=""):
+async def opening(size, folder, target="", lessons=SHIPPED):
     """The app as it starts: at the opening, or while the step that was asked for is loaded."""
     lesson_id, _, step_id = target.partition("#")
     progress = open_progress(folder)
-    app = TutorApp(progress, SHIPPED, lesson_id, step_id)
-    app.read_course = shipped_course
+    app = TutorApp(progress, lessons, lesson_id, step_id)
+    if lessons is SHIPPED:
+        app.read_course = shipped_course
     async with app.run_test(size=size) as pilot:
         yield pilot
     progress.close()
 
 
 @asynccontextmanager
-async def started(target, size, folder):
+async def started(target, size, folder, lessons=SHIPPED):
     """The app at a lesson or step, or where the first entry of the opening leads, with its progress in a folder."""
-    async with opening(size, folder, target) as pilot:
+    async with opening(size, folder, target, lessons) as pilot:
         if not target:
             await pilot.press("enter")
         await loaded(pilot)

@@ -135,3 +135,12 @@ def test_a_course_without_choices_has_no_shares(course):
     found = lessons_of(course([]))
     assert list(spread.lopsided(found)) == []
     assert len(list(spread.lines(found))) == 1
+
+
+@pytest.mark.parametrize(("nos", "of", "said"), [(4, 6, True), (2, 6, False), (5, 5, False)])
+def test_a_yes_or_a_no_that_is_right_too_often_is_a_problem(course, nos, of, said):
+    """No may not be the answer to most questions that offer both; a handful says nothing."""
+    texts = ["Yes: it is", "No: it is not", "Only sometimes"]
+    folder = course([(1, texts)] * nos + [(i % 2 * 2, texts) for i in range(of - nos)])
+    told = [problem.message for problem in lint.check([folder])[1]]
+    assert any(message.startswith(f"No is right in {nos} of {of}") for message in told) is said

@@ -13,6 +13,7 @@ from keeping import visible
 from profiles import examples
 from textual import events
 
+from tutor.lesson.cut import sources
 from tutor.tui.knob import Knob
 from tutor.tui.number_input import NumberInput
 
@@ -63,9 +64,51 @@ def test_keys_typed_at_once_do_what_they_do_one_by_one(place, keys):
     assert slowly == at_once
 
 
-async def test_the_number_after_a_rating_is_the_next_answer(tutor):
+TWO_PREDICTIONS = """\
+# Two predictions
+
+```toml lesson
+format = 1
+id = "mine"
+question = "Which comes first?"
+```
+
+## First {#first}
+
+```toml lab pair
+x1 = -5
+x2 = 1
+knobs = []
+```
+
+```toml check number
+id = "apply-first"
+predict = true
+ask = "What is f(−5) + f(1)?"
+answer = 1
+proof = "f(-5) + f(1)"
+otherwise = "Apply f first."
+hints = ["a", "b", "c"]
+explain = "It is `f(-5) + f(1) = 1`."
+```
+
+```toml check number
+id = "add-first"
+predict = true
+ask = "What is f(−5 + 1)?"
+answer = 0
+proof = "f(-5 + 1)"
+otherwise = "Add first."
+hints = ["a", "b", "c"]
+explain = "It is `f(-5 + 1) = 0`."
+```
+"""
+
+
+async def test_the_number_after_a_rating_is_the_next_answer(tmp_path):
     """A wrong prediction is rated, once, and the next tries may be typed in the same breath."""
-    async with tutor("deeper#folding") as pilot:  # a second prediction hides the lab still
+    (tmp_path / "mine.md").write_text(TWO_PREDICTIONS, encoding="utf-8")  # the second hides the lab still
+    async with started("mine", (100, 40), tmp_path / "home", sources([tmp_path])) as pilot:
         for key in ["5", "enter", "1", "7", "enter", "9"]:
             post(pilot.app, key)
         await still(pilot)

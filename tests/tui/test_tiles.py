@@ -1,7 +1,9 @@
 """Several views at once, where there is room."""
 
 import pytest
+from app import started
 
+from tutor.lesson.cut import sources
 from tutor.tui.knob import Knob
 from tutor.tui.tile import Tile
 
@@ -59,9 +61,40 @@ async def test_a_turn_reaches_all_tiles_at_once(tutor):
         assert all(tile.plot.figure == reading.figure(tile.view) for tile in screen.query(Tile) if tile.display)
 
 
-async def test_what_cannot_be_turned_here_looks_locked_and_takes_no_keys(tutor):
+FIXED = """\
+# Some are fixed
+
+```toml lesson
+format = 1
+id = "mine"
+question = "Which can be turned?"
+```
+
+## First {#first}
+
+```toml lab network
+w = [1, 1]
+b = [0, 0]
+v = [1, 1]
+range = [-4, 4]
+knobs = ["w0", "b0", "v0", "v1"]
+```
+
+```toml check goal
+id = "turn"
+ask = "Turn v1 to 2."
+want = ["v1 = 2"]
+hints = ["a", "b", "c"]
+explain = "It is turned."
+solution = { v1 = 2 }
+```
+"""
+
+
+async def test_what_cannot_be_turned_here_looks_locked_and_takes_no_keys(tmp_path):
     """A number that the lesson holds fast stands in its place of the grid without a bar, and Tab passes it over."""
-    async with tutor("bends-add-up#course-exercise", (120, 40)) as pilot:
+    (tmp_path / "mine.md").write_text(FIXED, encoding="utf-8")
+    async with started("mine", (120, 40), tmp_path / "home", sources([tmp_path])) as pilot:
         knobs = {knob.knob.name: knob for knob in pilot.app.screen.query(Knob)}
         offered = pilot.app.screen.bench.lab.knobs
         assert set(offered) < set(knobs)

@@ -20,7 +20,11 @@ MOST = Fraction(2, 5)
 FEWEST = 20
 """With fewer choices, one place may be right more often by chance."""
 
+FEWEST_OPENINGS = 6
+"""The same for choices that offer a yes and a no: there are fewer of them."""
+
 _THREE = 3
+_ANSWERS, _NEITHER = ("Yes", "No"), "neither"
 _OPENING = re.compile(r"(Yes|No)(?=[:,.;]|$)")
 
 
@@ -34,12 +38,8 @@ def right_places(lessons: Sequence[Lesson]) -> Mapping[int, tuple[int, ...]]:
 
 def right_openings(lessons: Sequence[Lesson]) -> Mapping[str, int]:
     """In how many choices that offer a yes and a no among three options each of them is right, and neither."""
-    found = Counter[str]()
-    for _, check, _ in _choices(lessons):
-        openings = [match[1] if (match := _OPENING.match(option.text)) else "neither" for option in check.options]
-        if len(openings) == _THREE and {"Yes", "No"} <= set(openings):
-            found[openings[check.right_index]] += 1
-    return {name.lower(): found[name] for name in ("Yes", "No", "neither")}
+    found = Counter(opening for *_, opening in _openings(lessons))
+    return {name.lower(): found[name] for name in (*_ANSWERS, _NEITHER)}
 
 
 def lines(lessons: Sequence[Lesson]) -> Iterator[str]:
@@ -54,22 +54,42 @@ def lines(lessons: Sequence[Lesson]) -> Iterator[str]:
 
 
 def lopsided(lessons: Sequence[Lesson]) -> Iterator[Problem]:
-    """Each place that is right too often in the choices with three options, at one of the checks in which it is."""
-    counts = right_places(lessons).get(_THREE, ())
-    for place, count in enumerate(counts):
-        if sum(counts) < FEWEST or count <= MOST * sum(counts):
-            continue
-        lesson, _, fence = next(
-            (lesson, check, fence)
-            for lesson, check, fence in _choices(lessons)
-            if len(check.options) == _THREE and check.right_index == place
-        )
-        yield Problem(
-            lesson.path,
-            fence.line_of("options"),
-            f"option {place + 1}, as shown, is right in {count} of {sum(counts)} choices with three options, more than "
-            f"{percent(MOST)}; move the right option to another place in the file, here or in others",
-        )
+    """Each place, and each of yes and no, that is right too often among three options, at one of its checks."""
+    threes = [each for each in _choices(lessons) if len(each[1].options) == _THREE]
+    for place in range(_THREE):
+        found = [(lesson, fence) for lesson, check, fence in threes if check.right_index == place]
+        if len(threes) >= FEWEST and len(found) > MOST * len(threes):
+            yield _problem(
+                found,
+                f"option {place + 1}, as shown, is right in {len(found)} of {len(threes)} choices with three options",
+                "move the right option to another place in the file",
+            )
+    openings = [*_openings(lessons)]
+    for answer in _ANSWERS:
+        found = [(lesson, fence) for lesson, fence, opening in openings if opening == answer]
+        if len(openings) >= FEWEST_OPENINGS and len(found) > MOST * len(openings):
+            yield _problem(
+                found,
+                f"{answer} is right in {len(found)} of {len(openings)} choices that offer a yes and a no",
+                "turn the question round, or begin its options with their reasons",
+            )
+
+
+def _problem(found: Sequence[tuple[Lesson, Fence]], what: str, remedy: str) -> Problem:
+    lesson, fence = found[0]
+    return Problem(
+        lesson.path,
+        fence.line_of("options"),
+        f"{what}, more than {percent(MOST)}; {remedy}, here or in others",
+    )
+
+
+def _openings(lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, Fence, str]]:
+    """The choices that offer a yes and a no among three options, and how the right one of each begins."""
+    for lesson, check, fence in _choices(lessons):
+        begun = [match[1] if (match := _OPENING.match(option.text)) else _NEITHER for option in check.options]
+        if len(begun) == _THREE and set(_ANSWERS) <= set(begun):
+            yield lesson, fence, begun[check.right_index]
 
 
 def _choices(lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, ChoiceCheck, Fence]]:
