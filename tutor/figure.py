@@ -133,7 +133,7 @@ class Plot:
     tell: Callable[[], Table] = field(compare=False)
     shaded: tuple[Fraction, Fraction] | None = None
     ground: Ground | None = None
-    over: Literal["input", "step", "bar", "parameter", "share"] = "input"
+    over: Literal["input", "step", "layer", "bar", "parameter", "share"] = "input"
     asked: tuple[Fraction, ...] = ()
     title: str = ""
 

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+from depth_labs import depth_labs
 from hypothesis import given
 from hypothesis import strategies as st
 from network_labs import deep_labs
@@ -16,6 +17,7 @@ from tutor.expression import UndefinedError
 from tutor.lab import start_settings, turn_all
 from tutor.labs import LABS
 from tutor.labs.activations import ActivationsLab
+from tutor.labs.depth import DepthLab
 from tutor.labs.layers import LayersLab
 from tutor.labs.pair import PairLab
 from tutor.labs.plane import PlaneLab
@@ -25,6 +27,7 @@ from tutor.store import Store
 
 KINDS = {
     "activations": st.just(ActivationsLab(z=1, activations=list(ACTIVATIONS)[1:])),
+    "depth": depth_labs(),
     "layers": st.just(LayersLab()),
     "network": deep_labs(),
     "pair": st.just(PairLab(x1=1, x2=-2)),
@@ -110,10 +113,21 @@ DIVERGING = {"optimizer": "gd", "steps": 25}
         PlaneLab(data="xor", hidden=(2,), steps=40),
         PlaneLab(data="xor", hidden=(2,), activation="identity", rate=10, **DIVERGING),
         PlaneLab(data="moons", hidden=(3,), rate=100_000, **DIVERGING),
+        DepthLab(layers=3, width=2, rows=3, steps=40),
+        DepthLab(layers=6, width=16, init="uniform", **DIVERGING),
         TrainingLab(**A, rate="1/50", show=VIEWS, **DIVERGING),
         TrainingLab(**A, rate=10**6, **DIVERGING),
     ],
-    ids=["restarts", "plane", "plane, diverges", "plane, diverges at once", "training, diverges", "training, at once"],
+    ids=[
+        "restarts",
+        "plane",
+        "plane, diverges",
+        "plane, diverges at once",
+        "depth",
+        "depth, diverges",
+        "training, diverges",
+        "training, at once",
+    ],
 )
 def test_at_every_step_a_run_that_is_done_looks_as_if_it_had_just_come_there(lab):
     """Looking back on a finished run, every step reads as it did when the run reached it."""

@@ -10,6 +10,7 @@ Several labs share data.py (the rows that a lesson states), replay.py (training 
 from tutor.lab import Lab
 from tutor.labs.activations import ActivationsLab
 from tutor.labs.cost import CostLab
+from tutor.labs.depth import DepthLab
 from tutor.labs.layers import LayersLab
 from tutor.labs.network import NetworkLab
 from tutor.labs.pair import PairLab
@@ -20,6 +21,7 @@ from tutor.labs.training import TrainingLab
 LABS: dict[str, type[Lab]] = {
     "activations": ActivationsLab,
     "cost": CostLab,
+    "depth": DepthLab,
     "layers": LayersLab,
     "network": NetworkLab,
     "pair": PairLab,

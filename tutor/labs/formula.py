@@ -8,7 +8,7 @@ from tutor.labs.names import unit
 from tutor.net.activation import Activation
 from tutor.net.network import Network
 from tutor.net.pieces import Piece
-from tutor.rational import Real, show
+from tutor.rational import Real, rounded, show
 
 _APPLIED = {"relu": "max(0, {})", "identity": "({})"}
 
@@ -70,6 +70,12 @@ def factor(value: Fraction, *, leads: bool = False) -> str:
     """A number in a product or behind a minus: `(−1)`, `(1/3)`, `2`; in front, a minus needs no brackets."""
     text = show(value)
     return f"({text})" if "/" in text or ("−" in text and not leads) else text
+
+
+def rounded_factor(value: float, digits: int = 3) -> str:
+    """A positive number in a product, to some digits; in brackets where it has a power of ten: `(3.1·10⁻⁶)`."""
+    text = rounded(value, digits)
+    return f"({text})" if "·" in text else text
 
 
 def product(*values: Fraction) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from tutor.figure import Curve, Figure, Ground, Plot, Point, Points, Series, Table, axis
 from tutor.labs.formula import weighted_sum
+from tutor.labs.loss_curve import loss_curve
 from tutor.labs.plane.facts import PlaneFacts
 from tutor.labs.plane.hidden import AXES, hidden_space, no_space
 from tutor.labs.unit_rows import Group, unit_rows
@@ -30,12 +31,6 @@ _MOST_CORNERS = 9
 
 _SIMPLE = 60
 """The largest denominator of a coordinate that is told as a fraction."""
-
-_MOST_LOSSES = 200
-"""Points of the curve of the loss."""
-
-_SMALLEST = float(np.finfo(float).tiny)
-"""A smaller loss is drawn as this one: 0 has no logarithm."""
 
 
 def _plane(facts: PlaneFacts) -> Figure:
@@ -98,19 +93,7 @@ def _rows(facts: PlaneFacts) -> Figure:
 
 def _loss(facts: PlaneFacts) -> Figure:
     """The logarithm of the loss at each step up to the one that is shown."""
-    losses = [max(each, _SMALLEST) for each in facts.losses]
-    steps = np.unique(np.linspace(0, facts.step, min(_MOST_LOSSES, facts.step + 1)).round().astype(int))
-    points = tuple((Fraction(step), math.log10(losses[step])) for step in steps.tolist())
-    heights = [Fraction(y) for _, y in points]
-    return Plot(
-        x=axis(Fraction(0), Fraction(facts.spec.steps), most=6),
-        y=axis(min(heights), max(heights), round_out=True, most=5),
-        curves=(Curve(points, "curve", "log₁₀ loss"),) if len(points) > 1 else (),
-        points=(Points(points[-1:], "mark", "now", "◆"),),
-        over="step",
-        text=f"loss {show(facts.loss)} at step {facts.step}",
-        tell=lambda: _some_losses(losses),
-    )
+    return loss_curve(facts.losses, facts.step, facts.spec.steps)
 
 
 TITLES = {
@@ -213,8 +196,3 @@ def _line(facts: PlaneFacts, unit: int) -> str:
         of_x, of_y, b = (round(float(each), 2) for each in (of_x, of_y, b))
         return f"≈ {weighted_sum((of_x, of_y), 'xy', b)} = 0"
     return f"{weighted_sum((of_x, of_y), 'xy', b)} = 0"
-
-
-def _some_losses(losses: list[float]) -> Table:
-    steps = sorted({round(k * (len(losses) - 1) / 8) for k in range(9)})
-    return Table(("step", "loss"), tuple((str(k), show(losses[k])) for k in steps), "the loss at some steps")

@@ -1,7 +1,6 @@
 """What a stack of layers multiplies a gradient by, before training."""
 
 from dataclasses import dataclass
-from math import log10
 
 import numpy as np
 
@@ -9,13 +8,10 @@ from tutor.net.activation import ACTIVATIONS
 from tutor.net.experiments.finding import Findings, median, share_of_units
 from tutor.net.experiments.training import named
 from tutor.net.initial import INITIALISATIONS, initial
-from tutor.net.layout import Floats
+from tutor.net.stack import drawn, passage, power_of_ten
 
 PLACES = 2
 """Decimals of a power of ten."""
-
-FROM_ABOVE = 2
-"""What a seed ends in for the inputs and the gradient above; 0 and 1 are taken, see `initial` and `batches`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,19 +67,7 @@ class Depth:
         """log₁₀ of the factor of one stack, and which units are inactive on all rows, shape (layers, width)."""
         activation = ACTIVATIONS[self.activation]
         stack = initial((self.width,) * (self.layers + 1), init, (self.seed, i), activation)
-        random = np.random.default_rng([self.seed, i, FROM_ABOVE])
-        a, gradient = random.normal(size=(2, self.rows, self.width))
-        above, slopes, inactive = _size(gradient), [], []
-        for weight, bias in zip(stack.weights, stack.biases, strict=True):
-            z = a @ weight.T + bias
-            a = activation.function(z)
-            slopes.append(activation.derivative(z))
-            inactive.append((z <= 0).all(axis=0))
-        for weight, slope in zip(reversed(stack.weights), reversed(slopes), strict=True):
-            gradient = (gradient * slope) @ weight
-        below = _size(gradient)
-        return log10(below / above) if below else -np.inf, np.array(inactive)
-
-
-def _size(gradient: Floats) -> float:
-    return float(np.sqrt((gradient**2).sum()))
+        inputs, above = drawn((self.seed, i), self.rows, self.width)
+        z = stack.forward(inputs).z
+        passed = passage(stack.weights, [activation.derivative(each) for each in z], above)
+        return power_of_ten(passed.factor), np.array([(each <= 0).all(axis=0) for each in z])
