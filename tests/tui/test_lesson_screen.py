@@ -177,6 +177,18 @@ async def test_a_prediction_comes_before_the_plot(tutor):
         assert lab.query_one(PlotView).figure is not None
 
 
+@pytest.mark.parametrize("target", ["linear-on-linear#bend-it", "zero-gradient#thread-gradients"])
+async def test_a_hint_comes_into_sight_whole(tutor, target):
+    """At 80×24 the text is longer than its panel: h scrolls to the end of the newest hint."""
+    async with tutor(target, (80, 24)) as pilot:
+        for _ in range(3):
+            await pilot.press("h")
+            await pilot.pause()
+            await pilot.pause()
+            hints, text = (pilot.app.screen.query_one(name).region for name in ("#hints", "#text"))
+            assert text.bottom >= hints.bottom > text.y
+
+
 async def test_hints_stay_open_and_end_at_three(tutor):
     """A hint that vanishes has to be remembered instead of used."""
     async with tutor("straight-or-bent") as pilot:
@@ -317,7 +329,7 @@ async def test_after_a_sketch_the_next_question_has_a_plot_without_it(tutor):
 @pytest.mark.full
 async def test_every_view_of_every_lab_draws(tutor):
     """A view that raises takes the program down with it."""
-    for target in ("exactly-when#three-lamps", "what-is-dead#thread-gradients", "straight-or-bent#find-a-pair"):
+    for target in ("exactly-when#three-lamps", "zero-gradient#thread-gradients", "straight-or-bent#find-a-pair"):
         async with tutor(target) as pilot:
             for _ in range(3):
                 await pilot.press("s", "s", "enter")
@@ -435,7 +447,7 @@ async def test_a_solution_names_its_options_by_their_numbers(tutor, target):
 
 async def test_what_a_match_has_used_says_so(tutor):
     """Each of the things to choose from says “used” once it stands in a row; a tick would read as right."""
-    async with tutor("what-is-dead#how-to-tell") as pilot:
+    async with tutor("what-kills#cases") as pilot:
         rows = pilot.app.screen.query_one(Rows)
 
         def used():
@@ -450,7 +462,7 @@ async def test_what_a_match_has_used_says_so(tutor):
 
 async def test_a_power_of_ten_is_typed_as_it_is_shown(tutor):
     """A sign that is left out makes 210 of 2·10⁻³."""
-    for target in ("linear-on-linear#bend-it", "what-is-dead#by-hand"):
+    for target in ("linear-on-linear#bend-it", "zero-gradient#by-hand"):
         async with tutor(target) as pilot:
             for character in "2·10⁻³":  # as a terminal sends them; the pilot has no names for these keys
                 pilot.app.post_message(events.Key(f"key_{ord(character)}", character))
@@ -477,7 +489,7 @@ async def test_what_was_wrong_with_a_typed_number_goes(tutor):
 
 async def test_an_answered_row_check_tells_no_keys(tutor):
     """Who is told to press Enter to hand in, after the answer, goes on to the next question instead."""
-    async with tutor("what-is-dead#how-to-tell") as pilot:
+    async with tutor("what-kills#cases") as pilot:
         rows = pilot.app.screen.query_one(Rows)
         height = rows.size.height
         assert "hands in" in " ".join(text_of(rows).split())
