@@ -52,7 +52,7 @@ async def test_nothing_opens_under_the_pointer(tutor):
 async def test_each_meaning_has_a_colour_of_its_own(tutor):
     """Question, goal, right, wrong and running are told apart by colour: of a frame, and of the bar of the clock."""
     found = {}
-    async with tutor("straight-or-bent#almost-linear", (80, 24)) as pilot:
+    async with tutor("straight-or-bent#where-from", (80, 24)) as pilot:
         screen = pilot.app.screen
         feedback = screen.query_one("#feedback")
         found["question"] = screen.query_one("#ask").styles.border_top[1]

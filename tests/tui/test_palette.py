@@ -65,7 +65,7 @@ async def test_a_step_a_word_and_a_claim_are_found_by_words(tutor):
         found = listed(pilot)
         assert found["Words"] == ["breakpoint"]
         assert len(found["Steps"]) > 3
-        await search(pilot, "pale dots")
+        await search(pilot, "with knobs belong")
         assert "Bend it with one number" in listed(pilot)["Steps"]
         await search(pilot, "epochs iterations")
         assert [text[:2] for text in listed(pilot)["Claims"]] == ["C9"]
