@@ -64,3 +64,11 @@ def test_a_curve_that_is_in_several_panels_is_one_entry_of_the_legend():
     shared, other = line([(0, 0), (1, 1)]), replace(line([(0, 0)], "dashed", "after"), label="other")
     panels = _panels([plot([shared]), plot([shared, other])])
     assert [entry.label for entry in legend(panels, "braille")] == ["f", "other"]
+
+
+@pytest.mark.parametrize("stacked", [True, False])
+def test_where_panels_have_no_room_the_last_one_is_drawn(stacked):
+    """A view of several plots is never blank where one plot has room."""
+    first, last = (plot([line([(0, 0), (1, y)])], title=title) for y, title in ((1, "first"), (2, "last")))
+    panels = _panels([first, last], stacked=stacked)
+    assert draw(panels, 20, 6).rows == draw(last, 20, 6).rows

@@ -362,3 +362,21 @@ def test_columns_that_belong_together_are_not_parted(width):
     for head in heads:
         names = head.replace("why 0", "").split()
         assert names[::2] == [name.removeprefix("dL/d") for name in names[1::2]]
+
+
+@pytest.mark.parametrize("width", [20, 30, 37])
+@pytest.mark.parametrize(
+    "table",
+    [
+        Table(("", "verdict"), (("unit 0", "dead on the data and the range"), ("unit 1", "active")), ""),
+        Table(("what became of them", "networks"), (("anything else, at no plateau", "950"), ("fits", "50")), ""),
+    ],
+    ids=["long verdict", "long name"],
+)
+def test_words_that_have_no_room_are_broken_and_no_cell_is_lost(table, width):
+    """Every line of a table fits, and every word and number of it is there, however narrow it is."""
+    lines = table_rows(table, width)
+    assert max(map(len, lines)) <= width
+    assert sorted(" ".join(lines).split()) == sorted(
+        word for row in (table.header, *table.rows) for cell in row for word in cell.split()
+    )

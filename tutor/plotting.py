@@ -84,7 +84,8 @@ def draw(figure: Figure, width: int, height: int, markers: Markers = "braille") 
         return Drawing(tuple(((in_ascii(line) if plain else line, None, None),) for line in lines))
     if isinstance(figure, Panels):
         panels = _side_by_side(figure, width, height, markers)
-        return Drawing(panels.rows(ascii_only=plain)) if panels else _nothing(width, height)
+        # Where there is no room for all of them, the last stands for the view: the others lead to it.
+        return Drawing(panels.rows(ascii_only=plain)) if panels else draw(figure.plots[-1], width, height, markers)
     if width < _NARROWEST or height < _LOWEST:
         return _nothing(width, height)
     cells, canvas = _plotted(figure, (width, height), markers)

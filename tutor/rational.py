@@ -25,6 +25,10 @@ _LONGEST = 40
 """Characters. More is no setting for a lesson, and powers of ten beyond two digits would fill the memory."""
 
 
+_LONG = 1000
+"""A denominator beyond which a few more decimals are easier to read."""
+
+
 class NumberError(ValueError):
     """The text is not a number this program works with; the message says what to type instead."""
 
@@ -55,14 +59,16 @@ def parse(text: str) -> Fraction:
 def show(value: Fraction | float) -> str:
     """The value as text that `parse` reads back: `−10`, `0.25`, `7/3`.
 
-    A fraction is written as a decimal where three decimals hold it, else as p/q. A float, and a fraction too long
-    to read, is rounded to five significant digits and led by `≈`.
+    A fraction is written as a decimal where three decimals hold it, or six if its denominator is long; else as p/q. A
+    float, and a fraction too long to read, is rounded to five significant digits and led by `≈`.
     """
     if isinstance(value, float):
         return ("" if float(f"{value:.5g}") == value else "≈") + rounded(value, 5)
     value = Fraction(value)
     if abs(value) < 10**9 and (value * 1000).denominator == 1:
         return _minus(f"{float(value):.3f}".rstrip("0").rstrip("."))
+    if value.denominator > _LONG and abs(value) < 10**3 and (value * 10**6).denominator == 1:
+        return _minus(f"{float(value):.6f}".rstrip("0"))
     if value.numerator.bit_length() + value.denominator.bit_length() < 48 and len(str(value)) <= 13:
         return _minus(str(value))
     # By decimal: a quotient of two long integers may be no float.

@@ -1,6 +1,7 @@
 """Tables as rows of text."""
 
 import re
+from itertools import zip_longest
 from textwrap import wrap
 
 from tutor.figure import Table
@@ -8,6 +9,9 @@ from tutor.rational import POWER
 
 _NUMERIC = re.compile(rf"|·|[<−≈ ]*[\d.,/−]+(?:{POWER.pattern})?")
 """A cell with a number, or with the sign that there is none."""
+
+_NARROWEST = 8
+"""The fewest cells into which words are broken."""
 
 
 def table_rows(table: Table, width: int) -> list[str]:
@@ -22,13 +26,23 @@ def table_rows(table: Table, width: int) -> list[str]:
     found: list[str] = []
     for columns in _in_blocks(widths, width, table.together):
         found += [""] * bool(found)
+        room = _narrowed(widths, words, columns, width)
         for row in cells:
-            last, room = columns[-1], width - sum(2 + widths[i] for i in columns[:-1])
-            ends = wrap(row[last], room) if words[last] and 0 < room < len(row[last]) else [row[last]]
-            padded = [row[i].ljust(widths[i]) if words[i] else row[i].rjust(widths[i]) for i in columns[:-1]]
-            end = ends[0] if words[last] else ends[0].rjust(widths[last])
-            found.append("  ".join([*padded, end]).rstrip())
-            found += [" " * (width - room) + rest for rest in ends[1:]]
+            parts = [[row[i]] if len(row[i]) <= room[i] else wrap(row[i], room[i]) for i in columns]
+            for line in zip_longest(*parts, fillvalue=""):
+                placed = zip(columns, line, strict=True)
+                padded = [text.ljust(room[i]) if words[i] else text.rjust(room[i]) for i, text in placed]
+                found.append("  ".join(padded).rstrip())
+    return found
+
+
+def _narrowed(widths: list[int], words: list[bool], columns: list[int], width: int) -> dict[int, int]:
+    """The widths of the columns of a block; where it is too wide, its widest column of words gives way."""
+    found = {i: widths[i] for i in columns}
+    over = sum(found.values()) + 2 * (len(columns) - 1) - width
+    widest = max((i for i in columns if words[i]), key=found.__getitem__, default=None)
+    if over > 0 and widest is not None:
+        found[widest] = max(_NARROWEST, found[widest] - over)
     return found
 
 

@@ -129,4 +129,4 @@ def test_the_solution_names_what_is_right_and_nothing_else(check):
     if isinstance(check, OrderCheck):
         assert [part.strip() for part in told.split(";")] == [item.text for item in check.items]
     else:
-        assert all(f"{pair.left} — {pair.right}" in told for pair in check.pairs)
+        assert all(f"{pair.left} → {pair.right}" in told for pair in check.pairs)

@@ -193,7 +193,7 @@ class MatchCheck(DraftCheck):
     def rows(self, draft: Answer) -> tuple[str, ...]:
         """Each left one with what was put to it."""
         put = (self.rights[int(place)] if place >= 0 else "?" for place in draft)
-        return tuple(f"{pair.left} — {right}" for pair, right in zip(self.pairs, put, strict=True))
+        return tuple(f"{pair.left} → {right}" for pair, right in zip(self.pairs, put, strict=True))
 
     def typed(self, text: str) -> Answer:
         """The letters of the right ones, in the order of the left ones."""
@@ -213,7 +213,7 @@ class MatchCheck(DraftCheck):
     @property
     def solution_text(self) -> str:
         """The pairs."""
-        return "; ".join(f"{pair.left} — {pair.right}" for pair in self.pairs)
+        return "; ".join(f"{pair.left} → {pair.right}" for pair in self.pairs)
 
     @property
     def instructions(self) -> str:

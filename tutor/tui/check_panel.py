@@ -147,7 +147,9 @@ def count_of(session: Session) -> str:
 
 def _later(session: Session, check: Check) -> str:
     """What the learner has to do before there is a picture."""
-    return "the lab opens when you have predicted" if session.hidden and not isinstance(check, SketchCheck) else ""
+    if not session.hidden or isinstance(check, SketchCheck):
+        return ""
+    return f"the lab opens {'when you have predicted' if session.open_check else 'after the next prediction'}"
 
 
 def _body(session: Session, check: Check) -> Widget:

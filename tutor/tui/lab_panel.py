@@ -192,9 +192,10 @@ def _first_terms(lines: Sequence[str], width: int, rows: int) -> Content:
     key = " (e: all)"
     others = sum(rows_of(Content(line), width) for line in lines[1:])
     first = abridged(lines[0], (rows - others) * (width - _BROKEN_OFF) - len(key))
-    if first != lines[0]:
+    if first != lines[0] and rows > others:
         return Content("\n".join([first + key, *lines[1:]]))
-    return Content(abridged(lines[0], rows * (width - _BROKEN_OFF) - len(key)) + key)
+    alone = Content(abridged(lines[0], rows * (width - _BROKEN_OFF) - len(key)) + key)
+    return alone if rows_of(alone, width) <= rows else Content(lines[0])  # cut, and the key added, by who shows it
 
 
 _BROKEN_OFF = 6
