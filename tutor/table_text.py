@@ -1,6 +1,7 @@
 """Tables as rows of text."""
 
 import re
+from textwrap import wrap
 
 from tutor.figure import Table
 from tutor.rational import POWER
@@ -12,19 +13,23 @@ _NUMERIC = re.compile(rf"|·|[<−≈ ]*[\d.,/−]+(?:{POWER.pattern})?")
 def table_rows(table: Table, width: int) -> list[str]:
     """The table as lines with aligned columns, two blanks apart, numbers to the right.
 
-    Columns for which there is no room follow below, with the first column beside them again.
+    Columns for which there is no room follow below, with the first column beside them again. Words for which there is
+    no room even there are broken into lines.
     """
     cells = [table.header, *table.rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(table.header))]
     words = [any(not _NUMERIC.fullmatch(row[i]) for row in table.rows) for i in range(len(widths))]
-    blocks = [
-        [
-            "  ".join(row[i].ljust(widths[i]) if words[i] else row[i].rjust(widths[i]) for i in columns).rstrip()
-            for row in cells
-        ]
-        for columns in _in_blocks(widths, width, table.together)
-    ]
-    return [line for i, block in enumerate(blocks) for line in ([""] * (i > 0) + block)]
+    found: list[str] = []
+    for columns in _in_blocks(widths, width, table.together):
+        found += [""] * bool(found)
+        for row in cells:
+            last, room = columns[-1], width - sum(2 + widths[i] for i in columns[:-1])
+            ends = wrap(row[last], room) if words[last] and 0 < room < len(row[last]) else [row[last]]
+            padded = [row[i].ljust(widths[i]) if words[i] else row[i].rjust(widths[i]) for i in columns[:-1]]
+            end = ends[0] if words[last] else ends[0].rjust(widths[last])
+            found.append("  ".join([*padded, end]).rstrip())
+            found += [" " * (width - room) + rest for rest in ends[1:]]
+    return found
 
 
 def _in_blocks(widths: list[int], width: int, together: int) -> list[list[int]]:

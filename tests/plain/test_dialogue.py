@@ -360,7 +360,7 @@ def test_an_answer_is_kept_before_its_verdict_is_said():
         kept.append(after.answers_given)
         return after
 
-    run(begun(lesson), ["-77", "2", "-78"], lambda line: said.append((line, kept[-1] if kept else 0)), keep)
+    run(begun(lesson, "on-your-own"), ["-77", "-78"], lambda line: said.append((line, kept[-1] if kept else 0)), keep)
     verdicts = [given for line, given in said if line.startswith("Not right")]
     assert verdicts == [1, 2]
 

@@ -177,6 +177,18 @@ async def test_a_prediction_comes_before_the_plot(tutor):
         assert lab.query_one(PlotView).figure is not None
 
 
+@pytest.mark.parametrize("target", ["linear-on-linear#bend-it", "zero-gradient#thread-gradients"])
+async def test_a_hint_comes_into_sight_whole(tutor, target):
+    """At 80×24 the text is longer than its panel: h scrolls to the end of the newest hint."""
+    async with tutor(target, (80, 24)) as pilot:
+        for _ in range(3):
+            await pilot.press("h")
+            await pilot.pause()
+            await pilot.pause()
+            hints, text = (pilot.app.screen.query_one(name).region for name in ("#hints", "#text"))
+            assert text.bottom >= hints.bottom > text.y
+
+
 async def test_hints_stay_open_and_end_at_three(tutor):
     """A hint that vanishes has to be remembered instead of used."""
     async with tutor("straight-or-bent") as pilot:

@@ -4,7 +4,9 @@ import pytest
 from app import started
 
 from tutor.lesson.cut import sources
+from tutor.table_text import table_rows
 from tutor.tui.knob import Knob
+from tutor.tui.plot_view import PlotView
 from tutor.tui.tile import Tile
 
 
@@ -41,6 +43,16 @@ async def test_v_makes_the_next_view_large(tutor):
             await pilot.pause()
             assert tiles(pilot)[0] == large
             assert sorted(tiles(pilot)) == ["pre-activations", "sum", "units"]
+
+
+async def test_a_table_is_shown_whole(tutor):
+    """No cell of a table is cut off at the right, though a scrollbar stands beside it."""
+    async with tutor("what-is-dead#one-input", (80, 24)) as pilot:
+        await pilot.pause()
+        plot = pilot.app.screen.query_one("#plot", PlotView)
+        width = plot.scrollable_content_region.width
+        assert plot.show_vertical_scrollbar
+        assert [strip.text.rstrip() for strip in plot._strips] == table_rows(plot.figure, width)
 
 
 async def test_a_click_makes_a_small_view_large(tutor):

@@ -53,11 +53,13 @@ class Part(Strict):
 
     Attributes:
         question: what the part answers.
+        answer: that answer in short, told at the end of the route; none for a part that the route leaves out.
         lessons: the ids of its lessons, in the order in which they are read.
     """
 
     title: Text
     question: Text
+    answer: str = ""
     lessons: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
 

@@ -89,7 +89,7 @@ class Liveness:
         """What keeps it from being dead on the rows, or on the range if there are no rows."""
         if self.leaks:
             return "never dead"
-        return "active on a row" if self.rows else "active on the range"
+        return "active on a row" if self.rows else "active somewhere"
 
     @property
     def kind(self) -> str:

@@ -29,7 +29,7 @@ class ExplainScreen(Page, ModalScreen[None]):
         """Names above, arithmetic below."""
         with Vertical(id="explain") as panel:
             panel.border_title, panel.border_subtitle = "Explain", "↑ ↓: pick · Esc: close"
-            names = (*self._reading.explainable, *self._whole)
+            names = (*self._whole, *self._reading.explainable)  # “e: all” leads here
             yield Options(*(Option(Content(name), id=name) for name in names), id="numbers")
             with VerticalScroll(can_focus=False):
                 yield Static(id="arithmetic")

@@ -371,7 +371,8 @@ class LessonScreen(BenchScreen):
         before, self.session = self.session, sessions.hint(self.session)
         if self.session == before:
             self._say("You have seen all the hints.")
-        self.later(lambda: self.query_one("#hints").scroll_visible(animate=False))
+        # A frame later still: only then is the text as long as it is with the hint at its end.
+        self.later(lambda: self.later(lambda: self.query_one("#text").scroll_end(animate=False)))
 
     def action_solution(self) -> None:
         """The solution of the open check, asked for twice."""

@@ -108,7 +108,7 @@ class PlotView(Painted, ScrollView):
         self._strips = self._strips or self._drawn()
         row = y + self.scroll_offset.y
         if row >= len(self._strips):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self._width, self.rich_style)
         return self._strips[row]
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -139,26 +139,35 @@ class PlotView(Painted, ScrollView):
         if len(before) != len(self._strips):
             self.refresh()
             return
-        top, width = self.scroll_offset.y, self.size.width
+        top, width = self.scroll_offset.y, self._width
         rows = enumerate(zip(before, self._strips, strict=True))
         changed = [Region(0, y - top, width, 1) for y, (old, new) in rows if old != new]
         if changed:
             self.refresh(*changed)
 
+    @property
+    def _width(self) -> int:
+        """The columns beside the place of the scrollbar, which a table always keeps free."""
+        return self.scrollable_content_region.width
+
     def _fit(self) -> None:
-        rows = len(table_rows(self.figure, self.size.width)) if isinstance(self.figure, Table) else 0
-        self.virtual_size = Size(self.size.width, max(rows, self.size.height))
+        # Only a table may scroll: over a plot a scrollbar would come and go with the figure, and cut off a column.
+        overflow = "auto" if isinstance(self.figure, Table) else "hidden"
+        if self.styles.overflow_y != overflow:
+            self.styles.overflow_y = overflow
+        rows = len(table_rows(self.figure, self._width)) if isinstance(self.figure, Table) else 0
+        self.virtual_size = Size(self._width, max(rows, self.size.height))
         self.can_focus = self.sketching or rows > self.size.height
 
     def _drawn(self) -> list[Strip]:
         if self.figure is None or not self.size:
             return []
-        width, height = self.size.width, self.virtual_size.height
+        width, height = self._width, self.virtual_size.height
         self._drawing = draw(self.figure, width, height, self.markers)
         return [self._strip(row) for row in self._drawing.rows]
 
     def _strip(self, row: tuple[Stretch, ...]) -> Strip:
-        return Strip([Segment(text, self._style(role, under)) for text, role, under in row], self.size.width)
+        return Strip([Segment(text, self._style(role, under)) for text, role, under in row], self._width)
 
     def _style(self, role: Role | None, under: Under | None) -> Style:
         """How a role looks, on what is behind it. Kept until the theme changes."""

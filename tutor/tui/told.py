@@ -87,21 +87,20 @@ def end_of_lesson(sessions: Sequence[Session], here: Session) -> Ending:
 
 
 def end_of_route(course: Course, sessions: Sequence[Session]) -> Ending:
-    """What is told when the last stop of the route is left: the questions of the parts, and the way into the course."""
+    """What is told when the last stop of the route is left: the answers to its questions, and the way on."""
     stops = [_found(sessions, stop) for stop in course.route]
     sure: dict[str, tuple[int, int]] = {}
     for session, index in stops:
         for name, counts in confidence(session, [index]).items():
             before = sure.get(name, (0, 0))
             sure[name] = before[0] + counts[0], before[1] + counts[1]
-    parts = [part for part, _ in course.parts if part is not None]
-    questions = "\n".join(f"- {part.question}" for part in parts)
+    answers = [(part.question, part.answer) for part, _ in course.parts if part is not None and part.answer]
     open_lesson = next((each.lesson for each in sessions if lesson_stands(each) not in DONE), None)
     marks = [session.step_mark(index) for session, index in stops]
     return Ending(
         "The end of the 20-minute route",
         marks,
-        [("You have been through the heart of it. The course goes into all of these:", questions)] if parts else [],
+        answers,
         [turned for session, index in stops for turned in turned_right(session, [index])],
         sure,
         [session.lesson.steps[i].title for (session, i), mark in zip(stops, marks, strict=True) if mark not in DONE],
