@@ -55,8 +55,11 @@ def test_one_wrong_answer_is_counted(lesson):
     """A script with one wrong answer finishes the lesson, and its result has one wrong answer."""
     lines, place, session = list(script(lesson)), 0, begun(lesson)
     while isinstance(session.open_check, GoalCheck | None) or session.open_check.silent:
-        place += len(typed(session.open_check)) if session.open_check else 1
-        session = sessions.forward(solved(session) if session.open_check else session)
+        if session.open_check:
+            place += len(typed(session.open_check))
+            session = solved(session)
+        place += session.on_last_check  # the word next
+        session = sessions.forward(session)
     wrong = [wrong_line(session.open_check), *(["3"] if session.open_check.rated else [])]
     after = wrongly_answered(session)
     first = 0 if after.open_check else len(typed(session.open_check))  # a prediction may be closed
