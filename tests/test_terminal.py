@@ -80,7 +80,7 @@ def test_every_spelling_is_ascii():
 
 
 WRITTEN = {
-    *"".join(path.read_text(encoding="utf-8") for path in (*SOURCES.rglob("*.py"), *lessons_folder().iterdir())),
+    *"".join(path.read_text(encoding="utf-8") for path in (*SOURCES.rglob("*.py"), *lessons_folder().glob("*.*"))),
     *(sign for frame in BORDER_CHARS.values() for row in frame for sign in row),
     *ScrollBarRender.VERTICAL_BARS,
     *ScrollBarRender.HORIZONTAL_BARS,
@@ -230,7 +230,7 @@ def test_at_a_terminal_any_stream_may_be_closed(closed):
     assert command.wait(timeout=60) in {0, 1}
     assert b"bug" not in seen
     assert b"Traceback" not in seen
-    assert (b"Step 1 of 7" in seen) is (">&-" not in closed.replace("2>&-", ""))
+    assert (b"Step 1 of " in seen) is (">&-" not in closed.replace("2>&-", ""))
 
 
 def test_messages_go_to_standard_error_and_empty_ones_nowhere(capsys):

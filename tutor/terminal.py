@@ -27,11 +27,17 @@ _SPELLING = {
     "≈": "~",
     "±": "+-",
     "⊙": "(.)",
+    "∞": "inf",
+    "°": "deg",
     "\N{COMBINING CIRCUMFLEX ACCENT}": "^",
     # indices
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
     "ᵢ": "_i",
     "ⱼ": "_j",
+    "ₙ": "_n",
+    "ⁿ": "^n",
+    "₊": "+",
+    "₋": "-",
     # Greek
     "β": "beta",
     "δ": "delta",
@@ -45,6 +51,8 @@ _SPELLING = {
     "π": "pi",
     "σ": "sigma",
     "Σ": "sum",
+    "Φ": "Phi",
+    "φ": "phi",
     # punctuation
     "–": "-",
     "—": "-",
@@ -76,6 +84,8 @@ _SPELLING = {
     "✗": "x",
     # bars, in one cell as all that follows
     "█": "#",
+    "▓": "+",
+    "▒": "-",
     "░": ".",
     # samples of lines
     "▬": "=",

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from by_hand import GS
 from hypothesis import given
@@ -56,7 +57,7 @@ def test_the_stages_of_a_training_are_those_of_its_network(lab, step):
     reading = read(lab, step=step)
     w, b, v, c = numbers_of(reading.facts.network)
     z, a, parts, total = _curves(reading.figure("stages"))
-    g = GS.get(lab.activation) or (lambda x: float(ACTIVATIONS[lab.activation].function(x)))
+    g = GS.get(lab.activation) or (lambda x: float(ACTIVATIONS[lab.activation].function(np.array(x))))
     for at, (x, height) in enumerate(total["f"]):
         sums = c
         for j, (w_, b_, v_) in enumerate(zip(w, b, v, strict=True)):

@@ -149,7 +149,7 @@ def test_a_user_without_a_home_has_the_list_and_a_warning():
     if not can_be_run_by_others():
         pytest.skip("another user cannot run the program here")
     done = as_nobody(["list"])
-    assert (done.returncode, len(done.stdout.splitlines())) == (0, 17)
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 21)
     assert done.stderr.startswith("Progress cannot be saved")
     assert len(done.stderr.splitlines()) == 1
 

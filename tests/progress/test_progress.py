@@ -246,14 +246,14 @@ def test_an_answer_is_in_the_log_even_if_the_program_is_killed_right_after_it(fo
         progress = open_progress(Path(sys.argv[1]))
         (lesson,) = course([Path(sys.argv[2])]).lessons
         kept = load(progress, lesson, Store())
-        session = open_at(kept, None)
+        session = open_at(kept, "measure-it")
         for number in range(-1, -6, -1):
-            session = sessions.rate(sessions.answer(session, (Fraction(number),)), 2)
+            session = sessions.answer(session, (Fraction(number),))
             kept = keep(progress, kept, session)
             print(number, flush=True)
         sys.stdin.read()
     """
-    lesson = next((Path(__file__).parents[2] / "lessons").glob("*-straight-or-bent.md"))
+    lesson = next((Path(__file__).parents[2] / "lessons").glob("*-zero-gradient.md"))
     child = subprocess.Popen(
         [sys.executable, "-c", code, str(folder), str(lesson)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -267,10 +267,10 @@ def test_an_answer_is_in_the_log_even_if_the_program_is_killed_right_after_it(fo
     assert told == [f"{number}\n" for number in range(-1, -6, -1)]
     with opened(folder) as progress:
         assert progress.warning == ""
-        given_answers = progress.answers("straight-or-bent")
+        given_answers = progress.answers("zero-gradient")
         assert [each.answer for each in given_answers] == [(str(number),) for number in range(-1, -6, -1)]
         assert {each.right for each in given_answers} == {False}
-        (state,) = [state for state in progress.state("straight-or-bent").values() if state["drafts"]]
+        (state,) = [state for state in progress.state("zero-gradient").values() if state["drafts"]]
         assert set(state["drafts"]) == {given_answers[0].check}
 
 

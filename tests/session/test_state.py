@@ -170,9 +170,10 @@ def test_each_prediction_of_a_step_is_waited_for():
         for i, step in enumerate(lesson.steps):
             session = begun(lesson, i)
             for n, check in enumerate(step.predicts):
+                while session.open_check is None or session.open_check.id != check.id:
+                    session = sessions.forward(solved(session) if session.open_check else session)
                 assert session.hidden, (lesson.id, step.id, n)
                 session = answered(session, right_answer(check))
-                session = sessions.forward(session) if n + 1 < len(step.predicts) else session
             assert not session.hidden
 
 

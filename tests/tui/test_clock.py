@@ -3,7 +3,7 @@
 import asyncio
 from time import monotonic
 
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from tutor.labs.restarts import RestartsLab
 from tutor.lesson.index import lessons_folder
@@ -143,6 +143,9 @@ async def test_a_number_on_show_is_explained(tutor):
         await pilot.press("e")
         await pilot.pause()
         assert isinstance(pilot.app.screen, ExplainScreen)
+        numbers = pilot.app.screen.query_one("#numbers", OptionList)
+        numbers.highlighted = numbers.get_option_index("f(−4)")
+        await pilot.pause()
         text = str(pilot.app.screen.query_one("#arithmetic", Static).content)
         assert text.rstrip().endswith("= 12")  # f(−4) = 0 + 6 + 6
         await pilot.press("escape")

@@ -161,7 +161,7 @@ def _body(session: Session, check: Check) -> Widget:
             return options
         case NumberCheck() | DrawnCheck():
             pending = check.as_text(session.check_state(check).pending) if session.awaiting_confidence else ""
-            return NumberInput(pending, placeholder="a number, then Enter: 3, -0.5, 1/3", id="answer")
+            return NumberInput(pending, placeholder="a number: 3, -0.5 or 1/3; then Enter", id="answer")
         case ManyCheck() | OrderCheck() | MatchCheck():
             return Rows(check, sessions.arranged(session, check))
         case GoalCheck() | SketchCheck():
