@@ -1,8 +1,10 @@
 """How long a lesson takes: the one place with the formula."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tutor.check import Check, ChoiceCheck, ManyCheck, MatchCheck, OrderCheck
+from tutor.expression import pretty
 from tutor.lesson.model import Lesson, Step
 
 WORDS_A_MINUTE = 150
@@ -20,10 +22,13 @@ SECONDS = {
 }
 """For thinking and answering, by kind of check, from one key to five points placed by hand: estimated, not measured."""
 
+_SPAN = re.compile(r"`([^`]*)`")
+"""A code span. What is proved in it and not shown is not read either."""
+
 
 def words(steps: Iterable[Step]) -> int:
     """The words that everybody reads: prose, questions, what one chooses from, and explanations."""
-    return sum(len(text.split()) for step in steps for text in _read(step))
+    return sum(len(_SPAN.sub(lambda span: pretty(span[1]), text).split()) for step in steps for text in _read(step))
 
 
 def minutes(steps: Iterable[Step]) -> float:
