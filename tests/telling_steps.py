@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tutor.check import ChoiceCheck, DrawnCheck, GoalCheck, ManyCheck
+from tutor.check import CANNOT, ChoiceCheck, DrawnCheck, GoalCheck, ManyCheck
 from tutor.labs.pair import PairLab
 
 _BEFORE = {"x1": "p", "x2": "q"}
@@ -53,7 +53,9 @@ def _as_before(session):
 
 
 def as_before(check, answer):
-    """An answer as the versions before kept it: options by their places in the file."""
+    """An answer as the versions before kept it: options by their places in the file, and -1 for what cannot be done."""
+    if answer == CANNOT:
+        return ["-1"]
     if isinstance(check, ChoiceCheck):
         answer = [check.places[int(i)] for i in answer]
     elif isinstance(check, ManyCheck) and answer:

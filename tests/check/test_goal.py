@@ -123,3 +123,11 @@ def test_measures_of_a_unit_are_told_in_words():
     measures = {"breakpoint0": Measure(lambda: Fraction(1)), "z1": Measure(lambda x: x, 1)}
     told = [text for _, text in goal("breakpoint0 = 2", "z1(3) > 0").standing(measures)]
     assert told == ["breakpoint of unit 0 = 2, now 1", "z of unit 1 at x = 3 > 0, now 3"]
+
+
+def test_a_knob_at_minus_one_is_not_that_it_cannot_be_done():
+    """The values that reach a goal with one knob may be −1; what was kept comes back as what it was."""
+    one, reached = goal("edits <= 1"), (Fraction(-1),)
+    assert one.judge(reached).right
+    assert one.restored(one.kept(reached)) == reached
+    assert one.restored(one.kept(CANNOT)) == one.restored(["-1"]) == CANNOT

@@ -60,7 +60,7 @@ def test_a_goal_counts_the_moment_the_lab_reaches_it(turning):
 def test_a_goal_is_reached_by_one_knob_at_any_value(tmp_path):
     """A goal of one knob, reached at −1, is logged as right: its answer is not taken for “cannot be done”."""
     reached = turned(begun(written(tmp_path, ONE_KNOB)), b0=-1)
-    assert state(reached, "down").log == (Given(CANNOT, True, "e"),)
+    assert state(reached, "down").log == (Given((Fraction(-1),), True, "e"),)
     assert state(reached, "down").fewest_edits == 1
 
 
@@ -149,7 +149,7 @@ def test_an_impossible_goal_is_answered_by_saying_so(impossible):
     """“Cannot be done” is the right answer to an impossible goal, and the only one."""
     session = sessions.cannot(impossible)
     assert state(session, "away").solved
-    assert answers(session, "away") == ((Fraction(-1),),)
+    assert answers(session, "away") == (CANNOT,)
     assert state(session, "away").last.say == "It never falls."
     assert sessions.forward(session).shown_check.id == "out"
     assert sessions.cannot(session) is session
@@ -160,7 +160,7 @@ def test_saying_so_of_a_goal_that_can_be_reached_is_wrong_and_leaves_it_open(imp
     session = sessions.cannot(sessions.forward(sessions.cannot(impossible)))
     assert session.open_check.id == "out"
     assert not state(session, "out").last.right
-    assert answers(session, "out") == ((Fraction(-1),),)
+    assert answers(session, "out") == (CANNOT,)
     reached = turned(session, b0=5)
     assert state(reached, "out").solved
     assert state(reached, "out").fewest_edits == 1

@@ -1,7 +1,7 @@
 """The check `goal`: a state of the lab to be reached by turning knobs, or found to be out of reach."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
@@ -90,6 +90,14 @@ class GoalCheck(CheckBase):
         """Any values of knobs fit, for the lab itself is the answer; and so does "cannot be done"."""
         return True
 
+    def kept(self, answer: Answer) -> tuple[str, ...]:
+        """The values of the knobs, or that it cannot be done, which is kept as -1; so a knob at −1 is kept as -1/1."""
+        return {CANNOT: ("-1",), (Fraction(-1),): ("-1/1",)}.get(answer) or super().kept(answer)
+
+    def restored(self, kept: Sequence[str]) -> Answer:
+        """What was kept, as an answer."""
+        return CANNOT if tuple(kept) == ("-1",) else super().restored(kept)
+
     def typed(self, text: str) -> Answer:
         """That it cannot be done; else a goal is reached by the knobs. Raises AnswerError for anything else."""
         if text.strip().rstrip(".").lower() == CANNOT_SAID:
@@ -114,8 +122,8 @@ class GoalCheck(CheckBase):
         return f"Set knobs until it holds, such as b1 = 1/2; or say: {CANNOT_SAID}."
 
 
-CANNOT: Answer = (Fraction(-1),)
-"""The answer that a goal cannot be reached."""
+CANNOT: Answer = (Fraction(-(10**9)),)
+"""The answer that a goal cannot be reached: beyond the numbers that a knob can have."""
 CANNOT_SAID = "cannot be done"
 
 
