@@ -252,3 +252,24 @@ def test_kept_settings_of_a_pair_have_the_names_of_now(progress, tmp_path):
         lesson.id, "one", {"one": {"settings": {"p": "-3", "q": "1/2"}, "view": "pair", "check": 0}}, [], set()
     )
     assert load(progress, lesson, STORE).states[0].bench.settings == {"x1": -3, "x2": Fraction(1, 2)}
+
+
+RUNS = """
+## Runs {#runs}
+
+```toml lab training
+w = [1]
+b = [1]
+v = [1]
+data = { x = [0, 1], y = [0, 1] }
+knobs = ["rate"]
+```
+"""
+
+
+def test_how_far_a_clock_has_come_is_kept_even_if_it_is_no_knob(tmp_path, progress):
+    """The clock of a lab runs by a key, whether or not the lesson offers it as a knob."""
+    lesson = written(tmp_path, LESSON + RUNS)
+    before = open_at(load(progress, lesson, STORE), "runs")
+    keep(progress, before, turned(before, step=7))
+    assert open_at(load(progress, lesson, STORE), "runs").bench.settings["step"] == 7

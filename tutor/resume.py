@@ -6,7 +6,7 @@ from typing import Any
 
 from tutor.bench import Bench, set_up
 from tutor.check import Answer, Check, DraftCheck, SketchCheck
-from tutor.lab import Lab, start_settings, turn_all, turnable
+from tutor.lab import Lab, start_settings, turn_all
 from tutor.lesson.model import Lesson, Step
 from tutor.progress import AnswerRecord, EventRecord, Progress
 from tutor.rational import unwritten
@@ -188,7 +188,7 @@ _RENAMED = {"p": "x1", "q": "x2"}
 
 def _bench_from(lab: Lab, kept: Mapping[str, Any], store: Store) -> Bench:
     """The bench with those of the settings that its knobs can still have."""
-    knobs = {knob.name: knob for knob in turnable(lab)}
+    knobs = {knob.name: knob for knob in lab.all_knobs if knob.name in {*lab.knobs, lab.clock}}
     renamed = {_RENAMED.get(name, name): text for name, text in kept["settings"].items()}
     settings = {name: unwritten(text) for name, text in renamed.items() if name in knobs}
     fitting = {name: value for name, value in settings.items() if knobs[name].low <= value <= knobs[name].high}
