@@ -537,7 +537,7 @@ TOLD = {"want": "does not reach", "order": "do not ascend", "possible": "has a s
 """Told at another line than the edit: an unreachable goal at its solution's, a wrong order at that of all its items."""
 
 
-@one_test_a_lesson(every(2, edits()))
+@one_test_a_lesson(every(3, edits()))
 def test_a_false_statement_in_any_shipped_check_is_found(lesson, lines, what, at):
     """An edit that makes a check state something false is a problem, at the line of the edit."""
     found = read_lines(lines)
@@ -564,7 +564,7 @@ def test_a_solution_that_changes_nothing_is_found_for_every_goal(lesson):
     assert goals == sum(isinstance(c, GoalCheck) and not c.impossible for step in lesson.steps for c in step.checks)
 
 
-@pytest.mark.parametrize("lesson", every(2, LESSONS), ids=lambda lesson: lesson.id)
+@pytest.mark.parametrize("lesson", every(4, LESSONS), ids=lambda lesson: lesson.id)
 def test_a_false_equation_and_an_unproved_number_are_found_in_every_step(lesson):
     """A false equation and a number that nothing proves are problems in the prose of every step, at their lines."""
     lines = lesson.path.read_text(encoding="utf-8").split("\n")

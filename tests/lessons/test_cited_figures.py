@@ -69,7 +69,7 @@ def experiments():
     return found.by_name
 
 
-@pytest.mark.parametrize("name", every(2, SAMPLES))
+@pytest.mark.parametrize("name", every(3, SAMPLES))
 def test_a_sample_agrees_with_what_is_stored(experiments, name):
     """A sample of each experiment agrees with its stored figures.
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from course import SHIPPED, each_lesson
+from course import SHIPPED
 from moves import answered, begun, script, solved, typed, wrong_line
 from profiles import every
 from talking import Dialogue
@@ -50,7 +50,7 @@ def wrongly_answered(session):
     return answered(session, check.typed(wrong_line(check)))
 
 
-@each_lesson
+@pytest.mark.parametrize("lesson", every(3, SHIPPED), ids=lambda lesson: lesson.id)
 def test_one_wrong_answer_is_counted(lesson):
     """A script with one wrong answer finishes the lesson, and its result has one wrong answer."""
     lines, place, session = list(script(lesson)), 0, begun(lesson)
@@ -70,7 +70,7 @@ def test_one_wrong_answer_is_counted(lesson):
     assert (dialogue.result.finished, dialogue.result.wrong) == (True, 1)
 
 
-@each_lesson
+@pytest.mark.parametrize("lesson", every(3, SHIPPED), ids=lambda lesson: lesson.id)
 def test_a_run_is_finished_by_its_last_answer(lesson):
     """A script that ends before its last answer is not finished; with the last answer it is."""
     lines = list(script(lesson))

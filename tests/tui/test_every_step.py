@@ -71,7 +71,7 @@ async def assert_as_if_mounted_anew(pilot, what):
     await app.pop_screen()
 
 
-@pytest.mark.parametrize("lesson", every(2, LESSONS))
+@pytest.mark.parametrize("lesson", every(3, LESSONS))
 async def test_keys_that_do_not_navigate_lose_nothing(tutor, lesson, monkeypatch):
     """Focus and typed text survive, and afterwards the screen equals one mounted anew from the same session."""
     monkeypatch.setattr(NumberInput, "cursor_blink", False)
