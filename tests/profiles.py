@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-EXAMPLES = {"quick": 100, "full": 1000}
+EXAMPLES = {"quick": 70, "full": 1000}
 """Random examples for each property, by profile."""
 
 for _name, _most in EXAMPLES.items():

@@ -245,12 +245,12 @@ def test_a_wrong_cannot_be_done_stays_wrong_and_the_goal_open(progress, tmp_path
 
 
 def test_a_goal_that_one_knob_reaches_at_minus_one_stays_reached(progress, tmp_path):
-    """The log tells a knob at −1 from “cannot be done” by the verdict, and so does the next run."""
+    """The log tells a knob at −1 from “cannot be done”, and so does the next run."""
     text = TEXT.replace('knobs = ["w0", "b0", "breakpoint0"]', 'knobs = ["b0"]')
     text = text.replace(", breakpoint0 = { low = -6, high = 6 } }", " }").replace("w0 = { low = -3, high = 3 }, ", "")
     text = text.replace('["f(-4) + 1 < 0"]\nimpossible = true', '["b0 = -1"]\nsolution = { b0 = -1 }')
     run = Kept(progress, written(tmp_path, text), "bend").do(sessions.cannot).do(lambda s: turned(s, b0=-1))
-    assert logged(progress) == [("never", ["-1"], False, 0), ("never", ["-1"], True, 0)]
+    assert logged(progress) == [("never", ["-1"], False, 0), ("never", ["-1/1"], True, 0)]
     assert run.session.open_check is None
     assert [each.say for each in run.again.check_state(run.again.shown_check).log] == [
         "It can be done. Take a hint, and go on.",

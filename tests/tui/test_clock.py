@@ -107,6 +107,7 @@ async def test_undo_leads_back_to_before_the_run(tutor):
         await pilot.press("g")
         await until(lambda: step_of(pilot) > 0)
         await pilot.press("u")
+        await until(lambda: step_of(pilot) == 0)
         await asyncio.sleep(0.2)
         assert not pilot.app.screen.query_one(LabPanel).shown.running
         assert step_of(pilot) == 0
