@@ -43,6 +43,14 @@ async def started(target, size, folder, lessons=SHIPPED):
         yield pilot
 
 
+@asynccontextmanager
+async def started_alone(text, size, folder):
+    """The app at a lesson of a test's own, `mine`, which is all of its course."""
+    (folder / "mine.md").write_text(text, encoding="utf-8")
+    async with started("mine", size, folder / "home", sources([folder])) as pilot:
+        yield pilot
+
+
 async def loaded(pilot):
     """Until a lesson is there."""
     for _ in range(200):

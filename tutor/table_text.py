@@ -4,7 +4,7 @@ import re
 from itertools import zip_longest
 from textwrap import wrap
 
-from tutor.figure import Table
+from tutor.figure import Figure, Table
 from tutor.rational import POWER
 
 _NUMERIC = re.compile(rf"|·|[<−≈ ]*[\d.,/−]+(?:{POWER.pattern})?")
@@ -34,6 +34,11 @@ def table_rows(table: Table, width: int) -> list[str]:
                 padded = [text.ljust(room[i]) if words[i] else text.rjust(room[i]) for i, text in placed]
                 found.append("  ".join(padded).rstrip())
     return found
+
+
+def table_height(figure: Figure | None, width: int) -> int:
+    """The rows that a table needs; 0 for a plot, which fills any room."""
+    return len(table_rows(figure, width)) if isinstance(figure, Table) else 0
 
 
 def _narrowed(widths: list[int], words: list[bool], columns: list[int], width: int) -> dict[int, int]:

@@ -6,14 +6,13 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 
 import pytest
-from app import started
+from app import started, started_alone
 from hypothesis import given
 from hypothesis import strategies as st
 from keeping import visible
 from profiles import examples
 from textual import events
 
-from tutor.lesson.cut import sources
 from tutor.tui.knob import Knob
 from tutor.tui.number_input import NumberInput
 
@@ -107,8 +106,7 @@ explain = "It is `f(-5 + 1) = 0`."
 
 async def test_the_number_after_a_rating_is_the_next_answer(tmp_path):
     """A wrong prediction is rated, once, and the next tries may be typed in the same breath."""
-    (tmp_path / "mine.md").write_text(TWO_PREDICTIONS, encoding="utf-8")  # the second hides the lab still
-    async with started("mine", (100, 40), tmp_path / "home", sources([tmp_path])) as pilot:
+    async with started_alone(TWO_PREDICTIONS, (100, 40), tmp_path) as pilot:  # the second hides the lab still
         for key in ["5", "enter", "1", "7", "enter", "9"]:
             post(pilot.app, key)
         await still(pilot)

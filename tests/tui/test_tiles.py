@@ -1,9 +1,8 @@
 """Several views at once, where there is room."""
 
 import pytest
-from app import started
+from app import started_alone
 
-from tutor.lesson.cut import sources
 from tutor.table_text import table_rows
 from tutor.tui.knob import Knob
 from tutor.tui.plot_view import PlotView
@@ -105,8 +104,7 @@ solution = { v1 = 2 }
 
 async def test_what_cannot_be_turned_here_looks_locked_and_takes_no_keys(tmp_path):
     """A number that the lesson holds fast stands in its place of the grid without a bar, and Tab passes it over."""
-    (tmp_path / "mine.md").write_text(FIXED, encoding="utf-8")
-    async with started("mine", (120, 40), tmp_path / "home", sources([tmp_path])) as pilot:
+    async with started_alone(FIXED, (120, 40), tmp_path) as pilot:
         knobs = {knob.knob.name: knob for knob in pilot.app.screen.query(Knob)}
         offered = pilot.app.screen.bench.lab.knobs
         assert set(offered) < set(knobs)

@@ -7,10 +7,10 @@ from fractions import Fraction
 from tutor.figure import Curve, Plot, Points, Table, axis
 from tutor.rational import show
 
-_SMALLEST = 1e-30
+SMALLEST = 1e-30
 """A smaller loss is drawn as this one: 0 has no logarithm."""
 
-_MOST_POINTS = 160
+MOST_POINTS = 160
 """More than a terminal has columns."""
 
 _LISTED = 9
@@ -25,7 +25,7 @@ def loss_curve(losses: Sequence[float], here: int, last: int) -> Plot:
         here: the step with the mark.
         last: the right end of the axis.
     """
-    logs = {step: math.log10(max(losses[step], _SMALLEST)) for step in {*_some(len(losses), _MOST_POINTS), here}}
+    logs = {step: math.log10(max(losses[step], SMALLEST)) for step in {*thinned(len(losses) - 1, MOST_POINTS), here}}
     points = tuple((Fraction(step), logs[step]) for step in sorted(logs))
     low, high = (Fraction(round(1000 * end), 1000) for end in (min(logs.values()), max(logs.values())))
     return Plot(
@@ -37,13 +37,13 @@ def loss_curve(losses: Sequence[float], here: int, last: int) -> Plot:
         text=f"loss {show(losses[here])} at step {here}",
         tell=lambda: Table(
             ("step", "loss"),
-            tuple((str(step), show(losses[step])) for step in _some(len(losses), _LISTED)),
+            tuple((str(step), show(losses[step])) for step in thinned(len(losses) - 1, _LISTED)),
             "the loss at some steps",
         ),
     )
 
 
-def _some(count: int, most: int) -> list[int]:
-    """Up to `most` of the numbers 0 … count − 1, evenly spaced, the first and the last among them."""
-    parts = max(1, min(count, most) - 1)
-    return sorted({round(k * (count - 1) / parts) for k in range(parts + 1)})
+def thinned(last: int, most: int) -> list[int]:
+    """Up to `most` of the steps 0 … last, evenly spaced, the first and the last among them."""
+    count = min(last + 1, most)
+    return [round(i * last / max(1, count - 1)) for i in range(count)]

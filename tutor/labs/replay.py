@@ -1,12 +1,17 @@
 """Training of one network that goes on slice by slice, and can be looked back on: for every lab that shows one."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import cached_property
 from time import perf_counter
+from typing import Protocol
 
+from tutor.lab import Settings
 from tutor.net.layout import Floats
 from tutor.net.network import Network
 from tutor.net.training import CHECKPOINTS, Divergence, Training
 from tutor.pace import run_slice
+from tutor.store import Store
 
 CHUNK = 16
 """Steps between two looks at the timer, at most: about a millisecond, even for five networks."""
@@ -99,6 +104,47 @@ class TrainingRun:
         if len(self.samples) > SAMPLES:
             self._spacing *= 2
             self.samples = {step: kept for step, kept in self.samples.items() if step % self._spacing == 0}
+
+
+class Planned(Protocol):
+    """A plan of a training."""
+
+    def run(self, store: Store) -> TrainingRun:
+        """The run of this plan."""
+
+
+class Replay(ABC):
+    """The facts of a lab that follow from which training it shows, and at which step.
+
+    Attributes:
+        settings: among them the step.
+        store: where the runs are kept.
+    """
+
+    settings: Settings
+    store: Store
+
+    @property
+    @abstractmethod
+    def plan(self) -> Planned:
+        """What the run depends on."""
+
+    @cached_property
+    def run(self) -> TrainingRun:
+        """The run, trained to the step of the settings or to where it diverged."""
+        run = self.plan.run(self.store)
+        run.reach(int(self.settings["step"]))
+        return run
+
+    @cached_property
+    def step(self) -> int:
+        """The step that is shown: that of the settings, or an earlier one at which training diverged."""
+        return self.run.shown(int(self.settings["step"]))
+
+    @property
+    def diverged(self) -> bool:
+        """Whether training went out of bounds at this step or before."""
+        return self.run.diverged is not None and self.run.diverged.step <= self.step
 
 
 def advance(runs: Sequence[TrainingRun], step: int, most: int, seconds: float) -> int:

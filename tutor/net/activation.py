@@ -42,6 +42,11 @@ class Activation:
     in_place: Callable[[Array, Array, Array], tuple[Program, Program]]
     slopes: tuple[Fraction, Fraction] | None = None
 
+    @property
+    def leaks(self) -> bool:
+        """Whether a gradient passes where z < 0, so that no unit is ever dead."""
+        return self.slopes is None or self.slopes[0] != 0
+
 
 def sigmoid(z: Array) -> Array:
     """σ(z) = 1/(1 + e^−z), elementwise, written so that neither tail overflows."""

@@ -144,8 +144,7 @@ def liveness(network: Network, x: Array, low: Fraction, high: Fraction) -> tuple
 def units(network: Network, x: Array, cover: Cover | None) -> tuple[Liveness, ...]:
     """Every hidden unit, over rows x of shape (rows, inputs) and a cover of the range, or None without a range."""
     found: list[Liveness] = []
-    slopes = network.activation.slopes
-    leaks = slopes is None or slopes[0] != 0
+    leaks = network.activation.leaks
     for layer, active in enumerate(active_on(network, x)):
         counts = active.sum(axis=0).tolist()
         if cover is None:

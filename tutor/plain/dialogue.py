@@ -344,13 +344,13 @@ class _Dialogue:
         """The lab again, or another of its views."""
         if not view:
             self.tell(telling.lab(self.session))
-        elif not (named := _views_named(self.session, view)):
+        elif (named := _view_named(self.session, view)) is None:
             names = ", ".join(f"{each} ({title})" for each, title in _titles(self.session).items())
             self.say(f"There is no view {view} here." + (f" The views: {names}." if names else ""))
         elif self.session.hidden or self.session.bench is None:
             self.say(HIDDEN)
         else:
-            shown = benches.show_view(self.session.bench, named[0])
+            shown = benches.show_view(self.session.bench, named)
             self.change(sessions.work(self.session, lambda _: shown))
             self.tell(telling.figure(shown))
 
@@ -385,9 +385,10 @@ def _titles(session: Session) -> Mapping[str, str]:
     return {view: session.bench.lab.title(view) for view in session.bench.lab.views} if session.bench else {}
 
 
-def _views_named(session: Session, words: str) -> list[str]:
-    """The view that has this name or this title; none, where none has."""
-    return [view for view, title in _titles(session).items() if words.casefold() in {view, title.casefold()}]
+def _view_named(session: Session, words: str) -> str | None:
+    """The view that has this name or this title."""
+    named = (view for view, title in _titles(session).items() if words.casefold() in {view, title.casefold()})
+    return next(named, None)
 
 
 _COMMANDS: Mapping[str, tuple[Callable[[_Dialogue, str], None], bool]] = {

@@ -19,13 +19,14 @@ from tutor.lab import Lamp
 from tutor.labs.formula import abridged
 from tutor.plotting import legend
 from tutor.rational import show
+from tutor.table_text import table_height
 from tutor.tui.knob_grid import KnobGrid
 from tutor.tui.painted import Painted, PaintedContainer
 from tutor.tui.panel import Panel
 from tutor.tui.plot_view import COLOURS
 from tutor.tui.room import MOST_SMALL, Room, Wanted, allotted
 from tutor.tui.text import SIGNS, Text, rows_of, shortened
-from tutor.tui.tile import Tile, below, table_height
+from tutor.tui.tile import Tile, below
 
 
 class Sketch(NamedTuple):

@@ -17,7 +17,7 @@ from tutor.cells import Stretch, Under
 from tutor.figure import Figure, Role, Series, Table
 from tutor.fine_lines import Markers
 from tutor.plotting import Drawing, draw
-from tutor.table_text import table_rows
+from tutor.table_text import table_height
 from tutor.tui.painted import Painted
 
 _SERIES: tuple[Series, ...] = get_args(Series)
@@ -155,7 +155,7 @@ class PlotView(Painted, ScrollView):
         overflow = "auto" if isinstance(self.figure, Table) else "hidden"
         if self.styles.overflow_y != overflow:
             self.styles.overflow_y = overflow
-        rows = len(table_rows(self.figure, self._width)) if isinstance(self.figure, Table) else 0
+        rows = table_height(self.figure, self._width)
         self.virtual_size = Size(self._width, max(rows, self.size.height))
         self.can_focus = self.sketching or rows > self.size.height
 

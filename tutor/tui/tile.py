@@ -7,9 +7,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 
-from tutor.figure import Figure, Table
+from tutor.figure import Figure
 from tutor.fine_lines import Markers
-from tutor.table_text import table_rows
 from tutor.tui.panel import Panel
 from tutor.tui.plot_view import PlotView
 from tutor.tui.text import Text
@@ -46,11 +45,6 @@ class Tile(Panel):
         """Large, please."""
         if self.has_class("-small"):
             self.post_message(self.Picked(self.view))
-
-
-def table_height(figure: Figure | None, width: int) -> int:
-    """The rows that a table needs; 0 for a plot, which fills any room."""
-    return len(table_rows(figure, width)) if isinstance(figure, Table) else 0
 
 
 def below(views: Sequence[str], large: str) -> list[str]:

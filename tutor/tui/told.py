@@ -62,19 +62,12 @@ def end_of_lesson(sessions: Sequence[Session], here: Session) -> Ending:
     done = all(mark in DONE for mark in marks)
     titles = {session.lesson.id: session.lesson.title for session in sessions}
     known = [titles[name] for name in known_already(here) if name in titles]
-    kept = (
-        [
-            (
-                "You seem to know already what these lessons teach. You may leave them out:",
-                "\n".join(f"- {title}" for title in known),
-            )
-        ]
-        if known
-        else []
-    )
-    kept += [
+    kept = [
         ("To keep" if to_keep(here.lesson) != here.lesson.header.question else "The question was", to_keep(here.lesson))
     ]
+    if known:
+        listed = "\n".join(f"- {title}" for title in known)
+        kept.insert(0, ("You seem to know already what these lessons teach. You may leave them out:", listed))
     return Ending(
         f"{'Done' if done else 'The end'}: {here.lesson.title}",
         marks,

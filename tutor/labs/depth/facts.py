@@ -10,7 +10,7 @@ from tutor.expression import UndefinedError
 from tutor.lab import Settings
 from tutor.labs.depth.run import Plan, plan
 from tutor.labs.depth.spec import DepthSpec
-from tutor.labs.replay import TrainingRun
+from tutor.labs.replay import Replay
 from tutor.net.activation import Array
 from tutor.net.loss import MSE
 from tutor.net.network import Network
@@ -56,19 +56,13 @@ def stack(network: Network, of: Plan) -> Stack:
         slopes = [network.activation.derivative(z) for z in passed.z[:-1]]
         above = MSE.derivative(passed.output, y) @ network.weights[-1]
         z = np.stack(passed.z[:-1])
-        dead = (z <= 0).all(axis=1).sum(axis=1) if _can_die(network) else np.zeros(len(z), int)
+        dead = np.zeros(len(z), int) if network.activation.leaks else (z <= 0).all(axis=1).sum(axis=1)
         found = passage(network.weights[:-1], slopes, above)
         return Stack(found, (z > 0).mean(axis=1), tuple(dead.tolist()), float(MSE.value(passed.output, y)))
 
 
-def _can_die(network: Network) -> bool:
-    """Whether no gradient passes where z ≤ 0: with ReLU alone."""
-    slopes = network.activation.slopes
-    return slopes is not None and slopes[0] == 0
-
-
 @dataclass(frozen=True, eq=False)
-class DepthFacts:
+class DepthFacts(Replay):
     """One stack at one step of its training. Each fact is worked out when it is first asked for, and kept.
 
     Everything but `run`, `along` and `losses` depends on the settings alone: the run trains up to their step before it
@@ -83,23 +77,6 @@ class DepthFacts:
     def plan(self) -> Plan:
         """What the run depends on."""
         return plan(self.spec, self.settings)
-
-    @cached_property
-    def run(self) -> TrainingRun:
-        """The run, trained to the step of the settings or to where it diverged."""
-        run = self.plan.run(self.store)
-        run.reach(int(self.settings["step"]))
-        return run
-
-    @cached_property
-    def step(self) -> int:
-        """The step that is shown: that of the settings, or an earlier one at which training diverged."""
-        return self.run.shown(int(self.settings["step"]))
-
-    @property
-    def diverged(self) -> bool:
-        """Whether training went out of bounds at this step or before."""
-        return self.run.diverged is not None and self.run.diverged.step <= self.step
 
     @cached_property
     def now(self) -> Stack:

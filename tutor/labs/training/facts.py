@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from tutor.lab import Settings
-from tutor.labs.replay import TrainingRun
+from tutor.labs.replay import Replay, TrainingRun
 from tutor.labs.training.run import COMPARED, Plan, plan
 from tutor.labs.training.shape import Shape, shape
 from tutor.labs.training.spec import TrainingSpec
@@ -21,7 +21,7 @@ from tutor.store import Store
 
 
 @dataclass(frozen=True, eq=False)
-class TrainingFacts:
+class TrainingFacts(Replay):
     """One training at one step. Each fact is worked out when it is first asked for, and kept.
 
     Everything but `run` and `reached` depends on the settings alone: the run trains up to their step before it is
@@ -37,27 +37,10 @@ class TrainingFacts:
         """What the run depends on."""
         return plan(self.spec, self.settings)
 
-    @cached_property
-    def run(self) -> TrainingRun:
-        """The run, trained to the step of the settings or to where it diverged."""
-        run = self.plan.run(self.store)
-        run.reach(int(self.settings["step"]))
-        return run
-
-    @cached_property
-    def step(self) -> int:
-        """The step that is shown: that of the settings, or an earlier one at which training diverged."""
-        return self.run.shown(int(self.settings["step"]))
-
     @property
     def reached(self) -> int:
         """The step that the run has reached, within the steps of the lab."""
         return min(self.run.reached, self.spec.steps)
-
-    @property
-    def diverged(self) -> bool:
-        """Whether training went out of bounds at this step or before."""
-        return self.run.diverged is not None and self.run.diverged.step <= self.step
 
     @cached_property
     def network(self) -> Network:

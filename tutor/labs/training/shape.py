@@ -56,8 +56,7 @@ def shape(network: Network, low: float, high: float, x: Column) -> Shape:
 
 def dead_units(network: Network, x: Column) -> tuple[bool, ...]:
     """Whether each hidden unit is dead on the data: z ≤ 0 on every row, and the activation does not leak."""
-    slopes = network.activation.slopes
-    if slopes is None or slopes[0] != 0:
+    if network.activation.leaks:
         return (False,) * len(network.biases[0])
     active = active_on(network, np.array(x)[:, None])[0]
     return tuple(not any(rows) for rows in active.T.tolist())

@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from tutor.figure import SIDE_BY_SIDE, Axis, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.labs.loss_curve import MOST_POINTS, SMALLEST, thinned
 from tutor.labs.loss_lines import SAMPLES, SHARES, Shelf, cut, shelf
 from tutor.labs.stages import stages
 from tutor.labs.training.facts import TrainingFacts
@@ -22,9 +23,6 @@ from tutor.rational import rounded, show
 _TAGS = {"leaky_relu": "leaky"}
 """Names at the ends of lines that would take up too much of a narrow plot."""
 
-_MOST_POINTS = 160
-"""Points of a curve over the steps: more than a terminal has columns."""
-
 _SHORTEST = 8
 """The fewest steps on an axis: with fewer its ticks would not be whole numbers."""
 
@@ -33,9 +31,6 @@ _SMOOTH = 40
 
 _MOST_MARKS = 30
 """Marks in a lane: as many as fit beside the text in 80 columns."""
-
-_SMALLEST = 1e-30
-"""A smaller loss is drawn as this one: 0 has no logarithm."""
 
 
 def _fit(facts: TrainingFacts) -> Figure:
@@ -63,10 +58,10 @@ def _stages(facts: TrainingFacts) -> Figure:
 def _loss(facts: TrainingFacts) -> Figure:
     """The logarithm of the loss over the steps so far, and the step that is shown."""
     losses = facts.run.losses[: facts.reached + 1]
-    steps = _thinned(len(losses) - 1, _MOST_POINTS)
-    logs = dict(zip(steps, np.log10(np.maximum(losses[steps], _SMALLEST)).tolist(), strict=True))
+    steps = thinned(len(losses) - 1, MOST_POINTS)
+    logs = dict(zip(steps, np.log10(np.maximum(losses[steps], SMALLEST)).tolist(), strict=True))
     here = min(facts.step, len(losses) - 1)
-    mark = (here, math.log10(max(float(losses[here]), _SMALLEST)))
+    mark = (here, math.log10(max(float(losses[here]), SMALLEST)))
     text = f"loss {rounded(losses[0], 3)} at the start, {rounded(losses[-1], 3)} at step {len(losses) - 1}"
     diverged = facts.run.diverged
     return Plot(
@@ -78,7 +73,7 @@ def _loss(facts: TrainingFacts) -> Figure:
         text=f"{text}; diverged at step {diverged.step}" if diverged and diverged.step <= facts.reached else text,
         tell=lambda: Table(
             ("step", "loss"),
-            tuple((str(step), show(float(losses[step]))) for step in _thinned(len(losses) - 1, 11)),
+            tuple((str(step), show(float(losses[step]))) for step in thinned(len(losses) - 1, 11)),
             "the loss along the run",
         ),
     )
@@ -268,12 +263,6 @@ def _axis_of(heights: Sequence[float]) -> Axis:
     """An axis whose ends are rounded outwards to 1/200: fractions of floats are long, and slow to work with."""
     low, high = math.floor(min(heights) * 200), math.ceil(max(heights) * 200)
     return axis(Fraction(low, 200), Fraction(high, 200), round_out=True, most=5)
-
-
-def _thinned(last: int, most: int) -> list[int]:
-    """Up to `most` of the steps 0 … last, evenly spaced, the first and the last among them."""
-    count = min(last + 1, most)
-    return [round(i * last / max(1, count - 1)) for i in range(count)]
 
 
 def _when(facts: TrainingFacts) -> str:
