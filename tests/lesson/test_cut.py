@@ -75,7 +75,13 @@ def test_steps_begin_at_headings_and_only_there():
     assert second.fences == []
 
 
-@pytest.mark.parametrize("text", [TEXT, *(each.read_text(encoding="utf-8") for each in lesson_files([LESSONS]))])
+FENCED = '# T\n\n```toml lesson\nid = "t"\n# a comment\n## no step\n```\n\n```text\n## none either\n```\n\n## S {#s}\n'
+"""A head with what looks like a title and a step within its blocks."""
+
+
+@pytest.mark.parametrize(
+    "text", [TEXT, FENCED, *(each.read_text(encoding="utf-8") for each in lesson_files([LESSONS]))]
+)
 def test_the_head_is_what_stands_before_the_first_step(text):
     """It is read without the Markdown parser, and has the title and the blocks that the parser finds there."""
     head, (first, *_) = Source(HERE, text).head, cut_text(text)
