@@ -214,3 +214,19 @@ def _read(text):
 def test_a_number_of_things_is_one_thing_or_several(number, spec, text):
     """The plural is for all but one."""
     assert counted(number, "fold", spec) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(500279, 500000), "1.000558"),
+        (Fraction(-10201, 4000), "−2.55025"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction(1, 64), "1/64"),
+        (Fraction(1, 3001), "1/3001"),
+    ],
+)
+def test_a_long_fraction_that_six_decimals_hold_is_written_with_them(value, text):
+    """A long denominator says little; a short one, or one that no decimals hold, stays."""
+    assert show(value) == text
+    assert parse(text) == value

@@ -157,6 +157,7 @@ def test_a_course_whose_names_all_lead_somewhere_is_clean(write):
         ("2.md", '"counted"', '"count"', "experiments", "no experiment count; did you mean counted?"),
         ("2.md", 'again = "one#sum"', 'again = "one#some"', "again", "no check one#some; did you mean one#sum?"),
         ("2.md", 'again = "one#sum"', 'again = "one#first"', "again", "no check one#first"),
+        ("2.md", 'again = "one#sum"', 'covers = "tow"', "covers", "there is no lesson tow; did you mean two?"),
         (
             "claims.toml",
             'step = "one#first"',

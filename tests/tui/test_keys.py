@@ -116,6 +116,17 @@ async def test_the_number_after_a_rating_is_the_next_answer(tmp_path):
         assert screen.query_one(NumberInput).value == "9"
 
 
+async def test_between_two_predictions_the_border_says_when_the_lab_opens(tmp_path):
+    """What was predicted is answered; it is the next prediction that the lab waits for."""
+    async with started_alone(TWO_PREDICTIONS, (100, 40), tmp_path) as pilot:
+        border = pilot.app.screen.query_one("#ask")
+        assert "when you have predicted" in str(border.border_subtitle)
+        await pilot.press("1", "enter", "2")
+        await still(pilot)
+        assert pilot.app.screen.session.hidden
+        assert "after the next prediction" in str(border.border_subtitle)
+
+
 async def test_a_widget_that_goes_takes_no_later_key_with_it(tutor):
     """Keys wait half a second at most, whatever becomes of the widget they were for."""
     async with tutor("when-linear#bend-it") as pilot:

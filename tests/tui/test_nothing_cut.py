@@ -3,9 +3,12 @@
 import pytest
 from profiles import every
 from shipped import LESSONS
+from textual.content import Content
 
 from tutor.tui.explain_screen import whole
+from tutor.tui.lab_panel import _first_terms
 from tutor.tui.lesson_screen import LessonScreen
+from tutor.tui.text import rows_of, shortened
 from tutor.tui.tile import Tile
 
 NAMED = [
@@ -56,3 +59,20 @@ async def test_nothing_is_cut(tutor, size):
                 await pilot.press("tab")
             await pilot.pause()
             await assert_nothing_is_cut(pilot, place)
+
+
+FORMULA = (
+    "f(x) = max(0, x − 10) + max(0, x + 10) − (1/3)·max(0, x + 10) + 2",
+    "on [−4, 4]: f(x) = 2x + 20",
+    "loss 40/27",
+)
+
+
+@pytest.mark.parametrize("width", range(24, 60, 3))
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_what_is_cut_of_a_formula_is_said_once(width, rows):
+    """One sign tells that there is more, however little room there is, and the text keeps to its rows."""
+    if rows_of(Content("\n".join(FORMULA)), width) > rows:
+        shown = shortened(_first_terms(FORMULA, width, rows), width, rows)
+        assert shown.plain.count("(e: all)") == 1
+        assert rows_of(shown, width) <= rows
