@@ -61,18 +61,22 @@ async def test_nothing_is_cut(tutor, size):
             await assert_nothing_is_cut(pilot, place)
 
 
-FORMULA = (
-    "f(x) = max(0, x − 10) + max(0, x + 10) − (1/3)·max(0, x + 10) + 2",
-    "on [−4, 4]: f(x) = 2x + 20",
-    "loss 40/27",
-)
+FORMULAS = {
+    "a sum": (
+        "f(x) = max(0, x − 10) + max(0, x + 10) − (1/3)·max(0, x + 10) + 2",
+        "on [−4, 4]: f(x) = 2x + 20",
+        "loss 40/27",
+    ),
+    "no terms": ("slopes, layers 10 to 1: 0.43·0.53·0.51·0.44·0.62·0.48·0.57·0.49·0.5·0.6", "loss 40/27"),
+}
 
 
+@pytest.mark.parametrize("lines", FORMULAS.values(), ids=FORMULAS)
 @pytest.mark.parametrize("width", range(24, 60, 3))
 @pytest.mark.parametrize("rows", [1, 2, 3])
-def test_what_is_cut_of_a_formula_is_said_once(width, rows):
+def test_what_is_cut_of_a_formula_is_said_once(lines, width, rows):
     """One sign tells that there is more, however little room there is, and the text keeps to its rows."""
-    if rows_of(Content("\n".join(FORMULA)), width) > rows:
-        shown = shortened(_first_terms(FORMULA, width, rows), width, rows)
+    if rows_of(Content("\n".join(lines)), width) > rows:
+        shown = shortened(_first_terms(lines, width, rows), width, rows)
         assert shown.plain.count("(e: all)") == 1
         assert rows_of(shown, width) <= rows

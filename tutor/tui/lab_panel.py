@@ -195,8 +195,7 @@ def _first_terms(lines: Sequence[str], width: int, rows: int) -> Content:
     first = abridged(lines[0], (rows - others) * (width - _BROKEN_OFF) - len(key))
     if first != lines[0] and rows > others:
         return Content("\n".join([first + key, *lines[1:]]))
-    alone = Content(abridged(lines[0], rows * (width - _BROKEN_OFF) - len(key)) + key)
-    return alone if rows_of(alone, width) <= rows else Content(lines[0])  # cut, and the key added, by who shows it
+    return Content(abridged(lines[0], rows * (width - _BROKEN_OFF) - len(key)) + key)
 
 
 _BROKEN_OFF = 6
