@@ -13,7 +13,7 @@ from tutor.net.restarts.outcome import wilson
 # What is left out of an experiment to make it quick, and what of it is then comparable: `runs` gives a sample of the
 # networks; fewer `steps` serve where training has stopped long before; some of the `units` or `activations` are some of
 # the figures.
-SAMPLES = {
+SAMPLES: dict[str, dict[str, object]] = {
     "success_relu_3": {"runs": 350},
     "success_tanh_3": {"runs": 30},
     "deaths_ten_steps": {"runs": 300},

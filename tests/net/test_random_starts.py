@@ -72,11 +72,12 @@ def test_what_a_stack_multiplies_a_gradient_by_is_what_moving_its_inputs_shows(a
 
 def test_ten_layers_of_the_identity_multiply_by_their_weights_alone_and_sigmoid_by_a_quarter_each_at_most():
     """In stacks of one unit the factor is |w|·g′ each: sigmoid's is smaller than that of the identity by (1/4)^10."""
-    one = {"layers": 10, "width": 1, "inits": ("glorot", "uniform"), "rows": 1, "runs": 1, "seed": 3}
-    line, curve = (Depth(activation=name, **one).findings() for name in ("identity", "sigmoid"))
+    inits = ("glorot", "uniform")
+    one = {"layers": 10, "width": 1, "rows": 1, "runs": 1, "seed": 3}
+    line, curve = (Depth(activation=name, inits=inits, **one).findings() for name in ("identity", "sigmoid"))
     weights = [float(w[0, 0]) for w in initial((1,) * 11, "uniform", (3, 0)).weights]
     assert line["uniform"].value == pytest.approx(np.log10(np.abs(weights)).sum())
-    for init in one["inits"]:
+    for init in inits:
         assert curve[init].value <= line[init].value - 10 * np.log10(4)
 
 
