@@ -87,6 +87,8 @@ class LessonScreen(BenchScreen):
         """Which stop of the route this is, in words; empty off the route. On it the lesson ends with each step."""
         self._bridge = bridge
         """What leads to this stop from the one before."""
+        self._named = _in_footer(session)
+        """What the footer names; it is built anew for another list alone, which costs more than a frame."""
 
     def compose(self) -> ComposeResult:
         """Text and check on one side, the lab on the other."""
@@ -133,8 +135,9 @@ class LessonScreen(BenchScreen):
             self._hand_down(before)
             if was != now:
                 self.later(self._focus_task)
-        if self.there and _in_footer(before) != _in_footer(after):
-            self.refresh_bindings()  # the footer is built anew, which costs more than a frame
+        if self.there and self._named != (named := _in_footer(after)):
+            self._named = named
+            self.refresh_bindings()
         self._report()
 
     def watch_sign(self) -> None:
