@@ -4,13 +4,15 @@ A bench needs no lesson. A step of a lesson holds one; a look inside one network
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
+from tutor.branch import taken
 from tutor.expression import Measures
 from tutor.figure import Figure
-from tutor.lab import Knob, Lab, Reading, Settings, edits, measures_at, reading_at, start_settings, turn_all, turnable
+from tutor.lab import Knob, Lab, Reading, Settings, edits, reading_key, start_settings, turn_all, turnable, with_edits
 from tutor.store import Store
 
 MOST_UNDO = 500
@@ -37,7 +39,7 @@ class Bench:
     @property
     def reading(self) -> Reading:
         """What the lab shows at these settings."""
-        return reading_at(self.lab, self.settings, self.store)
+        return self.store.reading(self._key, lambda: self.lab.read(self.settings, self.store))
 
     @property
     def figure(self) -> Figure:
@@ -47,7 +49,7 @@ class Bench:
     @property
     def measures(self) -> Measures:
         """What can be read off the lab now, and `edits`."""
-        return measures_at(self.lab, self.settings, self.store)
+        return with_edits(self.reading, self.lab, self.settings)
 
     @property
     def knobs(self) -> tuple[Knob, ...]:
@@ -69,6 +71,16 @@ class Bench:
     def edits(self) -> int:
         """How many knobs are not where they started."""
         return edits(self.lab, self.settings)
+
+    @property
+    def taken(self) -> int:
+        """The steps that were taken before the start of this run; 0 for a run that begins as the lesson says."""
+        return taken(self.settings)
+
+    @cached_property
+    def _key(self) -> Hashable:
+        """Under which the store keeps the reading. It is asked for often, and a set of fractions is slow to hash."""
+        return reading_key(self.lab, self.settings)
 
     def knob(self, name: str) -> Knob | None:
         """The knob of that name, if it may be turned; the clock always may."""
@@ -154,7 +166,33 @@ def tick(bench: Bench, seconds: float, share: float = 1.0) -> Bench:
 def take_offer(bench: Bench) -> Bench:
     """Do what the lab offers where it cannot go on; the same bench where nothing is offered."""
     offer = bench.reading.offer
-    return bench if offer is None else _turned(bench, turn_all(bench.lab, bench.settings, offer.settings))
+    if offer is None:
+        return bench
+    if offer.goes_on:
+        return go_on(bench, offer.settings)
+    return _turned(bench, turn_all(bench.lab, bench.settings, offer.settings))
+
+
+def go_on(bench: Bench, changes: Settings | None = None) -> Bench:
+    """Let the network of this step be the start from which training goes on; one undo leads back to the run before.
+
+    What an optimiser remembers of the steps before is not taken along. The same bench where there is nothing to go on
+    from.
+
+    Args:
+        bench: with a run or without.
+        changes: knobs to turn at once, by name, among them the lab's `start_parameters`.
+    """
+    onward = bench.reading.onward
+    return bench if onward is None else _turned(bench, turn_all(bench.lab, onward, changes or {}))
+
+
+def to_go_on(bench: Bench) -> Mapping[str, Knob]:
+    """The numbers of the network of this step, as knobs that start at what they are; none where no run goes on."""
+    onward, names = bench.reading.onward, bench.lab.start_parameters
+    if onward is None:
+        return {}
+    return {knob.name: replace(knob, start=onward[knob.name]) for knob in bench.lab.all_knobs if knob.name in names}
 
 
 def look_inside(bench: Bench) -> Bench | None:

@@ -5,7 +5,7 @@ A lab is a value read from a lesson file. `lab.read(settings, store)` gives all 
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
@@ -112,10 +112,12 @@ class Offer:
     Attributes:
         say: what happened, why, and what the offer does.
         settings: the knobs to set, by name.
+        goes_on: whether to go on from this step with them, and not to start again.
     """
 
     say: str
     settings: Settings
+    goes_on: bool = False
 
 
 class Reading(ABC):
@@ -156,6 +158,11 @@ class Reading(ABC):
     @property
     def offer(self) -> Offer | None:
         """What the lab offers where it cannot go on; None where all is well."""
+        return None
+
+    @property
+    def onward(self) -> Settings | None:
+        """The settings of a run that goes on from here, its clock at 0; None where there is nothing to go on from."""
         return None
 
     @property
@@ -240,6 +247,11 @@ class Lab(Strict, ABC):
         return id(self)
 
     @property
+    def start_parameters(self) -> tuple[str, ...]:
+        """The knobs that hold the network from which a run starts, and which `onward` sets; see `tutor.branch`."""
+        return ()
+
+    @property
     def derived(self) -> frozenset[str]:
         """Knobs that are another way to turn others, or the clock; they are not counted as edits."""
         return frozenset({self.clock})
@@ -275,16 +287,26 @@ def check_bounds(lab: Lab, changes: Settings) -> None:
 
 
 def edits(lab: Lab, settings: Settings) -> int:
-    """The number of knobs that are not at their start; `derived` ones do not count."""
-    return sum(settings[name] != value for name, value in start_settings(lab).items() if name not in lab.derived)
+    """The number of knobs that are not at their start; neither `derived` ones nor parameters that do not turn count."""
+    uncounted = lab.derived | {*lab.start_parameters}.difference(lab.knobs)
+    return sum(settings[name] != value for name, value in start_settings(lab).items() if name not in uncounted)
+
+
+def reading_key(lab: Lab, settings: Settings) -> Hashable:
+    """Under which a store keeps the reading at some settings."""
+    return lab, frozenset(settings.items())
 
 
 def reading_at(lab: Lab, settings: Settings, store: Store) -> Reading:
     """The reading at some settings: the one that the store keeps, or a new one."""
-    return store.reading((lab, frozenset(settings.items())), lambda: lab.read(settings, store))
+    return store.reading(reading_key(lab, settings), lambda: lab.read(settings, store))
 
 
 def measures_at(lab: Lab, settings: Settings, store: Store) -> Measures:
     """The measures at some settings, and `edits`, the number of knobs that are not at their start."""
-    found = reading_at(lab, settings, store).measures
-    return {**found, "edits": Measure(lambda: Fraction(edits(lab, settings)))}
+    return with_edits(reading_at(lab, settings, store), lab, settings)
+
+
+def with_edits(reading: Reading, lab: Lab, settings: Settings) -> Measures:
+    """The measures of a reading, and `edits`."""
+    return {**reading.measures, "edits": Measure(lambda: Fraction(edits(lab, settings)))}

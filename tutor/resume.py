@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from tutor.bench import Bench, set_up
+from tutor.branch import restored, to_keep
 from tutor.check import Answer, Check, DraftCheck, SketchCheck
 from tutor.lab import Lab, start_settings, turn_all
 from tutor.lesson.model import Lesson, Step
@@ -127,7 +128,7 @@ def _happened(step: Step, state: StepState) -> Events:
 
 def _as_kept(step: Step, state: StepState) -> dict[str, Any]:
     """What has one value at a time in a step, and of which the last is kept."""
-    settings = state.bench.settings if state.bench else {}
+    settings = to_keep(state.bench.lab, state.bench.settings) if state.bench else {}
     return {
         "settings": {name: str(value) for name, value in settings.items()},
         "view": state.bench.view if state.bench else "",
@@ -187,13 +188,17 @@ _RENAMED = {"p": "x1", "q": "x2"}
 
 
 def _bench_from(lab: Lab, kept: Mapping[str, Any], store: Store) -> Bench:
-    """The bench with those of the settings that its knobs can still have."""
-    knobs = {knob.name: knob for knob in lab.all_knobs if knob.name in {*lab.knobs, lab.clock}}
-    renamed = {_RENAMED.get(name, name): text for name, text in kept["settings"].items()}
-    settings = {name: unwritten(text) for name, text in renamed.items() if name in knobs}
-    fitting = {name: value for name, value in settings.items() if knobs[name].low <= value <= knobs[name].high}
+    """The bench with those of the settings that its knobs can still have; where a run went on, with that run."""
+    settings = {_RENAMED.get(name, name): unwritten(text) for name, text in kept["settings"].items()}
+    names = {*lab.knobs, lab.clock} & settings.keys()
+    fitting = {
+        knob.name: settings[knob.name]
+        for knob in lab.all_knobs  # in this order: a seed draws the parameters behind it anew
+        if knob.name in names and knob.low <= settings[knob.name] <= knob.high
+    }
     bench = set_up(lab, store)
-    return Bench(lab, turn_all(lab, start_settings(lab), fitting), _view(lab, kept["view"]) or bench.view, store)
+    now = restored(lab, settings) or turn_all(lab, start_settings(lab), fitting)
+    return Bench(lab, now, _view(lab, kept["view"]) or bench.view, store)
 
 
 def _view(lab: Lab, kept: Any) -> str:

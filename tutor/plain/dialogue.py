@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from tutor import bench as benches
@@ -10,7 +11,7 @@ from tutor import session as sessions
 from tutor.actions import PROGRAM, Action
 from tutor.bench import Bench
 from tutor.check import AnswerError, Check, GoalCheck
-from tutor.lab import KnobError
+from tutor.lab import Knob, KnobError
 from tutor.plain import telling
 from tutor.plain.telling import HIDDEN, SURE, plain, wrapped
 from tutor.session import Session
@@ -208,16 +209,25 @@ class _Dialogue:
         knob = next((knob for knob in knobs if knob.name == name), None)
         if knob is None:
             names = ", ".join(knob.name for knob in knobs)
-            self.say(f"There is no knob {name} here." + (f" The knobs: {names}." if names else ""))
+            carried = self.session.bench and name in self.session.bench.lab.start_parameters
+            self.say(
+                f"There is no knob {name} here."
+                + (f" The knobs: {names}." if names else "")
+                + (f" Type branch {name} = {text} to go on from this step with it." if carried else "")
+            )
         elif self.session.hidden:
             self.say("Predict first; then the knobs turn.")
         else:
-            try:
-                value = knob.typed(text)
-            except KnobError as problem:
-                self.say(f"{problem}.")
-                return
-            self.worked(sessions.work(self.session, benches.turn, name, value))
+            self.set_knob(knob, text, benches.turn)
+
+    def set_knob(self, knob: Knob, text: str, change: Callable[[Bench, str, Fraction], Bench]) -> None:
+        """Change the bench with what was typed for a knob, if the knob can have it."""
+        try:
+            value = knob.typed(text)
+        except KnobError as problem:
+            self.say(f"{problem}.")
+            return
+        self.worked(sessions.work(self.session, change, knob.name, value))
 
     def worked(self, after: Session) -> None:
         """Tell the formula, what differs in the lamps, and how far the goal is."""
@@ -320,6 +330,18 @@ class _Dialogue:
         """What the lab offers where it could not go on."""
         self.at_bench("offer", benches.take_offer)
 
+    def branch(self, change: str) -> None:
+        """Go on from this step; with another number for a parameter, if one was typed."""
+        match, bench = _SETTING.fullmatch(change), self.session.open_bench
+        if not change or bench is None or barred("branch", self.session):
+            self.at_bench("branch", benches.go_on)
+            return
+        knobs = benches.to_go_on(bench)
+        if match is None or match[1] not in knobs:
+            self.say(f"Type branch, or branch with one of these and its value, as in branch c = 1: {', '.join(knobs)}.")
+        else:
+            self.set_knob(knobs[match[1]], match[2], lambda now, name, value: benches.go_on(now, {name: value}))
+
     def run_clock(self, _: str) -> None:
         """The clock, to its end or to Ctrl+C."""
         clock = self.session.bench.clock if self.session.bench else None
@@ -403,6 +425,7 @@ _COMMANDS: Mapping[str, tuple[Callable[[_Dialogue, str], None], bool]] = {
     "reset": (_Dialogue.reset, False),
     "run": (_Dialogue.run_clock, False),
     "offer": (_Dialogue.offer, False),
+    "branch": (_Dialogue.branch, True),
     "show": (_Dialogue.show, True),
     "explain": (_Dialogue.explain, True),
     "read": (_Dialogue.read, False),

@@ -183,7 +183,7 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
         "x",
         label="Reset",
         word="reset",
-        barred=_unless(lambda b: b.edits, "All knobs are at their start."),
+        barred=_unless(lambda b: b.edits or b.taken, "All knobs are at their start."),
     ),
     "undo": Action(
         "take back the last turn",
@@ -225,6 +225,17 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
         label="Take it",
         word="offer",
         barred=_unless(lambda b: _has_clock(b) and b.reading.offer is not None, "Nothing is offered here."),
+    ),
+    "branch": Action(
+        "go on from this step with other numbers; or branch b1 = 1",
+        "b",
+        "b",
+        label="Go on from here",
+        word="branch",
+        barred=_unless(
+            lambda b: _has_clock(b) and b.reading.onward is not None,
+            "Nothing to go on from: let a training run first, and not diverge.",
+        ),
     ),
     "explain": Action(
         "the arithmetic behind a number on show, such as f(4)",

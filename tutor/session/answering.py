@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Concatenate, ParamSpec
 
 from tutor.bench import Bench, set_to
+from tutor.branch import TAKEN
 from tutor.check import (
     CANNOT,
     Answer,
@@ -187,4 +188,7 @@ def solution_text(session: Session, check: Check) -> str:
     if bench is None or not isinstance(check, GoalCheck) or not check.solution:
         return check.solution_text
     knobs = {knob.name: knob for knob in bench.lab.all_knobs}
-    return ", ".join(f"{name} = {knobs[name].shown(value)}" for name, value in check.solution.items())
+    told = {name: f"{name} = {knobs[name].shown(value)}" for name, value in check.solution.items()}
+    if TAKEN in told:
+        told[TAKEN] = f"go on from step {check.solution[TAKEN]}"
+    return ", ".join(told.values())

@@ -12,19 +12,22 @@ from textual.screen import Screen
 
 from tutor.bench import (
     Bench,
+    go_on,
     look_inside,
     next_view,
     redo,
     reset,
     show_view,
     take_offer,
+    to_go_on,
     turn,
     undo,
 )
 from tutor.fine_lines import Markers
-from tutor.lab import KnobError
+from tutor.lab import KnobError, Settings
 from tutor.session.actions import AT_BENCH
 from tutor.tui.bindings import action_of
+from tutor.tui.branch_screen import BranchScreen
 from tutor.tui.clock import Clock
 from tutor.tui.explain_screen import ExplainScreen
 from tutor.tui.keys import Unheeded
@@ -253,6 +256,17 @@ class BenchScreen(Painted, Steady, Screen[None]):
     def action_offer(self) -> None:
         """Do what the lab offers where it could not go on."""
         self.work(take_offer)
+
+    def action_branch(self) -> None:
+        """Go on from this step, once it is said with which numbers."""
+        if self.bench:
+            self.clock.stop()
+            self.app.push_screen(BranchScreen(to_go_on(self.bench).values()), self._go_on)
+
+    def _go_on(self, changes: Settings | None) -> None:
+        if changes is not None:
+            self.message = ""
+            self.work(go_on, changes)
 
     def action_explain(self) -> None:
         """The arithmetic behind a number on show, and what there is no room for."""

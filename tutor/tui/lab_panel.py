@@ -246,19 +246,21 @@ def caption(figure: Figure | None, markers: Markers, width: int) -> Content:
 
 
 def _clock(bench: Bench, cells: int, *, running: bool) -> Content:
-    """How far the lab's clock is, as a bar; what stopped it, where it can go no further."""
-    knob = bench.clock
+    """How far the lab's clock is, as a bar; what stopped it, where it can go no further; and what is offered."""
+    knob, offer = bench.clock, bench.reading.offer if bench.clock else None
     if knob is None:
         return Content("")
-    if (offer := bench.reading.offer) is not None:
+    if offer is not None and not offer.goes_on:
         return Content.assemble((offer.say, "$text-error"), ("  o does so", "bold"))
     value = bench.settings[knob.name]
     done = round(cells * bench.progress)
     bar = Content.assemble(("━" * done, "$text-warning"), ("─" * (cells - done), "$text-muted"))
     keys = "g pauses" if running else "g runs" if value < knob.high else "g: again"
-    return Content.assemble(
-        f"{knob.name} {knob.shown(value)} of {knob.shown(knob.high)} ", bar, (f"  {keys}", "$text-muted")
+    before = f"{bench.taken} + " if bench.taken else ""
+    line = Content.assemble(
+        f"{knob.name} {before}{knob.shown(value)} of {knob.shown(knob.high)} ", bar, (f"  {keys}", "$text-muted")
     )
+    return line if offer is None else Content.assemble(line, "\n", offer.say, ("  o does so", "bold"))
 
 
 _SIGN = {lit: (f"{SIGNS[lit]} ", colour) for lit, colour in ((True, "$text-success"), (False, "$text-muted"))}

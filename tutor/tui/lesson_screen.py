@@ -257,6 +257,11 @@ class LessonScreen(BenchScreen):
         self._show_lab()
         super().action_run()
 
+    def action_branch(self) -> None:
+        """Go on from this step, in sight."""
+        self._show_lab()
+        super().action_branch()
+
     def action_one_on(self) -> None:
         """The clock one mark further, in sight."""
         self._show_lab()

@@ -19,7 +19,9 @@ def test_the_knobs_and_their_bounds():
     lab = TrainingLab(units=3, data=D9, knobs=("rate", "seed", "y0", "step"), bounds={"rate": Bounds(high="1/2")})
     assert isinstance(lab, Lab)
     knobs = {knob.name: knob for knob in lab.all_knobs}
-    assert list(knobs) == ["seed", "activation", "optimizer", "rate", *(f"y{i}" for i in range(9)), "step"]
+    start = ["w0", "b0", "w1", "b1", "w2", "b2", "v0", "v1", "v2", "c"]
+    labels = [f"y{i}" for i in range(9)]
+    assert list(knobs) == ["seed", "activation", "optimizer", "rate", *labels, *start, "from", "step"]
     assert [knob.name for knob in turnable(lab)] == ["rate", "seed", "y0", "step"]
     rate, step = knobs["rate"], knobs["step"]
     assert (rate.low, rate.high, rate.fine, rate.coarse) == (0, Fraction(1, 2), Fraction(1, 1000), Fraction(1, 100))
@@ -55,7 +57,9 @@ def test_the_knobs_and_their_bounds():
         {**A, "knobs": ["seed"]},
         {**A, "knobs": ["step", "step"]},
         {**A, "knobs": ["y9"]},
-        {**A, "bounds": {"w0": {}}},
+        {**A, "bounds": {"w3": {}}},
+        {**A, "knobs": ["w3"]},
+        {**A, "knobs": ["from"]},
         {**A, "bounds": {"rate": {"low": -1}}},
         {**A, "show": ["curve"]},
         {**A, "show": []},

@@ -46,7 +46,7 @@ def _update(facts: TrainingFacts, name: str) -> tuple[str, ...]:
     was, slope = float(pack(before)[at]), float(facts.gradient_of(before)[at])
     now = float(pack(facts.network)[at])
     return (
-        f"{name} at step {step} = {name} at step {step - 1} − rate·∂L/∂{name}",
+        f"{name} at step {facts.told(step)} = {name} at step {facts.told(step - 1)} − rate·∂L/∂{name}",
         f"≈ {rounded(was, 5)} − {rounded(rate, 5)}·{_factor(slope)}",
         f"≈ {rounded(now, 5)}",
     )

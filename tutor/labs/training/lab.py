@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from tutor.branch import TAKEN, gone_on, own, taken
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Offer, Reading, Settings
@@ -17,6 +18,7 @@ from tutor.labs import formula, measures, replay
 from tutor.labs.training import explain, views
 from tutor.labs.training.facts import TrainingFacts
 from tutor.labs.training.run import COMPARED, plans
+from tutor.labs.training.shape import dead_units
 from tutor.labs.training.spec import TrainingSpec
 from tutor.net.curvature import largest_curvature
 from tutor.net.layout import pack
@@ -37,6 +39,15 @@ class TrainingLab(TrainingSpec):
     def read(self, settings: Settings, store: Store) -> "TrainingReading":
         """What is seen at these settings. It trains up to their step when that is asked for."""
         return TrainingReading(TrainingFacts(self, settings, store))
+
+    def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
+        """The settings with one knob turned. After so many steps `from` the start, the run goes on as another one."""
+        if name != TAKEN or value == settings[name]:
+            return super().turn(settings, name, value)
+        if taken(settings):  # steps are counted from the very start, where they all are alike
+            settings = {**own(settings), **self.start_from(int(settings.get("seed", 0)))}
+        there = {**settings, TAKEN: Fraction(0), "step": Fraction(int(value))}
+        return self.read(there, Store()).onward or there
 
     def advance(self, settings: Settings, seconds: float, most: Fraction, store: Store) -> Fraction:
         """The step reached with about this many seconds of training; where training ended, the step itself."""
@@ -67,7 +78,7 @@ class TrainingReading(Reading):
         }
         compared = COMPARED if "activations" in facts.spec.show else ()
         return {
-            **measures.of_settings(facts.settings),
+            **measures.of_settings(own(facts.settings)),
             **{name: _number(self._parameter, name) for name in facts.places},
             **{name: _number(read) for name, read in numbers.items()},
             "f": Measure(self._f, 1),
@@ -94,7 +105,8 @@ class TrainingReading(Reading):
         text = formula.network(one_hidden_layer(w, b, v, last))
         name = facts.plan.activation
         same = all(np.array_equal(np.array(r, float), n) for r, n in zip((w, b, v, [last]), given, strict=True))
-        where = f"; diverged at step {facts.step}" if facts.diverged else f" at step {facts.step}"
+        step = facts.told(facts.step)
+        where = f"; diverged at step {step}" if facts.diverged else f" at step {step}"
         return (
             f"f(x) {'=' if same else '≈'} {text.replace('max(0, ', _CALLED.get(name, f'{name}('))}",
             f"loss {show(facts.loss) if math.isfinite(facts.loss) else 'too large for a float'}{where}",
@@ -115,15 +127,44 @@ class TrainingReading(Reading):
         return explain.explain(self.facts, number)
 
     @cached_property
+    def onward(self) -> Settings | None:
+        """The settings of a run that starts from the network of this step, and has the memory of its optimiser to fill.
+
+        None where nothing was trained yet, and where training diverged. A run that went on already and has not moved
+        since goes on from where it is.
+        """
+        facts = self.facts
+        if facts.diverged:
+            return None
+        if not facts.step:
+            return facts.settings if facts.taken else None
+        now = map(Fraction, pack(facts.network).tolist())
+        return gone_on(facts.spec, facts.settings, dict(zip(facts.places, now, strict=True)))
+
+    @cached_property
     def offer(self) -> Offer | None:
-        """Where training diverged: why, and the same start with a smaller learning rate."""
-        diverged = self.facts.run.diverged
-        rate = _smaller_rate(self.facts) if self.facts.diverged else None
+        """Where training diverged, the same start with a smaller learning rate; else to wake a dead unit."""
+        return self._slower if self.facts.diverged else self._woken
+
+    @property
+    def _slower(self) -> Offer | None:
+        diverged, rate = self.facts.run.diverged, _smaller_rate(self.facts)
         if diverged is None or rate is None:
             return None
         why = diverged.reason[0].upper() + diverged.reason[1:]
         say = f"{why}. Start again with the learning rate {rounded(float(rate), 6)}?"
         return Offer(say, {"rate": rate, "step": Fraction(0)})
+
+    @property
+    def _woken(self) -> Offer | None:
+        facts = self.facts
+        dead = dead_units(facts.network, facts.plan.x) if facts.spec.wake and self.onward else ()
+        if not any(dead):
+            return None
+        unit = dead.index(True)
+        bias = facts.waking_bias(unit)
+        say = f"Wake unit {unit} with b{unit} = {show(bias)}, active on half of the rows, and go on from here?"
+        return Offer(say, {f"b{unit}": bias}, goes_on=True)
 
     def _compared_loss(self, name: str) -> float:
         return self.facts.loss_of(self.facts.compared[name].network(self.facts.step))

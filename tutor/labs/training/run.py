@@ -10,9 +10,8 @@ from tutor.labs.data import Column
 from tutor.labs.replay import TrainingRun
 from tutor.labs.training.spec import TrainingSpec
 from tutor.net.activation import ACTIVATIONS, Array
-from tutor.net.initial import initial
-from tutor.net.layout import pack, unpack
-from tutor.net.network import Network, as_float, one_hidden_layer
+from tutor.net.layout import unpack
+from tutor.net.network import Network
 from tutor.net.optimizer import OPTIMIZERS, Optimizer
 from tutor.net.training import Hyperparameters, Training
 from tutor.store import Store
@@ -68,7 +67,7 @@ def plan(spec: TrainingSpec, settings: Settings) -> Plan:
     """The plan of the run at these settings."""
     x, y = spec.rows
     return Plan(
-        _parameters(spec, settings),
+        tuple(float(settings[name]) for name in spec.start_parameters),
         list(ACTIVATIONS)[int(settings["activation"])],
         list(OPTIMIZERS)[int(settings["optimizer"])],
         float(settings["rate"]),
@@ -83,11 +82,3 @@ def plans(spec: TrainingSpec, settings: Settings) -> Iterator[Plan]:
     yield first
     if "activations" in spec.show:
         yield from (first.with_activation(name) for name in COMPARED if name != first.activation)
-
-
-def _parameters(spec: TrainingSpec, settings: Settings) -> tuple[float, ...]:
-    if spec.w:
-        start = as_float(one_hidden_layer(spec.w, spec.b, spec.v, spec.c))
-    else:
-        start = initial((1, spec.units or 1, 1), spec.init, (int(settings["seed"]),))
-    return tuple(pack(start).tolist())

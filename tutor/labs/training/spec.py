@@ -2,16 +2,19 @@
 
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from tutor.branch import TAKEN, own
 from tutor.lab import Knob, Lab, Settings, choice
 from tutor.labs.data import Task
 from tutor.labs.loss_lines import LossLines
-from tutor.labs.names import bounds_of, family, parameters
+from tutor.labs.names import bounds_of, family
 from tutor.net.activation import ACTIVATIONS
-from tutor.net.initial import INITIALISATIONS
+from tutor.net.initial import INITIALISATIONS, initial
+from tutor.net.layout import pack
 from tutor.net.optimizer import OPTIMIZERS
 from tutor.schema import Bounds, Ends, Rational, check_count, check_distinct, check_names, one_of
 
@@ -23,7 +26,7 @@ _SHELF = Fraction(-6), Fraction(6)
 _BOUNDS = {
     "rate": Bounds(low=Fraction(0), high=Fraction(1, 5), fine=Fraction(1, 1000), coarse=Fraction(1, 100)),
     "seed": Bounds(low=Fraction(0), high=Fraction(999), fine=Fraction(1), coarse=Fraction(10)),
-    "y": Bounds(),
+    **dict.fromkeys("wbvcy", Bounds()),
 }
 """How far a knob turns where the lesson does not say, by its family."""
 
@@ -33,6 +36,9 @@ class TrainingSpec(Lab, Task, LossLines):
 
     `Task` says what is to be learnt, `LossLines` along which lines the loss is shown.
 
+    The settings hold the start in full: each parameter is a knob, whether it may be turned or not. So a run goes on
+    from any network by making it the start.
+
     Attributes:
         w, b, v, c: the start, where the lesson gives it.
         units, init, seed: otherwise, the number of units and how the start is drawn.
@@ -41,9 +47,11 @@ class TrainingSpec(Lab, Task, LossLines):
         range: the interval that the lamps are about; from the first x of the data to the last, unless given.
         axis: the limits of x in the plots; the range, unless given.
         y_axis: the limits of y; fitted to the data and f, unless given.
-        knobs: which numbers may be turned: rate, seed, activation, optimizer, step, y0 (a label of the data).
-        bounds: how far rate, seed and y turn; each key that is left out keeps its default.
+        knobs: which numbers may be turned: rate, seed, activation, optimizer, step, y0 (a label of the data), and w0,
+            b0, v0, c (a parameter of the start).
+        bounds: how far rate, seed, y, w, b, v and c turn; each key that is left out keeps its default.
         show: the views, the first one shown first.
+        wake: whether the lab offers to wake a dead unit, and to go on from there.
     """
 
     needs_pacing: ClassVar = True
@@ -65,6 +73,7 @@ class TrainingSpec(Lab, Task, LossLines):
     knobs: tuple[str, ...] = ("step",)
     bounds: dict[str, Bounds] = Field(default_factory=dict)
     show: tuple[View, ...] = Field(default=("fit",), min_length=1)
+    wake: bool = False
 
     @model_validator(mode="after")
     def _one_start(self) -> Self:
@@ -85,10 +94,10 @@ class TrainingSpec(Lab, Task, LossLines):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        check_names("knobs", self.knobs, [knob.name for knob in self.all_knobs])
+        check_names("knobs", self.knobs, [knob.name for knob in self.all_knobs if knob.name != TAKEN])
         check_names("bounds", self.bounds, self._bounded)
         check_distinct("knobs", self.knobs)
-        self.check_loss_lines(self.show, parameters((len(self.w) or self.units or 1,)), self.shelf)
+        self.check_loss_lines(self.show, self.start_parameters, self.shelf)
         for knob in self.all_knobs:
             if knob.name in {"rate", "seed"} and knob.low < 0:
                 raise ValueError(f"bounds: {knob.name} is at least 0")
@@ -96,7 +105,7 @@ class TrainingSpec(Lab, Task, LossLines):
 
     @cached_property
     def all_knobs(self) -> tuple[Knob, ...]:
-        """The seed, the activation, the optimizer, the rate, the labels, and the step."""
+        """The seed, the activation, the optimizer, the rate, the labels, the start, steps before it, and the step."""
         many = Fraction(max(1, self.steps // 50))
         activations, optimizers = list(ACTIVATIONS), list(OPTIMIZERS)
         return (
@@ -105,8 +114,25 @@ class TrainingSpec(Lab, Task, LossLines):
             choice("optimizer", optimizers, optimizers.index(self.optimizer)),
             self._knob("rate", self.rate),
             *(self._knob(f"y{i}", y) for i, y in enumerate(self.data.y if self.data else ())),
+            *(self._knob(name, value) for name, value in self.start_from(self.seed).items()),
+            Knob(TAKEN, Fraction(0), Fraction(0), Fraction(self.steps), Fraction(1), many),
             Knob("step", Fraction(0), Fraction(0), Fraction(self.steps), Fraction(1), many),
         )
+
+    @cached_property
+    def start_parameters(self) -> tuple[str, ...]:
+        """Unit by unit its w and b, then each v, then c: in the order of net.layout."""
+        units = range(len(self.w) or self.units or 1)
+        return (*(f"{letter}{i}" for i in units for letter in "wb"), *(f"v{i}" for i in units), "c")
+
+    def start_from(self, seed: int) -> Settings:
+        """Each parameter of the start: as given, or as drawn with a seed, each float as the fraction that it is."""
+        if self.w:
+            values = [*chain(*zip(self.w, self.b, strict=True)), *self.v, self.c]
+        else:
+            drawn = initial((1, self.units or 1, 1), self.init, (seed,))
+            values = list(map(Fraction, pack(drawn).tolist()))
+        return dict(zip(self.start_parameters, values, strict=True))
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -136,13 +162,22 @@ class TrainingSpec(Lab, Task, LossLines):
         return self.range or self.ends
 
     def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
-        """The settings with one knob turned; a seed or a step is cut to a whole number."""
-        return super().turn(settings, name, Fraction(int(value)) if name in {"seed", "step"} else value)
+        """The settings with one knob turned; a seed or a step is cut to a whole number. A seed draws a new start."""
+        if name in {"seed", "step"}:
+            value = Fraction(int(value))
+        if name == "seed" and value != settings[name]:
+            settings = {**own(settings), **self.start_from(int(value)), TAKEN: Fraction(0)}
+        return super().turn(settings, name, value)
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """The step, and the steps before."""
+        return super().derived | {TAKEN}
 
     @property
     def _bounded(self) -> list[str]:
         labels = ("y", *(f"y{i}" for i, _ in enumerate(self.data.y))) if self.data else ()
-        return ["rate", *(() if self.w else ("seed",)), *labels]
+        return ["rate", *(() if self.w else ("seed",)), *labels, *"wbv", *self.start_parameters]
 
     def _knob(self, name: str, start: Fraction) -> Knob:
         given = bounds_of(name, self.bounds)

@@ -1,18 +1,17 @@
 """The figures of the `training` lab, one function for each view, and the table that names them."""
 
 import math
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 import numpy as np
 
 from tutor.figure import SIDE_BY_SIDE, Axis, Curve, Figure, Plot, Point, Points, Table, axis
-from tutor.labs.loss_curve import MOST_POINTS, SMALLEST, thinned
 from tutor.labs.loss_lines import SAMPLES, SHARES, Shelf, cut, shelf
 from tutor.labs.stages import stages
+from tutor.labs.training.along import heights, lanes, loss
 from tutor.labs.training.facts import TrainingFacts
-from tutor.labs.training.shape import dead_units, graph, shape
+from tutor.labs.training.shape import graph
 from tutor.labs.unit_rows import Group, unit_rows
 from tutor.net.activation import Array
 from tutor.net.dataset import TARGETS
@@ -23,20 +22,16 @@ from tutor.rational import rounded, show
 _TAGS = {"leaky_relu": "leaky"}
 """Names at the ends of lines that would take up too much of a narrow plot."""
 
-_SHORTEST = 8
-"""The fewest steps on an axis: with fewer its ticks would not be whole numbers."""
-
 _SMOOTH = 40
 """About the points of a smooth curve in a small plot."""
 
-_MOST_MARKS = 30
-"""Marks in a lane: as many as fit beside the text in 80 columns."""
-
 
 def _fit(facts: TrainingFacts) -> Figure:
-    """f now, f at the start, the function to be learnt, and the data."""
+    """f now, f at the start or where the run went on, the function to be learnt, and the data."""
     now, curves = _graph(facts, facts.network), []
-    if facts.step:
+    if facts.before:
+        curves.append(Curve(_graph(facts, facts.before.network), "trace", "when it went on", "dotted"))
+    elif facts.step:
         curves.append(Curve(_graph(facts, facts.plan.start), "trace", "at the start", "dotted"))
     curves += [*_target(facts), Curve(now, "curve", "f")]
     bends = ", ".join(rounded(each, 3) for each in facts.shape.bends or ())
@@ -55,53 +50,6 @@ def _stages(facts: TrainingFacts) -> Figure:
     return stages(facts.network, along, np.array(xs)[:, None], np.array(told)[:, None], text)
 
 
-def _loss(facts: TrainingFacts) -> Figure:
-    """The logarithm of the loss over the steps so far, and the step that is shown."""
-    losses = facts.run.losses[: facts.reached + 1]
-    steps = thinned(len(losses) - 1, MOST_POINTS)
-    logs = dict(zip(steps, np.log10(np.maximum(losses[steps], SMALLEST)).tolist(), strict=True))
-    here = min(facts.step, len(losses) - 1)
-    mark = (here, math.log10(max(float(losses[here]), SMALLEST)))
-    text = f"loss {rounded(losses[0], 3)} at the start, {rounded(losses[-1], 3)} at step {len(losses) - 1}"
-    diverged = facts.run.diverged
-    return Plot(
-        x=axis(Fraction(0), Fraction(max(_SHORTEST, facts.reached))),
-        y=_axis_of([*logs.values(), mark[1]]),
-        curves=(Curve(tuple(logs.items()), "curve", "log₁₀ of the loss"),),
-        points=(Points((mark,), "mark", f"step {here}", "◆"),),
-        over="step",
-        text=f"{text}; diverged at step {diverged.step}" if diverged and diverged.step <= facts.reached else text,
-        tell=lambda: Table(
-            ("step", "loss"),
-            tuple((str(step), show(float(losses[step]))) for step in thinned(len(losses) - 1, 11)),
-            "the loss along the run",
-        ),
-    )
-
-
-def _lanes(facts: TrainingFacts) -> Figure:
-    """Along the run so far: a row for each unit, dead or not, and a row for f, a line or not."""
-    run, (low, high) = facts.run, map(float, facts.spec.span)
-    steps = [step for step in run.samples if step <= facts.reached]
-    steps = steps[:: -(-len(steps) // _MOST_MARKS)]
-    networks = [run.samples[step] for step in steps]
-    dead = [dead_units(network, facts.plan.x) for network in networks]
-    linear = [shape(network, low, high, facts.plan.x).linear for network in networks]
-    here = bisect_right(steps, facts.step) - 1
-    lanes = {f"unit {i}": "".join("×" if each[i] else "·" for each in dead) for i in range(len(dead[0]))}
-    lanes["f"] = "".join("–" if each else "^" for each in linear)
-    place = str(facts.step)
-    right = here > max(len(place), len(steps) // 2)
-    lanes["step"] = f"{place} ◆".rjust(here + 1) if right else f"{' ' * here}◆ {place}"
-    spacing = steps[1] - steps[0] if len(steps) > 1 else 1
-    every = f", every {spacing} steps" if spacing > 1 else ""
-    return Table(
-        ("", f"step 0 to {steps[-1]}{every}"),
-        tuple(lanes.items()),
-        f"× dead, · not dead; – line, ^ bent. Step {place}: {_verdicts(facts)}",
-    )
-
-
 def _activations(facts: TrainingFacts) -> Figure:
     """f at this step with each of five activations, from the same start, data and learning rate."""
     networks = {name: run.network(facts.step) for name, run in facts.compared.items()}
@@ -109,7 +57,7 @@ def _activations(facts: TrainingFacts) -> Figure:
     losses = {name: facts.loss_of(network) for name, network in networks.items()}
     order = sorted(losses, key=lambda name: (not math.isfinite(losses[name]), losses[name]))
     found = {name: _end(facts, name) or _text(losses[name]) for name in order}
-    table = Table(("activation", "loss"), tuple(found.items()), f"the losses at step {facts.step}")
+    table = Table(("activation", "loss"), tuple(found.items()), f"the losses at step {facts.told(facts.step)}")
     return _over_x(
         facts,
         tuple(
@@ -117,7 +65,7 @@ def _activations(facts: TrainingFacts) -> Figure:
             for (name, points), (role, line) in zip(graphs.items(), SIDE_BY_SIDE, strict=False)
         ),
         tuple(graphs.values()),
-        f"step {facts.step}, loss: " + ", ".join(" ".join(each) for each in found.items()),
+        f"step {facts.told(facts.step)}, loss: " + ", ".join(" ".join(each) for each in found.items()),
         lambda: table,
     )
 
@@ -125,7 +73,7 @@ def _activations(facts: TrainingFacts) -> Figure:
 def _end(facts: TrainingFacts, name: str) -> str:
     """The words for where the run with this activation diverged; empty if it did not."""
     diverged = facts.compared[name].diverged
-    return f"diverged at step {diverged.step}" if diverged and diverged.step <= facts.step else ""
+    return f"diverged at step {facts.told(diverged.step)}" if diverged and diverged.step <= facts.step else ""
 
 
 def _unit_rows(facts: TrainingFacts) -> Figure:
@@ -194,8 +142,8 @@ TITLES = {
 VIEWS: dict[str, Callable[[TrainingFacts], Figure]] = {
     "fit": _fit,
     "stages": _stages,
-    "loss": _loss,
-    "lanes": _lanes,
+    "loss": loss,
+    "lanes": lanes,
     "activations": _activations,
     "rows": _unit_rows,
     "shelf": _shelf,
@@ -247,7 +195,7 @@ def _rows(facts: TrainingFacts) -> Table:
     return Table(
         ("x", "y", "f(x)", "f(x) − y"),
         tuple(tuple(map(_text, (x, y, f, f - y))) for x, y, f in body),
-        f"the data and f at step {facts.step}",
+        f"the data and f at step {facts.told(facts.step)}",
     )
 
 
@@ -256,24 +204,13 @@ def _fitted(fixed: Iterable[float], moving: Iterable[float]) -> Axis:
     low, high = min(fixed), max(fixed)
     room = 10 * max(1.0, high - low)
     near = [min(high + room, max(low - room, y)) for y in moving if math.isfinite(y)]
-    return _axis_of([low, high, *near])
-
-
-def _axis_of(heights: Sequence[float]) -> Axis:
-    """An axis whose ends are rounded outwards to 1/200: fractions of floats are long, and slow to work with."""
-    low, high = math.floor(min(heights) * 200), math.ceil(max(heights) * 200)
-    return axis(Fraction(low, 200), Fraction(high, 200), round_out=True, most=5)
+    return heights([low, high, *near])
 
 
 def _when(facts: TrainingFacts) -> str:
-    return f"diverged at step {facts.step}" if facts.diverged else f"step {facts.step}"
+    step = f"step {facts.told(facts.step)}"
+    return f"diverged at {step}" if facts.diverged else step
 
 
 def _text(value: float) -> str:
     return show(value) if math.isfinite(value) else "too large"
-
-
-def _verdicts(facts: TrainingFacts) -> str:
-    dead = [str(u.unit) for u in facts.shape.units if u.dead_on_data]
-    units = f"unit{'s' if len(dead) > 1 else ''} {', '.join(dead)} dead" if dead else "no unit dead"
-    return f"{units} on the data; f is {'a' if facts.shape.linear else 'no'} line on the range"

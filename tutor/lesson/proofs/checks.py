@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import assert_never
 
+from tutor.branch import TAKEN
 from tutor.check import (
     Check,
     ChoiceCheck,
@@ -171,8 +172,11 @@ def _goal(check: GoalCheck, fence: Fence, ground: Ground) -> None:
 
 
 def _can_be_turned(check: GoalCheck, fence: Fence, ground: Ground) -> bool:
-    """Whether the settings of the solution can be reached by the knobs."""
+    """Whether the settings of the solution can be reached by the knobs, and where it goes on by parameters too."""
     knobs = {knob.name: knob for knob in turnable(ground.lab)} if ground.lab else {}
+    if ground.lab and TAKEN in check.solution:
+        carried = {TAKEN, *ground.lab.start_parameters}
+        knobs |= {knob.name: knob for knob in ground.lab.all_knobs if knob.name in carried}
     fits = True
     for name, value in check.solution.items():
         line = fence.line_of("solution", name)

@@ -1,0 +1,84 @@
+"""Going on from a step of a run with other numbers: the settings of a lab hold the new start, and the run before.
+
+The settings of a run hold the network from which it starts, number by number. So a run that goes on from a step of
+another one is a run like any other. Its settings also say how many steps were taken before (`from`), and they keep the
+settings of the run before (each name with `before.` in front).
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from tutor.lab import Knob, Lab, Settings, start_settings
+
+TAKEN = "from"
+"""The knob for the steps that were taken before this start, by this run's forerunners."""
+
+_BEFORE = "before."
+
+_LARGEST = 10**300
+"""A parameter that is kept is at most so large: it has to be a float."""
+
+
+def taken(settings: Settings) -> int:
+    """The steps that were taken before the start of this run; 0 for a run that begins as the lesson says."""
+    return int(settings.get(TAKEN, 0))
+
+
+def before(settings: Settings) -> Settings | None:
+    """The settings of the run from which this one goes on, at the step at which it does; None where there is none."""
+    return {name.removeprefix(_BEFORE): value for name, value in settings.items() if name.startswith(_BEFORE)} or None
+
+
+def own(settings: Settings) -> Settings:
+    """The settings without those of the run before."""
+    return {name: value for name, value in settings.items() if not name.startswith(_BEFORE)}
+
+
+def gone_on(lab: Lab, settings: Settings, start: Settings) -> Settings:
+    """The settings of a run that goes on from these, with its clock at 0.
+
+    Args:
+        lab: with a clock.
+        settings: of the run before, at the step from which to go on.
+        start: the lab's `start_parameters` at this step.
+    """
+    now = own(settings)
+    kept = {f"{_BEFORE}{name}": value for name, value in now.items()}
+    return {**now, **start, TAKEN: now[TAKEN] + now[lab.clock], lab.clock: Fraction(0), **kept}
+
+
+def to_keep(lab: Lab, settings: Settings) -> Settings:
+    """Those of the settings that `restored` asks for: all of a run that goes on from another one.
+
+    Of any other run the parameters are left out that cannot be turned: they are what the lesson says.
+    """
+    if taken(settings):
+        return settings
+    return {name: value for name, value in settings.items() if name in lab.knobs or name not in lab.start_parameters}
+
+
+def restored(lab: Lab, kept: Settings) -> Settings | None:
+    """The settings of a run that goes on from another one, from what was kept of it.
+
+    None where it is no such run, or where a number does not fit the lab any more. A knob that cannot be turned is at
+    its start, since that is what the lesson says now.
+    """
+    now, past = own(kept), before(kept)
+    if not taken(kept) or past is None or not (_fits(lab, now) and _fits(lab, past)):
+        return None
+    carried = {*lab.knobs, *lab.start_parameters, lab.clock, TAKEN}
+    start = {name: value for name, value in start_settings(lab).items() if name not in carried}
+    return {**now, **start, **{f"{_BEFORE}{name}": value for name, value in past.items()}}
+
+
+def _fits(lab: Lab, settings: Mapping[str, Fraction]) -> bool:
+    knobs = {knob.name: knob for knob in lab.all_knobs}
+    return settings.keys() == knobs.keys() and all(_can_be(lab, knobs[name], settings[name]) for name in settings)
+
+
+def _can_be(lab: Lab, knob: Knob, value: Fraction) -> bool:
+    """Whether a knob can have this value; a parameter that was trained may be anywhere, and so may many steps."""
+    if knob.name in lab.start_parameters:
+        return abs(value) <= _LARGEST
+    whole = value.denominator == 1 or not (knob.names or knob.name in {TAKEN, lab.clock})
+    return whole and knob.low <= value and (knob.name == TAKEN or value <= knob.high)

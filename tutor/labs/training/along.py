@@ -1,0 +1,120 @@
+"""Two views along a run of the `training` lab, and along the run before it: the loss, and lanes of the units."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.labs.loss_curve import MOST_POINTS, SMALLEST, thinned
+from tutor.labs.training.facts import TrainingFacts
+from tutor.labs.training.shape import dead_units, shape
+from tutor.net.layout import Floats
+from tutor.net.network import Network
+from tutor.rational import rounded, show
+
+_SHORTEST = 8
+"""The fewest steps on an axis: with fewer its ticks would not be whole numbers."""
+
+_MOST_MARKS = 30
+"""Marks in a lane: as many as fit beside the text in 80 columns."""
+
+
+def loss(facts: TrainingFacts) -> Figure:
+    """The logarithm of the loss over the steps so far, and the step that is shown; dotted, the run before."""
+    first, before = facts.taken, facts.before
+    losses = facts.run.losses[: facts.reached + 1]
+    here = min(facts.step, len(losses) - 1)
+    mark = (first + here, _log(losses[here]))
+    curves = [Curve(_logs(losses, first), "curve", "log₁₀ of the loss")]
+    if before:
+        curves.insert(
+            0, Curve(_logs(before.run.losses[: before.reached + 1], before.taken), "trace", "the run before", "dotted")
+        )
+    start, last = f"step {facts.told(0)}" if first else "the start", len(losses) - 1
+    text = f"loss {rounded(losses[0], 3)} at {start}, {rounded(losses[-1], 3)} at step {facts.told(last)}"
+    diverged = facts.run.diverged
+    if diverged and diverged.step <= facts.reached:
+        text += f"; diverged at step {facts.told(diverged.step)}"
+    begins, ends = (int(pick(x for each in curves for x, _ in each.points)) for pick in (min, max))
+    return Plot(
+        x=axis(Fraction(begins), Fraction(max(begins + _SHORTEST, first + facts.reached, ends))),
+        y=heights([*(float(y) for each in curves for _, y in each.points), mark[1]]),
+        curves=tuple(curves),
+        points=(Points((mark,), "mark", f"step {facts.told(here)}", "◆"),),
+        over="step",
+        text=text,
+        tell=lambda: Table(
+            ("step", "loss"),
+            tuple((str(first + step), show(float(losses[step]))) for step in thinned(last, 11)),
+            "the loss along the run",
+        ),
+    )
+
+
+def _logs(losses: Floats, first: int) -> tuple[Point, ...]:
+    """(step, log₁₀ of the loss) of a run whose start is at step `first`."""
+    return tuple((first + step, _log(losses[step])) for step in thinned(len(losses) - 1, MOST_POINTS))
+
+
+def _log(loss: float) -> float:
+    return math.log10(max(float(loss), SMALLEST))
+
+
+def lanes(facts: TrainingFacts) -> Figure:
+    """Along the run so far: a row for each unit, dead or not, and a row for f, a line or not.
+
+    In a run that went on from another one, the marks of that one come first, up to the step at which this one did.
+    """
+    before = facts.before
+    most = (_MOST_MARKS - 1) // 2 if before else _MOST_MARKS
+    past = _samples(before, before.step, most) if before else {}
+    now = _samples(facts, facts.reached, most)
+    networks, join = [*past.values(), *now.values()], len(past)
+    low, high = map(float, facts.spec.span)
+    dead = [dead_units(network, facts.plan.x) for network in networks]
+    linear = [shape(network, low, high, facts.plan.x).linear for network in networks]
+
+    def lane(marks: Iterable[str]) -> str:
+        signs = "".join(marks)
+        return f"{signs[:join]}│{signs[join:]}" if join else signs
+
+    rows = {f"unit {i}": lane("×" if each[i] else "·" for each in dead) for i in range(len(dead[0]))}
+    rows["f"] = lane("–" if each else "^" for each in linear)
+    steps, place = list(now), facts.told(facts.step)
+    here = bisect_right(steps, facts.step) - 1 + (join + 1 if join else 0)
+    right = here > max(len(place), len(networks) // 2)
+    rows["step"] = f"{place} ◆".rjust(here + 1) if right else f"{' ' * here}◆ {place}"
+    return Table(
+        (
+            "",
+            f"{_stretch(past, before.taken)} │ {_stretch(now, facts.taken)}" if before else f"step {_stretch(now, 0)}",
+        ),
+        tuple(rows.items()),
+        f"× dead, · not dead; – line, ^ bent. Step {place}: {_verdicts(facts)}",
+    )
+
+
+def _samples(facts: TrainingFacts, last: int, most: int) -> dict[int, Network]:
+    """The networks of a run at up to so many of its steps, evenly spaced, by step; none beyond `last`."""
+    steps = [step for step in facts.run.samples if step <= last]
+    return {step: facts.run.samples[step] for step in steps[:: -(-len(steps) // most)]}
+
+
+def _stretch(samples: Iterable[int], first: int) -> str:
+    """From which step to which there are marks, and how far apart they are."""
+    steps = list(samples)
+    spacing = steps[1] - steps[0] if len(steps) > 1 else 1
+    return f"{first + steps[0]} to {first + steps[-1]}{f', every {spacing} steps' if spacing > 1 else ''}"
+
+
+def heights(of: Sequence[float]) -> Axis:
+    """An axis whose ends are rounded outwards to 1/200: fractions of floats are long, and slow to work with."""
+    low, high = math.floor(min(of) * 200), math.ceil(max(of) * 200)
+    return axis(Fraction(low, 200), Fraction(high, 200), round_out=True, most=5)
+
+
+def _verdicts(facts: TrainingFacts) -> str:
+    dead = [str(u.unit) for u in facts.shape.units if u.dead_on_data]
+    units = f"unit{'s' if len(dead) > 1 else ''} {', '.join(dead)} dead" if dead else "no unit dead"
+    return f"{units} on the data; f is {'a' if facts.shape.linear else 'no'} line on the range"
