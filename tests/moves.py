@@ -88,7 +88,7 @@ def typed(check):
         case GoalCheck(impossible=True):
             lines = ["cannot be done"]
         case GoalCheck():
-            lines = [f"{name} = {value}" for name, value in check.solution.items()]
+            lines = [_line(name, value, check.solution) for name, value in check.solution.items()]
         case ChoiceCheck():
             lines = [check.numbers[check.right_index]]
         case ManyCheck():
@@ -100,6 +100,14 @@ def typed(check):
         case _:
             lines = [" ".join(map(str, right_answer(check)))]
     return [*lines, "2"] if check.rated else lines
+
+
+def _line(name, value, solution):
+    """How a knob of a solution is set, line by line; where it goes on from a step, so are numbers of the network."""
+    if name == "from":
+        return f"step = {value}"
+    carried = "from" in solution and name[0] in "wbvc"
+    return f"branch {name} = {value}" if carried else f"{name} = {value}"
 
 
 def wrong_line(check):
@@ -139,7 +147,9 @@ def solved(now):
         return answered(now, right_answer(check))
     if check.impossible:
         return session.cannot(now)
-    return turned(now, **check.solution)
+    for name, value in check.solution.items():
+        now = work(now, bench.turn, name, value)
+    return now
 
 
 def past_questions(now, index):
@@ -167,6 +177,9 @@ def played(now, move):
     if kind == "turn" and knobs:
         knob = knobs[b % len(knobs)]
         return work(now, bench.turn, knob.name, min(knob.high, max(knob.low, value)))
+    if kind == "branch" and now.bench:
+        names = now.bench.lab.start_parameters
+        return work(now, bench.go_on, {names[b % len(names)]: value} if names and a % 2 else {})
     if kind == "right" and check and not isinstance(check, GoalCheck):
         return answered(now, right_answer(check))
     if kind == "solve" and isinstance(check, GoalCheck) and not now.hidden:
@@ -212,7 +225,7 @@ def moves(kinds):
 
 
 STAYING = (
-    "turn turn turn right right solve wrong place adjust row answer rate withdraw cannot offer start tick"
+    "turn turn turn right right solve wrong place adjust row answer rate withdraw cannot offer branch start tick"
     " undo redo reset view hint solution give-up"
 )
 """Moves after which the same question is on show, with the same numbers."""

@@ -32,7 +32,7 @@ def benches(draw, labs=LABS):
     """A bench of a shipped lab, after some work at it."""
     now = set_up(draw(st.sampled_from([lab for lab in labs if lab.knobs])), STORE)
     for kind in draw(
-        st.lists(st.sampled_from(["turn", "turn", "undo", "redo", "reset", "view", "start"]), max_size=12)
+        st.lists(st.sampled_from(["turn", "turn", "undo", "redo", "reset", "view", "start", "go on"]), max_size=12)
     ):
         if kind == "turn":
             knob, value = draw(knobs_and_values(now))
@@ -48,6 +48,7 @@ CHANGES = {
     "reset": bench.reset,
     "view": bench.next_view,
     "start": bench.start_clock,
+    "go on": bench.go_on,
 }
 
 
@@ -63,8 +64,11 @@ def test_undo_takes_a_turn_back_and_redo_brings_it_again(data, now):
     if after.settings == now.settings:  # some knobs are cut to whole numbers
         assert after is now
         return
-    changed = {name for name, here in after.settings.items() if now.settings[name] != here}
-    assert changed <= {knob.name, knob.name.replace("breakpoint", "b"), *now.lab.derived}
+    changed = {name for name, here in after.settings.items() if now.settings.get(name) != here}
+    drawn = now.lab.start_parameters if knob.name == "seed" else ()
+    gone = {name for name in now.settings if name not in after.settings}
+    assert changed <= {knob.name, knob.name.replace("breakpoint", "b"), *now.lab.derived, *drawn}
+    assert all(name.startswith("before.") and drawn for name in gone)
     undone = bench.undo(after)
     assert (undone.settings, undone.past) == (now.settings, now.past)
     redone = bench.redo(undone)

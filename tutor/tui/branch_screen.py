@@ -42,7 +42,7 @@ class BranchScreen(Page, ModalScreen[Settings | None]):
             panel.border_title, panel.border_subtitle = "Go on from here", "Enter: go on · Esc: close"
             yield Static(_SAID, markup=False)
             with VerticalScroll(can_focus=False):
-                yield from (Knob(knob, knob.start) for knob in self._numbers)
+                yield from (_typed_only(knob) for knob in self._numbers)
             yield Static(id="wrong", markup=False)
 
     def on_mount(self) -> None:
@@ -77,3 +77,10 @@ class BranchScreen(Page, ModalScreen[Settings | None]):
     def action_to_task(self) -> None:
         """Esc on a number closes, as it does elsewhere."""
         self.dismiss(None)
+
+
+def _typed_only(knob: LabKnob) -> Knob:
+    """A knob without the arrows that say it turns."""
+    shown = Knob(knob, knob.start)
+    shown.set_reactive(Knob.locked, True)
+    return shown

@@ -253,10 +253,11 @@ def _clock(bench: Bench, cells: int, *, running: bool) -> Content:
     if offer is not None and not offer.goes_on:
         return Content.assemble((offer.say, "$text-error"), ("  o does so", "bold"))
     value = bench.settings[knob.name]
+    before = f"{bench.taken} + " if bench.taken else ""
+    cells = max(0, cells - len(before))
     done = round(cells * bench.progress)
     bar = Content.assemble(("━" * done, "$text-warning"), ("─" * (cells - done), "$text-muted"))
     keys = "g pauses" if running else "g runs" if value < knob.high else "g: again"
-    before = f"{bench.taken} + " if bench.taken else ""
     line = Content.assemble(
         f"{knob.name} {before}{knob.shown(value)} of {knob.shown(knob.high)} ", bar, (f"  {keys}", "$text-muted")
     )

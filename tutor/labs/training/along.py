@@ -33,6 +33,8 @@ def loss(facts: TrainingFacts) -> Figure:
         )
     start, last = f"step {facts.told(0)}" if first else "the start", len(losses) - 1
     text = f"loss {rounded(losses[0], 3)} at {start}, {rounded(losses[-1], 3)} at step {facts.told(last)}"
+    if before:
+        text += f"; the run before: {rounded(before.loss, 3)} at step {before.told(before.step)}"
     diverged = facts.run.diverged
     if diverged and diverged.step <= facts.reached:
         text += f"; diverged at step {facts.told(diverged.step)}"
@@ -85,11 +87,9 @@ def lanes(facts: TrainingFacts) -> Figure:
     here = bisect_right(steps, facts.step) - 1 + (join + 1 if join else 0)
     right = here > max(len(place), len(networks) // 2)
     rows["step"] = f"{place} ◆".rjust(here + 1) if right else f"{' ' * here}◆ {place}"
+    marked = f"step {_ends([*past], before.taken)} │ {_ends(steps, facts.taken)}" if before else _stretch(steps)
     return Table(
-        (
-            "",
-            f"{_stretch(past, before.taken)} │ {_stretch(now, facts.taken)}" if before else f"step {_stretch(now, 0)}",
-        ),
+        ("", marked),
         tuple(rows.items()),
         f"× dead, · not dead; – line, ^ bent. Step {place}: {_verdicts(facts)}",
     )
@@ -101,11 +101,15 @@ def _samples(facts: TrainingFacts, last: int, most: int) -> dict[int, Network]:
     return {step: facts.run.samples[step] for step in steps[:: -(-len(steps) // most)]}
 
 
-def _stretch(samples: Iterable[int], first: int) -> str:
-    """From which step to which there are marks, and how far apart they are."""
-    steps = list(samples)
+def _ends(steps: Sequence[int], first: int) -> str:
+    """From which step to which there are marks, counted from the very start."""
+    return f"{first + steps[0]} to {first + steps[-1]}"
+
+
+def _stretch(steps: Sequence[int]) -> str:
+    """The same of a run without one before it, and how far apart the marks are."""
     spacing = steps[1] - steps[0] if len(steps) > 1 else 1
-    return f"{first + steps[0]} to {first + steps[-1]}{f', every {spacing} steps' if spacing > 1 else ''}"
+    return f"step {_ends(steps, 0)}{f', every {spacing} steps' if spacing > 1 else ''}"
 
 
 def heights(of: Sequence[float]) -> Axis:

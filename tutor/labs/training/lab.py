@@ -163,7 +163,7 @@ class TrainingReading(Reading):
             return None
         unit = dead.index(True)
         bias = facts.waking_bias(unit)
-        say = f"Wake unit {unit} with b{unit} = {show(bias)}, active on half of the rows, and go on from here?"
+        say = f"Wake unit {unit} on half of the rows, by b{unit} = {show(bias)}, and go on from here?"
         return Offer(say, {f"b{unit}": bias}, goes_on=True)
 
     def _compared_loss(self, name: str) -> float:
