@@ -207,8 +207,8 @@ def test_the_pictures_show_the_run_before():
     dotted = next(curve for curve in now.reading.figure("fit").curves if curve.line == "dotted")
     assert dotted.points == next(c for c in there.reading.figure("fit").curves if c.label == "f").points
     lanes = dict(now.reading.figure("lanes").rows)
-    assert set(lanes["unit 2"].split("│")[0][-3:]) == {"×"}
-    assert set(lanes["unit 2"].split("│")[1]) == {"·"}
+    assert set(lanes["unit 2"].split("|")[0][-3:]) == {"×"}
+    assert set(lanes["unit 2"].split("|")[1]) == {"·"}
     assert len(lanes["f"]) <= 30
     assert "60 + 20" in lanes["step"]
     assert now.reading.explain("b2")[0].startswith("b2 at step 60 + 20 = b2 at step 60 + 19 −")

@@ -79,7 +79,7 @@ def lanes(facts: TrainingFacts) -> Figure:
 
     def lane(marks: Iterable[str]) -> str:
         signs = "".join(marks)
-        return f"{signs[:join]}│{signs[join:]}" if join else signs
+        return f"{signs[:join]}|{signs[join:]}" if join else signs
 
     rows = {f"unit {i}": lane("×" if each[i] else "·" for each in dead) for i in range(len(dead[0]))}
     rows["f"] = lane("–" if each else "^" for each in linear)
@@ -87,7 +87,7 @@ def lanes(facts: TrainingFacts) -> Figure:
     here = bisect_right(steps, facts.step) - 1 + (join + 1 if join else 0)
     right = here > max(len(place), len(networks) // 2)
     rows["step"] = f"{place} ◆".rjust(here + 1) if right else f"{' ' * here}◆ {place}"
-    marked = f"step {_ends([*past], before.taken)} │ {_ends(steps, facts.taken)}" if before else _stretch(steps)
+    marked = f"step {_ends([*past], before.taken)} | {_ends(steps, facts.taken)}" if before else _stretch(steps)
     return Table(
         ("", marked),
         tuple(rows.items()),
