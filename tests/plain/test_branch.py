@@ -27,7 +27,9 @@ def test_a_unit_is_woken_by_its_number_and_training_goes_on():
     assert (taken(woken), dead(woken), woken.session.bench.measures["b1"].read()) == (200, 0, 1)
     assert "unit 1 active on a row: yes" in woken.last
     assert "step 200 + 0" in woken.last
-    assert at_the_step("step = 200", "branch b1 = 1", "step = 600").state.solved
+    reached = at_the_step("step = 200", "branch b1 = 1", "step = 600")
+    assert reached.state.solved
+    assert "Reached. With b1 = 1" in reached.last
 
 
 def test_branch_alone_goes_on_with_the_network_as_it_is():

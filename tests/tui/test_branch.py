@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import pytest
 
+from tutor.lab import Knob as LabKnob
 from tutor.tui.branch_screen import BranchScreen
-from tutor.tui.knob import Knob
+from tutor.tui.knob import Knob, _bar
 from tutor.tui.lab_panel import LabPanel
 from tutor.tui.text import Text
 
@@ -106,3 +107,11 @@ async def test_the_offer_to_wake_a_unit_stands_below_the_clock(tutor):
         await pilot.press("o")
         await pilot.pause()
         assert (value(pilot, "dead"), bench_of(pilot).taken) == (0, 200)
+
+
+@pytest.mark.parametrize("value", [-1000, -12, 0, 12, 10**9])
+def test_a_number_that_training_took_beyond_its_bounds_has_a_bar_as_wide_as_others(value):
+    """The sign stands at the nearer end, and nothing sticks out."""
+    knob = LabKnob("b1", Fraction(0), Fraction(-12), Fraction(12), Fraction(1, 2), Fraction(2))
+    bar = _bar(knob, Fraction(value), 20).plain
+    assert (len(bar), bar[0], bar[-1], bar.count("●")) == (20, "├", "┤", 1)

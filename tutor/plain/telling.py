@@ -111,7 +111,8 @@ def done(session: Session, check: Check) -> Lines:
     if not state.solved:
         yield from wrapped(f"Solution: {plain(sessions.solution_text(session, check))}.")
     elif state.fewest_edits is not None:
-        yield f"Reached with {counted(state.fewest_edits, 'knob')} turned."
+        turned = f" with {counted(state.fewest_edits, 'knob')} turned" if state.fewest_edits else ""
+        yield f"Reached{turned}."
     else:
         yield "Right."
     yield from prose(check.explain)

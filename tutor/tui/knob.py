@@ -168,6 +168,7 @@ _SHORTEST_BAR, _LONGEST_BAR = 4, 30
 
 
 def _bar(knob: LabKnob, value: Fraction, width: int) -> Content:
-    """Where a value lies between its bounds."""
-    at = round((value - knob.low) / (knob.high - knob.low) * (width - 3))
+    """Where a value lies between its bounds; at one of them, where training took it beyond."""
+    share = (min(knob.high, max(knob.low, value)) - knob.low) / (knob.high - knob.low)
+    at = round(share * (width - 3))
     return Content.assemble(("├" + "─" * at, "dim"), ("●", "bold"), ("─" * (width - 3 - at) + "┤", "dim"))
