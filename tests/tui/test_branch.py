@@ -3,9 +3,10 @@
 from fractions import Fraction
 
 import pytest
+from textual.widgets import Static
 
 from tutor.lab import Knob as LabKnob
-from tutor.tui.branch_screen import BranchScreen
+from tutor.tui.branch_screen import _SAID, BranchScreen
 from tutor.tui.knob import Knob, _bar
 from tutor.tui.lab_panel import LabPanel
 from tutor.tui.text import Text
@@ -75,12 +76,13 @@ async def test_the_dialog_can_be_left_without_going_on(tutor, keys):
 @pytest.mark.parametrize("keys", ["99", "1/0", "-", "1.2.3"])
 async def test_a_value_that_is_none_is_told_and_the_dialog_stays(tutor, keys):
     """What cannot be read, and what is out of bounds, is told in a line; then another value goes."""
-    async with tutor(STEP) as pilot:
-        await pilot.press(*TO_STEP_200, "b", "down", *keys, "enter")
+    async with tutor(STEP, size=(60, 20)) as pilot:
+        await pilot.press("tab", *TO_STEP_200, "b", "down", *keys, "enter")
         await pilot.pause()
         dialog = pilot.app.screen
         assert isinstance(dialog, BranchScreen)
-        assert dialog.query_one("#wrong").display
+        assert dialog.query_one("#about", Static).content != _SAID
+        assert dialog.query_one("#about").region.bottom < pilot.app.size.height
         await pilot.press("2", "enter")
         await pilot.pause()
         assert value(pilot, "b0") == 2

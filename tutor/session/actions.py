@@ -227,7 +227,7 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
         barred=_unless(lambda b: _has_clock(b) and b.reading.offer is not None, "Nothing is offered here."),
     ),
     "branch": Action(
-        "go on from this step with other numbers; or branch b1 = 1",
+        "go on from this step, as in branch b1 = 1; momentum and Adam start afresh",
         "b",
         "b",
         label="Go on from here",

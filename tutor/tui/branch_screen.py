@@ -40,14 +40,12 @@ class BranchScreen(Page, ModalScreen[Settings | None]):
         """What it does, and the numbers of the network at this step."""
         with Vertical(id="branch") as panel:
             panel.border_title, panel.border_subtitle = "Go on from here", "Enter: go on · Esc: close"
-            yield Static(_SAID, markup=False)
+            yield Static(_SAID, id="about", markup=False)
             with VerticalScroll(can_focus=False):
                 yield from (_typed_only(knob) for knob in self._numbers)
-            yield Static(id="wrong", markup=False)
 
     def on_mount(self) -> None:
         """The first number has the keys."""
-        self.query_one("#wrong").display = False
         self.query(Knob).first().focus()
 
     @on(Knob.Typed)
@@ -62,9 +60,8 @@ class BranchScreen(Page, ModalScreen[Settings | None]):
         self._complain(f"“{event.character}” makes no number. Enter sets what is typed, Esc drops it.")
 
     def _complain(self, what: str) -> None:
-        wrong = self.query_one("#wrong", Static)
-        wrong.update(Content(what))
-        wrong.display = True
+        """Say what is wrong in place of what the dialog does: in a low terminal there is no other row for it."""
+        self.query_one("#about", Static).update(Content.styled(what, "$text-error"))
 
     def action_go_on(self) -> None:
         """Go on with the network as it is."""
