@@ -73,7 +73,7 @@ def test_a_network_of_twenty_thousand_units_is_read(tmp_path):
     numbers = ",".join(["0.5"] * units)
     text = f"W0=[{','.join(['[1]'] * units)}]\nb0=[{numbers}]\nW1=[[{numbers}]]\nb1=[0]\n"
     for path in (tmp_path / "n.npz", written(tmp_path, "n.toml", text)):
-        assert sizes_of(load_network(path)) == (1, units, 1)
+        assert sizes_of(load_network(path).network) == (1, units, 1)
 
 
 @pytest.mark.full
