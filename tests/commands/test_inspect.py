@@ -14,6 +14,7 @@ NET_A = "w = [1, 1, 1]\nb = [-10, 10, 10]\nv = [1, 1, 1]\n"
 NET_B = "w = [1, -1, 1]\nb = [1, -1, -10]\nv = [1, 1, 1]\n"
 D9 = "x,y\n" + "".join(f"{x},{abs(x + 1)}\n" for x in range(-4, 5))
 KEYS = {"shape", "activation", "range", "pieces", "breakpoints", "linear", "deviation", "units", "regions"}
+KEYS |= {"output_activation", "notes"}
 
 
 @pytest.fixture
@@ -256,6 +257,51 @@ def test_numbers_that_overflow_are_refused(inspect):
     assert inspect(deep)[0] == 0
 
 
+DEAD_OUTPUT = "w = [1, -1]\nb = [0, 0]\nv = [-1, -1]\nc = -1\n"
+
+
+def test_a_dead_output_is_found(inspect, found):
+    """A ReLU behind an output that is below 0 makes f 0 throughout, and the output is a dead unit with that name."""
+    report = found(DEAD_OUTPUT, "--output-activation", "relu")
+    assert report["shape"] == [1, 2, 1]
+    assert report["output_activation"] == "relu"
+    assert {(piece["slope"], piece["intercept"]) for piece in report["pieces"]} == {(0, 0)}
+    assert [(unit["layer"], unit["status"]) for unit in report["units"]] == [
+        (0, "partly"),
+        (0, "partly"),
+        (1, "dead_on_range"),
+    ]
+    told = inspect(DEAD_OUTPUT, "--output-activation", "relu")[1]
+    assert "f = 0 throughout: the output is dead on the range" in told
+    assert any(line.split()[:2] == ["output", "0"] for line in told.splitlines())
+    plane = "W0 = [[1, 0]]\nb0 = [0]\nW1 = [[-1]]\nb1 = [-1]\noutput_activation = 'relu'\n"
+    report = found(plane)
+    assert report["regions"]["zero_regions"] == list(range(report["regions"]["count"]))
+    assert report["units"][-1]["status"] == "dead_on_range"
+    rows = found("W0 = [[1, 0, 0]]\nb0 = [0]\nW1 = [[-1]]\nb1 = [-1]\noutput_activation = 'relu'\n", data="1,2,3\n")
+    assert rows["units"][-1]["status"] == "dead_on_data"
+
+
+def test_what_was_taken_for_granted_is_told(inspect, found):
+    """Where neither file nor option says what stands behind the output, it is told that it was taken as linear."""
+    assert any("output taken as linear" in note for note in found(NET_A)["notes"])
+    assert "output taken as linear" in inspect(NET_A)[1].splitlines()[1]
+    for said in (NET_A + "output_activation = 'identity'\n", NET_A):
+        option = () if "output" in said else ("--output-activation", "identity")
+        report = found(said, *option)
+        assert (report["notes"], report["output_activation"]) == ([], "identity")
+    assert found(_random((1, 2, 1)))["notes"][0].startswith("activation taken as relu")
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "softmax", "tanh"])
+def test_before_an_output_without_corners_f_is_told(found, name):
+    """Pieces and verdicts are told of the output before a sigmoid, and a note says so."""
+    report, linear = found(NET_A, "--output-activation", name), found(NET_A)
+    assert report["pieces"] == linear["pieces"]
+    assert report["units"] == linear["units"]
+    assert any(name in note and "before" in note for note in report["notes"])
+
+
 TWO = "W0 = {}\nb0 = {}\nW1 = [{}]\nb1 = [0]\n"
 
 
@@ -333,6 +379,8 @@ def test_the_ends_of_a_piece_can_be_told_apart(inspect, low):
         (["--jsn"], "unrecognized arguments: --jsn"),
         (["--activation", "tanh"], "tanh has no breakpoints: it is not piecewise linear"),
         (["--activation", "rleu"], "invalid choice"),
+        (["--output-activation", "rleu"], "invalid choice"),
+        (["--output-activation", "leaky_relu"], "leaky_relu behind the output goes with leaky_relu"),
     ],
 )
 def test_a_command_line_that_makes_no_sense_is_one_line_and_exit_2(inspect, arguments, said):

@@ -12,10 +12,11 @@ import numpy as np
 
 from tutor.commands import Say
 from tutor.commands.arguments import Parser, UsageError, number
+from tutor.files.chain import OUTPUTS, Loaded
 from tutor.files.network import load_network
 from tutor.files.table import load_table
 from tutor.labs import formula
-from tutor.net.activation import ACTIVATIONS, Array
+from tutor.net.activation import ACTIVATIONS, Activation, Array
 from tutor.net.inspection import Inspection, inspect
 from tutor.net.layout import count, sizes_of
 from tutor.net.liveness import Liveness
@@ -40,21 +41,24 @@ def run(arguments: Sequence[str], say: Say) -> int:
     asked = _parser().read(arguments)
     if asked.regions and not asked.json:
         raise UsageError("--regions lists polygons as JSON: it goes with --json")
-    network = _chosen(load_network(asked.network, asked.activation), asked.output)
+    loaded = load_network(asked.network, asked.activation, asked.output_activation)
+    network = _chosen(loaded.network, asked.output)
+    output, notes = _output(loaded)
     x, span = _data(asked.data, network), _span(asked, network)
     try:
-        found = inspect(network, span, x)
+        found = inspect(network, span, x, output)
     except ValueError as error:
         raise UsageError(f"{asked.network}: {error}") from None
     if asked.json:
         try:
-            say(json.dumps(as_json(found, polygons=asked.regions)))
+            told = {"output_activation": loaded.output, "notes": notes}
+            say(json.dumps(as_json(found, polygons=asked.regions) | told))
         except OverflowError:
             raise UsageError(
                 f"{asked.network}: a fraction of the result is too large for the numbers of JSON"
             ) from None
         return 0
-    for line in as_text(found, asked.network.name):
+    for line in as_text(found, asked.network.name, notes):
         say(line)
     return 0
 
@@ -71,6 +75,9 @@ def _parser() -> Parser:
     parser.add_argument("--data", type=Path, metavar="FILE.csv", help="rows of inputs; labels behind them are left out")
     parser.add_argument(
         "--activation", choices=ACTIVATIONS, help="of the hidden layers; relu unless the file names one"
+    )
+    parser.add_argument(
+        "--output-activation", choices=OUTPUTS, help="behind the last layer; none unless the file names one"
     )
     parser.add_argument("--output", type=int, metavar="N", help="which output to look at, from 0, if there are several")
     parser.add_argument("--regions", action="store_true", help="with --json: the polygons too, not only their count")
@@ -99,6 +106,15 @@ def _chosen(network: Network, output: int | None) -> Network:
         network.activation,
     )
     return as_float(one) if count(sizes_of(one)) > _MOST_EXACT.get(sizes_of(one)[0], 1000) else one
+
+
+def _output(loaded: Loaded) -> tuple[Activation | None, Sequence[str]]:
+    """The activation behind the output where f has pieces with it too, else None; and what to say of the network."""
+    output = ACTIVATIONS.get(loaded.output)
+    if output is not None and output.slopes is not None:
+        return None if output.name == "identity" else output, loaded.notes
+    before = "the logit, before the" if loaded.output in {"sigmoid", "softmax"} else "the output before its"
+    return None, (*loaded.notes, f"f below is {before} {loaded.output}")
 
 
 def _span(asked: argparse.Namespace, network: Network) -> tuple[Real, ...]:
@@ -185,11 +201,12 @@ def _regions_json(found: Inspection, *, polygons: bool) -> dict[str, Any] | None
     return regions
 
 
-def as_text(found: Inspection, name: str) -> Iterator[str]:
-    """The inspection as lines of text."""
+def as_text(found: Inspection, name: str, notes: Sequence[str] = ()) -> Iterator[str]:
+    """The inspection as lines of text; how the file was read stands below the first."""
     kind = "exact" if found.network.biases[0].dtype == object else "in floats"
     shape = "-".join(map(str, sizes_of(found.network)))
     yield f"{name}: {shape}, {found.network.activation.name}, {kind}"
+    yield from (f"  {note}" for note in notes)
     yield ""
     yield from _about_f(found)
     yield ""
@@ -228,6 +245,8 @@ def _verdicts(found: Inspection) -> Iterator[str]:
         if verdict is not None:
             reason = f": {found.linear.reason}" if place == where else ""
             yield f"{'linear' if verdict else 'not linear'} {place}{reason}"
+    if any(unit.kind == "dead_on_range" for unit in found.units if _is_output(found, unit)):
+        yield "f = 0 throughout: the output is dead on the range"
     if found.deviation:
         yield f"largest distance from the chord: {show(found.deviation)}"
 
@@ -245,6 +264,11 @@ def _places(found: Inspection) -> Callable[[Real], str]:
     return place
 
 
+def _is_output(found: Inspection, unit: Liveness) -> bool:
+    """Whether a unit is the output itself: one with an activation stands behind the hidden layers."""
+    return unit.layer == len(found.network.weights) - 1
+
+
 _KINDS = {
     "active": "active throughout",
     "partly": "active in part",
@@ -258,7 +282,8 @@ def _units(found: Inspection) -> Iterator[str]:
     for unit in found.units:
         rows = f"{unit.active_rows} of {unit.rows}" if unit.rows else "–"
         wakes = ", ".join(map(show, unit.wakes)) if unit.wakes and unit.kind == "dead_on_data" else ""
-        table.append((str(unit.layer), str(unit.unit), _KINDS[unit.kind], rows, wakes))
+        layer = "output" if _is_output(found, unit) else str(unit.layer)
+        table.append((layer, str(unit.unit), _KINDS[unit.kind], rows, wakes))
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -4,18 +4,18 @@ An exact network is analysed in fractions. A network in floats is analysed in fl
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.net.activation import Array
+from tutor.net.activation import Activation, Array
 from tutor.net.float_pieces import CLOSE, FloatPieces, float_pieces
 from tutor.net.linearity import ROUNDING, chord_deviation, linearity, on_one_plane
 from tutor.net.liveness import Cover, Flags, Liveness, PieceCover, units
-from tutor.net.network import Network
+from tutor.net.network import Network, with_activated_output
 from tutor.net.pieces import Unit, breakpoints, pieces, slopes
 from tutor.net.regions import Box, Regions, regions
 from tutor.rational import Real, rounded, show
@@ -56,11 +56,11 @@ class Inspection:
     """The findings about one network.
 
     Attributes:
-        network: the network.
+        network: the network, without the activation of its output.
         span: the range (low, high) for one input, the box (x0, x1, y0, y1) for two; else empty.
         rows: the number of rows of data.
         linear: whether f is linear.
-        units: every hidden unit.
+        units: every hidden unit; with an output that is activated the output too, as a layer behind the hidden ones.
         pieces: for one input, left to right.
         breakpoints: for one input, those inside the range, left to right.
         deviation: for one input, the largest |f(x) − chord(x)| on the range.
@@ -78,17 +78,20 @@ class Inspection:
     regions: Regions | None = None
 
 
-def inspect(network: Network, span: tuple[Real, ...], x: Array) -> Inspection:
+def inspect(network: Network, span: tuple[Real, ...], x: Array, output: Activation | None = None) -> Inspection:
     """The findings about a network with one output, on a range or a box, and over rows x of shape (rows, inputs).
 
     `span` is (low, high) for one input and the box (x0, x1, y0, y1) for two. With more inputs, only the
-    rows are looked at.
+    rows are looked at. `output` is the activation behind the output, if there is one: a ReLU there makes the output
+    a unit that may be dead.
 
     Raises:
         ValueError: for an activation that is not piecewise linear, several outputs, an empty range, more pieces or
             regions than can be listed, or if f overflows in float64.
     """
     slopes(network)
+    if output is not None:
+        return replace(inspect(with_activated_output(network, output), span, x), network=network)
     is_exact = network.biases[0].dtype == object
     with np.errstate(all="ignore"):  # numbers that are not finite are refused
         noise = float(_noises(network, x)[-1].max()) if len(x) and not is_exact else 0.0
