@@ -106,7 +106,7 @@ BAD = {
     "short-missing.toml": ("w = [1]\nb = [1]\n", "no list v"),
     "deep.toml": ("a = " + "[" * 5000, "is no TOML"),
     "large.toml": ("#" * (2 * 10**6 + 1), "is larger than 2 MB"),
-    "no-zip.npz": ("PK", "is no .npz archive"),
+    "no-zip.npz": ("PK", "is no zip archive"),
     "pickled.npz": (_pickled(), "holds pickled objects, which are never read"),
     "damaged.npz": (_damaged(), "is"),
     "none.npz": ({"x": np.zeros(1)}, "names that do not tell which arrays are weights"),

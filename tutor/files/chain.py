@@ -6,14 +6,16 @@ an activation behind it are folded into the layer beside them: an affine map of 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 
 from tutor.files import FileError, brief
 from tutor.files.limits import NETWORK_ARRAYS
-from tutor.net.activation import ACTIVATIONS, Array
+from tutor.net.activation import ACTIVATIONS, Activation, Array, leaky_relu
 from tutor.net.network import Network
+from tutor.rational import show
 
 OUTPUTS = (*ACTIVATIONS, "softmax")
 """What may stand behind the last layer."""
@@ -45,9 +47,15 @@ class Scale:
 
 @dataclass(frozen=True)
 class Activated:
-    """a ↦ g(a). The activation is None where the file does not say which one it is."""
+    """a ↦ g(a).
+
+    Attributes:
+        activation: its name, one of OUTPUTS; None where the file does not say.
+        leak: the slope of leaky ReLU below 0; None for the one in the table of activations.
+    """
 
     activation: str | None
+    leak: Fraction | None = None
 
 
 Step = Dense | Scale | Activated
@@ -100,29 +108,42 @@ def network_of(chain: Chain, activation: str | None = None, output: str | None =
     layers, activations, joined = _layers(chain.steps)
     *hidden, behind = activations
     notes = [*chain.notes, *joined]
-    said = {activation or each or "relu" for each in hidden}
-    if len(said) > 1:
-        raise FileError(f"has hidden layers with {' and '.join(sorted(said))}; one activation for all of them is read")
-    if None in hidden and activation is None:
+    if Activated(None) in hidden and activation is None:
         notes.append("activation taken as relu: the file names none")
-    if behind is None and output is None:
+    if behind == Activated(None) and output is None:
         notes.append("output taken as linear: --output-activation names what stands behind it")
-    name, last = next(iter(said), activation or "relu"), output or behind or "identity"
-    _check_known(name, ACTIVATIONS, "activation")
-    _check_known(last, OUTPUTS, "output activation")
+    said = {Activated(activation or "relu") if activation or each == Activated(None) else each for each in hidden}
+    last = Activated(output) if output else Activated(behind.activation or "identity", behind.leak)
+    if len(said) > 1:
+        names = sorted(map(_named, said))
+        raise FileError(f"has hidden layers with {' and '.join(names)}; one activation for all of them is read")
+    if last.activation not in OUTPUTS:
+        raise FileError(f"output activation “{brief(last.activation)}” is none of {', '.join(OUTPUTS)}")
+    if last.leak is not None and said and said != {last}:
+        raise FileError(f"has {_named(last)} behind its output, but {_named(*said)} in its hidden layers")
+    alone = last if last.leak is not None else Activated(activation or "relu")
     weights, biases = zip(*((layer.weight, layer.bias) for layer in layers), strict=True)
-    return Loaded(Network(weights, biases, ACTIVATIONS[name]), last, tuple(notes))
+    network = Network(weights, biases, _activation(next(iter(said), alone)))
+    return Loaded(network, str(last.activation), tuple(notes))
 
 
-def _check_known(name: str, known: Iterable[str], what: str) -> None:
-    if name not in known:
-        raise FileError(f"{what} “{brief(name)}” is none of {', '.join(known)}")
+def _activation(said: Activated) -> Activation:
+    if said.activation not in ACTIVATIONS:
+        raise FileError(f"activation “{brief(said.activation)}” is none of {', '.join(ACTIVATIONS)}")
+    try:
+        return ACTIVATIONS[said.activation] if said.leak is None else leaky_relu(said.leak)
+    except ValueError as error:
+        raise FileError(f"has {error}") from None
 
 
-def _layers(steps: Iterable[Step]) -> tuple[list[Dense], list[str | None], list[str]]:
-    """The layers, the activation behind each (None where the file does not say), and which were taken together."""
+def _named(said: Activated) -> str:
+    return str(said.activation) if said.leak is None else f"{said.activation} of slope {show(said.leak)}"
+
+
+def _layers(steps: Iterable[Step]) -> tuple[list[Dense], list[Activated], list[str]]:
+    """The layers, the activation behind each, and which of them were taken together."""
     layers: list[Dense] = []
-    behind: list[str | None] = []
+    behind: list[Activated] = []
     notes: list[str] = []
     affine: Dense | Scale | None = None  # what stands behind the last activation, as one map
     with np.errstate(all="ignore"):  # numbers that are not finite are refused
@@ -130,13 +151,13 @@ def _layers(steps: Iterable[Step]) -> tuple[list[Dense], list[str | None], list[
             if isinstance(step, Activated):
                 if affine is None:
                     raise FileError("has an activation with no layer before it")
-                layers, behind, affine = [*layers, _dense(affine)], [*behind, step.activation], None
+                layers, behind, affine = [*layers, _dense(affine)], [*behind, step], None
                 continue
             if isinstance(affine, Dense) and isinstance(step, Dense):
                 notes.append(f"{affine.name} and {step.name} have no activation between them: taken as one layer")
             affine = step if affine is None else _after(affine, step)
         if affine is not None:
-            layers, behind = [*layers, _dense(affine)], [*behind, None]
+            layers, behind = [*layers, _dense(affine)], [*behind, Activated(None)]
     if not layers:
         raise FileError("has no layers")
     if len(layers) > NETWORK_ARRAYS.values // 2:
@@ -175,13 +196,11 @@ def _dense(affine: Dense | Scale) -> Dense:
 
 
 def checked(name: str, array: Array) -> Array:
-    """The array in float64, or as it is if it holds fractions.
+    """The array in float64.
 
     Raises:
         FileError: if it holds anything but finite real numbers.
     """
-    if array.dtype == object:
-        return array
     if array.dtype.kind not in "fiu":
         raise FileError(f"{brief(name)} holds {array.dtype}, no real numbers")
     with np.errstate(over="ignore"):  # from a wider type a number may become infinite

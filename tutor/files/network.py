@@ -14,15 +14,17 @@ programs have trained, and are read in floats.
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from tutor.files import FileError, brief, toml
 from tutor.files.archive import read_arrays
 from tutor.files.chain import Activated, Chain, Dense, Loaded, Step, network_of
+from tutor.files.keras import read_h5, read_keras
 from tutor.files.limits import NETWORK_ARRAYS, NETWORK_TOML
 from tutor.files.names import shape
+from tutor.files.onnx import read_onnx
 from tutor.files.order import chain_of
 from tutor.files.outside import opened, read_text
 from tutor.files.tensors import read_tensors
@@ -120,18 +122,19 @@ def _numbers(value: Any) -> Any:
     return value if isinstance(value, Fraction) else parse(str(value))
 
 
-def _read_npz(path: Path) -> Chain:
-    with opened(path, NETWORK_ARRAYS.bytes) as file:
-        return chain_of(read_arrays(file))
+def _binary(chain_in: Callable[[BinaryIO], Chain]) -> Callable[[Path], Chain]:
+    def read(path: Path) -> Chain:
+        with opened(path, NETWORK_ARRAYS.bytes) as file:
+            return chain_in(file)
 
-
-def _read_safetensors(path: Path) -> Chain:
-    with opened(path, NETWORK_ARRAYS.bytes) as file:
-        return chain_of(read_tensors(file))
+    return read
 
 
 _READERS: dict[str, Callable[[Path], Chain]] = {
     ".toml": _read_toml,
-    ".npz": _read_npz,
-    ".safetensors": _read_safetensors,
+    ".npz": _binary(lambda file: chain_of(read_arrays(file))),
+    ".safetensors": _binary(lambda file: chain_of(read_tensors(file))),
+    ".onnx": _binary(read_onnx),
+    ".keras": _binary(read_keras),
+    ".h5": _binary(read_h5),
 }
