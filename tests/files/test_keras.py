@@ -1,5 +1,6 @@
 """Keras models, whole and damaged: nothing outside the file is read, and what is no chain of dense layers is named."""
 
+import contextlib
 import io
 import json
 import zipfile
@@ -9,9 +10,11 @@ import numpy as np
 import pytest
 from bad_files import said_of, written
 
+from tutor.files import FileError, hdf5
 from tutor.files.network import load_network
 
 h5py = pytest.importorskip("h5py")
+mutants = pytest.importorskip("mutants")  # needs a system with limits on memory
 
 KEPT = Path(__file__).parents[1] / "data" / "networks"
 
@@ -74,6 +77,7 @@ def of(*layers, arrays=BOTH):
     return keras(sequential(*layers), arrays)
 
 
+NORMS = {("dense", "a"): ONE, ("batch_normalization", "n"): [np.ones(3)] * 4}
 A, B = layer(name="a", activation="relu"), layer(name="b")
 REFUSED = {
     "another layer": (of(A, layer("LSTM", "l"), B), "has a layer l of the class LSTM, which is not read"),
@@ -93,7 +97,11 @@ REFUSED = {
     "no model": (keras([1], {}), "its configuration names no layers"),
     "no layers": (of(), "an activation with no layer before it"),
     "a layer without a class": (of({"config": {}}), "a layer has no class"),
-    "a leak that is no number": (of(layer(name="a"), layer("LeakyReLU", "l", alpha="x"), B), "or damaged"),
+    "a leak that is no number": (
+        of(layer(name="a"), layer("LeakyReLU", "l", alpha="x"), B),
+        "l has the slope x, which is no number",
+    ),
+    "an ε that is no number": (of(A, layer("BatchNormalization", "n", epsilon=[]), arrays=NORMS), "what is no number"),
 }
 
 
@@ -120,7 +128,8 @@ def test_numbers_of_other_files_are_not_read(tmp_path):
                 layout = h5py.VirtualLayout((2, 3), "f8")
                 layout[:] = h5py.VirtualSource(str(tmp_path / "other.h5"), "kernel", (2, 3))
                 held.create_virtual_dataset("kernel", layout)
-        assert "lacks numbers of its own" in said_of(tmp_path / name)
+        said = said_of(tmp_path / name)
+        assert ("a has no weights" if name == "link.h5" else "lies in another file") in said
 
 
 def test_a_claim_that_a_file_cannot_hold_is_refused(tmp_path):
@@ -130,7 +139,7 @@ def test_a_claim_that_a_file_cannot_hold_is_refused(tmp_path):
         held = root.create_group("model_weights/a")
         held.attrs["weight_names"] = ["kernel"]
         held.create_dataset("kernel", (10**6, 10**6), "f8", chunks=(100, 100))
-    assert "more numbers than a file of its size can" in said_of(tmp_path / "n.h5")
+    assert "more numbers than the file can" in said_of(tmp_path / "n.h5")
 
 
 @pytest.mark.parametrize("name", ["sequential.h5", "sequential.keras"])
@@ -149,7 +158,23 @@ def test_a_file_that_is_cut_or_without_its_model_is_one_line(tmp_path, name):
         assert "holds no model.weights.h5" in said_of(tmp_path / "n.keras")
 
 
+@pytest.mark.parametrize("seeds", [range(8), pytest.param(range(100, 400), marks=pytest.mark.full)])
+def test_a_damaged_model_is_told_in_one_line(tmp_path, monkeypatch, seeds):
+    """Whatever is damaged, and even where HDF5 would never come to an end, only a FileError comes of it."""
+    monkeypatch.setattr(hdf5, "_SECONDS", 3.0)
+    samples = {name: (KEPT / f"functional{name[3:]}").read_bytes() for name in ("net.h5", "net.keras")}
+    for seed in seeds:
+        with contextlib.suppress(FileError):
+            load_network(written(tmp_path, *mutants.mutant(seed, samples)))
+
+
+def test_a_file_with_which_hdf5_does_not_come_to_an_end_is_told(tmp_path, monkeypatch):
+    """A process that takes too long is ended, and the file is called damaged."""
+    monkeypatch.setattr(hdf5, "_SECONDS", 0.001)
+    assert "HDF5 did not come to an end" in said_of(written(tmp_path, "n.h5", b"x"))
+
+
 def test_without_h5py_it_is_told_what_to_install(tmp_path, monkeypatch):
     """The message names the extra."""
-    monkeypatch.setitem(__import__("sys").modules, "h5py", None)
+    monkeypatch.setattr("tutor.files.hdf5.find_spec", lambda _: None)
     assert "install relu-tutor[keras]" in said_of(written(tmp_path, "n.h5", b"x"))

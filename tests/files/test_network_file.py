@@ -146,7 +146,7 @@ def test_safetensors_of_an_nn_sequential(tmp_path):
     save(arrays, tmp_path / "n.safetensors")
     assert sizes_of(load_network(tmp_path / "n.safetensors").network) == (1, 3, 1)
     for change, said in (
-        ({"3.weight": np.ones((1, 1))}, "layers 2 and 3 follow each other without an activation"),
+        ({"3.weight": np.ones((1, 1))}, "no activation between layers 2 and 3, which follow each other"),
         ({"layer.weight": np.ones((4, 5))}, "no order of its matrices fits"),
         ({"4.bias": TWO["b1"]}, r"4\.bias has no weights beside it"),
     ):

@@ -12,6 +12,7 @@ import numpy as np
 
 from tutor.commands import Say
 from tutor.commands.arguments import Parser, UsageError, number
+from tutor.commands.recipes import epilog
 from tutor.files.chain import OUTPUTS, Loaded
 from tutor.files.network import load_network
 from tutor.files.table import load_table
@@ -65,9 +66,9 @@ def run(arguments: Sequence[str], say: Say) -> int:
 
 def _parser() -> Parser:
     parser = Parser(
-        "relu-tutor inspect", "The pieces or regions of a network, whether it is linear, and its dead units."
+        "relu-tutor inspect", "The pieces or regions of a network, whether it is linear, and its dead units.", epilog()
     )
-    parser.add_argument("network", type=Path, metavar="NET", help=".toml, .npz or .safetensors")
+    parser.add_argument("network", type=Path, metavar="NET", help=".toml, .npz, .safetensors, .onnx, .keras or .h5")
     parser.add_argument("--range", nargs=2, type=number, metavar=("LO", "HI"), help="for one input; -4 4 unless given")
     parser.add_argument(
         "--box", nargs=4, type=number, metavar=("X0", "X1", "Y0", "Y1"), help="for two inputs; -1 1 -1 1 unless given"

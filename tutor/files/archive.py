@@ -22,7 +22,7 @@ _END, _ENTRY, _LOCAL = (struct.Struct(f"<{fields}") for fields in ("4s4H2LH", "4
 _LONGEST_COMMENT = 2**16
 _STORED, _DEFLATED = 0, 8
 _MOST_DIMENSIONS = 8
-_SMALL = 10 * 10**6
+SMALL = 10 * 10**6
 """Bytes up to which it does not matter how well they were compressed."""
 
 _FIELD = re.compile(r"'(descr|fortran_order|shape)'\s*:\s*('[^']*'|True|False|\([\dL,\s]*\))")
@@ -73,7 +73,7 @@ def read_files(file: BinaryIO) -> dict[str, bytes]:
         unpacked = sum(entry.size for entry in entries)
         if unpacked > NETWORK_ARRAYS.bytes:
             raise FileError("holds more than 1 GB")
-        if unpacked > max(_SMALL, UNPACKED * size):
+        if unpacked > max(SMALL, UNPACKED * size):
             raise FileError(f"unpacks to {unpacked / size:,.0f} times its size; weights do not, so it is not read")
         for entry in entries:
             if entry.name in files:

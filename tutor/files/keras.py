@@ -4,7 +4,6 @@ A `.keras` is a zip archive of `config.json` and `model.weights.h5`; the older `
 run: what its layers do is in a table here, and a layer that is not in it is refused by its name.
 """
 
-import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,14 +13,15 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from tutor.files import FileError, brief
-from tutor.files.archive import read_files
+from tutor.files.archive import SMALL, read_files
 from tutor.files.chain import Activated, Chain, Dense, Scale, Step, checked, normalised
+from tutor.files.hdf5 import Held, read_hdf5
 from tutor.files.limits import NETWORK_ARRAYS, UNPACKED
 from tutor.net.activation import Array
 
 Config = Mapping[str, Any]
 Weights = Callable[[str, str, int], Sequence[Array]]
-"""The arrays of a layer by its name, its class and how many layers of the class come before."""
+"""The arrays of a layer by its name, its class, and how many layers of that class come before."""
 
 _NOTHING = (
     "ActivityRegularization",
@@ -34,8 +34,6 @@ _NOTHING = (
 )
 """Layers that do nothing to a row once the model is trained."""
 _ACTIVATIONS = {name: name for name in ("gelu", "relu", "sigmoid", "softmax", "swish", "tanh")} | {"silu": "swish"}
-_SMALL = 10**7
-"""Bytes up to which it does not matter how well they were compressed."""
 
 
 def read_keras(file: BinaryIO) -> Chain:
@@ -45,11 +43,9 @@ def read_keras(file: BinaryIO) -> Chain:
         FileError: for anything else.
     """
     files = read_files(file)
-    try:
-        config, weights = files["config.json"], files["model.weights.h5"]
-    except KeyError as error:
-        raise FileError(f"is no .keras: it holds no {error.args[0]}") from None
-    return _read(io.BytesIO(weights), lambda _: config, _saved)
+    if missing := [name for name in ("config.json", "model.weights.h5") if name not in files]:
+        raise FileError(f"is no .keras: it holds no {missing[0]}")
+    return _chain(files["config.json"], _saved(_held(files["model.weights.h5"])))
 
 
 def read_h5(file: BinaryIO) -> Chain:
@@ -58,31 +54,29 @@ def read_h5(file: BinaryIO) -> Chain:
     Raises:
         FileError: for anything else.
     """
-    return _read(file, lambda root: root.attrs.get("model_config"), _saved_before)
+    held = _held(file.read())
+    if "@model_config" not in held.texts:
+        raise FileError("holds weights without their model: save the whole model, by model.save")
+    return _chain(held.texts["@model_config"], _saved_before(held))
 
 
-def _read(file: BinaryIO, config_in: Callable[[Any], Any], weights_in: Callable[[Any, int], Weights]) -> Chain:
-    try:
-        import h5py  # noqa: PLC0415 -- an optional extra
-    except ImportError:
-        raise FileError("needs h5py: install relu-tutor[keras]") from None
-    size = file.seek(0, 2)
-    try:
-        with h5py.File(file, "r") as root:
-            config = config_in(root)
-            if config is None:
-                raise FileError("holds weights without their model: save the whole model, by model.save")
-            return _chain(json.loads(config), weights_in(root, size))
-    except FileError:
-        raise
-    except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError) as error:  # as HDF5 and JSON raise
-        raise FileError(f"is no model of Keras, or damaged: {brief(error, 100)}") from None
+def _held(content: bytes) -> Held:
+    return read_hdf5(content, min(NETWORK_ARRAYS.bytes, max(SMALL, UNPACKED * len(content))))
 
 
 # The configuration
 
 
-def _chain(model: Any, weights: Weights) -> Chain:
+def _chain(configuration: str | bytes, weights: Weights) -> Chain:
+    try:
+        return _steps(json.loads(configuration), weights)
+    except FileError:
+        raise
+    except (ValueError, TypeError, RecursionError):
+        raise FileError("is no model of Keras: its configuration is no JSON, or holds what is no number") from None
+
+
+def _steps(model: Any, weights: Weights) -> Chain:
     steps: list[Step] = []
     notes: list[str] = []
     before: dict[str, int] = {}
@@ -189,6 +183,8 @@ def _relu(config: Config, _: Sequence[Array]) -> Iterator[Step]:
 
 def _leaky_relu(config: Config, _: Sequence[Array]) -> Iterator[Step]:
     slope = config.get("negative_slope", config.get("alpha", 0.3))
+    if not isinstance(slope, int | float):
+        raise FileError(f"{brief(config['name'])} has the slope {brief(slope)}, which is no number")
     yield Activated("leaky_relu", Fraction(str(slope)))
 
 
@@ -209,57 +205,38 @@ _LAYERS: dict[str, Callable[[Config, Sequence[Array]], Iterator[Step]]] = {
 # The weights
 
 
-def _saved(root: Any, size: int) -> Weights:
+_TOPS = ("layers", "_layer_checkpoint_dependencies")
+
+
+def _saved(held: Held) -> Weights:
     """The weights in `model.weights.h5`: layers/dense_1/vars/0. The folder is the class with a number.
 
     Later versions write the name of the layer beside them.
     """
-    top = "layers" if "layers" in root else "_layer_checkpoint_dependencies"
-    named = {}
-    for folder in _at(root, top) or ():
-        held = _at(root, f"{top}/{folder}/vars")
-        if held is not None and "name" in held.attrs:
-            named[held.attrs["name"]] = folder
+    folders = {path.removesuffix("@name"): text for path, text in held.texts.items() if path.endswith("/vars@name")}
+    named = {text: folder for folder, text in folders.items() if isinstance(text, str)}
 
     def of(name: str, kind: str, before: int) -> Sequence[Array]:
-        folder = named.get(name, "") if named else _snake(kind) + (f"_{before}" if before else "")
-        held = _at(root, f"{top}/{folder}/vars") or ()
-        return [_array(_at(root, f"{top}/{folder}/vars/{place}"), size) for place in sorted(held, key=int)]
+        folder = _snake(kind) + (f"_{before}" if before else "")
+        tops = (
+            [named.get(name, "")]
+            if named
+            else [f"layers/{folder}/vars", f"_layer_checkpoint_dependencies/{folder}/vars"]
+        )
+        return [held.arrays[f"{top}/{at}"] for top in tops for at in range(4) if f"{top}/{at}" in held.arrays]
 
     return of
 
 
-def _saved_before(root: Any, size: int) -> Weights:
+def _saved_before(held: Held) -> Weights:
     """The weights in an `.h5`: each layer is a group that lists them in `weight_names`."""
 
     def of(name: str, _kind: str, _before: int) -> Sequence[Array]:
-        held = _at(root, f"model_weights/{name}")
-        names = [] if held is None else held.attrs["weight_names"]
-        texts = [each.decode() if isinstance(each, bytes) else str(each) for each in names]
-        return [_array(_at(root, f"model_weights/{name}/{text}"), size) for text in texts]
+        paths = [f"model_weights/{name}/{each}" for each in held.texts.get(f"model_weights/{name}@weight_names", ())]
+        return [held.arrays[path] for path in paths if path in held.arrays]
 
     return of
 
 
 def _snake(kind: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind).lower()
-
-
-def _at(root: Any, path: str) -> Any:
-    """What stands at a path, or None; without following a link into another file."""
-    for part in path.split("/"):
-        link = root.get(part, getlink=True) if part in root else None
-        if link is None or hasattr(link, "filename"):
-            return None
-        root = root[part]
-    return root
-
-
-def _array(data: Any, size: int) -> Array:
-    """The numbers of a data set; never of another file, and never more than a file of this size can hold."""
-    if data is None or data.external or data.is_virtual:
-        raise FileError("lacks numbers of its own that its model names")
-    taken = data.size * data.dtype.itemsize
-    if taken > NETWORK_ARRAYS.bytes or taken > max(_SMALL, UNPACKED * size):
-        raise FileError("claims to hold more numbers than a file of its size can")
-    return np.asarray(data[()])

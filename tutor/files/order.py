@@ -107,6 +107,9 @@ def _orders(groups: Sequence[Group], way: Way) -> Iterator[list[Group]]:
     if not all(_fits(group, way) for group in groups):
         return
     rows = list(_rows(groups).values())
+    ends = [[[_widths(group, way) for group in link] for link in row] for row in rows]
+    if not all(one[1] == two[0] for row in ends for link in row for one, two in pairwise(link)):
+        return
     places = [max(map(_place, row[0][0].words), key=lambda place: abs(place - 1), default=1) for row in rows]
     stack: list[tuple[tuple[int, ...], int | None, list[Group]]] = [((0,) * len(rows), None, [])]
     found = tries = 0
@@ -116,13 +119,12 @@ def _orders(groups: Sequence[Group], way: Way) -> Iterator[list[Group]]:
             found += 1
             yield order
         left = [row for row, done in enumerate(at) if done < len(rows[row])]
+        turn = min((places[row] for row in left), default=1)
         for row in left:
-            link = rows[row][at[row]]
-            ends = [_widths(group, way) for group in link]
-            in_turn = places[row] == min(places[each] for each in left)
-            if in_turn and ends[0][0] == (width or ends[0][0]) and all(a[1] == b[0] for a, b in pairwise(ends)):
-                stack.append(((*at[:row], at[row] + 1, *at[row + 1 :]), ends[-1][1], [*order, *link]))
-        tries += 1
+            link = ends[row][at[row]]
+            if places[row] == turn and width in {None, link[0][0]}:
+                stack.append(((*at[:row], at[row] + 1, *at[row + 1 :]), link[-1][1], [*order, *rows[row][at[row]]]))
+        tries += len(left)
         if tries > _MOST_TRIES:
             raise FileError("has too many layers whose names do not tell their order")
 
@@ -180,18 +182,18 @@ def _with_activations(order: Sequence[Group], steps: Sequence[Dense | Scale]) ->
         FileError: for two dense layers that do not have just one activation between them.
     """
     counted = _counted(order)
-    last, activations = order[0], 0  # the last dense layer, and what stands behind it so far
-    yield steps[0]
-    for (before, group), step in zip(pairwise(order), steps[1:], strict=True):
-        alike = before.kind == group.kind and group.kind in counted
-        stands = _gap(before, group) > 1 if alike else group.is_dense
+    last: Group | None = None  # the last dense layer, and what stands behind it so far
+    activations = 0
+    for before, group, step in zip((None, *order), order, steps, strict=False):
+        alike = before is not None and before.kind == group.kind in counted
+        stands = _gap(before, group) > 1 if before and alike else group.is_dense and last is not None
         activations += stands
-        if group.is_dense and last.is_dense and activations != 1:
-            layers = f"layers {last.label} and {group.label}"
+        if group.is_dense and activations != (last is not None):
+            between = f"between layers {last.label} and {group.label}" if last else f"before layer {group.label}"
             raise FileError(
-                f"does not tell where between {layers} the activation stands"
+                f"does not tell where {between} an activation stands"
                 if activations
-                else f"{layers} follow each other without an activation between them"
+                else f"has no activation {between}, which follow each other"
             )
         if group.is_dense:
             last, activations = group, 0
@@ -206,7 +208,10 @@ def _gap(before: Group, group: Group) -> int:
 
 def _counted(order: Sequence[Group]) -> set[Words]:
     """The kinds whose numbers count every module: some are left out, normalisations count too, or names are bare."""
-    kinds = {group.kind: [each for each in order if each.kind == group.kind] for group in order if group.numbers}
+    kinds: dict[Words, list[Group]] = {}
+    for group in order:
+        if group.numbers:
+            kinds.setdefault(group.kind, []).append(group)
     return {
         kind
         for kind, row in kinds.items()
