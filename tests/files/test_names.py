@@ -206,6 +206,10 @@ REFUSED = {
     "LayerNorm": (LINEAR | {"1.weight": np.ones(8), "1.bias": np.ones(8)}, "1.weight has the shape (8,), as its bias"),
     "convolution": ({"conv.weight": np.ones((4, 1, 3, 3)), "conv.bias": np.ones(4)}, "a convolution or the like"),
     "half a normalisation": (LINEAR | {"1.running_mean": np.ones(8)}, "1.running_mean is no whole batch normal"),
+    "normalisation of two sizes": (
+        LINEAR | {"1.running_mean": np.ones(8), "1.running_var": np.ones(3)},
+        "1.running_mean is no whole batch normal",
+    ),
     "normalisation between gaps": (
         {"0.weight": np.eye(2), "2.weight": np.ones(2), "2.running_mean": np.ones(2), "2.running_var": np.ones(2)}
         | {"4.weight": np.eye(2)},
