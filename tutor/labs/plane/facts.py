@@ -4,32 +4,23 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-import numpy as np
-
 from tutor.expression import UndefinedError
 from tutor.lab import Settings
+from tutor.labs.over_plane import OverPlane
 from tutor.labs.plane.run import plan, rows
 from tutor.labs.plane.spec import PlaneSpec
 from tutor.labs.replay import TrainingRun
 from tutor.net.activation import ACTIVATIONS, Array
-from tutor.net.contour import zero_contour
 from tutor.net.dataset import CLASSES, Classes
-from tutor.net.linearity import ROUNDING, on_one_plane
 from tutor.net.loss import LOSSES
 from tutor.net.network import Network, as_float, exact
-from tutor.net.regions import Regions, regions
+from tutor.net.regions import Regions
 from tutor.net.training import Divergence
 from tutor.store import Store
 
-GRID = 49
-"""The columns, and the rows, of samples of an f that has no regions; a cell of a plot is no smaller than their mesh."""
-
-_ROUNDING = 1e-12
-"""|f| up to this share of what its terms can add up to in the box is taken for 0: its sign would be chance."""
-
 
 @dataclass(frozen=True, eq=False)
-class PlaneFacts:
+class PlaneFacts(OverPlane):
     """A plane lab at one setting. Each fact is worked out when it is first asked for, and kept.
 
     Everything but `run` depends on the settings alone: the run trains up to their step before it is looked at.
@@ -60,15 +51,15 @@ class PlaneFacts:
         """The network at these settings: exact where given and piecewise linear, else in float64."""
         return self.run.network(self.step) if self.run else self._given()
 
-    @cached_property
-    def floating(self) -> Network:
-        """The network in float64."""
-        return as_float(self.network)
-
     @property
     def classes(self) -> Classes:
         """The data set."""
         return CLASSES[self.spec.data_at(self.settings)]
+
+    @property
+    def box(self) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+        """The part of the plane that holds the data."""
+        return self.classes.box
 
     @property
     def activation(self) -> str:
@@ -87,27 +78,6 @@ class PlaneFacts:
         return self.floating.forward(self.rows[0]).a[-2]
 
     @cached_property
-    def output(self) -> Array:
-        """f at each row, shape (rows,)."""
-        return self.heights(self.rows[0])
-
-    @cached_property
-    def right(self) -> Array:
-        """Whether the network is right on each row, shape (rows,): it says class 1 where f > 0, class 0 elsewhere."""
-        result: Array = (self.output > 0) == (self.rows[1] == 1)
-        return result
-
-    @property
-    def score(self) -> str:
-        """How many rows are right, in words."""
-        return f"{int(self.right.sum())} of {len(self.right)} rows right"
-
-    @property
-    def accuracy(self) -> Fraction:
-        """The share of the rows that are right."""
-        return Fraction(int(self.right.sum()), len(self.right))
-
-    @cached_property
     def loss(self) -> float:
         """The mean binary cross-entropy over the rows."""
         return float(LOSSES["bce"].value(self.output[:, None], self.rows[1][:, None]))
@@ -116,11 +86,6 @@ class PlaneFacts:
     def losses(self) -> list[float]:
         """The loss at each step up to the one that is shown; empty where nothing is trained."""
         return [*self.run.losses[: self.step].tolist(), self.loss] if self.run else []
-
-    @cached_property
-    def regions(self) -> Regions | None:
-        """The linear regions in the box; None for an activation that is not piecewise linear."""
-        return regions(self.network, self.classes.box) if self.network.activation.slopes else None
 
     @property
     def known_regions(self) -> Regions:
@@ -133,56 +98,9 @@ class PlaneFacts:
             raise UndefinedError(f"{self.activation} bends everywhere and has no regions")
         return self.regions
 
-    @cached_property
-    def boundary(self) -> Array:
-        """f = 0 in the box as segments, shape (segments, 2, 2): exact edges, or from samples where there are none."""
-        if self.regions is not None:
-            return self.regions.zero_level().astype(float)
-        return zero_contour(*self.sampled)
-
-    @cached_property
-    def sampled(self) -> tuple[Array, Array, Array]:
-        """x and y of a grid over the box, shape (GRID,), and f on it, shape (GRID, GRID), row after row."""
-        return self.grid(GRID, GRID)
-
-    @cached_property
-    def linear(self) -> bool:
-        """Whether f is one affine function on the box: proved by its regions, or judged by samples of a smooth f."""
-        if self.regions is None:
-            xs, ys, heights = self.sampled
-            return on_one_plane(np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2), heights.ravel())
-        found = self.regions
-        owner = np.repeat(np.arange(len(found)), np.diff(found.starts))
-        corners = np.column_stack([found.corners, np.ones_like(found.corners[:, 0])])
-        heights, apart = (
-            (corners * maps).sum(axis=1) for maps in (found.maps[owner], found.maps[owner] - found.maps[0])
-        )
-        bound = 0 if found.maps.dtype == object else ROUNDING * abs(heights).max() + found.noise
-        return bool(abs(apart).max() <= bound)
-
     def f(self, x: Fraction, y: Fraction) -> Fraction:
         """f(x, y)."""
         return Fraction(self.network(exact([[x, y]]).astype(self.network.biases[0].dtype))[0, 0])
-
-    def grid(self, columns: int, rows: int) -> tuple[Array, Array, Array]:
-        """x, shape (columns,), and y, shape (rows,), evenly spaced over the box, and f there, shape (rows, columns)."""
-        x0, x1, y0, y1 = map(float, self.classes.box)
-        xs, ys = np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)
-        points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-        return xs, ys, self.heights(points).reshape(rows, columns)
-
-    def heights(self, points: Array) -> Array:
-        """f at points of shape (n, 2) in float64, shape (n,); 0 where rounding alone gives f its sign."""
-        f: Array = self.floating(points)[:, 0]
-        return np.where(abs(f) <= self._noise, 0.0, f)
-
-    @cached_property
-    def _noise(self) -> float:
-        x0, x1, y0, y1 = map(abs, self.classes.box)
-        size = np.array([max(x0, x1), max(y0, y1)], dtype=float)
-        for weight, bias in zip(self.floating.weights, self.floating.biases, strict=True):
-            size = abs(weight) @ size + abs(bias)  # |g(z)| ≤ |z| for every activation here
-        return _ROUNDING * float(size[0])
 
     def _given(self) -> Network:
         units = range(len(self.spec.w or ()))
