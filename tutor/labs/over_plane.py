@@ -1,6 +1,6 @@
 """A network over the plane: what is true of it, and its picture. For every lab with two inputs."""
 
-from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -19,26 +19,21 @@ _ROUNDING = 1e-12
 """|f| up to this share of what its terms can add up to in the box is taken for 0: its sign would be chance."""
 
 
-class OverPlane(ABC):
-    """The facts that follow from a network with two inputs and one output, a box, and rows of two classes in it.
+@dataclass(frozen=True, eq=False)
+class OverPlane:
+    """A network with two inputs and one output, over a box that holds rows of two classes.
 
-    The network says class 1 where f > 0, class 0 elsewhere.
+    The network says class 1 where f > 0, class 0 elsewhere. A fact is worked out when it is first asked for, and kept.
+
+    Attributes:
+        network: exact, or in float64.
+        box: the part of the plane that is looked at, as (x0, x1, y0, y1).
+        rows: the points, shape (rows, 2), and their labels 0 and 1, shape (rows,).
     """
 
-    @property
-    @abstractmethod
-    def network(self) -> Network:
-        """The network: exact, or in float64."""
-
-    @property
-    @abstractmethod
-    def box(self) -> tuple[Fraction, Fraction, Fraction, Fraction]:
-        """The part of the plane that is looked at, as (x0, x1, y0, y1)."""
-
-    @property
-    @abstractmethod
-    def rows(self) -> tuple[Array, Array]:
-        """The points, shape (rows, 2), and their labels 0 and 1, shape (rows,)."""
+    network: Network
+    box: tuple[Fraction, Fraction, Fraction, Fraction]
+    rows: tuple[Array, Array]
 
     @cached_property
     def floating(self) -> Network:

@@ -20,7 +20,7 @@ from tutor.store import Store
 
 
 @dataclass(frozen=True, eq=False)
-class PlaneFacts(OverPlane):
+class PlaneFacts:
     """A plane lab at one setting. Each fact is worked out when it is first asked for, and kept.
 
     Everything but `run` depends on the settings alone: the run trains up to their step before it is looked at.
@@ -56,10 +56,11 @@ class PlaneFacts(OverPlane):
         """The data set."""
         return CLASSES[self.spec.data_at(self.settings)]
 
-    @property
-    def box(self) -> tuple[Fraction, Fraction, Fraction, Fraction]:
-        """The part of the plane that holds the data."""
-        return self.classes.box
+    @cached_property
+    def over(self) -> OverPlane:
+        """The network over the box of the data."""
+        x, y = rows(self.spec, self.settings).drawn
+        return OverPlane(self.network, self.classes.box, (x, y[:, 0]))
 
     @property
     def activation(self) -> str:
@@ -67,20 +68,14 @@ class PlaneFacts(OverPlane):
         return self.network.activation.name
 
     @cached_property
-    def rows(self) -> tuple[Array, Array]:
-        """The points, shape (rows, 2), and their labels, shape (rows,)."""
-        x, y = rows(self.spec, self.settings).drawn
-        return x, y[:, 0]
-
-    @cached_property
     def hidden(self) -> Array:
         """The activations of the last hidden layer on each row, in float64, shape (rows, units)."""
-        return self.floating.forward(self.rows[0]).a[-2]
+        return self.over.floating.forward(self.over.rows[0]).a[-2]
 
     @cached_property
     def loss(self) -> float:
         """The mean binary cross-entropy over the rows."""
-        return float(LOSSES["bce"].value(self.output[:, None], self.rows[1][:, None]))
+        return float(LOSSES["bce"].value(self.over.output[:, None], self.over.rows[1][:, None]))
 
     @property
     def losses(self) -> list[float]:
@@ -94,9 +89,9 @@ class PlaneFacts(OverPlane):
         Raises:
             UndefinedError: for an activation that is not piecewise linear.
         """
-        if self.regions is None:
+        if self.over.regions is None:
             raise UndefinedError(f"{self.activation} bends everywhere and has no regions")
-        return self.regions
+        return self.over.regions
 
     def f(self, x: Fraction, y: Fraction) -> Fraction:
         """f(x, y)."""

@@ -17,7 +17,7 @@ from tutor.rational import counted
 def _regions(facts: PlaneFacts) -> Figure:
     """For each unit, where it switches and in how many regions it is active."""
     header = ("layer", "unit", "switches where", "active in")
-    found = facts.regions
+    found = facts.over.regions
     if found is None:
         return Table(header, (), f"{facts.activation} bends everywhere: there are no regions")
     if facts.activation == "identity":  # every z passes, below 0 too: a pattern of signs is no pattern of activity
@@ -28,22 +28,22 @@ def _regions(facts: PlaneFacts) -> Figure:
             line = _line(facts, unit) if not layer else "lines that bend at the layer before"
             whole = {0: "no region: dead in the box", len(found): "all regions"}
             body.append((str(layer), str(unit), line, whole.get(regions, f"{regions} of {len(found)} regions")))
-    crossed = counted(len(facts.boundary), "piece")
+    crossed = counted(len(facts.over.boundary), "piece")
     return Table(header, tuple(body), f"{counted(len(found), 'region')}; the boundary f = 0 has {crossed}")
 
 
 def _hidden(facts: PlaneFacts) -> Figure:
     """The rows where the two units of the last hidden layer put them."""
     units = facts.hidden.shape[1]
-    return hidden_space(facts, classes_at(facts, facts.hidden)) if units == AXES else no_space(units)
+    return hidden_space(facts, classes_at(facts.over, facts.hidden)) if units == AXES else no_space(units)
 
 
 def _rows(facts: PlaneFacts) -> Figure:
     """On which rows each unit is active, class by class; in each class from the left to the right."""
-    points, label = facts.rows
+    points, label = facts.over.rows
     order = np.argsort(points[:, 0], kind="stable")
     groups = [Group(f"class {number}", order[label[order] == number].tolist()) for number in (0, 1)]
-    return unit_rows(facts.floating, points, groups)
+    return unit_rows(facts.over.floating, points, groups)
 
 
 def _loss(facts: PlaneFacts) -> Figure:
@@ -60,7 +60,7 @@ TITLES = {
 }
 
 VIEWS: dict[str, Callable[[PlaneFacts], Figure]] = {
-    "plane": plane_picture,
+    "plane": lambda facts: plane_picture(facts.over),
     "regions": _regions,
     "hidden": _hidden,
     "rows": _rows,
