@@ -3,9 +3,9 @@
 import math
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from tutor.lab import Knob, Lab, Settings, choice
 from tutor.labs.names import in_layout
@@ -37,13 +37,19 @@ _DRAWS_ANEW = {"init", "seed", "layers", *(f"units{i + 1}" for i in range(MOST_L
 _WHOLE = {"data", "activation", "loss", "optimizer", "batch", "step"} | _DRAWS_ANEW
 
 
-def _finite(value: float) -> float:
-    if not math.isfinite(value):
+def _to_float(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | str):
+        raise ValueError(f"not a number: {value}")
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError(f"not a number: {value}") from None
+    if not math.isfinite(number):
         raise ValueError(f"not a number that a network can have: {value}")
-    return value
+    return number
 
 
-Float = Annotated[float, AfterValidator(_finite)]
+Float = Annotated[float, BeforeValidator(_to_float)]
 """A float64; written with all its digits, it is read again bit for bit."""
 
 
