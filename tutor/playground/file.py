@@ -116,9 +116,7 @@ def _as_it_was_left(bench: Bench, now: Sequence[Numbers]) -> tuple[Bench, str]:
     numbers = dict(zip(lab.names(settings), map(Fraction, kept), strict=True))
     taken = Fraction(facts.taken + int(settings["step"]))
     there = replace(bench, settings={**settings, **numbers, "taken": taken, "step": Fraction(0)})
-    return show_view(
-        there, bench.view
-    ), "Training it again gives other numbers here: it goes on from those of the file."
+    return there, "Training it again gives other numbers here: it goes on from those of the file."
 
 
 def _tables(value: object) -> Iterable[object]:
