@@ -58,7 +58,7 @@ def go_on(bench: Bench) -> Done:
     if settings == bench.settings:
         raise PlayError("it is at its start, or it has diverged: there is nothing to go on from")
     after = replace(bench, settings=settings, past=(*bench.past, bench.settings), future=())
-    return Done(after, "It goes on from here: turn what you like, then g.")
+    return Done(after, "It goes on from here: turn what you like, and let it run.")
 
 
 def set_number(bench: Bench, name: str, value: str) -> Done:
@@ -83,7 +83,7 @@ def set_number(bench: Bench, name: str, value: str) -> Done:
     there = go_on(bench).bench if bench.clock and bench.settings[bench.clock.name] else bench
     settings = lab.turn(there.settings, name, number)
     after = replace(there, settings=settings, past=(*bench.past, bench.settings), future=())
-    return Done(after, f"{name} = {show(number)}{', and it goes on from here: g' if there is not bench else ''}.")
+    return Done(after, f"{name} = {show(number)}{', and it goes on from here' if there is not bench else ''}.")
 
 
 def _new_start(bench: Bench) -> Done:
@@ -131,3 +131,13 @@ def _lab(bench: Bench) -> PlayLab:
 
 _WITH_FILE: Mapping[str, Callable[[Bench, Path], Done]] = {"save": _save, "open": _open}
 _ALONE: Mapping[str, Callable[[Bench], Done]] = {"branch": go_on, "new": _new_start}
+HELP: Mapping[str, str] = {
+    "b1 = 0.5": "set a knob, or any number of the network; where it has been trained, it goes on from there",
+    "data = xor, units1 = 8": "what is learnt, and the shape",
+    "step = 200": "train to a step, or look back at one; run trains to the end",
+    "branch": "go on from here: the network of now becomes the start, and what you turn changes the training from here",
+    "new": "another start: the next seed",
+    "save NAME, open NAME": "a file with everything; open also takes a CSV file with rows of your own",
+    "numpy NAME, torch NAME, keras NAME": "the same training as a program",
+}
+"""What can be typed, and what it does."""

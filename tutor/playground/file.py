@@ -35,14 +35,29 @@ def opened(path: Path, store: Store) -> tuple[Bench, str]:
     try:
         content = toml.loads(read_text(path, NETWORK_TOML.bytes), NETWORK_TOML.values)
         now = [Numbers.model_validate(each) for each in _tables(content.pop(_NOW, []))]
-        bench = set_up(PlayLab.model_validate(content), store)
+        return _as_it_was_left(set_up(PlayLab.model_validate(content), store), now)
     except toml.TomlError as error:
         raise FileError(f"{path}: is no TOML: line {error.line}: {error}") from None
     except ValidationError as error:
         raise FileError(f"{path}: {_first(error)}") from None
     except FileError as error:
         raise FileError(f"{path}: {error}") from None
-    return _as_it_was_left(bench, now)
+
+
+def begun(wanted: Path | None, kept: Path | None, store: Store) -> tuple[Bench, str]:
+    """The bench to begin with: of a file that is wanted, else the one that was kept, else a fresh one; and what to say.
+
+    Raises:
+        FileError: for a file that is wanted and cannot be used. One that was kept and cannot be is passed over.
+    """
+    if wanted and wanted.name:
+        return (from_rows(wanted, store), "") if wanted.suffix.lower() == ".csv" else opened(wanted, store)
+    if kept and kept.exists():
+        try:
+            return opened(kept, store)
+        except FileError as problem:
+            return set_up(PlayLab(), store), f"What was kept cannot be opened: {problem}"
+    return set_up(PlayLab(), store), ""
 
 
 def from_rows(path: Path, store: Store) -> Bench:

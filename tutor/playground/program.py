@@ -90,10 +90,12 @@ def _numpy(of: Plan, steps: int) -> str:
     }[of.loss]
     used = " ".join((formulas.g, formulas.slope, loss[1]))
     helpers = _SIGMOID * ("sigmoid(" in used) + _PHI * ("phi(" in used)
-    lines = ([f"gradient = gradient + {of.decay!r} * theta"] if of.decay else []) + [*step.lines]
+    imports = "import math\n\n" * ("phi(" in used)
+    decay = [f"gradient = gradient + {of.decay!r} * theta"] if of.decay else []
+    moves = indent("\n".join([*decay, *step.lines]), " " * 8)
     return f'''"""A network {_shape(of)}, trained in NumPy. Written by relu-tutor."""
 
-{"import math" + chr(10) if "phi(" in used else ""}import numpy as np
+{imports}import numpy as np
 
 {_rows(of)}
 {_start(of)}
@@ -143,7 +145,8 @@ memory = [[np.zeros_like(theta) for _ in range({step.memory})] for theta in para
 for step, (x_rows, y_rows) in zip(range(steps), batches()):
     new = []
     for theta, gradient, kept in zip(parameters, gradients(x_rows, y_rows), memory):
-{indent("".join(f"{line}\n" for line in lines), " " * 8)}    parameters = new
+{moves}
+    parameters = new
     weights, biases = parameters[::2], parameters[1::2]
 
 f = forward(x)[0][-1]

@@ -257,8 +257,8 @@ AT_PLAY: Mapping[str, Action[Bench]] = {
     "new_start": Action("another start: the next seed", "n", "n", label="New start", word="new"),
     "again": Action(
         "back to step 0 of the same start",
-        "0",
-        "0",
+        "z",
+        "z",
         label="Step 0",
         word="again",
         barred=_unless(lambda b: b.clock and b.settings[b.clock.name], "It is at step 0."),

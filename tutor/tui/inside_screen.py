@@ -70,6 +70,10 @@ class InsideScreen(BenchScreen):
         """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
         return "" if action == "close" else AT_BENCH[action].barred(self._bench)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Which keys work now. Nothing is asked here, so Esc on a knob leads out."""
+        return False if action == "to_task" else super().check_action(action, parameters)
+
     def action_close(self) -> None:
         """Back to where one looked from."""
         self.app.pop_screen()

@@ -25,10 +25,7 @@ _TABLE = {**AT_BENCH, **AT_PLAY}
 
 
 class PlayScreen(InsideScreen):
-    """Shows the bench of the playground over the whole screen.
-
-    What stands on it is kept in `kept` whenever the screen is left.
-    """
+    """Shows the bench of the playground over the whole screen. What stands on it is kept when the screen is left."""
 
     BINDINGS = [*bindings(AT_BENCH, AT_PLAY), Binding("escape", "close", "Return")]
 
@@ -39,7 +36,9 @@ class PlayScreen(InsideScreen):
             self.begun = begun
             super().__init__()
 
-    def __init__(self, bench: Bench, markers: Markers, kept: Path, path: Path | None = None, said: str = "") -> None:
+    def __init__(
+        self, bench: Bench, markers: Markers, kept: Path | None, path: Path | None = None, said: str = ""
+    ) -> None:
         super().__init__(bench, markers)
         self._kept, self._path, self._said = kept, path, said
 
@@ -81,11 +80,12 @@ class PlayScreen(InsideScreen):
         self.call_after_refresh(self._say, done.said)
         return True
 
-    def keep(self) -> None:
+    def on_unmount(self) -> None:
         """Keep what stands here, for the next time."""
         try:
-            self._kept.parent.mkdir(parents=True, exist_ok=True)
-            save(self.bench, self._kept)
+            if self._kept:
+                self._kept.parent.mkdir(parents=True, exist_ok=True)
+                save(self.bench, self._kept)
         except (FileError, OSError) as problem:
             self.app.notify(f"The playground is not kept: {problem}", severity="warning", timeout=10)
 
@@ -115,11 +115,6 @@ class PlayScreen(InsideScreen):
             self.typed(f"save {self._path}")
         else:
             self.post_message(self.Asked("save play.toml"))
-
-    def action_close(self) -> None:
-        """Back to where one came from; what stands here is kept."""
-        self.keep()
-        super().action_close()
 
     async def _show_other(self, bench: Bench, path: Path | None) -> None:
         self._path = path

@@ -44,7 +44,7 @@ def _fit(facts: PlayFacts) -> Figure:
         y = TARGETS[facts.plan.rows.data].function(x)
         curves.append(Curve(_points(x, y), "good", facts.plan.rows.data, "dashed"))
     now = _graph(facts.network, facts)
-    curves.append(Curve(now, "curve", "f", slopes=len(now) < _FEW_PIECES))
+    curves.append(Curve(now, "curve", "f"))
     x, y = (each[:, 0].tolist() for each in facts.rows)
     return Plot(
         x=axis(low, high),
@@ -54,10 +54,6 @@ def _fit(facts: PlayFacts) -> Figure:
         text=_when(facts),
         tell=lambda: _rows_told(facts),
     )
-
-
-_FEW_PIECES = 8
-"""Up to so many corners the slope of each piece is written on it."""
 
 
 def _units(facts: PlayFacts) -> Figure:
