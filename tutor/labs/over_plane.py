@@ -112,3 +112,13 @@ class OverPlane:
         for weight, bias in zip(self.floating.weights, self.floating.biases, strict=True):
             size = abs(weight) @ size + abs(bias)  # |g(z)| ≤ |z| for every activation here
         return _ROUNDING * float(size[0])
+
+
+def why_linear(over: OverPlane) -> str:
+    """Why f is one affine function on the box, or is not."""
+    if over.regions is None:
+        return "to within rounding at all samples" if over.linear else f"{over.network.activation.name} bends it"
+    several = len(over.regions)
+    if several == 1:
+        return "no unit switches in it"
+    return f"f is the same in all {several} regions" if over.linear else f"f is not the same in all {several} regions"

@@ -6,7 +6,7 @@ import numpy as np
 
 from tutor.net.activation import Array
 from tutor.net.gradient import gradients
-from tutor.net.layout import Floats, pack, sizes_of, unpack
+from tutor.net.layout import Floats, layers, pack, sizes_of
 from tutor.net.loss import MSE, Loss
 from tutor.net.network import Network
 
@@ -34,20 +34,31 @@ def gradient_check(network: Network, x: Array, y: Array, loss: Loss = MSE) -> Sl
 
     ∂L/∂θ ≈ (L(θ + h) − L(θ − h))/(2h), with h = ∛ε·max(1, |θ|) (Press et al. 2007, Numerical Recipes, 5.7).
     """
-    theta, sizes = pack(network), sizes_of(network)
-    found = pack(gradients(network, x, y, loss))
-
-    def loss_at(parameters: Floats) -> float:
-        return float(loss.value(unpack(parameters, sizes, network.activation)(x), y))
-
-    differences = np.empty_like(theta)
-    for i, value in enumerate(theta.tolist()):
-        above, below = theta.copy(), theta.copy()
-        h = _STEP * max(1.0, abs(value))
-        above[i], below[i] = value + h, value - h
-        differences[i] = (loss_at(above) - loss_at(below)) / (above[i] - below[i])
+    theta, found = pack(network), pack(gradients(network, x, y, loss))
+    h = np.diag(_STEP * np.maximum(1.0, abs(theta)))
+    above, below = theta[:, None] + h, theta[:, None] - h
+    apart = np.diagonal(above) - np.diagonal(below)
+    differences = (_losses(above, network, x, y, loss) - _losses(below, network, x, y, loss)) / apart
     size = np.maximum(np.maximum(abs(found), abs(differences)), _SMALL)
     return Slopes(found, differences, abs(found - differences) / size)
+
+
+_PARTS = 1 << 18
+"""About the most numbers in the arrays of one layer."""
+
+
+def _losses(parameters: Floats, network: Network, x: Array, y: Array, loss: Loss) -> Floats:
+    """The loss of networks of one shape, shape (networks,), for parameters of shape (count, networks)."""
+    sizes, found = sizes_of(network), []
+    together = max(1, _PARTS // (max(sizes) * len(x)))
+    for first in range(0, parameters.shape[1], together):
+        a = x.T[None]
+        for matrix in layers(np.ascontiguousarray(parameters[:, first : first + together]), sizes):
+            by_network = matrix.transpose(2, 0, 1)
+            z = by_network[..., :-1] @ a + by_network[..., -1:]
+            a = network.activation.function(z)
+        found.append(loss.terms(z, y.T[None]).sum(axis=(1, 2)) / len(y))
+    return np.concatenate(found)
 
 
 _SMALL = 1e-6

@@ -23,7 +23,7 @@ _PROSE = "This is what you picked, with its knobs yours to turn. Nothing here is
 class InsideScreen(BenchScreen):
     """Shows one bench. Nothing of it is kept."""
 
-    BINDINGS = [*bindings(AT_BENCH), Binding("escape", "close", "Return")]
+    BINDINGS = [*bindings(AT_BENCH), Binding("escape", "close", "Return", key_display="Esc")]
 
     def __init__(self, bench: Bench, markers: Markers) -> None:
         super().__init__(markers)

@@ -27,7 +27,7 @@ _TABLE = {**AT_BENCH, **AT_PLAY}
 class PlayScreen(InsideScreen):
     """Shows the bench of the playground over the whole screen. What stands on it is kept when the screen is left."""
 
-    BINDINGS = [*bindings(AT_BENCH, AT_PLAY), Binding("escape", "close", "Return")]
+    BINDINGS = [*bindings(AT_BENCH, AT_PLAY), Binding("escape", "close", "Return", key_display="Esc")]
 
     class Asked(Message):
         """A command is to be typed; so much of it stands there already."""

@@ -127,7 +127,7 @@ def test_a_rate_that_is_too_large_offers_a_smaller_one():
 def test_the_gradient_is_that_of_the_loss():
     """What is listed as checked agrees with backpropagation where f has no corner on a row."""
     there = bench(data="sin(x)", activation="tanh", hidden=[4])
-    assert PlayFacts(there.lab, there.settings, there.store).slopes.apart.max() < 1e-5
+    assert PlayFacts(there.lab, there.settings, there.store).checked.apart.max() < 1e-5
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tutor.lab import Lamp, Offer, Reading, Settings
 from tutor.labs import replay
 from tutor.labs.formula import applied, weighted_sum
 from tutor.labs.measures import number, of_settings
+from tutor.labs.over_plane import why_linear
 from tutor.labs.plane.facts import PlaneFacts
 from tutor.labs.plane.run import plan
 from tutor.labs.plane.spec import PlaneSpec
@@ -65,7 +66,7 @@ class PlaneReading(Reading):
         where = f"{wrong} of {rows} rows are on the wrong side of f = 0" if wrong else "each is on its side of f = 0"
         return (
             Lamp("separates", "all rows", not wrong, where),
-            Lamp("linear", "on the box", self.facts.over.linear, _why_linear(self.facts)),
+            Lamp("linear", "on the box", self.facts.over.linear, why_linear(self.facts.over)),
         )
 
     @property
@@ -89,19 +90,6 @@ class PlaneReading(Reading):
             return None
         rate = self.facts.settings["rate"] / 10
         return Offer(f"{self.facts.diverged.reason}. Try a rate of {show(rate)}", {"rate": rate})
-
-
-def _why_linear(facts: PlaneFacts) -> str:
-    if facts.over.regions is None:
-        return "to within rounding at all samples" if facts.over.linear else f"{facts.activation} bends it"
-    several = len(facts.over.regions)
-    if several == 1:
-        return "no unit switches in it"
-    return (
-        f"f is the same in all {several} regions"
-        if facts.over.linear
-        else f"f is not the same in all {several} regions"
-    )
 
 
 def _sum(network: Network) -> str:

@@ -9,15 +9,16 @@ import numpy as np
 
 from tutor.lab import Settings
 from tutor.labs.names import in_layout, unit
-from tutor.labs.over_plane import OverPlane
+from tutor.labs.over_plane import OverPlane, why_linear
 from tutor.labs.play.run import Plan, Rows, plan
 from tutor.labs.play.spec import TAKEN, PlaySpec
 from tutor.labs.replay import Replay
 from tutor.net.activation import Array
 from tutor.net.dataset import CLASSES
+from tutor.net.gradient import gradients
 from tutor.net.gradient_check import Slopes, gradient_check
 from tutor.net.inspection import Inspection, inspect
-from tutor.net.layout import pack
+from tutor.net.layout import Floats, pack
 from tutor.net.liveness import Liveness, units
 from tutor.net.loss import LOSSES
 from tutor.net.network import Network
@@ -98,15 +99,21 @@ class PlayFacts(Replay):
             return float(LOSSES[self.plan.loss].value(self.network(x), y))
 
     @cached_property
-    def slopes(self) -> Slopes:
-        """The gradient of the loss over all rows, without weight decay, and its check."""
+    def gradient(self) -> Floats:
+        """∂L/∂θ over all rows, without weight decay, in the order of `places`."""
+        with np.errstate(all="ignore"):
+            return pack(gradients(self.network, *self.rows, LOSSES[self.plan.loss]))
+
+    @cached_property
+    def checked(self) -> Slopes:
+        """The same gradient, and by central differences."""
         with np.errstate(all="ignore"):
             return gradient_check(self.network, *self.rows, LOSSES[self.plan.loss])
 
     @cached_property
     def at_rest(self) -> bool:
         """Whether every gradient is 0, to within rounding."""
-        return bool(abs(self.slopes.backpropagated).max() <= _SMALLEST_GRADIENT)
+        return bool(abs(self.gradient).max() <= _SMALLEST_GRADIENT)
 
     @cached_property
     def over(self) -> OverPlane:
@@ -117,14 +124,21 @@ class PlayFacts(Replay):
 
     @cached_property
     def found(self) -> Inspection | None:
-        """What is proved of f on its range or box, and of the units; None for a smooth or an overflowing f."""
-        return _inspected(self.network, tuple(map(float, self.span)), self.plan.rows)
+        """For one input, what is proved of f on its range; None for a smooth f, or one that overflows."""
+        return _inspected(self.network, tuple(map(float, self.span)), self.plan.rows) if self.inputs == 1 else None
+
+    @cached_property
+    def linear(self) -> tuple[bool, str]:
+        """Whether f is linear on its range or box, and why."""
+        if self.inputs == 2:
+            return self.over.linear, why_linear(self.over)
+        if self.found:
+            return bool(self.found.linear.on_range), self.found.linear.reason
+        return False, f"{self.plan.activation} bends everywhere"
 
     @cached_property
     def units(self) -> tuple[Liveness, ...]:
-        """Every hidden unit, on the data and where it is known on the range."""
-        if self.found:
-            return self.found.units
+        """Every hidden unit, on the data."""
         with np.errstate(all="ignore"):
             return units(self.network, self.rows[0], None)
 

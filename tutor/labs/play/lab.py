@@ -82,13 +82,11 @@ class PlayReading(Reading):
     @property
     def lamps(self) -> tuple[Lamp, ...]:
         """Whether f is linear where it is looked at, whether units are dead, and whether training is at rest."""
-        facts, found = self.facts, self.facts.found
+        facts, (linear, why) = self.facts, self.facts.linear
         where = "on the box" if facts.inputs == 2 else "on the range"
-        linear = bool(found and found.linear.on_range)
-        why = found.linear.reason if found else f"{facts.plan.activation} bends everywhere"
         names = ", ".join(facts.dead)
         dead = f"unit{'s' if len(facts.dead) > 1 else ''} {names} of {len(facts.units)}" if names else "each is active"
-        largest = float(abs(facts.slopes.backpropagated).max())
+        largest = float(abs(facts.gradient).max())
         return (
             Lamp("linear", where, linear, why),
             Lamp("dead units", "", bool(facts.dead), dead),
@@ -121,7 +119,7 @@ class PlayReading(Reading):
             term = "(f − y)²" if facts.plan.loss == "mse" else "log(1 + e^f) − y·f"
             return (f"the mean of {term} over {len(facts.rows[0])} rows", f"≈ {rounded(facts.loss, 6)}")
         name = number.removeprefix("∂L/∂")
-        i, slopes = list(facts.places).index(name), facts.slopes
+        i, slopes = list(facts.places).index(name), facts.checked
         why = why_zero(facts.network, *facts.rows, facts.places[name], LOSSES[facts.plan.loss])
         return (
             f"{number} = {rounded(float(slopes.backpropagated[i]), 6)}, by backpropagation",

@@ -145,7 +145,7 @@ def _rows(facts: PlayFacts) -> Figure:
 
 def _gradients(facts: PlayFacts) -> Table:
     """Layer by layer: how large the gradient is, how many of its numbers are 0, and how well it is checked."""
-    slopes, body = facts.slopes, []
+    slopes, body = facts.checked, []
     layer_of = np.array([parameter.layer for parameter in facts.places.values()])
     for layer in range(len(facts.network.weights)):
         mine = layer_of == layer
@@ -167,7 +167,7 @@ def _gradients(facts: PlayFacts) -> Table:
 
 def _parameters(facts: PlayFacts) -> Table:
     """Every parameter, its gradient by backpropagation and by central differences, and why the gradient is 0."""
-    theta, slopes, (x, y), loss = pack(facts.network), facts.slopes, facts.rows, LOSSES[facts.plan.loss]
+    theta, slopes, (x, y), loss = pack(facts.network), facts.checked, facts.rows, LOSSES[facts.plan.loss]
     body = []
     for i, (name, parameter) in enumerate(facts.places.items()):
         gradient = float(slopes.backpropagated[i])
