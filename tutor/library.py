@@ -1,8 +1,8 @@
 """What a training loop or a notebook can call: NumPy in, records out.
 
 Every function takes a network as its weights and biases, layer by layer: W of shape (units, inputs of the layer) and b
-of shape (units,), the output layer last. Arrays of another library are taken as `numpy.asarray` takes them. Every hidden
-layer has the same activation, and the output is linear.
+of shape (units,), the output layer last. Arrays of another library are taken as `numpy.asarray` takes them. Every
+hidden layer has the same activation, and the output is linear.
 """
 
 from collections.abc import Iterable, Sequence

@@ -44,6 +44,7 @@ def test_a_file_is_read_again_bit_for_bit(of, step, branches):
     there = turn(set_up(PlayLab.model_validate(of), Store()), "step", Fraction(step))
     if branches and step:
         there = turn(carried_out(there, "branch").bench, "step", Fraction(7))
+        there = carried_out(there, "keep").bench
     again = _read(written(there))
     assert numbers(again) == numbers(there)
     assert written(again) == written(there)
@@ -84,6 +85,10 @@ def test_where_training_gives_other_numbers_those_of_the_file_hold(tmp_path):
         ("hidden = [0]", "hidden"),
         ("now = 3", "list of layers"),
         ("step = 20000", "beyond the last"),
+        ("kept = 3", "kept"),
+        ("[kept.Z]\nrate = 1", "kept"),
+        ('[kept.A]\ndata = "spirals"', "kept.A.data"),
+        ("[kept.A]\nrate = 1", "kept.A: has no data"),
         ("[[now]]\nW = [[1]]\nb = [0]", "2 numbers for a network of 10"),
     ],
 )

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from tutor.bench import Bench, turn
 from tutor.files import FileError
+from tutor.lab import Settings
 from tutor.labs.play import PlayLab
+from tutor.labs.play.kept import beside, drop, keep, kept
 from tutor.nearest import did_you_mean
 from tutor.playground.file import from_rows, opened, save
 from tutor.playground.program import KINDS, as_program
@@ -47,6 +49,8 @@ def carried_out(bench: Bench, typed: str) -> Done | None:
         return _take_along(bench, word, _path(word, rest))
     if word in _WITH_FILE:
         return _WITH_FILE[word](bench, _path(word, rest))
+    if word in _WITH_NAME and rest.strip():
+        return _WITH_NAME[word](bench, rest.strip().upper())
     if word in _ALONE and not rest:
         return _ALONE[word](bench)
     return None
@@ -57,8 +61,9 @@ def go_on(bench: Bench) -> Done:
     settings = _lab(bench).go_on(bench.settings, bench.store)
     if settings == bench.settings:
         raise PlayError("it is at its start, or it has diverged: there is nothing to go on from")
-    after = replace(bench, settings=settings, past=(*bench.past, bench.settings), future=())
-    return Done(after, "It goes on from here: turn what you like, and let it run.")
+    return _turned(
+        bench, settings, f"The run so far is {max(kept(settings))}. It goes on from here: turn what you like."
+    )
 
 
 def set_number(bench: Bench, name: str, value: str) -> Done:
@@ -81,9 +86,35 @@ def set_number(bench: Bench, name: str, value: str) -> Done:
     except NumberError as problem:
         raise PlayError(f"{name}: {problem}") from None
     there = go_on(bench).bench if bench.clock and bench.settings[bench.clock.name] else bench
-    settings = lab.turn(there.settings, name, number)
-    after = replace(there, settings=settings, past=(*bench.past, bench.settings), future=())
-    return Done(after, f"{name} = {show(number)}{', and it goes on from here' if there is not bench else ''}.")
+    said = f"{name} = {show(number)}{', and it goes on from here' if there is not bench else ''}."
+    return _turned(bench, lab.turn(there.settings, name, number), said)
+
+
+def _turned(bench: Bench, settings: Settings, said: str) -> Done:
+    """The bench at other settings; undo leads back."""
+    return Done(replace(bench, settings=settings, past=(*bench.past, bench.settings), future=()), said)
+
+
+def _keep(bench: Bench) -> Done:
+    settings, name = keep(bench.settings)
+    return _turned(bench, settings, f"This run is kept as {name}, and drawn dotted beside what comes.")
+
+
+def _to(bench: Bench, name: str) -> Done:
+    run = _kept(bench, name)
+    return _turned(bench, {**run, **beside(bench.settings)}, f"This is {name}; u leads back.")
+
+
+def _drop(bench: Bench, name: str) -> Done:
+    _kept(bench, name)
+    return _turned(bench, drop(name, bench.settings), f"{name} is no longer kept.")
+
+
+def _kept(bench: Bench, name: str) -> Settings:
+    runs = kept(bench.settings)
+    if name not in runs:
+        raise PlayError(f"no run is kept as {name}" + (f"; there are {', '.join(runs)}" if runs else ""))
+    return runs[name]
 
 
 def _new_start(bench: Bench) -> Done:
@@ -130,12 +161,15 @@ def _lab(bench: Bench) -> PlayLab:
 
 
 _WITH_FILE: Mapping[str, Callable[[Bench, Path], Done]] = {"save": _save, "open": _open}
-_ALONE: Mapping[str, Callable[[Bench], Done]] = {"branch": go_on, "new": _new_start}
+_ALONE: Mapping[str, Callable[[Bench], Done]] = {"branch": go_on, "new": _new_start, "keep": _keep}
+_WITH_NAME: Mapping[str, Callable[[Bench, str], Done]] = {"to": _to, "drop": _drop}
 HELP: Mapping[str, str] = {
     "b1 = 0.5": "set a knob, or any number of the network; where it has been trained, it goes on from there",
     "data = xor, units1 = 8": "what is learnt, and the shape",
     "step = 200": "train to a step, or look back at one; run trains to the end",
     "branch": "go on from here: the network of now becomes the start, and what you turn changes the training from here",
+    "keep": "keep this run beside what comes, under a letter; branch keeps the run that it leaves",
+    "to A, drop A": "work on a run that was kept; forget it",
     "new": "another start: the next seed",
     "save NAME, open NAME": "a file with everything; open also takes a CSV file with rows of your own",
     "numpy NAME, torch NAME, keras NAME": "the same training as a program",

@@ -10,12 +10,14 @@ import numpy as np
 from pydantic import ValidationError
 
 from tutor.bench import Bench, set_up
-from tutor.files import FileError, toml
+from tutor.files import FileError, brief, toml
 from tutor.files.limits import NETWORK_TOML
 from tutor.files.outside import read_text
 from tutor.files.table import load_table
+from tutor.lab import Settings
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
+from tutor.labs.play.kept import NAMES, kept
 from tutor.labs.play.run import rows, start
 from tutor.labs.play.spec import OWN, Numbers
 from tutor.net.layout import Sizes, count, layers, pack
@@ -35,7 +37,12 @@ def opened(path: Path, store: Store) -> tuple[Bench, str]:
     try:
         content = toml.loads(read_text(path, NETWORK_TOML.bytes), NETWORK_TOML.values)
         now = [Numbers.model_validate(each) for each in _tables(content.pop(_NOW, []))]
-        return _as_it_was_left(set_up(PlayLab.model_validate(content), store), now)
+        runs = content.pop("kept", {})
+        if not isinstance(runs, dict):
+            raise FileError("kept: has to be tables, one for each run")
+        lab = PlayLab.model_validate(content)
+        bench = set_up(lab, store)
+        return _as_it_was_left(replace(bench, settings={**bench.settings, **_read_kept(lab, runs)}), now)
     except toml.TomlError as error:
         raise FileError(f"{path}: is no TOML: line {error.line}: {error}") from None
     except ValidationError as error:
@@ -97,6 +104,7 @@ def written(bench: Bench) -> str:
         "taken": facts.taken,
     }
     lines = [_HEAD, *(f"{name} = {_value(value)}" for name, value in keys.items())]
+    lines += [line for name, run in kept(settings).items() for line in _kept(name, run, lab)]
     lines += ["", "# The start, layer by layer", *_layers("layer", start(lab, settings), sizes)]
     lines += ["", f"# The network at step {facts.step}", *_layers(_NOW, pack(facts.network).tolist(), sizes)]
     return "\n".join(lines) + "\n"
@@ -138,6 +146,34 @@ def _tables(value: object) -> Iterable[object]:
     if not isinstance(value, list):
         raise FileError(f"{_NOW}: has to be a list of layers")
     return value
+
+
+def _kept(name: str, run: Settings, lab: PlayLab) -> Iterable[str]:
+    """A run that is kept: its settings, and the numbers of its start if it has any of its own."""
+    knobs = {knob.name: knob for knob in lab.all_knobs}
+    yield ""
+    yield f"[kept.{name}]"
+    for key, value in run.items():
+        yield f"{key} = {_value(knobs[key].shown(value) if key in knobs and knobs[key].names else value)}"
+
+
+def _read_kept(lab: PlayLab, tables: Mapping[str, Any]) -> Settings:
+    """The settings of the runs that a file keeps, each as the numbers of its knobs and of its start."""
+    knobs, found = {knob.name: knob for knob in lab.all_knobs}, {}
+    for name, run in tables.items():
+        if name not in NAMES or not isinstance(run, dict):
+            raise FileError(f"kept: a run is a table with one of the names {', '.join(NAMES)}")
+        for key, value in run.items():
+            names = knobs[key].names if key in knobs else ()
+            if names and value not in names:
+                raise FileError(f"kept.{name}.{key}: is none of {', '.join(names)}")
+            try:
+                found[f"{name}/{key}"] = Fraction(names.index(value)) if names else Fraction(value)
+            except (TypeError, ValueError):
+                raise FileError(f"kept.{name}.{key}: not a number: {brief(value)}") from None
+        if missing := [key for key in knobs if f"{name}/{key}" not in found]:
+            raise FileError(f"kept.{name}: has no {missing[0]}")
+    return found
 
 
 def _layers(name: str, numbers: Sequence[float], sizes: Sizes) -> Iterable[str]:

@@ -263,6 +263,13 @@ AT_PLAY: Mapping[str, Action[Bench]] = {
         word="again",
         barred=_unless(lambda b: b.clock and b.settings[b.clock.name], "It is at step 0."),
     ),
+    "keep": Action(
+        "keep this run beside what comes; :to A works on it again, :drop A forgets it",
+        "k",
+        "k",
+        label="Keep",
+        word="keep",
+    ),
     "set_number": Action("set any number of the network: b1 = 0.5", "equals_sign", "=", label="Set a number"),
     "save": Action("save it to a file; :save NAME under a name", "s", "s", label="Save", word="save"),
     "open_file": Action("open a file, or the rows of a CSV file", display=":open NAME", word="open"),

@@ -12,6 +12,8 @@ from textual.message import Message
 from tutor.bench import Bench, turn
 from tutor.files import FileError
 from tutor.fine_lines import Markers
+from tutor.lab import Settings
+from tutor.labs.play.spec import TAKEN
 from tutor.playground.commands import PlayError, carried_out
 from tutor.playground.file import save
 from tutor.session.actions import AT_BENCH, AT_PLAY
@@ -53,7 +55,6 @@ class PlayScreen(InsideScreen):
     async def begin(self) -> None:
         """Show the lab, and what there is to say of the file."""
         await super().begin()
-        self._entitle()
         if self._said:
             self._say(self._said)
 
@@ -76,7 +77,7 @@ class PlayScreen(InsideScreen):
         else:
             self._path = done.path or self._path
             self.work(lambda _: done.bench)
-            self._entitle()
+            self.hand_down()
         self.call_after_refresh(self._say, done.said)
         return True
 
@@ -98,6 +99,10 @@ class PlayScreen(InsideScreen):
         """The next seed."""
         self.clock.stop()
         self.typed("new")
+
+    def action_keep(self) -> None:
+        """Keep the run of now beside what comes."""
+        self.typed("keep")
 
     def action_again(self) -> None:
         """Back to step 0."""
@@ -121,6 +126,11 @@ class PlayScreen(InsideScreen):
         self.work(lambda _: replace(bench, past=(), future=()))
         await self.begin()
 
+    def hand_down(self) -> None:
+        """Show the bench as it is now, and what is kept beside it."""
+        super().hand_down()
+        self._entitle()
+
     def _entitle(self) -> None:
         name = self._path.name if self._path else "not saved under a name; s saves it"
         title = Content.assemble(
@@ -128,3 +138,8 @@ class PlayScreen(InsideScreen):
         )
         for line in self.query("#title").results(Text):
             line.show(title)
+
+
+def _steps(run: Settings) -> Fraction:
+    """At which step a run stands, counted from the very first."""
+    return run.get(TAKEN, Fraction(0)) + run["step"]

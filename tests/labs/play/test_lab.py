@@ -11,6 +11,7 @@ from profiles import examples
 from tutor.bench import set_up, turn, undo
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
+from tutor.labs.play.kept import kept
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.layout import pack
 from tutor.net.optimizer import OPTIMIZERS
@@ -157,3 +158,29 @@ def test_all_parameters_stand_in_the_order_of_their_vector():
         layer = facts.network.biases[place.layer] if place.input is None else facts.network.weights[place.layer]
         at = place.unit if place.input is None else (place.unit, place.input)
         assert np.isclose(layer[at], number, rtol=0, atol=0)
+
+
+def test_a_branch_keeps_the_run_that_it_leaves():
+    """The parent stands beside it under a letter, in the loss and in the fit, and one can work on it again."""
+    parent = turn(bench(), "step", Fraction(30))
+    branch = turn(go_on(parent).bench, "rate", Fraction(1, 10))
+    branch = turn(branch, "step", Fraction(5))
+    loss = branch.reading.figure("loss")
+    assert [(curve.tag, curve.points[0][0], curve.points[-1][0]) for curve in loss.curves] == [
+        ("A", 0, Fraction(PlayFacts(parent.lab, parent.settings, parent.store).reached)),
+        ("", 30, 30 + Fraction(PlayFacts(branch.lab, branch.settings, branch.store).reached)),
+    ]
+    assert "A, step 30" in [curve.label for curve in branch.reading.figure("fit").curves]
+    again = carried_out(branch, "to A").bench
+    assert parameters(again) == parameters(parent)
+    gone = carried_out(again, "drop a").bench
+    assert gone.settings == parent.settings
+
+
+def test_at_most_four_runs_are_kept():
+    """The fifth takes the letter of the last."""
+    there = bench()
+    for seed in range(6):
+        there = carried_out(turn(there, "seed", Fraction(seed)), "keep").bench
+    seeds = {name: run["seed"] for name, run in kept(there.settings).items()}
+    assert seeds == {"A": 0, "B": 1, "C": 2, "D": 5}

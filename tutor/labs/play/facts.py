@@ -10,6 +10,7 @@ import numpy as np
 from tutor.lab import Settings
 from tutor.labs.names import in_layout, unit
 from tutor.labs.over_plane import OverPlane, why_linear
+from tutor.labs.play.kept import kept
 from tutor.labs.play.run import Plan, Rows, plan
 from tutor.labs.play.spec import TAKEN, PlaySpec
 from tutor.labs.replay import Replay
@@ -141,6 +142,11 @@ class PlayFacts(Replay):
         """Every hidden unit, on the data."""
         with np.errstate(all="ignore"):
             return units(self.network, self.rows[0], None)
+
+    @cached_property
+    def kept(self) -> dict[str, "PlayFacts"]:
+        """The runs that are kept beside this one, by their letters."""
+        return {name: PlayFacts(self.spec, settings, self.store) for name, settings in kept(self.settings).items()}
 
     @property
     def dead(self) -> list[str]:

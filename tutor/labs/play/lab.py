@@ -14,6 +14,7 @@ from tutor.figure import Figure
 from tutor.lab import Lamp, Offer, Reading, Settings
 from tutor.labs import formula, measures, replay
 from tutor.labs.play.facts import POOR, PlayFacts
+from tutor.labs.play.kept import keep, own
 from tutor.labs.play.run import plan, start
 from tutor.labs.play.spec import TAKEN, PlaySpec
 from tutor.labs.play.views import TITLES, VIEWS, shape_of
@@ -51,12 +52,15 @@ class PlayLab(PlaySpec):
     def go_on(self, settings: Settings, store: Store) -> Settings:
         """The settings whose start is the network of now: what is turned next changes the training from here on.
 
+        The run that is left is kept under a letter.
+
         The memory of momentum and Adam begins afresh, and so does the order of the rows in mini-batches.
         """
         facts = PlayFacts(self, settings, store)
         if not facts.step or not facts.is_finite:
             return settings
         numbers = dict(zip(self.names(settings), map(Fraction, pack(facts.network).tolist()), strict=True))
+        settings, _ = keep(settings)
         return {**settings, **numbers, TAKEN: Fraction(facts.taken + facts.step), "step": Fraction(0)}
 
 
@@ -71,7 +75,7 @@ class PlayReading(Reading):
         """Every setting; the step, the loss, how many units are dead, at_rest, and f(x) or f(x, y)."""
         facts = self.facts
         return {
-            **measures.of_settings(facts.settings),
+            **measures.of_settings(own(facts.settings)),
             "step": measures.number(lambda: facts.step),
             "loss": Measure(lambda: _finite(facts.loss)),
             "dead": measures.number(lambda: len(facts.dead)),

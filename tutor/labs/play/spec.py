@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from tutor.lab import Knob, Lab, Settings, choice
 from tutor.labs.names import in_layout
+from tutor.labs.play.kept import beside
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import CLASSES, TARGETS
 from tutor.net.initial import INITIALISATIONS
@@ -240,7 +241,7 @@ class PlaySpec(Lab):
 
     def without_numbers(self, settings: Settings) -> Settings:
         """The settings of a start that is drawn, or listed in the file: without numbers of a start in them."""
-        return {knob.name: settings[knob.name] for knob in self.all_knobs}
+        return {**{knob.name: settings[knob.name] for knob in self.all_knobs}, **beside(settings)}
 
     def chosen(self, settings: Settings, name: str) -> str:
         """The name that a knob stands at: of the data, activation, init, loss or optimizer."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
-from tutor.labs.loss_curve import loss_curve
+from tutor.labs.loss_curve import Run, loss_curve
 from tutor.labs.names import unit
 from tutor.labs.plane_picture import plane_picture
 from tutor.labs.play.facts import PlayFacts
@@ -39,6 +39,11 @@ def _fit(facts: PlayFacts) -> Figure:
         return plane_picture(facts.over)
     low, high = facts.span
     curves = [] if not facts.step else [Curve(_graph(facts.plan.start, facts), "trace", "at the start", "dotted")]
+    for name, run in facts.kept.items():
+        if run.inputs == 1:
+            curves.append(
+                Curve(_graph(run.network, facts), "trace", f"{name}, step {run.taken + run.step}", "dotted", name)
+            )
     if facts.plan.rows.data in TARGETS:
         x = np.linspace(float(low), float(high), _SMOOTH)
         y = TARGETS[facts.plan.rows.data].function(x)
@@ -93,9 +98,15 @@ _MOST_WEIGHTS = 4
 
 
 def _loss(facts: PlayFacts) -> Figure:
-    """The logarithm of the loss at each step so far; in mini-batches that of the batch."""
-    losses = [each for each in facts.run.losses[: facts.reached + 1].tolist() if math.isfinite(each)]
-    return loss_curve(losses, min(facts.step, len(losses) - 1), max(len(losses) - 1, _SHORTEST))
+    """The logarithm of the loss at each step so far, and of the runs that are kept; in mini-batches of the batch."""
+    losses = _losses(facts)
+    others = [Run(name, run.taken, of) for name, run in facts.kept.items() if (of := _losses(run))]
+    here, last = min(facts.step, len(losses) - 1), facts.taken + max(len(losses) - 1, _SHORTEST)
+    return loss_curve(losses, here, last, facts.taken, others)
+
+
+def _losses(facts: PlayFacts) -> list[float]:
+    return [each for each in facts.run.losses[: facts.reached + 1].tolist() if math.isfinite(each)]
 
 
 _SHORTEST = 8
