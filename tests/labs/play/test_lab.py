@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from profiles import examples
 
-from tutor.bench import set_up, turn, undo
+from tutor.bench import set_up, take_offer, turn, undo
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
 from tutor.labs.play.kept import kept
@@ -109,14 +109,24 @@ def test_the_loss_fits_the_labels():
     assert back.lab.chosen(back.settings, "loss") == "mse"
 
 
-def test_a_rest_far_from_the_data_says_why_and_offers_another_start():
-    """With every unit dead nothing moves: it says so, and the offer draws another start."""
+def test_a_rest_far_from_the_data_says_why_and_wakes_a_unit():
+    """With every unit dead nothing moves: it says so, and the offer wakes one on half of the rows and goes on."""
     numbers = [{"W": [[1.0]], "b": [-9.0]}, {"W": [[1.0]], "b": [2.0]}]
-    dead = turn(bench(hidden=[1], layer=numbers, rate="1/5"), "step", Fraction(2000))
-    offer = dead.reading.offer
-    assert offer is not None
-    assert "1 unit dead" in offer.say
-    assert "seed" in offer.settings
+    dead = turn(bench(hidden=[1], layer=numbers, rate="1/5", rows=20), "step", Fraction(2000))
+    assert "1 unit dead" in dead.reading.offer.say
+    woken = take_offer(dead)
+    facts = PlayFacts(woken.lab, woken.settings, woken.store)
+    assert (facts.dead, facts.taken, facts.units[0].active_rows) == ([], 2000, 10)
+    assert undo(woken).settings == dead.settings
+
+
+def test_a_plateau_without_dead_units_offers_another_way():
+    """Where no unit is dead and the loss rests, first Adam, then another start."""
+    for optimizer, knob in (("gd", "optimizer"), ("momentum", "seed")):
+        there = bench(data="5-abs(x)", hidden=[1], activation="tanh", optimizer=optimizer)
+        there = turn(there, "step", Fraction(9000))
+        assert there.reading.offer is not None
+        assert set(there.reading.offer.settings) == {knob}
 
 
 def test_a_rate_that_is_too_large_offers_a_smaller_one():

@@ -32,8 +32,11 @@ _FINE = 4
 _SMALLEST_GRADIENT = 1e-9
 """Training is at rest where no gradient is larger: rounding alone may leave as much."""
 
+_WHILE, _HARDLY = 300, 0.001
+"""Steps, at least, in which the loss of a settled training has fallen by less than this share."""
+
 POOR = 0.01
-"""A loss above this at rest is worth a word on why."""
+"""A loss above this, once it has settled, is worth a word on why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +118,29 @@ class PlayFacts(Replay):
     def at_rest(self) -> bool:
         """Whether every gradient is 0, to within rounding."""
         return bool(abs(self.gradient).max() <= _SMALLEST_GRADIENT)
+
+    @cached_property
+    def settled(self) -> bool:
+        """Whether the loss has hardly fallen for a while; in mini-batches, where it goes up and down, only at rest."""
+        span = max(_WHILE, self.step // 5)
+        if self.plan.batch or self.step < span:
+            return self.at_rest
+        losses = self.run.losses
+        return bool(losses[self.step] > (1 - _HARDLY) * losses[self.step - span]) or self.at_rest
+
+    @cached_property
+    def woken(self) -> tuple[str, float] | None:
+        """A dead unit's bias, and the value with which it is active on half of the rows; None where no unit is dead.
+
+        Where all its z are equal, the bias makes them 1.
+        """
+        unit_ = next((each for each in self.units if each.dead_on_data), None)
+        if unit_ is None:
+            return None
+        z = self.network.forward(self.rows[0]).z[unit_.layer][:, unit_.unit]
+        bias = float(self.network.biases[unit_.layer][unit_.unit])
+        rise = -float(np.median(z)) if np.ptp(z) else 1 - float(z[0])
+        return f"b{unit(unit_.layer, unit_.unit)}", round(bias + rise, 3)
 
     @cached_property
     def over(self) -> OverPlane:

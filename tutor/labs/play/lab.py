@@ -21,6 +21,7 @@ from tutor.labs.play.views import TITLES, VIEWS, shape_of
 from tutor.net.layout import count, pack
 from tutor.net.loss import LOSSES
 from tutor.net.network import one_hidden_layer
+from tutor.net.optimizer import OPTIMIZERS
 from tutor.net.zero_gradient import why_zero
 from tutor.rational import counted, percent, rounded, show
 from tutor.store import Store
@@ -44,6 +45,8 @@ class PlayLab(PlaySpec):
     def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
         """The settings with one knob turned, or with one parameter of the start set to a number."""
         names = self.names(settings)
+        if name == TAKEN or "/" in name:
+            return {**settings, name: value}
         if name not in names:
             return super().turn(settings, name, value)
         numbers = dict(zip(names, map(Fraction, start(self, settings)), strict=True))
@@ -56,12 +59,7 @@ class PlayLab(PlaySpec):
 
         The memory of momentum and Adam begins afresh, and so does the order of the rows in mini-batches.
         """
-        facts = PlayFacts(self, settings, store)
-        if not facts.step or not facts.is_finite:
-            return settings
-        numbers = dict(zip(self.names(settings), map(Fraction, pack(facts.network).tolist()), strict=True))
-        settings, _ = keep(settings)
-        return {**settings, **numbers, TAKEN: Fraction(facts.taken + facts.step), "step": Fraction(0)}
+        return _gone_on(PlayFacts(self, settings, store))
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,17 +132,26 @@ class PlayReading(Reading):
 
     @cached_property
     def offer(self) -> Offer | None:
-        """Where training diverged, a smaller rate; where it rests far from the data, why, and a way on."""
+        """Where training diverged, a smaller rate; where the loss rests above 0.01, why, and a way on."""
         facts = self.facts
         if facts.diverged and facts.run.diverged:
             rate = facts.settings["rate"] / 10
             reason = facts.run.diverged.reason
             return Offer(f"{reason[0].upper()}{reason[1:]}. Try a rate of {show(rate)}?", {"rate": rate})
-        if not facts.step or not facts.is_finite or facts.loss <= POOR or not facts.at_rest:
+        if not facts.step or not facts.is_finite or facts.loss <= POOR or not facts.settled:
             return None
-        why = f"{counted(len(facts.dead), 'unit')} dead" if facts.dead else "every gradient is 0 on a plateau"
+        stuck = f"The loss rests at {rounded(facts.loss, 3)}"
+        if facts.woken:
+            name, bias = facts.woken
+            dead = f"{counted(len(facts.dead), 'unit')} dead"
+            woken = facts.spec.turn(_gone_on(facts), name, Fraction(str(bias)))
+            changes = {key: value for key, value in woken.items() if facts.settings.get(key) != value}
+            return Offer(f"{stuck}, with {dead}. Wake one by {name} = {show(Fraction(str(bias)))}, and go on?", changes)
+        if facts.plan.optimizer == "gd":
+            adam = Fraction(list(OPTIMIZERS).index("adam"))
+            return Offer(f"{stuck}, and no unit is dead. Try Adam from the same start?", {"optimizer": adam})
         seed = (facts.settings["seed"] + 1) % 1000
-        return Offer(f"At rest, and the loss is {rounded(facts.loss, 3)}: {why}. Try seed {seed}?", {"seed": seed})
+        return Offer(f"{stuck}, and no unit is dead. Try the start with seed {seed}?", {"seed": seed})
 
     def _short(self) -> tuple[str, ...]:
         network = self.facts.network
@@ -166,6 +173,15 @@ class PlayReading(Reading):
 
     def _f(self, *x: Fraction) -> Fraction:
         return _finite(float(self.facts.network(np.array([x], float))[0, 0]))
+
+
+def _gone_on(facts: PlayFacts) -> Settings:
+    """The settings whose start is the network of now; the same ones where there is nothing to go on from."""
+    if not facts.step or not facts.is_finite:
+        return facts.settings
+    numbers = dict(zip(facts.places, map(Fraction, pack(facts.network).tolist()), strict=True))
+    settings, _ = keep(facts.settings)
+    return {**settings, **numbers, TAKEN: Fraction(facts.taken + facts.step), "step": Fraction(0)}
 
 
 def _finite(value: float) -> Fraction:
