@@ -46,7 +46,7 @@ shapes = st.fixed_dictionaries(
 @given(stated=shapes, first=st.integers(1, 30), then=st.integers(1, 30))
 def test_going_on_with_nothing_changed_is_the_same_training(stated, first, then):
     """Gradient descent remembers nothing: a branch with nothing changed is bit for bit the training that it left."""
-    start = bench(**{**stated, "optimizer": "gd"})
+    start = bench(**{**stated, "optimizer": "gd", "rate": "1/1000"})  # none diverges: a branch has a limit of its own
     whole = turn(start, "step", Fraction(first + then))
     branch = turn(go_on(turn(start, "step", Fraction(first))).bench, "step", Fraction(then))
     assert parameters(branch) == parameters(whole)
