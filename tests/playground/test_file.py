@@ -151,6 +151,28 @@ def test_what_cannot_be_done_is_said(typed, says):
         carried_out(set_up(PlayLab(), Store()), typed)
 
 
+def test_rows_are_added_one_by_one_and_the_training_goes_on():
+    """A row in the middle of a training: the network stays, the rows are one's own, and a file holds them."""
+    there = turn(set_up(PlayLab(rows=5), Store()), "step", Fraction(40))
+    more = carried_out(there, "row 0.5 -2").bench
+    assert numbers(more) == numbers(there)
+    assert more.settings["taken"] == 40
+    x, y = PlayFacts(more.lab, more.settings, more.store).rows
+    assert (len(x), x[-1, 0], y[-1, 0]) == (6, 0.5, -2)
+    assert numbers(_read(written(more))) == numbers(more)
+    less = carried_out(more, "norow").bench
+    assert len(PlayFacts(less.lab, less.settings, less.store).rows[0]) == 5
+
+
+def test_a_row_of_the_plane_has_a_class():
+    """Two inputs and a class; another label is refused, and so is a row of another width."""
+    there = carried_out(set_up(PlayLab(data="xor", rows=4), Store()), "row 0.5 0.5 1").bench
+    assert PlayFacts(there.lab, there.settings, there.store).over.right.shape == (5,)
+    for typed, says in (("row 1 1 2", "0 or 1"), ("row 1 1", "2 inputs"), ("row 1 x 1", "row")):
+        with pytest.raises(PlayError, match=says):
+            carried_out(there, typed)
+
+
 def test_other_words_are_not_for_the_playground():
     """What it does not know is left to whoever asked."""
     for typed in ("q", "show loss", "save-it", "brunch"):

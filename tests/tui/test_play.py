@@ -89,6 +89,20 @@ async def test_what_stands_is_kept_when_it_is_left(tmp_path):
             await pilot.press("q")
 
 
+async def test_a_click_on_the_plane_is_a_row(tmp_path):
+    """Of class 1, and with Shift of class 0; the network of now goes on with it."""
+    file = tmp_path / "plane.toml"
+    file.write_text('data = "xor"\nrows = 4\n', encoding="utf-8")
+    async with app(tmp_path, file).run_test(size=(100, 30)) as pilot:
+        screen = await playing(pilot)
+        for shift, label in ((False, 1), (True, 0)):
+            before = len(screen.bench.reading.facts.rows[0])
+            await pilot.click("#plot", offset=(40, 4), shift=shift)
+            await until(pilot, lambda before=before: len(screen.bench.reading.facts.rows[0]) == before + 1)
+            assert screen.bench.reading.facts.rows[1][-1, 0] == label
+        assert screen._path == file
+
+
 async def test_what_cannot_be_done_is_said_beside_the_knobs(tmp_path):
     """A name that there is not changes nothing, and is told."""
     async with app(tmp_path).run_test(size=(100, 30)) as pilot:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from tutor.files import FileError
 from tutor.lab import Settings
 from tutor.labs.play import PlayLab
 from tutor.labs.play.kept import beside, drop, keep, kept
+from tutor.labs.play.run import rows
+from tutor.labs.play.spec import OWN
 from tutor.nearest import did_you_mean
 from tutor.playground.file import from_rows, opened, save
 from tutor.playground.program import KINDS, as_program
@@ -27,11 +30,13 @@ class Done(NamedTuple):
         bench: the next one.
         said: what there is to say, in a sentence.
         path: the file that the playground has now, if the command named it.
+        another: it is another playground, and no longer that of the file before.
     """
 
     bench: Bench
     said: str
     path: Path | None = None
+    another: bool = False
 
 
 def carried_out(bench: Bench, typed: str) -> Done | None:
@@ -49,6 +54,8 @@ def carried_out(bench: Bench, typed: str) -> Done | None:
         return _take_along(bench, word, _path(word, rest))
     if word in _WITH_FILE:
         return _WITH_FILE[word](bench, _path(word, rest))
+    if word == "row" and rest.strip():
+        return _row(bench, rest)
     if word in _WITH_NAME and rest.strip():
         return _WITH_NAME[word](bench, rest.strip().upper())
     if word in _ALONE and not rest:
@@ -117,6 +124,49 @@ def _kept(bench: Bench, name: str) -> Settings:
     return runs[name]
 
 
+def _row(bench: Bench, text: str) -> Done:
+    """A row more: `row 1 2` is x = 1 with label 2, `row 1 2 0` is (1, 2) of class 0. It goes on from here."""
+    try:
+        *x, label = (float(parse(each)) for each in text.split())
+    except (NumberError, ValueError) as problem:
+        raise PlayError(f"row: {problem}") from None
+    inputs = _lab(bench).inputs(bench.settings)
+    if len(x) != inputs:
+        raise PlayError(f"row: {inputs} inputs and a label are needed, such as row {'1 ' * inputs}0")
+    if inputs == 2 and label not in {0, 1}:
+        raise PlayError("row: with two inputs the label is 0 or 1")
+    xs, ys = _rows_now(bench)
+    return _with_rows(bench, [*xs, x], [*ys, label])
+
+
+def _no_row(bench: Bench) -> Done:
+    """Without the last row."""
+    xs, ys = _rows_now(bench)
+    if len(xs) < _FEWEST + 1:
+        raise PlayError(f"{_FEWEST} rows are the fewest")
+    return _with_rows(bench, xs[:-1], ys[:-1])
+
+
+_FEWEST = 2
+
+
+def _rows_now(bench: Bench) -> tuple[list[list[float]], list[float]]:
+    x, y = rows(_lab(bench), bench.settings).arrays
+    return x.tolist(), y[:, 0].tolist()
+
+
+def _with_rows(bench: Bench, x: list[list[float]], y: list[float]) -> Done:
+    """The bench with rows of one's own, and all else as it was."""
+    there = go_on(bench).bench if bench.clock and bench.settings[bench.clock.name] else bench
+    lab = _lab(bench)
+    stated = {name: getattr(lab, name) for name in lab.model_fields_set} | {"data": OWN, "x": x, "y": y}
+    own = PlayLab.model_validate(stated)
+    data = next(knob for knob in own.all_knobs if knob.name == "data")
+    settings = {**there.settings, "data": Fraction(data.names.index(OWN)), "noise": Fraction(0)}
+    after = replace(there, lab=own, settings=own.with_loss_that_fits(settings), past=(), future=())
+    return Done(after, f"{len(x)} rows of your own; norow takes the last one away.")
+
+
 def _new_start(bench: Bench) -> Done:
     seed = (bench.settings["seed"] + 1) % 1000
     return Done(turn(bench, "seed", seed), f"A start with seed {show(seed)}.")
@@ -131,9 +181,9 @@ def _save(bench: Bench, path: Path) -> Done:
 
 def _open(bench: Bench, path: Path) -> Done:
     if path.suffix.lower() == ".csv":
-        return Done(from_rows(path, bench.store), f"the rows of {path}")
+        return Done(from_rows(path, bench.store), f"the rows of {path}", another=True)
     there, said = opened(path, bench.store)
-    return Done(there, said or f"{path} as it was saved", path)
+    return Done(there, said or f"{path} as it was saved", path, another=True)
 
 
 def _take_along(bench: Bench, kind: str, path: Path) -> Done:
@@ -161,7 +211,7 @@ def _lab(bench: Bench) -> PlayLab:
 
 
 _WITH_FILE: Mapping[str, Callable[[Bench, Path], Done]] = {"save": _save, "open": _open}
-_ALONE: Mapping[str, Callable[[Bench], Done]] = {"branch": go_on, "new": _new_start, "keep": _keep}
+_ALONE: Mapping[str, Callable[[Bench], Done]] = {"branch": go_on, "new": _new_start, "keep": _keep, "norow": _no_row}
 _WITH_NAME: Mapping[str, Callable[[Bench, str], Done]] = {"to": _to, "drop": _drop}
 HELP: Mapping[str, str] = {
     "b1 = 0.5": "set a knob, or any number of the network; where it has been trained, it goes on from there",
@@ -170,6 +220,7 @@ HELP: Mapping[str, str] = {
     "branch": "go on from here: the network of now becomes the start, and what you turn changes the training from here",
     "keep": "keep this run beside what comes, under a letter; branch keeps the run that it leaves",
     "to A, drop A": "work on a run that was kept; forget it",
+    "row 1 2, norow": "a row more, its label last; without the last row",
     "new": "another start: the next seed",
     "save NAME, open NAME": "a file with everything; open also takes a CSV file with rows of your own",
     "numpy NAME, torch NAME, keras NAME": "the same training as a program",

@@ -1,9 +1,9 @@
 """The playground: a bench of one's own, with everything on it free to change."""
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -21,6 +21,7 @@ from tutor.tui.bindings import bindings
 from tutor.tui.inside_screen import InsideScreen
 from tutor.tui.lab_panel import LabPanel
 from tutor.tui.painted import PaintedContainer, PaintedFooter
+from tutor.tui.plot_view import PlotView
 from tutor.tui.text import Text
 
 _TABLE = {**AT_BENCH, **AT_PLAY}
@@ -55,6 +56,7 @@ class PlayScreen(InsideScreen):
     async def begin(self) -> None:
         """Show the lab, and what there is to say of the file."""
         await super().begin()
+        self.query_one("#plot", PlotView).takes_points = True
         if self._said:
             self._say(self._said)
 
@@ -73,7 +75,8 @@ class PlayScreen(InsideScreen):
             return False
         self.clock.stop()
         if done.bench.lab is not self.bench.lab:
-            self.call_later(self._show_other, done.bench, done.path)
+            self._path = done.path if done.another else self._path
+            self.call_later(self._show_other, done.bench)
         else:
             self._path = done.path or self._path
             self.work(lambda _: done.bench)
@@ -121,9 +124,17 @@ class PlayScreen(InsideScreen):
         else:
             self.post_message(self.Asked("save play.toml"))
 
-    async def _show_other(self, bench: Bench, path: Path | None) -> None:
-        self._path = path
-        self.work(lambda _: replace(bench, past=(), future=()))
+    @on(PlotView.Clicked)
+    def _placed(self, event: PlotView.Clicked) -> None:
+        """A click on the fit is a row more: of class 1 in the plane, and with Shift of class 0."""
+        if self.bench.view != "fit":
+            return
+        x, y = (f"{each:.2f}" for each in (event.x, event.y))
+        two = self.bench.reading.measures["f"].takes == 2
+        self.typed(f"row {x} {y}{f' {int(not event.other)}' if two else ''}")
+
+    async def _show_other(self, bench: Bench) -> None:
+        self.work(lambda _: bench)
         await self.begin()
 
     def hand_down(self) -> None:

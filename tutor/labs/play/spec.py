@@ -219,7 +219,7 @@ class PlaySpec(Lab):
             turned = self.without_numbers(turned)
             if name != "init" and self._init_at(turned) == GIVEN:
                 turned = {**turned, "init": Fraction(self._inits.index(self.init))}
-        return self._with_loss_that_fits(turned) if name in {"data", "loss"} else turned
+        return self.with_loss_that_fits(turned) if name in {"data", "loss"} else turned
 
     def data_at(self, settings: Settings) -> str:
         """The name of the data."""
@@ -282,7 +282,7 @@ class PlaySpec(Lab):
     def _is_of_classes(self, data: str) -> bool:
         return data in CLASSES or data == "step" or (data == OWN and set(self.y) <= {0.0, 1.0})
 
-    def _with_loss_that_fits(self, settings: Settings) -> Settings:
+    def with_loss_that_fits(self, settings: Settings) -> Settings:
         """The cross-entropy in the plane, and the squared error where labels are other than 0 and 1."""
         losses = list(LOSSES)
         if not self._is_of_classes(self.data_at(settings)):
