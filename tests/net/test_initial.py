@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tutor.net.initial import INITIALISATIONS, initial
 from tutor.net.layout import layers, pack, sizes_of, unpack
@@ -36,6 +38,19 @@ def test_uniform_fills_minus_1_to_1_biases_too():
         assert abs(array).max() <= 1
         assert abs(array.std() - np.sqrt(1 / 3)) < 0.08
     assert not pack(initial(SIZES, "zeros", (0,))).any()
+
+
+@given(inputs=st.integers(1, 400), units=st.integers(1, 40), seed=st.integers(0, 10**6))
+def test_pytorch_fills_one_over_the_root_of_the_inputs_biases_too(inputs, units, seed):
+    """PyTorch's weights and biases fill ±1/√inputs uniformly, whatever the shape of the layer."""
+    network = initial((inputs, units, 1), "pytorch", (seed,))
+    for weight, bias in zip(network.weights, network.biases, strict=True):
+        drawn = np.append(weight, bias) * np.sqrt(weight.shape[1])
+        assert abs(drawn).max() <= 1
+        n = drawn.size
+        assert abs(drawn.mean()) <= 6 / np.sqrt(3 * n), "the mean of n uniform numbers, six standard deviations"
+        assert abs((drawn**2).mean() - 1 / 3) <= 6 * np.sqrt(4 / 45 / n)
+        assert bias.any()
 
 
 @pytest.mark.parametrize("name", [name for name in INITIALISATIONS if name != "zeros"])

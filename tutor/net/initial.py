@@ -44,6 +44,12 @@ def _glorot(random: np.random.Generator, units: int, inputs: int) -> tuple[Array
     return random.uniform(-bound, bound, (units, inputs)), np.zeros(units)
 
 
+def _pytorch(random: np.random.Generator, units: int, inputs: int) -> tuple[Array, Array]:
+    """What `torch.nn.Linear` draws unless told otherwise (PyTorch 2)."""
+    bound = 1.0 / np.sqrt(inputs)
+    return random.uniform(-bound, bound, (units, inputs)), random.uniform(-bound, bound, units)
+
+
 def _zeros(random: np.random.Generator, units: int, inputs: int) -> tuple[Array, Array]:  # noqa: ARG001 -- one form for all rows
     return np.zeros((units, inputs)), np.zeros(units)
 
@@ -52,6 +58,7 @@ _ROWS = (
     Initialisation("uniform", "all parameters uniform in (−1, 1)", _uniform),
     Initialisation("he", "weights normal with variance 2/inputs, biases 0", _he),
     Initialisation("glorot", "weights uniform within ±√(6/(inputs + units)), biases 0", _glorot),
+    Initialisation("pytorch", "all parameters uniform within ±1/√inputs, as torch.nn.Linear draws them", _pytorch),
     Initialisation("zeros", "all parameters 0", _zeros),
 )
 

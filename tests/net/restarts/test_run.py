@@ -19,6 +19,7 @@ OPTIMIZERS = {
     "decay": Optimizer("gd", 0.02, decay=0.01),
     "momentum": Optimizer("momentum", 0.004),
     "adam": Optimizer("adam", 0.01),
+    "rmsprop": Optimizer("rmsprop", 0.0005),
 }
 
 
@@ -114,10 +115,10 @@ def test_a_dead_layer_that_still_coasts_is_not_given_up():
     study = Study((1, 2, 1), steps=1)
     assert last_dead_layer(parameters, study, X).tolist() == [1]
     assert last_dead_layer(parameters + np.array([[0.0], [6.0], *[[0.0]] * 5]), study, X).tolist() == [0]
-    for name, arrays, small in (("gd", 0, 1), ("momentum", 1, 1e-17), ("adam", 2, 1e-30)):
+    for name, arrays, small in (("gd", 0, 1), ("momentum", 1, 1e-17), ("adam", 2, 1e-30), ("rmsprop", 1, 1.0)):
         at = Study((1, 2, 1), optimizer=Optimizer(name, 0.1))
         decay = Study((1, 2, 1), optimizer=Optimizer(name, 0.1, decay=0.1))
-        for m, expected in ((0.0, 1), (small, 1), (1.0, 0 if arrays else 1)):
+        for m, expected in ((0.0, 1), (small, 1), (1.0, 0 if name in {"momentum", "adam"} else 1)):
             memory = np.ones((arrays, 7, 1))
             memory[:1, 1] = m
             memory[:1, [0, 2, 3]] = 0

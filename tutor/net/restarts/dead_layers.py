@@ -52,9 +52,10 @@ def _largest_move(memory: Floats, optimizer: Optimizer, t: int) -> Floats:
     """A bound on the moves of all coming steps, if gradients are 0 from step t + 1 on; shape (count, seeds) or (1, 1).
 
     Momentum: the k-th of these steps moves θ by η·μᵏ·|m|. Adam: in k steps, m shrinks by β₁ᵏ and √v by √β₂ᵏ, so with
-    β₁ < √β₂ the moves only get smaller. The factors cover what the bias corrections can still add.
+    β₁ < √β₂ the moves only get smaller. The factors cover what the bias corrections can still add. Without a gradient
+    gradient descent and RMSprop do not move.
     """
-    if optimizer.name == "gd" or t == 0:
+    if optimizer.name in {"gd", "rmsprop"} or t == 0:
         return np.zeros((1, 1))
     if optimizer.name == "momentum":
         moves: Floats = optimizer.rate * np.abs(memory[0])
