@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.net.initial import INITIALISATIONS, initial
+from tutor.net.initial import INITIALISATIONS, initial, near, without_biases
 from tutor.net.layout import layers, pack, sizes_of, unpack
 
 SIZES = (50, 200, 80, 3)
@@ -60,6 +60,26 @@ def test_a_seed_is_a_start(name):
     assert (one == pack(initial((1, 3, 1), name, (0, 7)))).all()
     for other in ((0, 8), (1, 7), (7, 0), (0,)):
         assert (one != pack(initial((1, 3, 1), name, other))).any()
+
+
+def test_near_a_network_each_parameter_has_normal_noise():
+    """Each parameter is that of the network plus a normal number of its own; the seed draws it, and 0 is no noise."""
+    network = initial(SIZES, "uniform", (0,))
+    assert (pack(near(network, 0.0, (1,))) == pack(network)).all()
+    noise = pack(near(network, 0.5, (1,))) - pack(network)
+    assert abs(noise.mean()) < 0.02
+    assert abs(noise.std() / 0.5 - 1) < 0.02
+    assert abs(np.mean(abs(noise) < 0.5) - 0.683) < 0.02, "of a normal distribution 68.3 % are within one deviation"
+    assert (pack(near(network, 0.5, (1,))) == pack(network) + noise).all()
+    assert (pack(near(network, 0.5, (2,))) != pack(network) + noise).all()
+
+
+def test_a_network_without_biases_has_its_weights():
+    """Without biases a network keeps its weights, and each bias is 0."""
+    network = initial(SIZES, "uniform", (0,))
+    bare = without_biases(network)
+    assert all((a == b).all() for a, b in zip(bare.weights, network.weights, strict=True))
+    assert [bias.tolist() for bias in bare.biases] == [[0.0] * len(bias) for bias in network.biases]
 
 
 def test_parameters_as_a_vector_are_the_network():

@@ -1,7 +1,7 @@
 """The table of initialisations, from which the parameters of a network are drawn before training."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -71,7 +71,30 @@ def initial(sizes: Sizes, name: str, seed: Seed, activation: Activation = RELU) 
     Raises:
         KeyError: for a name that is not in the table.
     """
-    random = np.random.default_rng([*seed, 0])  # 0 is for the start, 1 for the order of the rows; see `batches`
+    random = _generator(seed)
     drawn = [INITIALISATIONS[name].draw(random, units, before) for before, units in pairwise(sizes)]
     weights, biases = zip(*drawn, strict=True)
     return Network(weights, biases, activation)
+
+
+def near(network: Network, noise: float, seed: Seed) -> Network:
+    """The network in float64, each parameter moved by a normal number with the standard deviation `noise`.
+
+    The same seed moves it by the same.
+    """
+    random = _generator(seed)
+
+    def moved(parameters: Array) -> Array:
+        found: Array = parameters.astype(float) + noise * random.standard_normal(parameters.shape)
+        return found
+
+    return replace(network, weights=tuple(map(moved, network.weights)), biases=tuple(map(moved, network.biases)))
+
+
+def without_biases(network: Network) -> Network:
+    """The network with all biases 0."""
+    return replace(network, biases=tuple(np.zeros_like(bias) for bias in network.biases))
+
+
+def _generator(seed: Seed) -> np.random.Generator:
+    return np.random.default_rng([*seed, 0])  # 0 is for the start, 1 for the order of the rows; see `batches`

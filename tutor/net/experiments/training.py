@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import TARGETS, sampled
-from tutor.net.initial import INITIALISATIONS, initial
+from tutor.net.initial import INITIALISATIONS
 from tutor.net.kernel import with_ones
 from tutor.net.layout import Floats, pack
 from tutor.net.optimizer import Optimizer
@@ -115,8 +115,7 @@ def starts(study: Study) -> Iterator[Floats]:
     """The parameters of the networks before the first step, up to TOGETHER at a time, shape (count, networks)."""
     for first in range(0, study.runs, TOGETHER):
         numbers = range(first, min(first + TOGETHER, study.runs))
-        drawn = [initial(study.sizes, study.init, (study.seed, i), study.activation) for i in numbers]
-        yield np.stack([pack(network) for network in drawn], axis=1)
+        yield np.stack([pack(study.start(i)) for i in numbers], axis=1)
 
 
 def trained(parameters: Floats, study: Study, x: Floats, y: Floats, fixed: int = 0) -> Iterator[Floats]:
