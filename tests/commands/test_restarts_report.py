@@ -29,7 +29,7 @@ def told(capsys):
 COMPARED = {
     "hidden": ["1", "2", "3", "4", "5", "8"],
     "activation": ["relu", "leaky_relu", "tanh", "sigmoid", "swish", "gelu"],
-    "init": ["uniform", "he", "glorot", "pytorch"],
+    "init": ["uniform", "rand", "he", "glorot", "pytorch"],
     "optimizer": ["gd", "momentum", "adam", "rmsprop"],
 }
 

@@ -40,6 +40,14 @@ def test_uniform_fills_minus_1_to_1_biases_too():
     assert not pack(initial(SIZES, "zeros", (0,))).any()
 
 
+def test_rand_fills_0_to_1_biases_too():
+    """The start that numpy.random.rand draws has no negative parameter."""
+    for array in (*(network := initial(SIZES, "rand", (0,))).weights[:2], *network.biases[:2]):
+        assert 0 <= array.min() < 0.1
+        assert 0.9 < array.max() <= 1
+        assert abs(array.mean() - 0.5) < 0.1
+
+
 @given(inputs=st.integers(1, 400), units=st.integers(1, 40), seed=st.integers(0, 10**6))
 def test_pytorch_fills_one_over_the_root_of_the_inputs_biases_too(inputs, units, seed):
     """PyTorch's weights and biases fill ±1/√inputs uniformly, whatever the shape of the layer."""

@@ -33,6 +33,10 @@ def _uniform(random: np.random.Generator, units: int, inputs: int) -> tuple[Arra
     return random.uniform(-1.0, 1.0, (units, inputs)), random.uniform(-1.0, 1.0, units)
 
 
+def _rand(random: np.random.Generator, units: int, inputs: int) -> tuple[Array, Array]:
+    return random.uniform(0.0, 1.0, (units, inputs)), random.uniform(0.0, 1.0, units)
+
+
 def _he(random: np.random.Generator, units: int, inputs: int) -> tuple[Array, Array]:
     """He, Zhang, Ren, Sun 2015, equation 10: the signal keeps its size through layers of ReLU."""
     return random.normal(0.0, np.sqrt(2.0 / inputs), (units, inputs)), np.zeros(units)
@@ -56,6 +60,7 @@ def _zeros(random: np.random.Generator, units: int, inputs: int) -> tuple[Array,
 
 _ROWS = (
     Initialisation("uniform", "all parameters uniform in (−1, 1)", _uniform),
+    Initialisation("rand", "all parameters uniform in (0, 1), as numpy.random.rand draws them", _rand),
     Initialisation("he", "weights normal with variance 2/inputs, biases 0", _he),
     Initialisation("glorot", "weights uniform within ±√(6/(inputs + units)), biases 0", _glorot),
     Initialisation("pytorch", "all parameters uniform within ±1/√inputs, as torch.nn.Linear draws them", _pytorch),
