@@ -70,7 +70,7 @@ def test_each_task_and_optimizer_is_trained_as_it_would_be_alone():
     """The knobs target and optimizer make the study of that target, with its rows, and of that optimizer."""
     lab = study_lab(also=[{"target": "sin(x)", "low": 0, "high": 3, "samples": 17}, {"data": ROWS}], knobs=KNOBS)
     tasks = [sampled(TARGETS["abs(x+1)"], -4, 4, 9), sampled(TARGETS["sin(x)"], 0, 3, 17)]
-    tasks.append(tuple(np.array(list(map(Fraction, ROWS[name])), float)[:, None] for name in "xy"))
+    tasks.append(tuple(np.array([float(Fraction(each)) for each in ROWS[name]])[:, None] for name in "xy"))
     for target, (x, y) in enumerate(tasks):
         for number, name in enumerate(OPTIMIZERS):
             reading = read_study(lab, 100, target=target, optimizer=number)
