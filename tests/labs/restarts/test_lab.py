@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from tutor.net.restarts.outcome import KINDS, outcome
 from tutor.net.restarts.run import Restarts
 
 KNOBS = ["rate", "seed", "units", "activation", "optimizer", "target", "bar", "step"]
-ROWS = {"x": ["1/2", 1, 2, 4], "y": [1, 0, 2, 9]}
+ROWS: dict[str, Any] = {"x": ["1/2", 1, 2, 4], "y": [1, 0, 2, 9]}
 VIEWS = ("rate", "histogram", "outcomes")
 
 
