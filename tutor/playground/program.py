@@ -69,6 +69,13 @@ _STEPS: Mapping[str, _Step] = {
             "new.append(theta - rate * m / (np.sqrt(v) + 1e-8))",
         ),
     ),
+    "rmsprop": _Step(
+        1,
+        (
+            "kept[0] = 0.99 * kept[0] + 0.01 * gradient**2",
+            "new.append(theta - rate * gradient / (np.sqrt(kept[0]) + 1e-8))",
+        ),
+    ),
 }
 
 
@@ -165,6 +172,7 @@ def _torch(of: Plan, steps: int) -> str:
         "gd": f"torch.optim.SGD(parameters, lr={of.rate!r}, weight_decay={of.decay!r})",
         "momentum": f"torch.optim.SGD(parameters, lr={of.rate!r}, momentum=0.9, weight_decay={of.decay!r})",
         "adam": f"torch.optim.Adam(parameters, lr={of.rate!r}, weight_decay={of.decay!r})",
+        "rmsprop": f"torch.optim.RMSprop(parameters, lr={of.rate!r}, weight_decay={of.decay!r})",
     }[of.optimizer]
     return f'''"""A network {_shape(of)}, trained in PyTorch. Written by relu-tutor."""
 
@@ -219,6 +227,7 @@ def _keras(of: Plan, steps: int) -> str:
         "gd": f"keras.optimizers.SGD({of.rate!r})",
         "momentum": f"keras.optimizers.SGD({of.rate!r}, momentum=0.9)",
         "adam": f"keras.optimizers.Adam({of.rate!r}, epsilon=1e-8)",
+        "rmsprop": f"keras.optimizers.RMSprop({of.rate!r}, rho=0.99, epsilon=1e-8)",
     }[of.optimizer]
     note = f"# Weight decay {of.decay!r} is left out: that of Keras is another one (decoupled)." if of.decay else ""
     return f'''"""A network {_shape(of)}, trained in Keras. Written by relu-tutor."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from profiles import examples
 
-from tutor.bench import set_up, take_offer, turn, undo
+from tutor.bench import look_inside, set_up, take_offer, turn, undo
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
 from tutor.labs.play.kept import kept
@@ -194,3 +194,16 @@ def test_at_most_four_runs_are_kept():
         there = carried_out(turn(there, "seed", Fraction(seed)), "keep").bench
     seeds = {name: run["seed"] for name, run in kept(there.settings).items()}
     assert seeds == {"A": 0, "B": 1, "C": 2, "D": 5}
+
+
+def test_the_same_training_from_a_thousand_starts_is_one_key_away():
+    """For a function without noise: the same shape, activation and rate; with classes there is no such study."""
+    study = look_inside(bench(hidden=[2], activation="tanh", rate="1/10", rows=9))
+    assert (study.lab.hidden, study.lab.activation, study.lab.rate, study.lab.runs) == (
+        (2,),
+        "tanh",
+        Fraction(1, 10),
+        1000,
+    )
+    assert look_inside(bench(data="xor")) is None
+    assert look_inside(bench(hidden=[32, 32])).lab.runs == 100_000 // 1153

@@ -11,13 +11,16 @@ import numpy as np
 
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
-from tutor.lab import Lamp, Offer, Reading, Settings
+from tutor.lab import Lab, Lamp, Offer, Reading, Settings
 from tutor.labs import formula, measures, replay
 from tutor.labs.play.facts import POOR, PlayFacts
 from tutor.labs.play.kept import keep, own
 from tutor.labs.play.run import plan, start
 from tutor.labs.play.spec import TAKEN, PlaySpec
 from tutor.labs.play.views import TITLES, VIEWS, shape_of
+from tutor.labs.restarts import RestartsLab
+from tutor.net.dataset import TARGETS
+from tutor.net.initial import INITIALISATIONS
 from tutor.net.layout import count, pack
 from tutor.net.loss import LOSSES
 from tutor.net.network import one_hidden_layer
@@ -153,6 +156,29 @@ class PlayReading(Reading):
         seed = (facts.settings["seed"] + 1) % 1000
         return Offer(f"{stuck}, and no unit is dead. Try the start with seed {seed}?", {"seed": seed})
 
+    @cached_property
+    def inside(self) -> Lab | None:
+        """The same training from a thousand starts; None where a study of restarts has no such data or start."""
+        facts, plan_ = self.facts, self.facts.plan
+        init = facts.spec.chosen(facts.settings, "init")
+        if plan_.rows.data not in TARGETS or plan_.rows.noise or plan_.batch or plan_.decay or plan_.loss != "mse":
+            return None
+        stated = {
+            "hidden": plan_.sizes[1:-1],
+            "init": init if init in INITIALISATIONS else facts.spec.init,
+            "activation": plan_.activation,
+            "optimizer": plan_.optimizer,
+            "target": plan_.rows.data,
+            "low": plan_.rows.ends[0],
+            "high": plan_.rows.ends[1],
+            "samples": min(plan_.rows.number, _MOST_SAMPLES),
+            "rate": facts.settings["rate"],
+            "steps": facts.spec.steps,
+            "runs": min(_STARTS, _MOST_NUMBERS // count(plan_.sizes)),
+            "knobs": ("rate", "bar", "step"),
+        }
+        return RestartsLab.model_validate(stated)
+
     def _short(self) -> tuple[str, ...]:
         network = self.facts.network
         if self.facts.inputs != 1 or len(network.weights) != 2 or not self.facts.is_finite:
@@ -173,6 +199,10 @@ class PlayReading(Reading):
 
     def _f(self, *x: Fraction) -> Fraction:
         return _finite(float(self.facts.network(np.array([x], float))[0, 0]))
+
+
+_STARTS, _MOST_SAMPLES, _MOST_NUMBERS = 1000, 128, 100_000
+"""Of a study: the starts, and the most rows and parameters of all networks that the lab of restarts takes."""
 
 
 def _gone_on(facts: PlayFacts) -> Settings:
