@@ -5,10 +5,13 @@ gradient back: the gradients of its own parameters, and of all parameters below 
 optimiser cannot move these parameters either, the layer stays dead for ever. The network is then constant on the data.
 Only the layers above the dead layer d still train, on zeros for every row: a network of sizes[d:] with a slice of the
 parameters, which is trained like any other. With full batches, one row takes the place of all: f is the same for every
-row, and the derivatives of both losses are linear in y, so the mean of y stands for the labels (up to rounding).
+row, and the derivatives of both losses are linear in y, so the mean of y stands for the labels (up to rounding; an
+output activation changes nothing in that).
 
 If d is the last hidden layer, a single layer is left, whose bias goes to the mean of y.
 """
+
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +45,8 @@ def dead_for_good(parameters: Floats, memory: Floats, study: Study, t: int, dead
     if study.optimizer.decay or not dead.any():
         return np.zeros_like(dead)
     size = np.abs(parameters)
-    still = size - _largest_move(memory, study.optimizer, t) == size
+    fastest = replace(study.optimizer, rate=study.largest_rate_after(t))
+    still = size - _largest_move(memory, fastest, t) == size
     frozen = np.array([count(study.sizes[: layer + 1]) for layer in range(len(study.sizes))])
     below = np.arange(len(parameters))[:, None] < frozen[dead]
     return np.where((still | ~below).all(axis=0), dead, 0)
