@@ -3,6 +3,8 @@
 import io
 import os
 import shutil
+import sys
+from functools import lru_cache
 from pathlib import Path
 
 import profiles  # noqa: F401 -- registers the profiles
@@ -11,9 +13,25 @@ from hypothesis import settings
 
 from tutor.cli import main
 from tutor.commands import check, listing
-from tutor.lesson import index
+from tutor.lesson import index, library
+from tutor.lesson.cut import Source
 
 LESSONS = Path(__file__).parent.parent / "lessons"
+
+# Each worker, and each of hundreds of processes under test, would compile all modules anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+_read = library.read
+
+
+@lru_cache(maxsize=128)
+def _read_once(path, text):
+    return _read(Source(path, text))
+
+
+# A lesson is frozen, so what a file holds is read once. Reading the shipped ones takes most of many a test.
+library.read = lambda file: _read(file) if file.unreadable else _read_once(file.path, file.text)
 
 
 def pytest_addoption(parser):
