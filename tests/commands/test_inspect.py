@@ -13,7 +13,7 @@ from tutor.net.network import Network
 NET_A = "w = [1, 1, 1]\nb = [-10, 10, 10]\nv = [1, 1, 1]\n"
 NET_B = "w = [1, -1, 1]\nb = [1, -1, -10]\nv = [1, 1, 1]\n"
 D9 = "x,y\n" + "".join(f"{x},{abs(x + 1)}\n" for x in range(-4, 5))
-KEYS = {"shape", "activation", "range", "pieces", "breakpoints", "linear", "deviation", "units", "regions"}
+KEYS = {"shape", "activation", "range", "pieces", "breakpoints", "linear", "deviation", "units", "regions", "data"}
 
 
 @pytest.fixture
@@ -357,7 +357,7 @@ def test_networks_that_cannot_be_looked_into_are_one_line_and_exit_2(inspect):
         assert (status, output) == (2, "")
         assert said in errors
         assert errors.count("\n") == 1
-    assert "columns for 2 inputs" in inspect(_random((2, 2, 1)), data="1\n2\n")[2]
+    assert "has 1 column for 2 inputs" in inspect(_random((2, 2, 1)), data="1\n2\n")[2]
 
 
 def _tent(folds):
@@ -389,3 +389,31 @@ def test_a_state_dict_of_pytorch_is_what_pytorch_computes(tmp_path, capsys):
             corners = torch.tensor(polygon["corners"], dtype=torch.float64)
             gradient = torch.tensor(polygon["gradient"], dtype=torch.float64)
             assert abs(corners @ gradient + polygon["intercept"] - network(corners)[:, 0].detach()).max() < 1e-10
+
+
+def test_the_columns_that_are_read_are_told(inspect, found):
+    """Text and JSON say which columns were read as inputs, and what was left out."""
+    ours = "w = [1, -1]\nb = [0, 0]\nv = [1, 1]\n"
+    table = "label,x\n7,-2\n7,-1.5\n9,0.25\n"
+    output = inspect(ours, data=table)[1]
+    assert "data.csv: 3 rows; input: x; left out: label" in output
+    report = found(ours, data=table)
+    assert [unit["active_rows"] for unit in report["units"]] == [1, 2]
+    assert report["data"]["inputs"] == ["x"]
+    assert report["data"]["rows"] == 3
+    assert found(ours)["data"] is None
+    taken = found(ours, "--columns", "label", data=table)
+    assert [unit["active_rows"] for unit in taken["units"]] == [3, 0]
+
+
+def test_columns_without_a_table_or_that_do_not_fit_are_one_line(inspect):
+    """--columns needs --data, and as many columns as inputs."""
+    for arguments, data, said in (
+        (("--columns", "x"), None, "--columns is for the table that --data names"),
+        (("--columns", "x,y"), "x,y\n1,2\n", "--columns names 2 columns for 1 input"),
+        ((), "a,b,c,d\n1,2,3,4\n", "has 4 columns for 1 input (and 1 output)"),
+    ):
+        status, output, errors = inspect(NET_A, *arguments, data=data)
+        assert (status, output) == (2, "")
+        assert said in errors
+        assert errors.count("\n") == 1

@@ -107,6 +107,13 @@ def test_a_csv_is_a_target(found, restarts, tmp_path):
     assert [report["settings"][name] for name in ("low", "high", "samples")] == [None, None, 4]
     path.write_text("1\n2\n")
     assert "needs two columns" in restarts("--target", str(path))[2]
+    path.write_text("class;a;id\n1;0,5;1\n0;1,5;2\n")
+    output = restarts("--target", str(path), "--hidden", "1", *QUICK)[1]
+    assert "input: a; label: class; left out: id" in output
+    assert "semicolons between the cells" in output
+    output = restarts("--target", str(path), "--columns", "class,id,a", "--hidden", "1", *QUICK)[1]
+    assert "inputs: class, id; label: a" in output
+    assert "--columns is for a table" in restarts("--columns", "a")[2]
 
 
 def test_people_read_a_table_and_a_histogram(restarts):

@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import numpy as np
 
 from tutor.commands import Say
 from tutor.commands.arguments import Parser, UsageError, number
+from tutor.files.columns import inputs_of
 from tutor.files.network import load_network
-from tutor.files.table import load_table
+from tutor.files.table import Table, open_table
 from tutor.labs import formula
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.inspection import Inspection, inspect
@@ -40,21 +42,24 @@ def run(arguments: Sequence[str], say: Say) -> int:
     asked = _parser().read(arguments)
     if asked.regions and not asked.json:
         raise UsageError("--regions lists polygons as JSON: it goes with --json")
-    network = _chosen(load_network(asked.network, asked.activation), asked.output)
-    x, span = _data(asked.data, network), _span(asked, network)
+    loaded = load_network(asked.network, asked.activation)
+    network = _chosen(loaded, asked.output)
+    span = _span(asked, network)
+    table = _table(asked, network, outputs=sizes_of(loaded)[-1])
+    x = table.numbers() if table else _no_rows(network)
     try:
         found = inspect(network, span, x)
     except ValueError as error:
         raise UsageError(f"{asked.network}: {error}") from None
     if asked.json:
         try:
-            say(json.dumps(as_json(found, polygons=asked.regions)))
+            say(json.dumps(as_json(found, table, polygons=asked.regions)))
         except OverflowError:
             raise UsageError(
                 f"{asked.network}: a fraction of the result is too large for the numbers of JSON"
             ) from None
         return 0
-    for line in as_text(found, asked.network.name):
+    for line in as_text(found, asked.network.name, table):
         say(line)
     return 0
 
@@ -68,7 +73,10 @@ def _parser() -> Parser:
     parser.add_argument(
         "--box", nargs=4, type=number, metavar=("X0", "X1", "Y0", "Y1"), help="for two inputs; -1 1 -1 1 unless given"
     )
-    parser.add_argument("--data", type=Path, metavar="FILE.csv", help="rows of inputs; labels behind them are left out")
+    parser.add_argument("--data", type=Path, metavar="FILE.csv", help="rows of inputs; labels are left out")
+    parser.add_argument(
+        "--columns", default="", metavar="LIST", help="the inputs in the table, by name or by number: x,y or 2-785"
+    )
     parser.add_argument(
         "--activation", choices=ACTIVATIONS, help="of the hidden layers; relu unless the file names one"
     )
@@ -115,26 +123,35 @@ def _span(asked: argparse.Namespace, network: Network) -> tuple[Real, ...]:
     for name, low, high in zip(("--range",) if inputs == 1 else ("--box",) * 2, ends[::2], ends[1::2], strict=True):
         if low >= high:
             raise UsageError(f"{name} {show(low)} {show(high)} is empty: the first number has to be the smaller")
-    return ends if network.biases[0].dtype == object else tuple(map(float, ends))
+    return ends if _is_exact(network) else tuple(map(float, ends))
 
 
-def _data(path: Path | None, network: Network) -> Array:
-    sizes = sizes_of(network)
-    exactly = network.biases[0].dtype == object
-    if path is None:
-        return exact([]).reshape(0, sizes[0]) if exactly else np.empty((0, sizes[0]))
-    rows = load_table(path, exactly=exactly)
-    if rows.shape[1] < sizes[0]:
-        raise UsageError(f"{path}: has {rows.shape[1]} columns for {sizes[0]} inputs")
-    return rows[:, : sizes[0]]
+def _table(asked: argparse.Namespace, network: Network, outputs: int) -> Table | None:
+    if asked.data is None:
+        if asked.columns:
+            raise UsageError("--columns is for the table that --data names")
+        return None
+    inputs = sizes_of(network)[0]
+    choose = partial(inputs_of, inputs=inputs, outputs=outputs, asked=asked.columns)
+    return open_table(asked.data, choose, exactly=_is_exact(network))
 
 
-def as_json(found: Inspection, *, polygons: bool) -> dict[str, Any]:
+def _no_rows(network: Network) -> Array:
+    inputs = sizes_of(network)[0]
+    return exact([]).reshape(0, inputs) if _is_exact(network) else np.empty((0, inputs))
+
+
+def _is_exact(network: Network) -> bool:
+    return network.biases[0].dtype == object
+
+
+def as_json(found: Inspection, table: Table | None, *, polygons: bool) -> dict[str, Any]:
     """The inspection as a JSON object; fractions become the nearest floats."""
     one_input = found.deviation is not None
     return {
         "shape": sizes_of(found.network),
         "activation": found.network.activation.name,
+        "data": _data_json(table, found.rows) if table else None,
         "range": list(map(float, found.span)) or None,
         "pieces": [
             {"from": float(p.low), "to": float(p.high), "slope": float(p.slope), "intercept": float(p.intercept)}
@@ -158,6 +175,11 @@ def as_json(found: Inspection, *, polygons: bool) -> dict[str, Any]:
         "units": [_unit_json(unit) for unit in found.units],
         "regions": _regions_json(found, polygons=polygons),
     }
+
+
+def _data_json(table: Table, rows: int) -> dict[str, Any]:
+    names = [table.head.name(column) for column in table.columns.at]
+    return {"file": str(table.path), "rows": rows, "inputs": names, "notes": table.notes}
 
 
 def _unit_json(unit: Liveness) -> dict[str, Any]:
@@ -185,11 +207,15 @@ def _regions_json(found: Inspection, *, polygons: bool) -> dict[str, Any] | None
     return regions
 
 
-def as_text(found: Inspection, name: str) -> Iterator[str]:
+def as_text(found: Inspection, name: str, table: Table | None) -> Iterator[str]:
     """The inspection as lines of text."""
-    kind = "exact" if found.network.biases[0].dtype == object else "in floats"
+    kind = "exact" if _is_exact(found.network) else "in floats"
     shape = "-".join(map(str, sizes_of(found.network)))
     yield f"{name}: {shape}, {found.network.activation.name}, {kind}"
+    if table:
+        yield f"{table.path.name}: {counted(found.rows, 'row', ',')}; {table.notes[0]}"
+        for note in table.notes[1:]:
+            yield f"  {note}"
     yield ""
     yield from _about_f(found)
     yield ""

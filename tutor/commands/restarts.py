@@ -7,13 +7,15 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from tutor.commands import Say
 from tutor.commands.arguments import Parser, UsageError, not_negative, positive, positive_whole, real, whole
-from tutor.files.table import load_table
+from tutor.files.columns import inputs_and_label
+from tutor.files.table import SUFFIXES, Table, open_table
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.dataset import TARGETS, sampled
 from tutor.net.initial import INITIALISATIONS
@@ -46,14 +48,15 @@ def run(arguments: Sequence[str], say: Say) -> int:
         FileError: for a table that cannot be read.
     """
     asked = _parser().read(arguments)
-    x, y = _data(asked)
+    table = _table(asked)
+    x, y = _data(asked, table)
     if max(abs(x).max(), abs(y).max()) > _LARGEST:
         raise UsageError(f"{asked.target}: holds numbers above {_LARGEST:g}, too large to square and add up")
     restarts = Restarts(_study(asked, x, y), x, y)
     with _Interrupt() as interrupt:
         _train(restarts, interrupt)
     found = outcome(restarts)
-    lines = [json.dumps(as_json(asked, restarts, found))] if asked.json else as_text(asked, restarts, found)
+    lines = [json.dumps(as_json(asked, restarts, found))] if asked.json else as_text(asked, restarts, found, table)
     for line in lines:
         say(line)
     return 0 if restarts.done else _INTERRUPTED
@@ -67,7 +70,10 @@ def _parser() -> Parser:
         "--hidden", type=_hidden, default=(3,), metavar="N", help="units: 3, or 8,8, or 2x10 (ten layers)"
     )
     parser.add_argument(
-        "--target", default="abs(x+1)", help=f"{', '.join(TARGETS)}; or a CSV file, with the label in its last column"
+        "--target", default="abs(x+1)", help=f"{', '.join(TARGETS)}; or a table such as rows.csv, with a label"
+    )
+    parser.add_argument(
+        "--columns", default="", metavar="LIST", help="of the table: the inputs, and the label last: x1,x2,y or 2-5,1"
     )
     parser.add_argument(
         "--activation", choices=ACTIVATIONS, default="relu", metavar="NAME", help=", ".join(ACTIVATIONS)
@@ -119,15 +125,22 @@ def _hidden(text: str) -> tuple[int, ...]:
     return found
 
 
-def _data(asked: argparse.Namespace) -> tuple[Array, Array]:
-    if asked.target.lower().endswith(".csv"):
-        rows = load_table(Path(asked.target))
-        if rows.shape[1] < 2:
-            raise UsageError(f"{asked.target}: needs two columns at least, inputs and a label")
+def _table(asked: argparse.Namespace) -> Table | None:
+    """The table that is the target, if it is one."""
+    if not asked.target.lower().endswith(SUFFIXES):
+        if asked.columns:
+            raise UsageError(f"--columns is for a table, and {asked.target} is none")
+        return None
+    return open_table(Path(asked.target), partial(inputs_and_label, asked=asked.columns))
+
+
+def _data(asked: argparse.Namespace, table: Table | None) -> tuple[Array, Array]:
+    if table is not None:
+        rows = table.numbers()
         return rows[:, :-1], rows[:, -1:]
     target = TARGETS.get(asked.target.replace(" ", ""))
     if target is None:
-        raise UsageError(f"the target “{asked.target}” is none of {', '.join(TARGETS)}, and no .csv file")
+        raise UsageError(f"the target “{asked.target}” is none of {', '.join(TARGETS)}, and no table such as rows.csv")
     if asked.low >= asked.high:
         raise UsageError(f"--low {asked.low:g} --high {asked.high:g}: low has to be smaller")
     if not 2 <= asked.samples <= _MOST_SAMPLES:
@@ -216,7 +229,7 @@ def as_json(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> di
         "fit",
     )
     settings = {name: getattr(asked, name) for name in names}
-    if asked.target.lower().endswith(".csv"):
+    if asked.target.lower().endswith(SUFFIXES):
         settings |= {"low": None, "high": None, "samples": len(restarts.x)}
     return {
         "runs": restarts.study.runs,
@@ -231,7 +244,7 @@ def as_json(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> di
     }
 
 
-def as_text(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> Iterator[str]:
+def as_text(asked: argparse.Namespace, restarts: Restarts, found: Outcome, table: Table | None) -> Iterator[str]:
     """The result as lines of text: success, a table of outcomes, a histogram of the final losses."""
     study = restarts.study
     shape = "-".join(map(str, study.sizes))
@@ -240,6 +253,8 @@ def as_text(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> It
     decay = f", weight decay {asked.decay:g}" if asked.decay else ""
     yield f"{asked.optimizer}, learning rate {asked.lr:g}{decay}, {batch}, {restarts.step:,} steps"
     yield f"on {_data_as_text(asked, restarts)}"
+    for note in table.notes if table else ():
+        yield f"  {note}"
     if not restarts.done:
         yield f"stopped: this is what they were after {restarts.step:,} of {study.steps:,} steps"
     yield ""
@@ -270,6 +285,6 @@ def _histogram(found: Outcome) -> Iterator[str]:
 
 
 def _data_as_text(asked: argparse.Namespace, restarts: Restarts) -> str:
-    if asked.target.lower().endswith(".csv"):
+    if asked.target.lower().endswith(SUFFIXES):
         return f"the {len(restarts.x):,} rows of {asked.target}"
     return f"{asked.target} at {asked.samples:,} points from {asked.low:g} to {asked.high:g}"
