@@ -9,19 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from tutor.commands import Say
 from tutor.commands.arguments import Parser, UsageError, number
 from tutor.files.columns import inputs_of
 from tutor.files.network import load_network
 from tutor.files.table import Table, open_table
 from tutor.labs import formula
-from tutor.net.activation import ACTIVATIONS, Array
+from tutor.net.activation import ACTIVATIONS
 from tutor.net.inspection import Inspection, inspect
 from tutor.net.layout import count, sizes_of
 from tutor.net.liveness import Liveness
-from tutor.net.network import Network, as_float, exact
+from tutor.net.network import Network, as_float
 from tutor.rational import Real, counted, rounded, show
 
 _RANGE, _BOX = (Fraction(-4), Fraction(4)), (Fraction(-1), Fraction(1), Fraction(-1), Fraction(1))
@@ -46,9 +44,8 @@ def run(arguments: Sequence[str], say: Say) -> int:
     network = _chosen(loaded, asked.output)
     span = _span(asked, network)
     table = _table(asked, network, outputs=sizes_of(loaded)[-1])
-    x = table.numbers() if table else _no_rows(network)
     try:
-        found = inspect(network, span, x)
+        found = inspect(network, span, table.batches() if table else ())
     except ValueError as error:
         raise UsageError(f"{asked.network}: {error}") from None
     if asked.json:
@@ -134,11 +131,6 @@ def _table(asked: argparse.Namespace, network: Network, outputs: int) -> Table |
     inputs = sizes_of(network)[0]
     choose = partial(inputs_of, inputs=inputs, outputs=outputs, asked=asked.columns)
     return open_table(asked.data, choose, exactly=_is_exact(network))
-
-
-def _no_rows(network: Network) -> Array:
-    inputs = sizes_of(network)[0]
-    return exact([]).reshape(0, inputs) if _is_exact(network) else np.empty((0, inputs))
 
 
 def _is_exact(network: Network) -> bool:

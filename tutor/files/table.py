@@ -15,7 +15,7 @@ import numpy as np
 from tutor.files import FileError
 from tutor.files.columns import Choose, Columns, told
 from tutor.files.dialect import Head, batches_of, encoding_of, head_of, lines_of
-from tutor.files.limits import EXACT_TABLE, TABLE, Limits
+from tutor.files.limits import EXACT_TABLE, HELD_TABLE, TABLE, Limits
 from tutor.files.outside import opened
 from tutor.files.rows import Reader
 from tutor.net.activation import Array
@@ -70,8 +70,18 @@ class Table:
                 yield reader.numbers(batch)
 
     def numbers(self) -> Array:
-        """All rows, shape (rows, columns read). It raises what `batches` raises."""
-        return np.concatenate(list(self.batches()))
+        """All rows, shape (rows, columns read).
+
+        Raises:
+            FileError: as `batches`, and for more numbers than are held in memory.
+        """
+        batches, held = [], 0
+        for batch in self.batches():
+            batches.append(batch)
+            held += batch.size
+            if held > HELD_TABLE:
+                raise FileError(f"{self.path}: has more than {HELD_TABLE:,} numbers")
+        return np.concatenate(batches)
 
 
 def open_table(path: Path, choose: Choose, *, exactly: bool = False) -> Table:
