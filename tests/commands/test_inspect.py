@@ -14,6 +14,7 @@ NET_A = "w = [1, 1, 1]\nb = [-10, 10, 10]\nv = [1, 1, 1]\n"
 NET_B = "w = [1, -1, 1]\nb = [1, -1, -10]\nv = [1, 1, 1]\n"
 D9 = "x,y\n" + "".join(f"{x},{abs(x + 1)}\n" for x in range(-4, 5))
 KEYS = {"shape", "activation", "range", "pieces", "breakpoints", "linear", "deviation", "units", "regions", "data"}
+KEYS |= {"layers", "dead_share"}
 
 
 @pytest.fixture
@@ -64,7 +65,8 @@ def test_the_threads_two_networks(found):
     assert (a["shape"], a["activation"], a["range"]) == ([1, 3, 1], "relu", [-4, 4])
     assert a["pieces"] == [{"from": -4, "to": 4, "slope": 2, "intercept": 20}]
     assert a["breakpoints"] == []
-    verdicts = {"on_range": True, "on_data": True, "everywhere": False, "reason": "no breakpoint between −4 and 4"}
+    verdicts = {"on_range": True, "on_data": True, "everywhere": False, "any_is_on_data": False}
+    verdicts["reason"] = "no breakpoint between −4 and 4"
     assert (a["linear"], a["deviation"], a["regions"]) == (verdicts, 0, None)
     assert [(u["layer"], u["unit"], u["status"], u["active_rows"], u["rows"]) for u in a["units"]] == [
         (0, 0, "dead_on_range", 0, 9),
@@ -163,12 +165,13 @@ def test_labels_behind_the_inputs_are_left_out(found):
 
 def test_people_read_a_formula_and_a_table_of_units(inspect):
     """The text has the formula of f and a table of the units."""
-    status, output, _ = inspect(NET_B, data=D9)
+    status, output, _ = inspect(NET_B, "--units", data=D9)
     assert status == 0
     assert "f(x) = −x − 1   for −4 ≤ x ≤ −1" in output
     assert "f(x) = x + 1   for −1 ≤ x ≤ 4" in output
     assert "not linear on the range: the slope changes by 2 at −1" in output
-    (row,) = [line.split() for line in output.splitlines() if "dead on the range" in line]
+    row = output.split("verdict")[1].splitlines()[-1].split()
+    assert "dead on the range" in " ".join(row)
     assert row[:2] == ["0", "2"]
     assert "0 of 9" in output
     rounded = inspect(_random((1, 30, 1)))[1]

@@ -1,37 +1,43 @@
-"""relu-tutor inspect: the pieces, verdicts and dead units of a network, as text or JSON."""
+"""relu-tutor inspect: the pieces, verdicts and dead units of a network, as text or JSON.
+
+This module has the command line; `inspect_text`, `inspect_plot` and `inspect_json` say what was found.
+"""
 
 import argparse
 import json
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
 
+from tutor import terminal
 from tutor.commands import Say
-from tutor.commands.arguments import Parser, UsageError, number
+from tutor.commands.arguments import Parser, UsageError, number, share
+from tutor.commands.inspect_json import as_json
+from tutor.commands.inspect_plot import drawn
+from tutor.commands.inspect_text import as_text, units_as_text
+from tutor.commands.reading import told_on_terminal
+from tutor.files import FileError
 from tutor.files.columns import inputs_of
 from tutor.files.network import load_network
 from tutor.files.table import Table, open_table
-from tutor.labs import formula
 from tutor.net.activation import ACTIVATIONS
+from tutor.net.cause import why_dead
 from tutor.net.inspection import Inspection, inspect
 from tutor.net.layout import count, sizes_of
-from tutor.net.liveness import Liveness
 from tutor.net.network import Network, as_float
-from tutor.rational import Real, counted, rounded, show
+from tutor.rational import Real, percent, show
 
 _RANGE, _BOX = (Fraction(-4), Fraction(4)), (Fraction(-1), Fraction(1), Fraction(-1), Fraction(1))
 _MOST_UNITS = 20_000
 _MOST_EXACT = {1: 1000, 2: 400}
 """By number of inputs: the most parameters with which a hand-set network is analysed in fractions, in some seconds."""
-_SHOWN = 12
-"""The most pieces in the text; --json has all."""
 
 
 def run(arguments: Sequence[str], say: Say) -> int:
-    """Analyse the network that the arguments name and print what is found; returns 0.
+    """Analyse the network that the arguments name and print what is found.
+
+    Returns 0, or 1 if more of its units are dead than --fail-over allows.
 
     Raises:
         UsageError: for a command line that makes no sense, or a network that cannot be analysed.
@@ -45,20 +51,39 @@ def run(arguments: Sequence[str], say: Say) -> int:
     span = _span(asked, network)
     table = _table(asked, network, outputs=sizes_of(loaded)[-1])
     try:
-        found = inspect(network, span, table.batches() if table else ())
+        found = inspect(network, span, told_on_terminal(table.batches()) if table else ())
+    except FileError:
+        raise
     except ValueError as error:
         raise UsageError(f"{asked.network}: {error}") from None
+    _say_all(asked, found, table, say)
+    return _status(found, asked.fail_over)
+
+
+def _say_all(asked: argparse.Namespace, found: Inspection, table: Table | None, say: Say) -> None:
+    causes = why_dead(found)
     if asked.json:
         try:
-            say(json.dumps(as_json(found, table, polygons=asked.regions)))
+            say(json.dumps(as_json(found, causes, table, polygons=asked.regions)))
         except OverflowError:
             raise UsageError(
                 f"{asked.network}: a fraction of the result is too large for the numbers of JSON"
             ) from None
-        return 0
-    for line in as_text(found, asked.network.name, table):
+        return
+    for line in as_text(found, causes, asked.network.name, table):
         say(line)
-    return 0
+    for line in units_as_text(found) if asked.units else ():
+        say(line)
+    for line in drawn(found, table) if asked.plot else ():
+        say(line)
+
+
+def _status(found: Inspection, most: Fraction | None) -> int:
+    """0, or 1 if the share of dead units is above the most allowed, which is then told on standard error."""
+    if most is None or found.dead_share <= most:
+        return 0
+    terminal.complain(f"{percent(found.dead_share)} of the units are dead, more than {percent(most)}")
+    return 1
 
 
 def _parser() -> Parser:
@@ -78,6 +103,13 @@ def _parser() -> Parser:
         "--activation", choices=ACTIVATIONS, help="of the hidden layers; relu unless the file names one"
     )
     parser.add_argument("--output", type=int, metavar="N", help="which output to look at, from 0, if there are several")
+    parser.add_argument("--units", action="store_true", help="every unit, not only dead ones")
+    parser.add_argument(
+        "--plot", action="store_true", help="f for one or two inputs, and on which rows units are active"
+    )
+    parser.add_argument(
+        "--fail-over", type=share, metavar="SHARE", help="end with 1 if more units are dead, as 0.1 or 10%%"
+    )
     parser.add_argument("--regions", action="store_true", help="with --json: the polygons too, not only their count")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     return parser
@@ -135,150 +167,3 @@ def _table(asked: argparse.Namespace, network: Network, outputs: int) -> Table |
 
 def _is_exact(network: Network) -> bool:
     return network.biases[0].dtype == object
-
-
-def as_json(found: Inspection, table: Table | None, *, polygons: bool) -> dict[str, Any]:
-    """The inspection as a JSON object; fractions become the nearest floats."""
-    one_input = found.deviation is not None
-    return {
-        "shape": sizes_of(found.network),
-        "activation": found.network.activation.name,
-        "data": _data_json(table, found.rows) if table else None,
-        "range": list(map(float, found.span)) or None,
-        "pieces": [
-            {"from": float(p.low), "to": float(p.high), "slope": float(p.slope), "intercept": float(p.intercept)}
-            for p in found.pieces
-        ]
-        if one_input
-        else None,
-        "breakpoints": [
-            {"x": float(p.x), "slope_before": float(p.before), "slope_after": float(p.after), "units": p.units}
-            for p in found.breakpoints
-        ]
-        if one_input
-        else None,
-        "linear": {
-            "on_range": found.linear.on_range,
-            "on_data": found.linear.on_data,
-            "everywhere": found.linear.everywhere,
-            "reason": found.linear.reason,
-        },
-        "deviation": None if found.deviation is None else float(found.deviation),
-        "units": [_unit_json(unit) for unit in found.units],
-        "regions": _regions_json(found, polygons=polygons),
-    }
-
-
-def _data_json(table: Table, rows: int) -> dict[str, Any]:
-    names = [table.head.name(column) for column in table.columns.at]
-    return {"file": str(table.path), "rows": rows, "inputs": names, "notes": table.notes}
-
-
-def _unit_json(unit: Liveness) -> dict[str, Any]:
-    return {
-        "layer": unit.layer,
-        "unit": unit.unit,
-        "status": unit.kind,
-        "active_rows": unit.active_rows,
-        "rows": unit.rows,
-        "wakes": None if unit.wakes is None else list(map(float, unit.wakes)),
-    }
-
-
-def _regions_json(found: Inspection, *, polygons: bool) -> dict[str, Any] | None:
-    if found.regions is None:
-        return None
-    regions: dict[str, Any] = {"count": len(found.regions), "zero_regions": found.regions.flat().tolist()}
-    if polygons:
-        maps = found.regions.maps.astype(float).tolist()
-        regions["polygons"] = [
-            {"corners": found.regions.polygon(r).astype(float).tolist(), "gradient": affine[:2], "intercept": affine[2]}
-            for r, affine in enumerate(maps)
-        ]
-        regions["zero_level"] = found.regions.zero_level().astype(float).tolist()
-    return regions
-
-
-def as_text(found: Inspection, name: str, table: Table | None) -> Iterator[str]:
-    """The inspection as lines of text."""
-    kind = "exact" if _is_exact(found.network) else "in floats"
-    shape = "-".join(map(str, sizes_of(found.network)))
-    yield f"{name}: {shape}, {found.network.activation.name}, {kind}"
-    if table:
-        yield f"{table.path.name}: {counted(found.rows, 'row', ',')}; {table.notes[0]}"
-        for note in table.notes[1:]:
-            yield f"  {note}"
-    yield ""
-    yield from _about_f(found)
-    yield ""
-    yield from _verdicts(found)
-    yield ""
-    yield from _units(found)
-
-
-def _about_f(found: Inspection) -> Iterator[str]:
-    if found.deviation is not None:
-        place = _places(found)
-        low, high = map(place, found.span)
-        yield f"On [{low}, {high}] f has {counted(len(found.pieces), 'piece', ',')}:"
-        for piece in found.pieces[:_SHOWN]:
-            affine = formula.affine(piece.slope, piece.intercept)
-            equal = "≈" if "≈" in affine else "="  # one sign says it for the whole formula
-            where = f"for {place(piece.low)} ≤ x ≤ {place(piece.high)}"
-            yield f"  f(x) {equal} {affine.replace('≈', '')}   {where}"
-        if len(found.pieces) > _SHOWN:
-            yield f"  … and {len(found.pieces) - _SHOWN} more; --json lists them"
-    elif found.regions is not None:
-        x0, x1, y0, y1 = map(show, found.span)
-        segments, areas = len(found.regions.zero_level()), len(found.regions.flat())
-        yield f"On the box [{x0}, {x1}] × [{y0}, {y1}] f has {counted(len(found.regions), 'region', ',')};"
-        yield f"f = 0 on {counted(segments, 'segment', ',')} and throughout {counted(areas, 'region', ',')}."
-
-
-def _verdicts(found: Inspection) -> Iterator[str]:
-    where = "on the range" if found.deviation is not None else "on the box"
-    verdicts = (
-        (where, found.linear.on_range),
-        ("on the data", found.linear.on_data),
-        ("everywhere", found.linear.everywhere),
-    )
-    for place, verdict in verdicts:
-        if verdict is not None:
-            reason = f": {found.linear.reason}" if place == where else ""
-            yield f"{'linear' if verdict else 'not linear'} {place}{reason}"
-    if found.deviation:
-        yield f"largest distance from the chord: {show(found.deviation)}"
-
-
-def _places(found: Inspection) -> Callable[[Real], str]:
-    """Writes an x as text, with three digits more than it takes to tell the ends of the narrowest piece apart."""
-    largest = max(abs(float(end)) for end in found.span)
-    narrowest = min(float(piece.high - piece.low) for piece in found.pieces[:_SHOWN])
-    digits = min(17, 3 + math.ceil(math.log10(largest / narrowest)))
-
-    def place(x: Real) -> str:
-        exactly = show(x)
-        return rounded(float(x), digits) if "≈" in exactly else exactly
-
-    return place
-
-
-_KINDS = {
-    "active": "active throughout",
-    "partly": "active in part",
-    "dead_on_data": "dead on the data",
-    "dead_on_range": "dead on the range",
-}
-
-
-def _units(found: Inspection) -> Iterator[str]:
-    table = [("layer", "unit", "verdict", "active rows", "wakes at")]
-    for unit in found.units:
-        rows = f"{unit.active_rows} of {unit.rows}" if unit.rows else "–"
-        wakes = ", ".join(map(show, unit.wakes)) if unit.wakes and unit.kind == "dead_on_data" else ""
-        table.append((str(unit.layer), str(unit.unit), _KINDS[unit.kind], rows, wakes))
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for row in table:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-    dead = sum(unit.kind.startswith("dead") for unit in found.units)
-    yield f"{counted(dead, 'dead unit', ',')} of {len(found.units)}"

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.net.activation import Array
+from tutor.net.covers import FloatCover, RegionCover
 from tutor.net.float_pieces import CLOSE, FloatPieces, float_pieces
 from tutor.net.linearity import ROUNDING, OnOnePlane, chord_deviation, linearity
-from tutor.net.liveness import Cover, Flags, Liveness, PieceCover, units_seen
+from tutor.net.liveness import Cover, Liveness, PieceCover, units_seen
 from tutor.net.network import Network
 from tutor.net.pieces import Unit, breakpoints, pieces, slopes
 from tutor.net.regions import Box, Regions, regions
@@ -83,6 +84,11 @@ class Inspection:
     def rows(self) -> int:
         """The number of rows of data."""
         return self.seen.rows
+
+    @property
+    def dead_share(self) -> Fraction:
+        """The share of the hidden units that are dead; 0 if there are none."""
+        return Fraction(sum(unit.dead for unit in self.units), len(self.units) or 1)
 
     @property
     def always_linear_on_data(self) -> bool:
@@ -188,7 +194,7 @@ def _in_floats(network: Network, span: tuple[Real, ...], over: Seen, on_data: bo
         Linear(
             linear, on_data, linear and _straight_everywhere(network), _why_straight(found, deviation, linear=linear)
         ),
-        units_seen(network, over, _FloatCover(found, woken)),
+        units_seen(network, over, FloatCover(found, woken)),
         tuple(map(FoundPiece, edges, edges[1:], slope, found.intercepts.tolist())),
         tuple(
             FoundBreakpoint(at, *around, tuple(those))
@@ -253,42 +259,6 @@ def _noises(network: Network, x: Array) -> list[Array]:
     return found
 
 
-@dataclass(frozen=True)
-class _FloatCover:
-    """Pieces in floats as the cover of a range. A unit that is dead on all pieces may still wake at an edge."""
-
-    found: FloatPieces
-    woken: list[NDArray[np.intp]]
-
-    def ever_active(self, layer: int) -> Flags:
-        return self.found.ever_active(layer) | (self.woken[layer] >= 0)
-
-    def always_active(self, layer: int) -> Flags:
-        return self.found.always_active(layer)
-
-    def waking(self, layer: int) -> list[tuple[Real, ...] | None]:
-        at_edges = [(float(self.found.edges[edge]),) if edge >= 0 else None for edge in self.woken[layer]]
-        return [inside or at for inside, at in zip(self.found.waking(layer), at_edges, strict=True)]
-
-
-@dataclass(frozen=True)
-class _RegionCover:
-    """Regions as the cover of a box."""
-
-    regions: Regions
-
-    def ever_active(self, layer: int) -> Flags:
-        return np.asarray(self.regions.active[layer].any(axis=0))
-
-    def always_active(self, layer: int) -> Flags:
-        return np.asarray(self.regions.active[layer].all(axis=0))
-
-    def waking(self, layer: int) -> list[tuple[Real, ...] | None]:
-        active = self.regions.active[layer]
-        first = active.argmax(axis=0)
-        return [tuple(self.regions.inside(r)) if active[r, unit] else None for unit, r in enumerate(first.tolist())]
-
-
 def _on_box(network: Network, span: tuple[Real, ...], over: Seen, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- as above
     x0, x1, y0, y1 = span
     box: Box = (x0, x1, y0, y1)
@@ -299,7 +269,7 @@ def _on_box(network: Network, span: tuple[Real, ...], over: Seen, on_data: bool 
     heights, plane = (corners * found.maps[owner]).sum(axis=1), corners @ found.maps[0]
     apart = abs(heights - plane)
     one_plane = bool(apart.max() <= (0 if found.maps.dtype == object else ROUNDING * abs(heights).max() + found.noise))
-    cover: Cover = _RegionCover(found)
+    cover: Cover = RegionCover(found)
     bent = not one_plane or on_data is False
     everywhere = False if bent else _linear_on_the_plane(network)
     return Inspection(
