@@ -117,6 +117,7 @@ def test_linear_on_too_few_rows_says_that_any_function_is(inspect, rows, told):
     data = "x\n" + "".join(f"{x}\n" for x in (1, 2, 3)[:rows])
     output = inspect(ABS, data=data)[1]
     assert ("linear on the data, as any function is on 2 rows of 1 input" in output) == told
+    assert ("as any function" in output) == told
     assert json.loads(inspect(ABS, "--json", data=data)[1])["linear"]["any_is_on_data"] == told
 
 
@@ -213,3 +214,36 @@ def test_reading_is_told_on_a_terminal_after_a_while(monkeypatch, capsys):
     monkeypatch.setattr(reading, "_SOON", 60.0)
     list(reading.told_on_terminal(batches))
     assert capsys.readouterr().err == ""
+
+
+def test_the_pieces_between_two_rows_are_those_of_f(inspect):
+    """--line tells f along the line between two rows, for any number of inputs, in text and JSON."""
+    network = "W0 = [[1, 0, 1], [0, 1, -1]]\nb0 = [-1, 0]\nW1 = [[1, 2]]\nb1 = [0]\n"
+    data = "a,b,c\n9,9,9\n0,1,0\n4,1,2\n"
+    output = inspect(network, "--line", "2", "3", data=data)[1]  # z0 = 6t − 1, z1 = 1 − 2t
+    assert "On the line from row 2 (t = 0) to row 3 (t = 1) f has 3 pieces:" in output
+    assert "f(t) = −4t + 2   for 0 ≤ t ≤ 1/6" in output
+    assert "f(t) = 2t + 1   for 1/6 ≤ t ≤ 0.5" in output
+    assert "not linear on the line" in output
+    line = json.loads(inspect(network, "--line", "2", "3", "--json", data=data)[1])["line"]
+    assert line["rows"] == [2, 3]
+    assert [(p["slope"], p["intercept"]) for p in line["pieces"]] == [(-4, 2), (2, 1), (6, -1)]
+    assert [point["units"] for point in line["breakpoints"]] == [[[0, 0]], [[0, 1]]]
+    assert line["linear"] is False
+    assert json.loads(inspect(network, "--json", data=data)[1])["line"] is None
+    assert "f on the line" in inspect(network, "--line", "2", "3", "--plot", data=data)[1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "data", "said"),
+    [
+        (("1", "2"), None, "--line is between two rows of the table that --data names"),
+        (("1", "4"), "x\n1\n2\n3\n", "data.csv: has no row 4: it has 3 of numbers, counted from 1"),
+        (("0", "1"), "x\n1\n2\n", "argument --line: 0 is no whole number from 1"),
+    ],
+)
+def test_a_line_without_its_rows_is_one_line(inspect, rows, data, said):
+    """--line needs --data, and two rows that are there."""
+    status, output, errors = inspect(ABS, "--line", *rows, data=data)
+    assert (status, output, errors.count("\n")) == (2, "", 1)
+    assert said in errors

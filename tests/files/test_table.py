@@ -111,6 +111,8 @@ def test_batches_are_the_rows_in_order(tmp_path, monkeypatch):
         ("1\n-inf\n", ":2: cell 1: -inf is not a finite number"),
         ("1\n1e999\n", ":2: cell 1: “1e999” is not a finite number"),
         (",\n1,2\n", ":1: cell 1 is empty"),
+        ('sep="\n1,2\n', ":2: has 2 cells where the header has 1"),
+        ("sep=.\n1,2\n", ":2: has 2 cells where the header has 1"),
         ("(1),$5\n1,2\n", ":1: cell 1: “(1)” is not a number"),
         ("nan,1\n1,2\n", ":1: cell 1 is “nan”"),
         ("5.1,setosa\n4.9,setosa\n", ":1: cell 2: “setosa” is not a number"),

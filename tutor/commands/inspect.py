@@ -5,17 +5,18 @@ This module has the command line; `inspect_text`, `inspect_plot` and `inspect_js
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from tutor import terminal
 from tutor.commands import Say
-from tutor.commands.arguments import Parser, UsageError, number, share
-from tutor.commands.inspect_json import as_json
-from tutor.commands.inspect_plot import drawn
-from tutor.commands.inspect_text import as_text, units_as_text
+from tutor.commands.arguments import Parser, UsageError, number, positive_whole, share
+from tutor.commands.inspect_json import as_json, line_json
+from tutor.commands.inspect_plot import drawn, drawn_line
+from tutor.commands.inspect_text import as_text, line_as_text, units_as_text
 from tutor.commands.reading import told_on_terminal
 from tutor.files import FileError
 from tutor.files.columns import inputs_of
@@ -26,6 +27,7 @@ from tutor.net.cause import why_dead
 from tutor.net.inspection import Inspection, inspect
 from tutor.net.layout import count, sizes_of
 from tutor.net.network import Network, as_float
+from tutor.net.segment import on_segment
 from tutor.rational import Real, percent, show
 
 _RANGE, _BOX = (Fraction(-4), Fraction(4)), (Fraction(-1), Fraction(1), Fraction(-1), Fraction(1))
@@ -52,30 +54,46 @@ def run(arguments: Sequence[str], say: Say) -> int:
     table = _table(asked, network, outputs=sizes_of(loaded)[-1])
     try:
         found = inspect(network, span, told_on_terminal(table.batches()) if table else ())
+        line = _line(network, table, asked.line)
     except FileError:
         raise
     except ValueError as error:
         raise UsageError(f"{asked.network}: {error}") from None
-    _say_all(asked, found, table, say)
+    _say_all(asked, found, line, table, say)
     return _status(found, asked.fail_over)
 
 
-def _say_all(asked: argparse.Namespace, found: Inspection, table: Table | None, say: Say) -> None:
-    causes = why_dead(found)
+def _line(network: Network, table: Table | None, rows: Sequence[int] | None) -> Inspection | None:
+    """What is found along the line from one row of the table to another, if it is asked for."""
+    if rows is None:
+        return None
+    if table is None:
+        raise UsageError("--line is between two rows of the table that --data names")
+    start, end = (table.row(number) for number in rows)
+    along = on_segment(network, start, end)
+    return inspect(along, (Fraction(0), Fraction(1)) if _is_exact(network) else (0.0, 1.0), ())
+
+
+def _say_all(
+    asked: argparse.Namespace, found: Inspection, line: Inspection | None, table: Table | None, say: Say
+) -> None:
+    causes, rows = why_dead(found), tuple(asked.line or ())
     if asked.json:
         try:
-            say(json.dumps(as_json(found, causes, table, polygons=asked.regions)))
+            report = as_json(found, causes, table, polygons=asked.regions)
+            say(json.dumps(report | {"line": line_json(line, rows) if line else None}))
         except OverflowError:
             raise UsageError(
                 f"{asked.network}: a fraction of the result is too large for the numbers of JSON"
             ) from None
         return
-    for line in as_text(found, causes, asked.network.name, table):
-        say(line)
-    for line in units_as_text(found) if asked.units else ():
-        say(line)
-    for line in drawn(found, table) if asked.plot else ():
-        say(line)
+    parts: list[Iterable[str]] = [as_text(found, causes, asked.network.name, table)]
+    parts += [units_as_text(found)] * asked.units
+    parts += [line_as_text(line, rows)] if line else []
+    parts += [drawn(found, table)] * asked.plot
+    parts += [drawn_line(line)] if line and asked.plot else []
+    for text in chain.from_iterable(parts):
+        say(text)
 
 
 def _status(found: Inspection, most: Fraction | None) -> int:
@@ -103,6 +121,9 @@ def _parser() -> Parser:
         "--activation", choices=ACTIVATIONS, help="of the hidden layers; relu unless the file names one"
     )
     parser.add_argument("--output", type=int, metavar="N", help="which output to look at, from 0, if there are several")
+    parser.add_argument(
+        "--line", nargs=2, type=positive_whole, metavar=("A", "B"), help="the pieces of f between two rows, from 1"
+    )
     parser.add_argument("--units", action="store_true", help="every unit, not only dead ones")
     parser.add_argument(
         "--plot", action="store_true", help="f for one or two inputs, and on which rows units are active"

@@ -14,24 +14,12 @@ from tutor.net.pieces import Unit
 
 def as_json(found: Inspection, causes: Mapping[Unit, Cause], table: Table | None, *, polygons: bool) -> dict[str, Any]:
     """The inspection as a JSON object; fractions become the nearest floats."""
-    one_input = found.deviation is not None
     return {
         "shape": sizes_of(found.network),
         "activation": found.network.activation.name,
         "data": _data_json(table, found.rows) if table else None,
         "range": list(map(float, found.span)) or None,
-        "pieces": [
-            {"from": float(p.low), "to": float(p.high), "slope": float(p.slope), "intercept": float(p.intercept)}
-            for p in found.pieces
-        ]
-        if one_input
-        else None,
-        "breakpoints": [
-            {"x": float(p.x), "slope_before": float(p.before), "slope_after": float(p.after), "units": p.units}
-            for p in found.breakpoints
-        ]
-        if one_input
-        else None,
+        **_pieces_json(found),
         "linear": {
             "on_range": found.linear.on_range,
             "on_data": found.linear.on_data,
@@ -39,7 +27,6 @@ def as_json(found: Inspection, causes: Mapping[Unit, Cause], table: Table | None
             "any_is_on_data": found.always_linear_on_data,
             "reason": found.linear.reason,
         },
-        "deviation": None if found.deviation is None else float(found.deviation),
         "dead_share": float(found.dead_share),
         "layers": [_layer_json(layer, tuple(units)) for layer, units in groupby(found.units, lambda unit: unit.layer)],
         "units": [_unit_json(unit, causes.get((unit.layer, unit.unit))) for unit in found.units],
@@ -47,9 +34,29 @@ def as_json(found: Inspection, causes: Mapping[Unit, Cause], table: Table | None
     }
 
 
+def line_json(line: Inspection, rows: tuple[int, int]) -> dict[str, Any]:
+    """The pieces of f along the line from one row to another, on which t goes from 0 to 1."""
+    return {"rows": rows, **_pieces_json(line), "linear": line.linear.on_range, "reason": line.linear.reason}
+
+
+def _pieces_json(found: Inspection) -> dict[str, Any]:
+    if found.deviation is None:
+        return {"pieces": None, "breakpoints": None, "deviation": None}
+    return {
+        "pieces": [
+            {"from": float(p.low), "to": float(p.high), "slope": float(p.slope), "intercept": float(p.intercept)}
+            for p in found.pieces
+        ],
+        "breakpoints": [
+            {"x": float(p.x), "slope_before": float(p.before), "slope_after": float(p.after), "units": p.units}
+            for p in found.breakpoints
+        ],
+        "deviation": float(found.deviation),
+    }
+
+
 def _data_json(table: Table, rows: int) -> dict[str, Any]:
-    names = [table.head.name(column) for column in table.columns.at]
-    return {"file": str(table.path), "rows": rows, "inputs": names, "notes": table.notes}
+    return {"file": str(table.path), "rows": rows, "inputs": table.names, "notes": table.notes}
 
 
 def _layer_json(layer: int, units: Sequence[Liveness]) -> dict[str, Any]:

@@ -45,6 +45,13 @@ def drawn(found: Inspection, table: Rows | None) -> Iterator[str]:
         yield from _lines(_units_by_rows(found, x), width)
 
 
+def drawn_line(line: Inspection) -> Iterator[str]:
+    """f along the line between two rows."""
+    if plot := _curve(line):
+        yield ""
+        yield from _lines(replace(plot, text="f on the line"), min(_WIDEST, shutil.get_terminal_size().columns))
+
+
 def _lines(figure: Figure, width: int) -> Iterator[str]:
     yield from wrap(f"{figure.text}:", width)
     if isinstance(figure, Table):

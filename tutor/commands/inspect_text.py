@@ -49,29 +49,28 @@ def as_text(found: Inspection, causes: Mapping[Unit, Cause], name: str, table: T
         yield from _dead(found, causes)
 
 
+def line_as_text(line: Inspection, rows: tuple[int, int]) -> Iterator[str]:
+    """The pieces of f along the line from one row to another, on which t goes from 0 to 1."""
+    yield ""
+    yield from _pieces(line, f"the line from row {rows[0]:,} (t = 0) to row {rows[1]:,} (t = 1)", "t")
+    yield f"{'linear' if line.linear.on_range else 'not linear'} on the line: {_reason(line)}"
+
+
 def units_as_text(found: Inspection) -> Iterator[str]:
     """Every unit with its verdict, as lines of a table."""
     rows = [("layer", "unit", "verdict", "active rows", "wakes at")]
     for unit in found.units:
         active = f"{unit.active_rows:,} of {unit.rows:,}" if unit.rows else "–"
         wakes = ", ".join(map(_read, unit.wakes)) if unit.wakes and unit.kind == "dead_on_data" else ""
-        rows.append((str(unit.layer), str(unit.unit), _KINDS[unit.kind], active, wakes))
+        rows.append((str(unit.layer), str(unit.unit), _kind(found, unit), active, wakes))
     yield ""
     yield from _aligned(rows)
 
 
 def _about_f(found: Inspection) -> Iterator[str]:
     if found.deviation is not None:
-        place = _places(found)
-        low, high = map(place, found.span)
-        yield f"On [{low}, {high}] f has {counted(len(found.pieces), 'piece', ',')}:"
-        for piece in found.pieces[:_PIECES]:
-            affine = formula.affine(_near(piece.slope), _near(piece.intercept))
-            equal = "≈" if "≈" in affine else "="  # one sign says it for the whole formula
-            where = f"for {place(piece.low)} ≤ x ≤ {place(piece.high)}"
-            yield f"  f(x) {equal} {affine.replace('≈', '')}   {where}"
-        if len(found.pieces) > _PIECES:
-            yield f"  … and {len(found.pieces) - _PIECES:,} more; --json lists them"
+        low, high = map(_places(found), found.span)
+        yield from _pieces(found, f"[{low}, {high}]", "x")
         yield ""
     elif found.regions is not None:
         x0, x1, y0, y1 = map(show, found.span)
@@ -81,12 +80,24 @@ def _about_f(found: Inspection) -> Iterator[str]:
         yield ""
 
 
+def _pieces(found: Inspection, where: str, variable: str) -> Iterator[str]:
+    """The pieces of a network with one input, left to right, as formulas."""
+    place = _places(found)
+    yield f"On {where} f has {counted(len(found.pieces), 'piece', ',')}:"
+    for piece in found.pieces[:_PIECES]:
+        affine = formula.affine(_near(piece.slope), _near(piece.intercept), variable)
+        equal = "≈" if "≈" in affine else "="  # one sign says it for the whole formula
+        ends = f"for {place(piece.low)} ≤ {variable} ≤ {place(piece.high)}"
+        yield f"  f({variable}) {equal} {affine.replace('≈', '')}   {ends}"
+    if len(found.pieces) > _PIECES:
+        yield f"  … and {len(found.pieces) - _PIECES:,} more; --json lists them"
+
+
 def _verdicts(found: Inspection) -> Iterator[str]:
-    where = "on the range" if found.deviation is not None else "on the box"
+    where = f"on the {_place(found)}"
     inputs = sizes_of(found.network)[0]
     few = f", as any function is on {counted(found.rows, 'row')} of {counted(inputs, 'input')}"
-    reason = _LONG_FRACTION.sub(lambda text: _read(Fraction(text[0].replace("−", "-"))), found.linear.reason)
-    reasons = {where: f": {reason}", "on the data": few if found.always_linear_on_data else ""}
+    reasons = {where: f": {_reason(found)}", "on the data": few if found.always_linear_on_data else ""}
     verdicts = (
         (where, found.linear.on_range),
         ("on the data", found.linear.on_data),
@@ -98,6 +109,10 @@ def _verdicts(found: Inspection) -> Iterator[str]:
             yield f"{'linear' if verdict else 'not linear'} {place}{why}"
     if found.deviation:
         yield f"largest distance from the chord: {_read(found.deviation)}"
+
+
+def _reason(found: Inspection) -> str:
+    return _LONG_FRACTION.sub(lambda text: _read(Fraction(text[0].replace("−", "-"))), found.linear.reason)
 
 
 def _places(found: Inspection) -> Callable[[Real], str]:
@@ -116,9 +131,8 @@ def _places(found: Inspection) -> Callable[[Real], str]:
 def _layers(found: Inspection) -> Iterator[str]:
     """A line for each hidden layer: how many units are dead or always active, and on how many rows they are active."""
     with_rows, with_range = found.rows > 0, found.deviation is not None or found.regions is not None
-    place = "box" if found.regions is not None else "range"
     rows = [["layer", "units"]]
-    rows[0] += ["dead on the data"] * with_rows + [f"dead on the {place}"] * with_range + ["always active"]
+    rows[0] += ["dead on the data"] * with_rows + [f"dead on the {_place(found)}"] * with_range + ["always active"]
     rows[0] += ["active on, median", "no rows … all rows"] * with_rows
     for layer, units in groupby(found.units, lambda unit: unit.layer):
         these = tuple(units)
@@ -154,7 +168,7 @@ def _dead(found: Inspection, causes: Mapping[Unit, Cause]) -> Iterator[str]:
     rows = [("layer", "unit", "dead", "because of", "wakes with")]
     for unit in dead[:_UNITS]:
         why = _because(found, unit, causes[unit.layer, unit.unit])
-        rows.append((str(unit.layer), str(unit.unit), _KINDS[unit.kind].removeprefix("dead "), *why))
+        rows.append((str(unit.layer), str(unit.unit), _kind(found, unit).removeprefix("dead "), *why))
     if dead:
         yield from _aligned(rows)
     if len(dead) > _UNITS:
@@ -184,8 +198,16 @@ _KINDS = {
     "active": "active throughout",
     "partly": "active in part",
     "dead_on_data": "dead on the data",
-    "dead_on_range": "dead on the range",
+    "dead_on_range": "dead on the {}",
 }
+
+
+def _kind(found: Inspection, unit: Liveness) -> str:
+    return _KINDS[unit.kind].format(_place(found))
+
+
+def _place(found: Inspection) -> str:
+    return "box" if found.regions is not None else "range"
 
 
 def _near(value: Real) -> Real:

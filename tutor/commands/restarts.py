@@ -56,7 +56,8 @@ def run(arguments: Sequence[str], say: Say) -> int:
     with _Interrupt() as interrupt:
         _train(restarts, interrupt)
     found = outcome(restarts)
-    lines = [json.dumps(as_json(asked, restarts, found))] if asked.json else as_text(asked, restarts, found, table)
+    said = asked, restarts, found, table
+    lines = [json.dumps(as_json(*said))] if asked.json else as_text(*said)
     for line in lines:
         say(line)
     return 0 if restarts.done else _INTERRUPTED
@@ -211,7 +212,7 @@ class _Bar:
             print(text, end="", file=sys.stderr, flush=True)
 
 
-def as_json(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> dict[str, Any]:
+def as_json(asked: argparse.Namespace, restarts: Restarts, found: Outcome, table: Table | None) -> dict[str, Any]:
     """The result as a JSON object."""
     names = (
         "hidden",
@@ -229,12 +230,13 @@ def as_json(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> di
         "fit",
     )
     settings = {name: getattr(asked, name) for name in names}
-    if asked.target.lower().endswith(SUFFIXES):
+    if table:
         settings |= {"low": None, "high": None, "samples": len(restarts.x)}
     return {
         "runs": restarts.study.runs,
         "seed": restarts.study.seed,
         "settings": settings,
+        "data": {"inputs": table.names[:-1], "label": table.names[-1], "notes": table.notes} if table else None,
         "steps_done": restarts.step,
         "success_rate": found.success_rate,
         "interval": found.interval,

@@ -45,7 +45,8 @@ _OTHER_KINDS = {
     b"\xd0\xcf\x11\xe0": "a workbook",
     b"PAR1": "Parquet",
 }
-_STATED = re.compile(r'"?sep=(.|\\t)"?', re.IGNORECASE)
+_STATED = re.compile(r"""("?)sep=([^\w."'+\-−\0]|\\t)\1""", re.IGNORECASE)
+"""No sign that a number may have."""
 _QUOTED = re.compile(r'"[^"]*"')
 _WITH_COMMA = re.compile(r"[+−-]?\d*(,\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 
@@ -151,7 +152,7 @@ def head_of(lines: Iterable[Line]) -> Head:
     rows: list[Line] = []
     for number, line in lines:
         if number == 1 and (found := _STATED.fullmatch(line)):
-            stated = found[1].replace("\\t", "\t")
+            stated = found[2].replace("\\t", "\t")
         elif not line.startswith("#"):
             rows.append((number, line))
             if len(rows) == _SAMPLE:

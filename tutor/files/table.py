@@ -46,6 +46,11 @@ class Table:
     exactly: bool = False
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns that are read, a label behind the inputs."""
+        return tuple(map(self.head.name, self.columns.at))
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What to tell of the table: which columns are read, how it was written if that is unusual, and doubts."""
         written = f"read as {self.encoding.upper()}" if self.encoding not in {"utf-8", "utf-8-sig"} else ""
@@ -68,6 +73,20 @@ class Table:
                 if read > limits.values:
                     raise FileError(f"has more than {limits.values:,} numbers")
                 yield reader.numbers(batch)
+
+    def row(self, number: int) -> Array:
+        """One row, counted from 1, shape (columns read,).
+
+        Raises:
+            FileError: if there are fewer rows, and as `batches`.
+        """
+        before = 0
+        for batch in self.batches():
+            if number <= before + len(batch):
+                row: Array = batch[number - before - 1]
+                return row
+            before += len(batch)
+        raise FileError(f"{self.path}: has no row {number:,}: it has {before:,} of numbers, counted from 1")
 
     def numbers(self) -> Array:
         """All rows, shape (rows, columns read).
