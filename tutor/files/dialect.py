@@ -9,7 +9,6 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import BinaryIO, TextIO
 
 from tutor.files import FileError
@@ -23,6 +22,9 @@ MISSING = {"", "na", "n/a", "nan", "nil", "null", "none", "?", "-", "–", "#n/a
 """What programs write for a value that is missing."""
 
 _CHUNK = 10**6
+"""Bytes that are decoded at once to recognise the encoding."""
+_BATCH = 2 * 10**6
+"""Characters that are read at once, up to the end of a line: up to a million numbers."""
 _SAMPLE = 20
 """Rows by which the separator is recognised."""
 
@@ -81,21 +83,24 @@ def encoding_of(file: BinaryIO) -> str:
     return "utf-8"
 
 
-def lines_of(file: TextIO) -> Iterator[Line]:
-    """The lines that are not blank, none of them read further than it may be long.
+def batches_of(file: TextIO) -> Iterator[list[Line]]:
+    """The lines that are not blank, some megabytes at a time, none of them read further than it may be long.
 
     Raises:
         FileError: for a line that is too long, and for too many lines.
     """
-    number = 0
-    while line := file.readline(LINE):
-        number += 1
-        if len(line) == LINE:
+    before = 0
+    while text := file.read(_BATCH):
+        if not text.endswith("\n"):
+            text += file.readline(LINE)
+        lines = text.removesuffix("\n").split("\n")
+        if max(map(len, lines)) >= LINE:
             raise FileError(f"has a line of more than {LINE:,} characters")
-        if number > ROWS:
+        if before + len(lines) > ROWS:
             raise FileError(f"has more than {ROWS:,} rows")
-        if line := line.strip(" \r\n"):
-            yield number, line
+        stripped = [line.strip(" ") for line in lines]
+        yield [numbered for numbered in enumerate(stripped, before + 1) if numbered[1]]
+        before += len(lines)
 
 
 @dataclass(frozen=True)
@@ -137,9 +142,9 @@ class Head:
         """
         return _cells(line, self.separator)
 
-    def rows(self, lines: Iterable[Line]) -> Iterator[Line]:
+    def rows(self, lines: Iterable[Line]) -> list[Line]:
         """The lines that are rows of numbers."""
-        return ((number, line) for number, line in lines if number >= self.start and not line.startswith("#"))
+        return [numbered for numbered in lines if numbered[1][0] != "#" and numbered[0] >= self.start]
 
 
 def head_of(lines: Iterable[Line]) -> Head:
@@ -229,9 +234,3 @@ def _is_number(word: str) -> bool:
         except NumberError:
             return False
     return True
-
-
-def batches_of(lines: Iterator[Line], size: int) -> Iterator[list[Line]]:
-    """The lines, some at a time."""
-    while batch := list(islice(lines, size)):
-        yield batch

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import repeat
 
 import numpy as np
 
@@ -49,13 +50,12 @@ class Reader:
     def _quickly(self, batch: Sequence[Line]) -> Array | None:
         """The same by NumPy's reader; None for what has to be read, or refused, cell by cell."""
         lines, separator = [line for _, line in batch], self.head.separator
-        if any('"' in line for line in lines):
+        blanks, text = separator == " ", "\n".join(lines)
+        parts = map(len, map(str.split, lines)) if blanks else map(str.count, lines, repeat(separator))
+        if '"' in text or set(parts) != {self.head.width - (not blanks)}:
             return None
-        blanks = separator == " "
-        if any((len(line.split()) if blanks else line.count(separator) + 1) != self.head.width for line in lines):
-            return None
-        commas = separator != "," and any("," in line for line in lines)
-        signs = self.signs.union("," * commas, "." * any("." in line for line in lines))
+        commas = separator != "," and "," in text
+        signs = self.signs.union("," * commas, "." * ("." in text))
         if len(signs) > 1:
             return None
         if commas:

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from tutor.files import FileError
 from tutor.files.columns import Choose, Columns, told
-from tutor.files.dialect import Head, batches_of, encoding_of, head_of, lines_of
+from tutor.files.dialect import Head, batches_of, encoding_of, head_of
 from tutor.files.limits import EXACT_TABLE, HELD_TABLE, TABLE, Limits
 from tutor.files.outside import opened
 from tutor.files.rows import Reader
@@ -22,9 +23,6 @@ from tutor.net.activation import Array
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data")
 """The ends of the names of tables."""
-
-_BATCH = 10**6
-"""The most numbers of a batch of rows."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +66,11 @@ class Table:
         """
         limits, reader, read = _limits(exactly=self.exactly), Reader(self.head, self.columns.at, self.exactly), 0
         with _text(self.path, self.encoding, limits.bytes) as text:
-            for batch in batches_of(self.head.rows(lines_of(text)), max(1, _BATCH // self.head.width)):
-                read += len(batch) * len(self.columns.at)
+            for rows in filter(None, map(self.head.rows, batches_of(text))):
+                read += len(rows) * len(self.columns.at)
                 if read > limits.values:
                     raise FileError(f"has more than {limits.values:,} numbers")
-                yield reader.numbers(batch)
+                yield reader.numbers(rows)
 
     def row(self, number: int) -> Array:
         """One row, counted from 1, shape (columns read,).
@@ -113,7 +111,7 @@ def open_table(path: Path, choose: Choose, *, exactly: bool = False) -> Table:
     with _told_of(path), opened(path, most) as file:
         encoding = encoding_of(file)
     with _text(path, encoding, most) as text:
-        head = head_of(lines_of(text))
+        head = head_of(chain.from_iterable(batches_of(text)))
         return Table(path, encoding, head, choose(head), exactly)
 
 
