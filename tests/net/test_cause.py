@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from tutor.net.activation import ACTIVATIONS
-from tutor.net.cause import why_dead
+from tutor.net.cause import Cause, causes, why_dead
 from tutor.net.inspection import inspect
 from tutor.net.network import Network, as_float, exact
 
@@ -107,3 +107,12 @@ def test_a_unit_without_weights_is_dead_because_of_its_inputs(dtype):
     network = as_float(network) if dtype is float else network
     cause = why_dead(inspect(network, (-1, 1), [np.array([[Fraction(1)]], dtype=dtype)]))[1, 0]
     assert (cause.kind, cause.reach) == ("inputs", 0)
+
+
+@pytest.mark.parametrize(("weight", "bias", "kind", "reach"), [(-1, 0, "inputs", -1), (1, -9, "bias", 4)])
+def test_an_output_behind_which_a_relu_stands_has_a_cause_too(weight, bias, kind, reach):
+    """The output is explained like a unit, by the largest z of its layer."""
+    network = Network((exact([[1]]), exact([[weight]])), (exact([0]), exact([bias])))
+    highest = [z.max(axis=0) for z in network.forward(exact([[1], [4]])).z]
+    (cause,) = causes(network, highest, [np.array([False]), np.array([True])]).items()
+    assert cause == ((1, 0), Cause(kind, reach))

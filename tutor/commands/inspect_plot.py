@@ -133,11 +133,12 @@ def _sample(found: Inspection, table: Rows | None) -> Array:
 def _units_by_rows(found: Inspection, x: Array) -> Table:
     """Units × rows. If there are too many units, those that are active on the fewest rows are shown."""
     whole = unit_rows(as_float(found.network), x, [Group("rows", range(len(x)))])
-    names = (f"layer {unit.layer} unit {unit.unit}" for unit in found.units)
+    hidden = (unit for unit in found.units if unit.layer < len(found.network.biases) - 1)
+    names = (f"layer {unit.layer} unit {unit.unit}" for unit in hidden)
     whole = replace(whole, rows=tuple((name, *row[1:]) for name, row in zip(names, whole.rows, strict=True)))
     text = f"{counted(len(x), 'row')}, {whole.text}" if found.rows else f"even x over the range, {whole.text}"
     if len(whole.rows) <= _MOST_UNITS:
         return replace(whole, text=text)
-    order = sorted(range(len(found.units)), key=lambda i: found.units[i].active_rows)[:_MOST_UNITS]
+    order = sorted(range(len(whole.rows)), key=lambda i: found.units[i].active_rows)[:_MOST_UNITS]
     text = f"the {_MOST_UNITS} units that are active on the fewest rows, {text}"
     return replace(whole, rows=tuple(whole.rows[i] for i in sorted(order)), text=text)

@@ -16,7 +16,6 @@ from tutor.net.inspection import Inspection
 from tutor.net.liveness import Flags
 from tutor.net.network import Network
 from tutor.net.pieces import Unit
-from tutor.net.seen import seen
 from tutor.rational import Real
 
 _ROUNDING = 1e-15
@@ -46,14 +45,16 @@ def why_dead(found: Inspection) -> dict[Unit, Cause]:
     On a piece or region every activation is affine, so the largest Σ w·a of a range is at an end of a piece or at a
     corner of a region.
     """
-    dead = [np.zeros(len(biases), dtype=bool) for biases in found.network.biases[:-1]]
+    dead = [np.zeros(len(biases), dtype=bool) for biases in found.network.biases]
     for unit in found.units:
         dead[unit.layer][unit.unit] = unit.dead
     if not any(flags.any() for flags in dead):
         return {}
-    with np.errstate(all="ignore"):
-        over = found.seen if found.seen.rows else seen(found.network, found.network.forward(found.corners))
-    return causes(found.network, over.highest, dead)
+    highest = found.seen.highest
+    if not found.rows:
+        with np.errstate(all="ignore"):
+            highest = tuple(z.max(axis=0) for z in found.network.forward(found.corners).z)
+    return causes(found.network, highest, dead)
 
 
 def causes(network: Network, highest: Sequence[Array], dead: Sequence[Flags]) -> dict[Unit, Cause]:
@@ -61,11 +62,11 @@ def causes(network: Network, highest: Sequence[Array], dead: Sequence[Flags]) ->
 
     Args:
         network: its activation has the slope 0 where z ≤ 0.
-        highest: for each hidden layer the largest z of each unit, shape (units,).
-        dead: for each hidden layer whether each unit is dead, shape (units,).
+        highest: for each layer with a dead unit, and those below, the largest z of each unit, shape (units,).
+        dead: for each layer whether each unit is dead, shape (units,); the output may be one, with a ReLU behind it.
     """
     found: dict[Unit, Cause] = {}
-    for layer, (z, flags) in enumerate(zip(highest, dead, strict=True)):
+    for layer, (z, flags) in enumerate(zip(highest, dead, strict=False)):
         weights, biases = network.weights[layer] != 0, network.biases[layer]
         silent = weights.any(axis=1) & ~(weights[:, ~dead[layer - 1]].any(axis=1) if layer else True)
         for unit in np.flatnonzero(flags).tolist():
