@@ -11,6 +11,7 @@ from tutor.lesson.index import lessons_folder
 from tutor.lesson.tables import read_tables
 from tutor.progress import open_progress
 from tutor.tui.app import TutorApp
+from tutor.tui.beginning import Beginning
 from tutor.tui.check_panel import CheckPanel
 
 SHIPPED = sources([lessons_folder()])
@@ -28,7 +29,7 @@ async def opening(size, folder, target="", lessons=SHIPPED):
     """The app as it starts: at the opening, or while the step that was asked for is loaded."""
     lesson_id, _, step_id = target.partition("#")
     progress = open_progress(folder)
-    app = TutorApp(progress, lessons, lesson_id, step_id)
+    app = TutorApp(progress, lessons, Beginning(lesson_id, step_id))
     if lessons is SHIPPED:
         app.read_course = shipped_course
     async with app.run_test(size=size) as pilot:

@@ -21,6 +21,7 @@ from tutor.labs.depth import DepthLab
 from tutor.labs.layers import LayersLab
 from tutor.labs.pair import PairLab
 from tutor.labs.plane import PlaneLab
+from tutor.labs.play import PlayLab
 from tutor.labs.training import TrainingLab
 from tutor.net.activation import ACTIVATIONS
 from tutor.store import Store
@@ -40,6 +41,16 @@ KINDS = {
         rate=st.sampled_from(["1/50", 1, 10, 100_000]),  # with gradient descent the largest ones diverge
         rows=st.just(20),
         hidden=st.sampled_from([(2,), (3, 2)]),
+        steps=st.just(40),
+    ),
+    "play": st.builds(
+        PlayLab,
+        data=st.sampled_from(["abs(x)", "step", "xor"]),
+        hidden=st.sampled_from([(3,), (2, 2)]),
+        activation=st.sampled_from(["relu", "tanh"]),
+        optimizer=st.sampled_from(["gd", "adam"]),
+        rate=st.sampled_from(["1/50", 1]),  # with gradient descent the largest one may diverge
+        rows=st.just(12),
         steps=st.just(40),
     ),
     "restarts": st.builds(

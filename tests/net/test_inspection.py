@@ -27,8 +27,8 @@ def test_one_input_gets_the_verdicts_that_fractions_prove(name):
     kinds = set()
     for _ in range(300):
         network = _random(random, 1, name)
-        found = inspect(network, (-3.0, 3.0), np.array(rows)[:, None])
-        proved = inspect(as_exact(network), (LOW, HIGH), exact([[row] for row in rows]))
+        found = inspect(network, (-3.0, 3.0), [np.array(rows)[:, None]])
+        proved = inspect(as_exact(network), (LOW, HIGH), [exact([[row] for row in rows])])
         assert [(u.layer, u.unit, u.kind, u.active_rows) for u in found.units] == [
             (u.layer, u.unit, u.kind, u.active_rows) for u in proved.units
         ]
@@ -45,9 +45,9 @@ def test_two_inputs_get_the_verdicts_that_fractions_prove():
     random, rows = np.random.default_rng(7), [[-0.5, 0.25], [0.75, 0.5], [0.0, -1.0], [1.0, 1.0]]
     for _ in range(60):
         network = _random(random, 2, "relu")
-        found = inspect(network, (-1.0, 1.0, -1.0, 1.0), np.array(rows))
+        found = inspect(network, (-1.0, 1.0, -1.0, 1.0), [np.array(rows)])
         box = tuple(Fraction(end) for end in (-1, 1, -1, 1))
-        proved = inspect(as_exact(network), box, exact(rows))
+        proved = inspect(as_exact(network), box, [exact(rows)])
         assert [(u.kind, u.active_rows) for u in found.units] == [(u.kind, u.active_rows) for u in proved.units]
         assert len(found.regions) == len(proved.regions)
         verdicts = [(each.linear.on_range, each.linear.on_data, each.linear.everywhere) for each in (found, proved)]

@@ -92,9 +92,10 @@ class Clock:
         bench = self._screen.bench
         if bench is None:
             return
-        pace, now = _pace(bench), monotonic()
+        now = monotonic()
         # Squared, since most happens early in a run, and is to be seen.
         share = min(1.0, (now - self._began) / self.seconds) ** 2 if bench.lab.needs_pacing else 1.0
+        pace = AWAITED if bench.progress < _BEHIND * share else _pace(bench)
         if bench.progress < share or share == 1:
             show = now - self._framed >= pace.frame
             if not self._screen.work(tick, pace.slice, share, show=show):
@@ -103,6 +104,10 @@ class Clock:
             if show:
                 self._framed = monotonic()
         self._wait(pace.pause)
+
+
+_BEHIND = 0.9
+"""Of what a watched run should have come to by now: with less it takes longer than anyone waits, and hurries."""
 
 
 def _pace(bench: Bench) -> Pace:

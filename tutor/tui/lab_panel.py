@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby, islice, zip_longest
 from typing import NamedTuple
 
@@ -178,7 +179,8 @@ _BARS_HEIGHT = 20
 
 def _lamps_told(bench: Bench, width: int) -> Iterable[Content]:
     """The lamps with their reasons, then without; but those of units only where the view on show does not tell them."""
-    lamps = [lamp for lamp in bench.reading.lamps if not (lamp.condition and bench.view in bench.lab.views_of_units)]
+    told_there = bench.view in bench.lab.views_of_units
+    lamps = tuple(lamp for lamp in bench.reading.lamps if not (lamp.condition and told_there))
     if width >= _REASONS_WIDTH:
         yield lamps_with_reasons(lamps)
     yield _lamps(lamps, width)
@@ -262,14 +264,16 @@ def _clock(bench: Bench, cells: int, *, running: bool) -> Content:
 _SIGN = {lit: (f"{SIGNS[lit]} ", colour) for lit, colour in ((True, "$text-success"), (False, "$text-muted"))}
 
 
-def lamps_with_reasons(lamps: Iterable[Lamp]) -> Content:
+@lru_cache(maxsize=8)  # most turns leave every verdict as it was
+def lamps_with_reasons(lamps: tuple[Lamp, ...]) -> Content:
     """A line each."""
     return Content("\n").join(
         Content.assemble(_SIGN[lamp.lit], lamp.label, (f"  {lamp.reason}", "$text-muted")) for lamp in lamps
     )
 
 
-def _lamps(lamps: Iterable[Lamp], width: int) -> Content:
+@lru_cache(maxsize=8)
+def _lamps(lamps: tuple[Lamp, ...], width: int) -> Content:
     """One after the other, subject by subject; a sign and what it stands for are never parted by the end of a line."""
     lines = [Content("")]
     for said, group in groupby(lamps, key=lambda lamp: lamp.condition or lamp.subject):

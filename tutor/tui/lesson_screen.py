@@ -15,7 +15,6 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from tutor import session as sessions
-from tutor.actions import PROGRAM
 from tutor.bench import Bench
 from tutor.check import AnswerError, ChoiceCheck, GoalCheck, MatchCheck, SketchCheck, asked_inputs
 from tutor.fine_lines import Markers
@@ -87,6 +86,8 @@ class LessonScreen(BenchScreen):
         """Which stop of the route this is, in words; empty off the route. On it the lesson ends with each step."""
         self._bridge = bridge
         """What leads to this stop from the one before."""
+        self._named = _in_footer(session)
+        """What the footer names; it is built anew for another list alone, which costs more than a frame."""
 
     def compose(self) -> ComposeResult:
         """Text and check on one side, the lab on the other."""
@@ -133,8 +134,9 @@ class LessonScreen(BenchScreen):
             self._hand_down(before)
             if was != now:
                 self.later(self._focus_task)
-        if self.there and _in_footer(before) != _in_footer(after):
-            self.refresh_bindings()  # the footer is built anew, which costs more than a frame
+        if self.there and self._named != (named := _in_footer(after)):
+            self._named = named
+            self.refresh_bindings()
         self._report()
 
     def watch_sign(self) -> None:
@@ -532,7 +534,7 @@ def _asked(session: Session) -> _Asked:
     return _Asked((session.at, session.shown_question), session.open_question, session.awaiting_confidence)
 
 
-_IN_FOOTER = (*(name for name in FOOTER if name not in PROGRAM), "to_task", "hand_in")
+_IN_FOOTER = (*(name for name in FOOTER if name in {**MOVING, **ANSWERING, **AT_BENCH}), "to_task", "hand_in")
 """Actions of a lesson that the footer names, by the screen's own bindings or by those of a widget."""
 
 
