@@ -1,7 +1,9 @@
 """Starting the app as the command line does."""
 
+import gc
 from contextlib import asynccontextmanager
 from functools import cache
+from itertools import count
 
 from tutor.lesson import library
 from tutor.lesson.cut import sources
@@ -13,6 +15,7 @@ from tutor.tui.beginning import Beginning
 from tutor.tui.check_panel import CheckPanel
 
 SHIPPED = sources([lessons_folder()])
+_APPS = count(1)
 
 
 @cache
@@ -32,6 +35,15 @@ async def opening(size, folder, target="", lessons=SHIPPED):
     async with app.run_test(size=size) as pilot:
         yield pilot
     progress.close()
+    if next(_APPS) % 20 == 0:
+        _let_go()
+
+
+def _let_go():
+    """Collect the apps of before: each freezes all that is there when it has loaded, and with it the ones before."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

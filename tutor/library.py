@@ -45,8 +45,7 @@ def inspect(
     wanted = {1: 2, 2: 4}.get(inputs, 0)
     if len(span) != wanted:
         raise ValueError(f"span: {inputs} inputs take {wanted} numbers, not {len(span)}")
-    rows = np.empty((0, inputs)) if x is None else _rows(x, inputs)
-    return inspected(network, tuple(map(float, span)), rows)
+    return inspected(network, tuple(map(float, span)), [] if x is None else [_rows(x, inputs)])
 
 
 def pieces(

@@ -10,6 +10,7 @@ from tutor.lesson.cut import lesson_files, sources
 from tutor.lesson.index import index, lessons_folder, unknown
 from tutor.lesson.minutes import WORDS_A_MINUTE, minutes
 from tutor.lesson.model import step_of
+from tutor.lesson.read import read as read_lesson
 from tutor.lesson.tables import read_tables
 from tutor.progress import home, opened
 from tutor.tui.app import TutorApp
@@ -119,6 +120,7 @@ def read_and_cut(monkeypatch):
         counts["cut"][path] += text == read(path)
         return cut_(path, text)
 
+    monkeypatch.setattr(library, "read", read_lesson)  # and not what an earlier test has read
     monkeypatch.setattr(cut, "read_text", counting_read)
     monkeypatch.setattr(cut, "cut", counting_cut)
     return counts

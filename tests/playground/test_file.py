@@ -105,7 +105,8 @@ def test_a_bad_file_is_one_line(tmp_path, text, says):
 def test_rows_of_ones_own_are_learnt_and_kept(tmp_path):
     """A CSV file with the label last; a file that is saved holds the rows in full."""
     (tmp_path / "rows.csv").write_text("a,b,class\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n", encoding="utf-8")
-    there = from_rows(tmp_path / "rows.csv", Store())
+    there, said = from_rows(tmp_path / "rows.csv", Store())
+    assert "class" in said
     assert there.lab.inputs(there.settings) == 2
     again = _read(written(turn(there, "step", Fraction(5))))
     assert again.lab.x == ((0, 0), (0, 1), (1, 0), (1, 1))

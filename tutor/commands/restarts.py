@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from tutor.commands.arguments import (
 from tutor.commands.restarts_plan import COMPARED, Plan, hidden_units, plans
 from tutor.commands.restarts_report import CSV_COLUMNS, Trained, as_json, as_rows, as_text, compared
 from tutor.commands.restarts_training import Interrupt, train
-from tutor.files.table import load_table
+from tutor.files.columns import inputs_and_label
+from tutor.files.table import SUFFIXES, Table, open_table
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.dataset import TARGETS, sampled
 from tutor.net.initial import INITIALISATIONS
@@ -47,14 +49,15 @@ def run(arguments: Sequence[str], say: Say) -> int:
         FileError: for a file that cannot be read.
     """
     asked = _parser().read(arguments)
-    x, y = _data(asked)
+    table = _table(asked)
+    x, y = _data(asked, table)
     if max(abs(x).max(), abs(y).max()) > _LARGEST:
         raise UsageError(f"{asked.target}: holds numbers above {_LARGEST:g}, too large to square and add up")
     planned = plans(asked, x, y)
     trained: list[Trained] = []
     with _csv(asked) as write, Interrupt() as interrupt:
         for each in planned:
-            trained.append(_trained(each, x, y, interrupt))
+            trained.append(_trained(each, x, y, table, interrupt))
             write(trained[-1])
             if interrupt.wanted:
                 break
@@ -68,11 +71,11 @@ def run(arguments: Sequence[str], say: Say) -> int:
     return 0 if done else _INTERRUPTED
 
 
-def _trained(plan: Plan, x: Array, y: Array, interrupt: Interrupt) -> Trained:
+def _trained(plan: Plan, x: Array, y: Array, table: Table | None, interrupt: Interrupt) -> Trained:
     restarts = Restarts(plan.study, x, y)
     at_start = restarts.losses
     train(restarts, interrupt)
-    return Trained(plan, len(x), restarts.step, outcome(restarts), at_start)
+    return Trained(plan, len(x), table, restarts.step, outcome(restarts), at_start)
 
 
 def _parser() -> Parser:
@@ -81,7 +84,10 @@ def _parser() -> Parser:
     )
     parser.add_argument("--hidden", type=hidden_units, metavar="N", help="units: 3, or 8,8, or 2x10 (ten layers)")
     parser.add_argument(
-        "--target", default="abs(x+1)", help=f"{', '.join(TARGETS)}; or a CSV file, with the label in its last column"
+        "--target", default="abs(x+1)", help=f"{', '.join(TARGETS)}; or a table such as rows.csv, with a label"
+    )
+    parser.add_argument(
+        "--columns", default="", metavar="LIST", help="of the table: the inputs, and the label last: x1,x2,y or 2-5,1"
     )
     parser.add_argument("--activation", choices=ACTIVATIONS, metavar="NAME", help=", ".join(ACTIVATIONS))
     parser.add_argument("--leak", type=_leak, metavar="A", help="of leaky_relu, the slope below 0; 1/100 unless given")
@@ -170,15 +176,22 @@ def _leak(text: str) -> Fraction:
     return leak
 
 
-def _data(asked: argparse.Namespace) -> tuple[Array, Array]:
-    if asked.target.lower().endswith(".csv"):
-        rows = load_table(Path(asked.target))
-        if rows.shape[1] < 2:
-            raise UsageError(f"{asked.target}: needs two columns at least, inputs and a label")
+def _table(asked: argparse.Namespace) -> Table | None:
+    """The table that is the target, if it is one."""
+    if not asked.target.lower().endswith(SUFFIXES):
+        if asked.columns:
+            raise UsageError(f"--columns is for a table, and {asked.target} is none")
+        return None
+    return open_table(Path(asked.target), partial(inputs_and_label, asked=asked.columns))
+
+
+def _data(asked: argparse.Namespace, table: Table | None) -> tuple[Array, Array]:
+    if table is not None:
+        rows = table.numbers()
         return rows[:, :-1], rows[:, -1:]
     target = TARGETS.get(asked.target.replace(" ", ""))
     if target is None:
-        raise UsageError(f"the target “{asked.target}” is none of {', '.join(TARGETS)}, and no .csv file")
+        raise UsageError(f"the target “{asked.target}” is none of {', '.join(TARGETS)}, and no table such as rows.csv")
     if asked.low >= asked.high:
         raise UsageError(f"--low {asked.low:g} --high {asked.high:g}: low has to be smaller")
     if not 2 <= asked.samples <= _MOST_SAMPLES:

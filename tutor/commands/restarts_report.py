@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutor.commands.restarts_plan import Plan
+from tutor.files.table import Table
 from tutor.net.layout import Floats
 from tutor.net.restarts.outcome import BORN_DEAD, WORDS, Outcome, chance_of_success
 from tutor.rational import percent, percentage, show
@@ -51,6 +52,7 @@ class Trained:
     Attributes:
         plan: what was asked for.
         rows: the number of rows.
+        table: the file that they came from, if they did.
         step: the steps taken, fewer than those of the study if it was stopped.
         found: the outcome.
         at_start: the loss of each network before its first step, shape (runs,).
@@ -58,29 +60,25 @@ class Trained:
 
     plan: Plan
     rows: int
+    table: Table | None
     step: int
     found: Outcome
     at_start: Floats
 
-    @property
-    def is_table(self) -> bool:
-        """Whether the rows came from a file."""
-        target: str = self.plan.asked.target
-        return target.lower().endswith(".csv")
-
 
 def as_json(trained: Trained) -> dict[str, Any]:
     """A study as a JSON object."""
-    asked, study, found = trained.plan.asked, trained.plan.study, trained.found
+    asked, study, found, table = trained.plan.asked, trained.plan.study, trained.found, trained.table
     settings = {name: getattr(asked, name) for name in SETTINGS}
     settings["leak"] = None if asked.leak is None else float(asked.leak)
     settings["init"] = asked.init if asked.start is None else None
-    if trained.is_table:
+    if table:
         settings |= {"low": None, "high": None, "samples": trained.rows}
     return {
         "runs": study.runs,
         "seed": study.seed,
         "settings": settings,
+        "data": {"inputs": table.names[:-1], "label": table.names[-1], "notes": table.notes} if table else None,
         "steps_done": trained.step,
         "success_rate": found.success_rate,
         "interval": found.interval,
@@ -158,8 +156,9 @@ def _settings(trained: Trained, varied: str = "") -> Iterator[str]:
         f"{trained.step if not varied else study.steps:,} steps",
     )
     yield ", ".join(training)
-    if trained.is_table:
+    if trained.table:
         yield f"on the {trained.rows:,} rows of {asked.target}"
+        yield from (f"  {note}" for note in trained.table.notes)
     else:
         yield f"on {asked.target} at {asked.samples:,} points from {asked.low:g} to {asked.high:g}"
 

@@ -14,7 +14,7 @@ from tutor.labs.play.kept import beside, drop, keep, kept
 from tutor.labs.play.run import rows
 from tutor.labs.play.spec import OWN
 from tutor.nearest import did_you_mean
-from tutor.playground.file import from_rows, opened, save
+from tutor.playground.file import from_rows, is_table, opened, save
 from tutor.playground.program import KINDS, as_program
 from tutor.rational import NumberError, parse, show
 
@@ -180,8 +180,8 @@ def _save(bench: Bench, path: Path) -> Done:
 
 
 def _open(bench: Bench, path: Path) -> Done:
-    if path.suffix.lower() == ".csv":
-        return Done(from_rows(path, bench.store), f"the rows of {path}", another=True)
+    if is_table(path):
+        return Done(*from_rows(path, bench.store), another=True)
     there, said = opened(path, bench.store)
     return Done(there, said or f"{path} as it was saved", path, another=True)
 

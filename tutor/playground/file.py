@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from tutor.bench import Bench, set_up
 from tutor.files import FileError, brief, toml
+from tutor.files.columns import inputs_and_label
 from tutor.files.limits import NETWORK_TOML
 from tutor.files.outside import read_text
-from tutor.files.table import load_table
+from tutor.files.table import SUFFIXES, open_table
 from tutor.lab import Settings
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
@@ -58,7 +59,7 @@ def begun(wanted: Path | None, kept: Path | None, store: Store) -> tuple[Bench, 
         FileError: for a file that is wanted and cannot be used. One that was kept and cannot be is passed over.
     """
     if wanted and wanted.name:
-        return (from_rows(wanted, store), "") if wanted.suffix.lower() == ".csv" else opened(wanted, store)
+        return (from_rows if is_table(wanted) else opened)(wanted, store)
     if kept and kept.exists():
         try:
             return opened(kept, store)
@@ -67,19 +68,26 @@ def begun(wanted: Path | None, kept: Path | None, store: Store) -> tuple[Bench, 
     return set_up(PlayLab(), store), ""
 
 
-def from_rows(path: Path, store: Store) -> Bench:
-    """A bench with the rows of a CSV file: one input or two, and the label in the last column.
+def from_rows(path: Path, store: Store) -> tuple[Bench, str]:
+    """A bench with the rows of a table, one input or two and a label, and which columns were read as what.
 
     Raises:
         FileError: for a file that is no such table.
     """
-    table = load_table(path)
-    x, y = table[:, :-1], table[:, -1]
+    table = open_table(path, inputs_and_label)
+    rows = table.numbers()
     try:
-        lab = PlayLab.model_validate({"data": OWN, "x": x.tolist(), "y": y.tolist(), "hidden": [8]})
+        lab = PlayLab.model_validate(
+            {"data": OWN, "x": rows[:, :-1].tolist(), "y": rows[:, -1].tolist(), "hidden": [8]}
+        )
     except ValidationError as error:
         raise FileError(f"{path}: {_first(error)}") from None
-    return set_up(lab, store)
+    return set_up(lab, store), "; ".join(table.notes)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is read as rows, by the ending of its name."""
+    return path.name.lower().endswith(SUFFIXES)
 
 
 def written(bench: Bench) -> str:

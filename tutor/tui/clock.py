@@ -69,7 +69,7 @@ class Clock:
         bench = self._screen.bench
         if bench is not None and bench.clock and not self.running:
             self._began = monotonic() - self.seconds * math.sqrt(bench.progress)
-            self._timer = self._screen.set_timer(_pace(bench).pause, self._tick)
+            self._wait(_pace(bench).pause)
             self._screen.hand_down()
 
     def stop(self) -> None:
@@ -78,6 +78,15 @@ class Clock:
             self._timer.stop()
             self._timer = None
             self._screen.hand_down()
+
+    def _wait(self, pause: float) -> None:
+        """Tick after a pause, if the clock still runs then.
+
+        A timer that has run out hands its call to the screen, which may be given a key before. Stopping the timer does
+        not take this call back, so the call asks whether it is still waited for.
+        """
+        timer = self._screen.set_timer(pause, lambda: self._tick() if self._timer is timer else None)
+        self._timer = timer
 
     def _tick(self) -> None:
         bench = self._screen.bench
@@ -94,7 +103,7 @@ class Clock:
                 return
             if show:
                 self._framed = monotonic()
-        self._timer = self._screen.set_timer(pace.pause, self._tick)
+        self._wait(pace.pause)
 
 
 _BEHIND = 0.9

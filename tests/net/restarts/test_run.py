@@ -69,6 +69,7 @@ def trained(study, *, sorted_samples=None, pauses=(), y=Y):
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("kind", ["sorted", "layered", "deep", "batches"])
+@pytest.mark.today(5)
 def test_all_at_once_is_the_same_as_one_by_one(kind, optimizer):
     """Each network of a study is the one that its seed gives when it is trained alone."""
     sizes = (1, 2, 2, 2, 1) if kind == "deep" else (1, 3, 1)
@@ -186,6 +187,7 @@ def test_a_rate_too_high_diverges(sorted_samples):
 @pytest.mark.parametrize("batch", [None, 4])
 @pytest.mark.parametrize("init", ["he", "uniform"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.today(5)
 def test_leaving_out_what_is_dead_changes_no_result(optimizer, init, batch, monkeypatch):
     """Leaving out dead layers changes no parameter of a study."""
     settings = OPTIMIZERS[optimizer]

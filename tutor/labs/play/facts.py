@@ -203,7 +203,7 @@ def _inspected(network: Network, span: tuple[float, ...], rows: Rows) -> Inspect
         return None
     with np.errstate(all="ignore"):
         try:
-            return inspect(network, span, rows.arrays[0])
+            return inspect(network, span, [rows.arrays[0]])
         except ValueError:  # f overflows, or has more pieces than can be listed
             return None
 
