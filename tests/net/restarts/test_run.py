@@ -229,7 +229,7 @@ def test_a_dead_layer_that_still_coasts_is_not_given_up():
         {"rates": ((5, 0.0),)},
         {"near": initial((1, 2, 1), "he", (0,))},
     ],
-    ids=str,
+    ids=lambda wrong: "-".join(wrong),
 )
 def test_a_study_that_cannot_be_is_refused(wrong):
     """A study with impossible settings is refused at once."""
