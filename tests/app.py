@@ -1,7 +1,9 @@
 """Starting the app as the command line does."""
 
+import gc
 from contextlib import asynccontextmanager
 from functools import cache
+from itertools import count
 
 from tutor.lesson import library
 from tutor.lesson.cut import sources
@@ -9,9 +11,11 @@ from tutor.lesson.index import lessons_folder
 from tutor.lesson.tables import read_tables
 from tutor.progress import open_progress
 from tutor.tui.app import TutorApp
+from tutor.tui.beginning import Beginning
 from tutor.tui.check_panel import CheckPanel
 
 SHIPPED = sources([lessons_folder()])
+_APPS = count(1)
 
 
 @cache
@@ -25,12 +29,21 @@ async def opening(size, folder, target="", lessons=SHIPPED):
     """The app as it starts: at the opening, or while the step that was asked for is loaded."""
     lesson_id, _, step_id = target.partition("#")
     progress = open_progress(folder)
-    app = TutorApp(progress, lessons, lesson_id, step_id)
+    app = TutorApp(progress, lessons, Beginning(lesson_id, step_id))
     if lessons is SHIPPED:
         app.read_course = shipped_course
     async with app.run_test(size=size) as pilot:
         yield pilot
     progress.close()
+    if next(_APPS) % 20 == 0:
+        _let_go()
+
+
+def _let_go():
+    """Collect the apps of before: each freezes all that is there when it has loaded, and with it the ones before."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

@@ -3,6 +3,10 @@
 import io
 import os
 import shutil
+import sys
+from collections import defaultdict
+from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import profiles  # noqa: F401 -- registers the profiles
@@ -11,13 +15,34 @@ from hypothesis import settings
 
 from tutor.cli import main
 from tutor.commands import check, listing
-from tutor.lesson import index
+from tutor.lesson import index, library
+from tutor.lesson.cut import Source
 
 LESSONS = Path(__file__).parent.parent / "lessons"
 
+# Each worker, and each of hundreds of processes under test, would compile all modules anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# The workers inherit the day, so that all of them have the same cases, at midnight too.
+DAY = int(os.environ.setdefault("RELU_TUTOR_DAY", str(datetime.now(UTC).toordinal())))
+
+_read = library.read
+
+
+@lru_cache(maxsize=128)
+def _read_once(path, text):
+    return _read(Source(path, text))
+
+
+# A lesson is frozen, so what a file holds is read once. Reading the shipped ones takes most of many a test.
+library.read = lambda file: _read(file) if file.unreadable else _read_once(file.path, file.text)
+
 
 def pytest_addoption(parser):
-    parser.addoption("--full", action="store_true", help="run what is marked full, and ten times as many examples")
+    parser.addoption(
+        "--full", action="store_true", help="run what is marked full, all cases, and 25 times as many examples"
+    )
 
 
 def pytest_xdist_auto_num_workers():
@@ -31,12 +56,34 @@ def pytest_configure(config):
     config.addinivalue_line("filterwarnings", "ignore:Generating overly large repr")
 
 
+def pytest_terminal_summary(terminalreporter, config):
+    """How to run the cases of this run again, where one of them failed."""
+    if terminalreporter.stats.get("failed") and not config.getoption("full"):
+        terminalreporter.write_line(f"These are the cases of one day: RELU_TUTOR_DAY={DAY} runs them again.")
+
+
 def pytest_collection_modifyitems(config, items):
-    """Leave out what is marked `full`, unless `--full` asks for it."""
+    """Leave out what is marked `full`, and cases that are not of today, unless `--full` asks for them."""
     if config.getoption("full"):
         return
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("full")])
-    items[:] = [item for item in items if not item.get_closest_marker("full")]
+    left_out = {item for item in items if item.get_closest_marker("full")}
+    left_out |= _not_of_today([item for item in items if item not in left_out])
+    config.hook.pytest_deselected(items=[*left_out])
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _not_of_today(items):
+    """The cases but those of today: as many as the mark says, evenly spread, and each day begins one further on."""
+    cases = defaultdict(list)
+    for item in items:
+        if mark := item.get_closest_marker("today"):
+            cases[item.nodeid.partition("[")[0], mark.args[0]].append(item)
+    left_out = set()
+    for (_, count), all_of_one in cases.items():
+        step = max(1, len(all_of_one) // count)
+        today = {(DAY + i * step) % len(all_of_one) for i in range(count)}
+        left_out |= {item for i, item in enumerate(all_of_one) if i not in today}
+    return left_out
 
 
 @pytest.fixture(autouse=True)

@@ -118,7 +118,7 @@ def _line(source, data):
 
 _OF_TEXT = (_retype, _remove, _double, _swap, _blow_up, _blow_up, _insert, _line)
 _WAYS = (_flip, _cut, _remove, _double, _swap, _blow_up, _insert, _overwrite)
-_BINARY = (".npz", ".safetensors")
+_BINARY, _PACKED = (".npz", ".safetensors", ".onnx", ".h5", ".keras"), (".npz", ".safetensors", ".keras")
 
 
 def _damaged(source, data, ways):
@@ -152,7 +152,7 @@ def mutant(seed, samples=None):
     source, samples = random.Random(seed), samples or SAMPLES  # noqa: S311 -- the same files for a seed
     name = source.choice([name for name, data in samples.items() if data])
     if name.endswith(_BINARY):
-        repack = source.randrange(2)
+        repack = name.endswith(_PACKED) and source.randrange(2)
         return name, _repacked(source, samples[name]) if repack else _damaged(source, samples[name], _WAYS)
     return name, _damaged(source, samples[name], _WAYS if source.randrange(4) == 0 else _OF_TEXT)
 

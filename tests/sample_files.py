@@ -1,6 +1,8 @@
 """A small sound file of each kind that comes from outside, as bytes: networks, a table, a lesson and its tables."""
 
+import importlib.util
 import io
+from pathlib import Path
 
 import numpy as np
 
@@ -135,6 +137,12 @@ def _safetensors():
     return save({name: array.astype(np.float32) for name, array in arrays.items()})
 
 
+def _kept(name, package):
+    """A file that a framework saved, where the package that reads it is there."""
+    path = Path(__file__).parent / "data" / "networks" / name
+    return path.read_bytes() if importlib.util.find_spec(package) else b""
+
+
 SAMPLES = {
     "long.toml": LONG.encode(),
     "short.toml": SHORT.encode(),
@@ -142,6 +150,7 @@ SAMPLES = {
     "packed.npz": _npz(np.savez_compressed, np.float32),
     "whole.npz": _npz(np.savez, ">i4"),
     "net.safetensors": _safetensors(),
+    "net.onnx": _kept("named.onnx", "onnx"),
     "data.csv": CSV.encode(),
     "lesson.md": LESSON.encode(),
     "claims.toml": CLAIMS.encode(),

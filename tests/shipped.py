@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
+from tutor.lesson import library
 from tutor.lesson.cut import lesson_files, source
 from tutor.lesson.experiments import measures, read_experiments
 from tutor.lesson.index import lessons_folder
 from tutor.lesson.model import Lesson
-from tutor.lesson.read import read
 from tutor.store import Store
 
 PATHS = lesson_files([lessons_folder()])
-FOUND = [read(source(path)) for path in PATHS]
+FOUND = [library.read(source(path)) for path in PATHS]
 LESSONS = [lesson for lesson in FOUND if isinstance(lesson, Lesson)]
 EXPERIMENTS = read_experiments(lessons_folder())
 STORE = Store()

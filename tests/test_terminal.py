@@ -104,6 +104,7 @@ def test_all_that_the_program_writes_has_a_spelling_in_every_encoding(encoding):
     [("restarts", "--runs", "20", "--steps", "100"), ("restarts", "--help"), ("list",), ("--plain", "layers")],
     ids=" ".join,
 )
+@pytest.mark.today(2)
 def test_what_commands_print_is_spelled_out(relu_tutor, arguments, encoding):
     """In a code page nothing that a command prints becomes a question mark: bars, powers, Greek, marks."""
     _, out, _ = relu_tutor(*arguments, piped="show\nskip\nshow\nskip\nshow\n")
@@ -135,6 +136,7 @@ def test_a_power_of_several_digits_has_one_sign():
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+@pytest.mark.today(1)
 def test_bytes_that_are_no_text_are_an_answer_that_is_none(encoding):
     """Typed bytes that are no text in the encoding are a wrong answer, not a bug."""
     done = process("--plain", "start", input=b"\xff\xfe\n\xe2\x88\x923\nquit\n", changes={"PYTHONIOENCODING": encoding})
@@ -162,6 +164,7 @@ def test_messages_are_spelled_like_results():
         "$TUTOR --help | head -0",
     ],
 )
+@pytest.mark.today(2)
 def test_a_reader_that_goes_away_is_no_traceback(command):
     """`relu-tutor list | head -1` says nothing on standard error."""
     assert in_shell(command).stderr == ""
@@ -169,6 +172,7 @@ def test_a_reader_that_goes_away_is_no_traceback(command):
 
 @posix
 @pytest.mark.parametrize(("arguments", "status"), [(["nosuch"], 2), (["check", "nosuch"], 1), (["list"], 0)])
+@pytest.mark.today(1)
 def test_errors_that_nobody_reads_leave_the_status_as_it_is(arguments, status):
     """With the reader of standard error gone, the exit status is that of the command."""
     reader, writer = os.pipe()
@@ -180,6 +184,7 @@ def test_errors_that_nobody_reads_leave_the_status_as_it_is(arguments, status):
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no device that is always full")
 @pytest.mark.parametrize("arguments", [["list"], ["--version"], ["--plain", "start"]], ids=" ".join)
+@pytest.mark.today(1)
 def test_a_full_disk_is_one_line_and_no_bug(arguments):
     """Output that cannot be written is one line on standard error and status 1."""
     with FULL.open("w") as full:
@@ -192,6 +197,7 @@ def test_a_full_disk_is_one_line_and_no_bug(arguments):
 
 @posix
 @pytest.mark.parametrize("command", ["$TUTOR list >&-", "$TUTOR --plain <&-", "$TUTOR <&-", "$TUTOR --plain >&-"])
+@pytest.mark.today(2)
 def test_without_standard_input_or_output_there_is_no_bug(command):
     """A program that closes the streams and starts the tutor gets a status and no traceback."""
     done = in_shell(command)
@@ -209,6 +215,7 @@ def test_without_standard_error_messages_are_not_mixed_into_the_result():
 
 @posix
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.today(2)
 def test_at_a_terminal_any_stream_may_be_closed(closed):
     """A person at a terminal who closed a stream gets no bug: what is left works."""
     ours, theirs = pytest.importorskip("pty").openpty()

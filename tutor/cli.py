@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "tutor.commands.check",
     "list": "tutor.commands.listing",
     "quick": "tutor.commands.quick",
+    "play": "tutor.commands.play",
     "inspect": "tutor.commands.inspect",
     "restarts": "tutor.commands.restarts",
     "experiments": "tutor.commands.experiments",

@@ -39,6 +39,7 @@ _SPELLING = {
     "₊": "+",
     "₋": "-",
     # Greek
+    "α": "alpha",
     "β": "beta",
     "δ": "delta",
     "ε": "epsilon",

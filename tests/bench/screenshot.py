@@ -15,13 +15,14 @@ from tutor.lesson.cut import sources
 from tutor.lesson.index import lessons_folder
 from tutor.progress import opened
 from tutor.tui.app import TutorApp
+from tutor.tui.beginning import Beginning
 
 
 async def picture(target: str, size: tuple[int, int], keys: list[str]) -> str:
     """The screen after the keys, as SVG without references to fonts elsewhere."""
     lesson_id, _, step_id = target.partition("#")
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as progress:
-        app = TutorApp(progress, sources([lessons_folder()]), lesson_id, step_id)
+        app = TutorApp(progress, sources([lessons_folder()]), Beginning(lesson_id, step_id))
         async with app.run_test(size=size) as pilot:
             while not app.screen.query("#ways" if not target else "#answer, #lab"):
                 await pilot.pause()

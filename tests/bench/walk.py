@@ -21,6 +21,7 @@ from tutor.lesson.cut import sources
 from tutor.lesson.index import index, lessons_folder
 from tutor.progress import open_progress
 from tutor.tui.app import TutorApp
+from tutor.tui.beginning import Beginning
 from tutor.tui.lesson_screen import LessonScreen
 
 SIZES = [(60, 20), (80, 24), (140, 45)]
@@ -30,7 +31,7 @@ async def walk(lesson: str, size: tuple[int, int]) -> tuple[int, list[str]]:
     """How many checks were answered rightly, and which were not."""
     with tempfile.TemporaryDirectory() as home:
         progress = open_progress(Path(home))
-        app = TutorApp(progress, sources([lessons_folder()]), lesson)
+        app = TutorApp(progress, sources([lessons_folder()]), Beginning(lesson))
         async with app.run_test(size=size) as pilot:
             while not isinstance(app.screen, LessonScreen) or not app.screen.query("#answer, #lab"):
                 await pilot.pause()

@@ -13,7 +13,9 @@ from tutor.net.network import Network
 NET_A = "w = [1, 1, 1]\nb = [-10, 10, 10]\nv = [1, 1, 1]\n"
 NET_B = "w = [1, -1, 1]\nb = [1, -1, -10]\nv = [1, 1, 1]\n"
 D9 = "x,y\n" + "".join(f"{x},{abs(x + 1)}\n" for x in range(-4, 5))
-KEYS = {"shape", "activation", "range", "pieces", "breakpoints", "linear", "deviation", "units", "regions"}
+KEYS = {"shape", "activation", "range", "pieces", "breakpoints", "linear", "deviation", "units", "regions", "data"}
+KEYS |= {"layers", "dead_share", "line"}
+KEYS |= {"output_activation", "notes"}  # how the file was read
 
 
 @pytest.fixture
@@ -64,7 +66,8 @@ def test_the_threads_two_networks(found):
     assert (a["shape"], a["activation"], a["range"]) == ([1, 3, 1], "relu", [-4, 4])
     assert a["pieces"] == [{"from": -4, "to": 4, "slope": 2, "intercept": 20}]
     assert a["breakpoints"] == []
-    verdicts = {"on_range": True, "on_data": True, "everywhere": False, "reason": "no breakpoint between −4 and 4"}
+    verdicts = {"on_range": True, "on_data": True, "everywhere": False, "any_is_on_data": False}
+    verdicts["reason"] = "no breakpoint between −4 and 4"
     assert (a["linear"], a["deviation"], a["regions"]) == (verdicts, 0, None)
     assert [(u["layer"], u["unit"], u["status"], u["active_rows"], u["rows"]) for u in a["units"]] == [
         (0, 0, "dead_on_range", 0, 9),
@@ -163,12 +166,13 @@ def test_labels_behind_the_inputs_are_left_out(found):
 
 def test_people_read_a_formula_and_a_table_of_units(inspect):
     """The text has the formula of f and a table of the units."""
-    status, output, _ = inspect(NET_B, data=D9)
+    status, output, _ = inspect(NET_B, "--units", data=D9)
     assert status == 0
     assert "f(x) = −x − 1   for −4 ≤ x ≤ −1" in output
     assert "f(x) = x + 1   for −1 ≤ x ≤ 4" in output
     assert "not linear on the range: the slope changes by 2 at −1" in output
-    (row,) = [line.split() for line in output.splitlines() if "dead on the range" in line]
+    row = output.split("verdict")[1].splitlines()[-1].split()
+    assert "dead on the range" in " ".join(row)
     assert row[:2] == ["0", "2"]
     assert "0 of 9" in output
     rounded = inspect(_random((1, 30, 1)))[1]
@@ -256,6 +260,51 @@ def test_numbers_that_overflow_are_refused(inspect):
     assert inspect(deep)[0] == 0
 
 
+DEAD_OUTPUT = "w = [1, -1]\nb = [0, 0]\nv = [-1, -1]\nc = -1\n"
+
+
+def test_a_dead_output_is_found(inspect, found):
+    """A ReLU behind an output that is below 0 makes f 0 throughout, and the output is a dead unit with that name."""
+    report = found(DEAD_OUTPUT, "--output-activation", "relu")
+    assert report["shape"] == [1, 2, 1]
+    assert report["output_activation"] == "relu"
+    assert {(piece["slope"], piece["intercept"]) for piece in report["pieces"]} == {(0, 0)}
+    assert [(unit["layer"], unit["status"]) for unit in report["units"]] == [
+        (0, "partly"),
+        (0, "partly"),
+        (1, "dead_on_range"),
+    ]
+    told = inspect(DEAD_OUTPUT, "--output-activation", "relu")[1]
+    assert "f = 0 throughout: the output is dead on the range" in told
+    assert any(line.split()[:2] == ["output", "0"] for line in told.splitlines())
+    plane = "W0 = [[1, 0]]\nb0 = [0]\nW1 = [[-1]]\nb1 = [-1]\noutput_activation = 'relu'\n"
+    report = found(plane)
+    assert report["regions"]["zero_regions"] == list(range(report["regions"]["count"]))
+    assert report["units"][-1]["status"] == "dead_on_range"
+    rows = found("W0 = [[1, 0, 0]]\nb0 = [0]\nW1 = [[-1]]\nb1 = [-1]\noutput_activation = 'relu'\n", data="1,2,3\n")
+    assert rows["units"][-1]["status"] == "dead_on_data"
+
+
+def test_what_was_taken_for_granted_is_told(inspect, found):
+    """Where neither file nor option says what stands behind the output, it is told that it was taken as linear."""
+    assert any("output taken as linear" in note for note in found(NET_A)["notes"])
+    assert "output taken as linear" in inspect(NET_A)[1].splitlines()[1]
+    for said in (NET_A + "output_activation = 'identity'\n", NET_A):
+        option = () if "output" in said else ("--output-activation", "identity")
+        report = found(said, *option)
+        assert (report["notes"], report["output_activation"]) == ([], "identity")
+    assert found(_random((1, 2, 1)))["notes"][0].startswith("activation taken as relu")
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "softmax", "tanh"])
+def test_before_an_output_without_corners_f_is_told(found, name):
+    """Pieces and verdicts are told of the output before a sigmoid, and a note says so."""
+    report, linear = found(NET_A, "--output-activation", name), found(NET_A)
+    assert report["pieces"] == linear["pieces"]
+    assert report["units"] == linear["units"]
+    assert any(name in note and "before" in note for note in report["notes"])
+
+
 TWO = "W0 = {}\nb0 = {}\nW1 = [{}]\nb1 = [0]\n"
 
 
@@ -333,6 +382,8 @@ def test_the_ends_of_a_piece_can_be_told_apart(inspect, low):
         (["--jsn"], "unrecognized arguments: --jsn"),
         (["--activation", "tanh"], "tanh has no breakpoints: it is not piecewise linear"),
         (["--activation", "rleu"], "invalid choice"),
+        (["--output-activation", "rleu"], "invalid choice"),
+        (["--output-activation", "leaky_relu"], "leaky_relu behind the output goes with leaky_relu"),
     ],
 )
 def test_a_command_line_that_makes_no_sense_is_one_line_and_exit_2(inspect, arguments, said):
@@ -357,7 +408,7 @@ def test_networks_that_cannot_be_looked_into_are_one_line_and_exit_2(inspect):
         assert (status, output) == (2, "")
         assert said in errors
         assert errors.count("\n") == 1
-    assert "columns for 2 inputs" in inspect(_random((2, 2, 1)), data="1\n2\n")[2]
+    assert "has 1 column for 2 inputs" in inspect(_random((2, 2, 1)), data="1\n2\n")[2]
 
 
 def _tent(folds):
@@ -389,3 +440,31 @@ def test_a_state_dict_of_pytorch_is_what_pytorch_computes(tmp_path, capsys):
             corners = torch.tensor(polygon["corners"], dtype=torch.float64)
             gradient = torch.tensor(polygon["gradient"], dtype=torch.float64)
             assert abs(corners @ gradient + polygon["intercept"] - network(corners)[:, 0].detach()).max() < 1e-10
+
+
+def test_the_columns_that_are_read_are_told(inspect, found):
+    """Text and JSON say which columns were read as inputs, and what was left out."""
+    ours = "w = [1, -1]\nb = [0, 0]\nv = [1, 1]\n"
+    table = "label,x\n7,-2\n7,-1.5\n9,0.25\n"
+    output = inspect(ours, data=table)[1]
+    assert "data.csv: 3 rows; input: x; left out: label" in output
+    report = found(ours, data=table)
+    assert [unit["active_rows"] for unit in report["units"]] == [1, 2]
+    assert report["data"]["inputs"] == ["x"]
+    assert report["data"]["rows"] == 3
+    assert found(ours)["data"] is None
+    taken = found(ours, "--columns", "label", data=table)
+    assert [unit["active_rows"] for unit in taken["units"]] == [3, 0]
+
+
+def test_columns_without_a_table_or_that_do_not_fit_are_one_line(inspect):
+    """--columns needs --data, and as many columns as inputs."""
+    for arguments, data, said in (
+        (("--columns", "x"), None, "--columns is for the table that --data names"),
+        (("--columns", "x,y"), "x,y\n1,2\n", "--columns names 2 columns for 1 input"),
+        ((), "a,b,c,d\n1,2,3,4\n", "has 4 columns for 1 input (and 1 output)"),
+    ):
+        status, output, errors = inspect(NET_A, *arguments, data=data)
+        assert (status, output) == (2, "")
+        assert said in errors
+        assert errors.count("\n") == 1

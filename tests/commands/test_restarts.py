@@ -19,7 +19,7 @@ from tutor.net.restarts.study import Study
 from tutor.net.training import Hyperparameters, Training
 
 QUICK = ("--runs", "60", "--steps", "400")
-KEYS = {"runs", "seed", "settings", "success_rate", "interval", "outcomes", "losses", "born_dead", "steps_done"}
+KEYS = {"runs", "seed", "settings", "success_rate", "interval", "outcomes", "losses", "born_dead", "steps_done", "data"}
 KINDS = {"diverged", "fit", "constant", "linear", "one bend", "other"}
 
 
@@ -105,8 +105,16 @@ def test_a_csv_is_a_target(found, restarts, tmp_path):
     report = found("--target", str(path), "--hidden", "4", *QUICK)
     assert report["settings"]["target"] == str(path)
     assert [report["settings"][name] for name in ("low", "high", "samples")] == [None, None, 4]
+    assert (report["data"]["inputs"], report["data"]["label"]) == (["a", "b"], "label")
     path.write_text("1\n2\n")
     assert "needs two columns" in restarts("--target", str(path))[2]
+    path.write_text("class;a;id\n1;0,5;1\n0;1,5;2\n")
+    output = restarts("--target", str(path), "--hidden", "1", *QUICK)[1]
+    assert "input: a; label: class; left out: id" in output
+    assert "semicolons between the cells" in output
+    output = restarts("--target", str(path), "--columns", "class,id,a", "--hidden", "1", *QUICK)[1]
+    assert "inputs: class, id; label: a" in output
+    assert "--columns is for a table" in restarts("--columns", "a")[2]
 
 
 def test_people_read_a_table_and_a_histogram(restarts):

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bad_files import said_of, written
+from tables import numbers_of
 
 from tutor.files import FileError, outside
 from tutor.files.network import load_network
-from tutor.files.table import load_table
 from tutor.lesson.cut import source
 from tutor.lesson.read import read
 from tutor.net.layout import sizes_of
@@ -24,7 +24,7 @@ ODD = [
 def test_a_pipe_is_refused_and_nobody_waits_for_it(tmp_path, name):
     """A pipe without a writer would block whoever opens it."""
     os.mkfifo(tmp_path / name)
-    assert said_of(tmp_path / name, load_table if name.endswith("csv") else load_network) == ": is not a file"
+    assert said_of(tmp_path / name, numbers_of if name.endswith("csv") else load_network) == ": is not a file"
 
 
 @pytest.mark.parametrize("device", ODD, ids=str)
@@ -32,7 +32,7 @@ def test_a_pipe_is_refused_and_nobody_waits_for_it(tmp_path, name):
 def test_devices_and_files_without_a_size_are_not_read(tmp_path, device, name):
     """A device is no file, and what has no size counts as empty: it may have no end."""
     (tmp_path / name).symlink_to(device)
-    said_of(tmp_path / name, load_table if name.endswith("csv") else load_network)
+    said_of(tmp_path / name, numbers_of if name.endswith("csv") else load_network)
     assert isinstance(read(source(device)), list)
 
 
@@ -73,11 +73,11 @@ def test_a_network_of_twenty_thousand_units_is_read(tmp_path):
     numbers = ",".join(["0.5"] * units)
     text = f"W0=[{','.join(['[1]'] * units)}]\nb0=[{numbers}]\nW1=[[{numbers}]]\nb1=[0]\n"
     for path in (tmp_path / "n.npz", written(tmp_path, "n.toml", text)):
-        assert sizes_of(load_network(path)) == (1, units, 1)
+        assert sizes_of(load_network(path).network) == (1, units, 1)
 
 
 @pytest.mark.full
 def test_a_table_of_a_million_rows_is_read(tmp_path):
     """A million rows are read."""
     path = written(tmp_path, "n.csv", "x,y\n" + "1.25,-3.5\n" * 10**6)
-    assert load_table(path).shape == (10**6, 2)
+    assert numbers_of(path).shape == (10**6, 2)

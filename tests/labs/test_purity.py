@@ -21,6 +21,7 @@ from tutor.labs.depth import DepthLab
 from tutor.labs.layers import LayersLab
 from tutor.labs.pair import PairLab
 from tutor.labs.plane import PlaneLab
+from tutor.labs.play import PlayLab
 from tutor.labs.training import TrainingLab
 from tutor.net.activation import ACTIVATIONS
 from tutor.store import Store
@@ -40,6 +41,16 @@ KINDS = {
         rate=st.sampled_from(["1/50", 1, 10, 100_000]),  # with gradient descent the largest ones diverge
         rows=st.just(20),
         hidden=st.sampled_from([(2,), (3, 2)]),
+        steps=st.just(40),
+    ),
+    "play": st.builds(
+        PlayLab,
+        data=st.sampled_from(["abs(x)", "step", "xor"]),
+        hidden=st.sampled_from([(3,), (2, 2)]),
+        activation=st.sampled_from(["relu", "tanh"]),
+        optimizer=st.sampled_from(["gd", "adam"]),
+        rate=st.sampled_from(["1/50", 1]),  # with gradient descent the largest one may diverge
+        rows=st.just(12),
         steps=st.just(40),
     ),
     "restarts": st.builds(
@@ -86,6 +97,7 @@ def seen(lab, now, store):
 @pytest.mark.parametrize("kind", KINDS)
 @examples(0.3)
 @given(data=st.data())
+@pytest.mark.today(4)
 def test_a_reading_is_the_same_with_a_fresh_store_and_with_a_used_one(kind, data):
     """Measures, lamps, formula and offer depend on the settings alone, not on what was read or trained before."""
     lab = data.draw(KINDS[kind])
@@ -129,6 +141,7 @@ DIVERGING = {"optimizer": "gd", "steps": 25}
         "training, at once",
     ],
 )
+@pytest.mark.today(4)
 def test_at_every_step_a_run_that_is_done_looks_as_if_it_had_just_come_there(lab):
     """Looking back on a finished run, every step reads as it did when the run reached it."""
     store = Store()

@@ -1,8 +1,6 @@
 """What the course covers, and every name in it that leads nowhere, told at its line."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -261,25 +259,15 @@ def test_a_course_without_tables_misses_nothing(write):
     assert coverage(course.lessons, course.tables).missing == ()
 
 
-def run(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "tutor", "check", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-
-
 @pytest.mark.parametrize("complete", [False, True], ids=["M2 missing", "complete"])
-def test_the_command_line_fails_for_what_is_not_covered_and_only_if_asked(write, complete):
+def test_the_command_line_fails_for_what_is_not_covered_and_only_if_asked(write, relu_tutor, complete):
     """`check --coverage` exits with 1 if anything is not covered; `check` alone does not."""
     folder = write("1.md", 'touches = ["M3"]', 'touches = ["M3", "M2"]') if complete else write()
-    assert run(folder).returncode == 0
-    done = run("--coverage", folder)
-    assert done.returncode == (0 if complete else 1)
-    assert re.search(r"^M2 .*\b1$" if complete else "^M2 .*no check", done.stdout, re.MULTILINE)
-    assert done.stderr == ""
+    assert relu_tutor("check", str(folder))[0] == 0
+    status, printed, errors = relu_tutor("check", "--coverage", str(folder))
+    assert status == (0 if complete else 1)
+    assert re.search(r"^M2 .*\b1$" if complete else "^M2 .*no check", printed, re.MULTILINE)
+    assert errors == ""
 
 
 def test_a_step_is_found_by_its_lesson_and_its_id(write):

@@ -10,9 +10,11 @@ from tutor.lesson.cut import lesson_files, sources
 from tutor.lesson.index import index, lessons_folder, unknown
 from tutor.lesson.minutes import WORDS_A_MINUTE, minutes
 from tutor.lesson.model import step_of
+from tutor.lesson.read import read as read_lesson
 from tutor.lesson.tables import read_tables
 from tutor.progress import home, opened
 from tutor.tui.app import TutorApp
+from tutor.tui.beginning import Beginning
 from tutor.tui.lesson_screen import LessonScreen
 
 LESSON = """\
@@ -118,6 +120,7 @@ def read_and_cut(monkeypatch):
         counts["cut"][path] += text == read(path)
         return cut_(path, text)
 
+    monkeypatch.setattr(library, "read", read_lesson)  # and not what an earlier test has read
     monkeypatch.setattr(cut, "read_text", counting_read)
     monkeypatch.setattr(cut, "cut", counting_cut)
     return counts
@@ -135,7 +138,7 @@ async def test_a_start_reads_and_cuts_every_lesson_file_once(read_and_cut):
     """From the first paint to the lesson on screen, no lesson file is read or cut a second time."""
     files = sources([lessons_folder()])
     with opened(home()) as progress:
-        app = TutorApp(progress, files, "one-unit")
+        app = TutorApp(progress, files, Beginning("one-unit"))
         async with app.run_test() as pilot:
             for _ in range(200):
                 await pilot.pause()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from tutor.net.activation import ACTIVATIONS, RELU
+from tutor.net.activation import ACTIVATIONS, RELU, leaky_relu
 from tutor.net.program import run
 
 ROWS = pytest.mark.parametrize("row", ACTIVATIONS.values(), ids=ACTIVATIONS)
@@ -153,3 +153,28 @@ def test_the_table_is_keyed_by_the_names_in_it():
     assert all(name == row.name for name, row in ACTIVATIONS.items())
     assert RELU is ACTIVATIONS["relu"]
     assert set(TEXTBOOK) <= set(ACTIVATIONS)
+
+
+@given(leak=st.fractions(Fraction(1, 10**6), Fraction(999, 1000), max_denominator=10**6), z=ordinary)
+def test_a_leak_is_the_slope_below_zero(leak, z):
+    """A leaky ReLU passes on its own fraction of a negative z: exactly in fractions, and in floats up to rounding."""
+    row, exactly = leaky_relu(leak), Fraction(z)
+    expected = exactly if z > 0 else leak * exactly
+    assert row.function(np.array([exactly], object))[0] == expected
+    assert row.derivative(np.array([exactly], object))[0] == (1 if z > 0 else leak)
+    assert row.slopes == (leak, 1)
+    assert math.isclose(row.function(np.array([z]))[0], expected, rel_tol=1e-15, abs_tol=1e-300)
+    a, slope = np.empty((2, 1))
+    write_a, write_slope = row.in_place(np.array([z]), a, slope)
+    run([*write_a, *write_slope])
+    assert math.isclose(a[0], expected, rel_tol=1e-15, abs_tol=1e-300)
+    assert slope[0] == float(row.slopes[z > 0])
+
+
+def test_one_leak_is_one_activation():
+    """The same leak gives the same activation, and the one in the table has a hundredth; others are refused."""
+    assert leaky_relu(Fraction(1, 100)) is ACTIVATIONS["leaky_relu"]
+    assert leaky_relu(Fraction(3, 10)).formula == "z for z > 0, else 3/10·z"
+    for wrong in (Fraction(0), Fraction(1), Fraction(-1, 100)):
+        with pytest.raises(ValueError, match="between 0 and 1"):
+            leaky_relu(wrong)

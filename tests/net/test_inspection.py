@@ -27,8 +27,8 @@ def test_one_input_gets_the_verdicts_that_fractions_prove(name):
     kinds = set()
     for _ in range(300):
         network = _random(random, 1, name)
-        found = inspect(network, (-3.0, 3.0), np.array(rows)[:, None])
-        proved = inspect(as_exact(network), (LOW, HIGH), exact([[row] for row in rows]))
+        found = inspect(network, (-3.0, 3.0), [np.array(rows)[:, None]])
+        proved = inspect(as_exact(network), (LOW, HIGH), [exact([[row] for row in rows])])
         assert [(u.layer, u.unit, u.kind, u.active_rows) for u in found.units] == [
             (u.layer, u.unit, u.kind, u.active_rows) for u in proved.units
         ]
@@ -45,10 +45,50 @@ def test_two_inputs_get_the_verdicts_that_fractions_prove():
     random, rows = np.random.default_rng(7), [[-0.5, 0.25], [0.75, 0.5], [0.0, -1.0], [1.0, 1.0]]
     for _ in range(60):
         network = _random(random, 2, "relu")
-        found = inspect(network, (-1.0, 1.0, -1.0, 1.0), np.array(rows))
+        found = inspect(network, (-1.0, 1.0, -1.0, 1.0), [np.array(rows)])
         box = tuple(Fraction(end) for end in (-1, 1, -1, 1))
-        proved = inspect(as_exact(network), box, exact(rows))
+        proved = inspect(as_exact(network), box, [exact(rows)])
         assert [(u.kind, u.active_rows) for u in found.units] == [(u.kind, u.active_rows) for u in proved.units]
         assert len(found.regions) == len(proved.regions)
         verdicts = [(each.linear.on_range, each.linear.on_data, each.linear.everywhere) for each in (found, proved)]
         assert verdicts[0] == verdicts[1]
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky_relu"])
+def test_an_activated_output_bends_f_and_is_a_unit(name):
+    """With an activation behind the output, the pieces are those of g(f), and the output is active where f > 0."""
+    random, rows = np.random.default_rng(8), np.linspace(-3, 3, 13)[:, None]
+    kinds = set()
+    for seed in range(100):
+        network = _random(random, 1, name)
+        g = ACTIVATIONS[name]
+        network, span, x = (
+            (as_exact(network), (LOW, HIGH), exact(rows.tolist())) if seed % 2 else (network, (-3.0, 3.0), rows)
+        )
+        found = inspect(network, span, [x], g)
+        for piece in found.pieces:
+            at = np.array([[float(piece.low)], [float(piece.high + piece.low) / 2], [float(piece.high)]])
+            f = np.asarray(network(at), dtype=float)
+            g_of_f = np.maximum(f, 0 if name == "relu" else f / 100)
+            assert np.allclose(float(piece.slope) * at + float(piece.intercept), g_of_f, atol=1e-9)
+        *hidden, output = found.units
+        assert (output.layer, output.unit) == (len(network.weights) - 1, 0)
+        assert {unit.layer for unit in hidden} == set(range(len(network.weights) - 1))
+        assert output.active_rows == (network(x) > 0).sum()
+        ever = bool((np.asarray(network(np.linspace(-3, 3, 2001)[:, None])) > 1e-9).any())
+        assert not (ever and output.dead_on_range)
+        if output.kind == "dead_on_range":
+            assert not any(piece.slope or piece.intercept for piece in found.pieces)
+        kinds.add(output.kind)
+        assert found.network is network
+    assert "dead_on_range" in kinds or name != "relu"
+
+
+def test_an_output_of_another_activation_is_refused():
+    """A ReLU behind hidden units that leak is refused, and behind a single layer it stands alone."""
+    leaky = Network((np.ones((2, 1)), np.ones((1, 2))), (np.zeros(2), np.zeros(1)), ACTIVATIONS["leaky_relu"])
+    with pytest.raises(ValueError, match="relu behind the output goes with relu in the hidden layers alone"):
+        inspect(leaky, (-1.0, 1.0), [], ACTIVATIONS["relu"])
+    single = Network((np.ones((1, 1)),), (np.zeros(1),), ACTIVATIONS["leaky_relu"])
+    found = inspect(single, (-1.0, 1.0), [], ACTIVATIONS["relu"])
+    assert [(piece.slope, piece.intercept) for piece in found.pieces] == [(0, 0), (1, 0)]

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutor.net.activation import ACTIVATIONS
 from tutor.net.loss import DIVERGED, LOSSES, divergence_limit
 from tutor.net.program import run
 
@@ -21,6 +22,23 @@ def test_in_place_a_loss_is_the_same(loss, rows):
     np.testing.assert_allclose(residual, loss.residual(f, y), rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(total / len(f), loss.value(f, y), rtol=1e-12, atol=1e-9)
     np.testing.assert_allclose(loss.factor * residual / len(f), loss.derivative(f, y), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@EVERY
+@given(z=st.floats(-4, 4), y=st.sampled_from([0.0, 1.0]))
+def test_behind_an_activation_a_loss_is_that_of_its_outputs(loss, name, z, y):
+    """Behind the output activation h the loss of z is that of h(z), with its derivative, also in place."""
+    if abs(z) < 1e-3:
+        return  # near the corner of ReLU differences do not tell the derivative
+    h, found, label, at = 1e-6, loss.behind(ACTIVATIONS[name]), np.array([[y]]), np.array([[z]])
+    assert found.value(at, label) == loss.value(ACTIVATIONS[name].function(at), label)
+    above, below = (found.value(at + step, label) for step in (h, -h))
+    assert found.derivative(at, label)[0, 0] == pytest.approx((above - below) / (2 * h), abs=1e-6)
+    residual, total = np.empty_like(at), np.empty(())
+    run(found.in_place(at.copy(), label, residual, total))
+    np.testing.assert_allclose(residual, found.residual(at, label), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(total, found.value(at, label), rtol=1e-9)
 
 
 @EVERY

@@ -38,6 +38,9 @@ def _by_hand(optimizer, w, b, steps):
             if optimizer.name == "adam":
                 m[i], v[i] = 0.9 * m[i] + 0.1 * g, 0.999 * v[i] + 0.001 * g * g
                 theta[i] -= optimizer.rate * m[i] / (1 - 0.9**t) / (math.sqrt(v[i] / (1 - 0.999**t)) + 1e-8)
+            elif optimizer.name == "rmsprop":
+                v[i] = 0.99 * v[i] + 0.01 * g * g
+                theta[i] -= optimizer.rate * g / (math.sqrt(v[i]) + 1e-8)
             else:
                 m[i] = g + (0.9 * m[i] if optimizer.name == "momentum" else 0.0)
                 theta[i] -= optimizer.rate * m[i]
@@ -64,7 +67,7 @@ def test_losses_are_those_of_pytorch(optimizer, loss):
     ours = Training(start, X, y, Hyperparameters(loss, optimizer))
     ours.advance(20)
     w, b, v, c = (torch.tensor(a, requires_grad=True) for p in zip(start.weights, start.biases, strict=True) for a in p)
-    kind = torch.optim.Adam if optimizer.name == "adam" else torch.optim.SGD
+    kind = {"adam": torch.optim.Adam, "rmsprop": torch.optim.RMSprop}.get(optimizer.name, torch.optim.SGD)
     others = {"momentum": optimizer.momentum} if optimizer.name == "momentum" else {}
     peer = kind([w, b, v, c], lr=optimizer.rate, weight_decay=optimizer.decay, **others)
     function = torch.nn.MSELoss() if loss == "mse" else torch.nn.BCEWithLogitsLoss()
@@ -167,7 +170,8 @@ def test_each_optimizer_has_its_own_reason(net_a):
             Optimizer("gd", 0.02, decay=3.0),
             "2/λ = 0.00444, where λ = 450 is how sharply the loss bends at the start, its largest curvature, w",
         ),
-        (Optimizer("adam", 1e4), "no curvature λ bounds it by 2/λ"),
+        (Optimizer("adam", 1e4), "how far Adam moves each parameter in a step, and no curvature λ bounds it by 2/λ"),
+        (Optimizer("rmsprop", 1e4), "how far RMSprop moves each parameter in a step, and no curvature λ bounds it"),
         (Optimizer("gd", 1e155), "above 2/λ"),
     ):
         training = Training(as_float(net_a.network), X, Y, Hyperparameters(optimizer=optimizer))

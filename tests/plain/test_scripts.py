@@ -35,7 +35,8 @@ def with_hints_and_labs(lesson):
     return [each for line in script(lesson) for each in ("hint", "show", line)]
 
 
-@pytest.mark.parametrize("lesson", every(5, SHIPPED), ids=lambda lesson: lesson.id)
+@pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.id)
+@pytest.mark.today(2)
 def test_a_script_of_right_answers_finishes_the_lesson(lesson):
     """Right answers, typed line by line, lead through every step to the end, with status 0 and no complaint."""
     done = piped(lesson.id, script(lesson), PYTHONIOENCODING="utf-8")
@@ -90,19 +91,15 @@ def test_a_run_is_finished_by_its_last_answer(lesson):
     ],
     ids=["a wrong answer", "unfinished", "skipped", "nothing"],
 )
+@pytest.mark.today(2)
 def test_the_status_tells_a_script_that_something_was_not_right(change):
     """The status is 1 after a wrong answer, and where the lesson is not finished."""
     lesson = SHIPPED[0]
     assert piped(lesson.id, change(list(script(lesson)))).returncode == 1
 
 
-@pytest.mark.parametrize(
-    "lesson",
-    [
-        pytest.param(lesson, id=lesson.id, marks=() if lesson.id in {"stuck", "capstone"} else pytest.mark.full)
-        for lesson in SHIPPED
-    ],
-)
+@pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.id)
+@pytest.mark.today(1)
 def test_a_terminal_that_knows_only_ascii_gets_the_whole_text(lesson):
     """In ASCII each character is told in letters and signs that ASCII has; none becomes a question mark."""
     lines = with_hints_and_labs(lesson)
@@ -115,6 +112,7 @@ def test_a_terminal_that_knows_only_ascii_gets_the_whole_text(lesson):
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
+@pytest.mark.today(1)
 def test_a_power_of_ten_is_whole_in_every_encoding(encoding):
     """Where an encoding lacks one of the raised digits, a power of ten is written with e: e-10, not 10^-¹^0."""
     done = piped(

@@ -215,6 +215,7 @@ def test_a_crash_restores_the_terminal_and_says_where_the_traceback_is():
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.today(1)
 def test_a_closed_terminal_loses_nothing(name):
     """Closing the window sends a signal; the settings of the step must be on disk all the same."""
     with on_terminal("when-linear#bend-it", size=(100, 40)) as terminal:

@@ -1,17 +1,15 @@
 """Every step of every lesson: keys that do not navigate lose nothing, and the screen shows the session alone."""
 
 import pytest
-from profiles import every
+from course import SHIPPED
 from textual import events
 
-from tutor.lesson.index import lessons_folder
-from tutor.lesson.library import load
 from tutor.tui.check_panel import CheckPanel
 from tutor.tui.knob import Knob
 from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.number_input import NumberInput
 
-LESSONS = {lesson.id: lesson for lesson in load([lessons_folder()]).lessons}
+LESSONS = {lesson.id: lesson for lesson in SHIPPED}
 STAYING = ["h", "v", "right", "f", "u", "r", "x", "left", "h"]
 """Keys that do not navigate, on a knob, an option, a row or a point."""
 FEW = ["h", "v", "right", "u"]
@@ -71,7 +69,8 @@ async def assert_as_if_mounted_anew(pilot, what):
     await app.pop_screen()
 
 
-@pytest.mark.parametrize("lesson", every(3, LESSONS))
+@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.today(3)
 async def test_keys_that_do_not_navigate_lose_nothing(tutor, lesson, monkeypatch):
     """Focus and typed text survive, and afterwards the screen equals one mounted anew from the same session."""
     monkeypatch.setattr(NumberInput, "cursor_blink", False)

@@ -13,6 +13,7 @@ def wrong(check):
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.today(1)
 async def test_the_verdict_and_the_next_key_are_in_sight(tutor, size):
     """After a wrong and a right answer the border says which, and what comes next; the text begins at its start."""
     async with tutor("straight-or-bent#no-jump", size) as pilot:
@@ -45,6 +46,7 @@ async def test_a_long_reply_is_read_on(tutor):
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.today(1)
 async def test_a_hidden_lab_says_so(tutor, size):
     """Before the prediction the question says what opens the lab, at every size."""
     async with tutor("stuck#from-the-thread", size) as pilot:
@@ -54,6 +56,7 @@ async def test_a_hidden_lab_says_so(tutor, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.today(1)
 async def test_the_open_goal_stays_in_sight_at_the_lab(tutor, size):
     """While knobs turn, what is wanted and how far it is stands beside them."""
     async with tutor("when-linear#bend-it", size) as pilot:

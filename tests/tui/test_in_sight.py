@@ -197,6 +197,7 @@ async def test_one_lesson_is_done_by_the_mouse_alone(tutor):
 
 
 @pytest.mark.parametrize("key", ["v", "g", "f"])
+@pytest.mark.today(2)
 async def test_a_key_of_the_lab_brings_it_into_sight(tutor, key):
     """Where text and lab take turns, another view and a run are not changed behind the text."""
     async with tutor("stuck#helped-out", (60, 20)) as pilot:

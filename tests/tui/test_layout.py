@@ -1,7 +1,6 @@
 """What is on screen at the sizes that people have: nothing outside, nothing missing, nothing crushed."""
 
 import pytest
-from profiles import every
 from textual.geometry import Region
 
 from tutor.figure import Table
@@ -22,15 +21,13 @@ def parts(screen):
 
 @pytest.mark.parametrize(
     ("target", "size"),
-    every(
-        2,
-        [
-            (target, size)
-            for size in SIZES
-            for target in ("when-linear#bend-it", "what-is-dead#kill-two", "straight-or-bent#find-a-pair")
-        ],
-    ),
+    [
+        (target, size)
+        for size in SIZES
+        for target in ("when-linear#bend-it", "what-is-dead#kill-two", "straight-or-bent#find-a-pair")
+    ],
 )
+@pytest.mark.today(5)
 async def test_the_lesson_screen_fits(tutor, target, size):
     """A part outside the screen, or over another, is not there for the learner."""
     async with tutor(target, size) as pilot:
@@ -76,6 +73,7 @@ async def test_stacked_below_76_columns_and_side_by_side_from_there(tutor):
 
 @pytest.mark.parametrize("size", [(76, 24), (80, 24), (89, 30), (100, 30)])
 @pytest.mark.parametrize("target", ["exactly-when#three-live", "when-linear#bend-it"])
+@pytest.mark.today(4)
 async def test_a_lamp_stands_beside_what_it_is_for(tutor, target, size):
     """A sign at the end of a line, whose name stands on the next, is read with the wrong one."""
     async with tutor(target, size) as pilot:
@@ -98,6 +96,7 @@ async def test_a_lamp_without_a_case_stands_before_its_name(tutor):
 
 
 @pytest.mark.parametrize("target", ["exactly-when#three-lamps", "what-kills#twins", "start-again#xor"])
+@pytest.mark.today(2)
 async def test_a_reply_is_whole_in_sight_also_where_it_opens_the_lab(tutor, target):
     """The lab that opens beside it breaks the text into other lines, and pushes the end of the reply off the screen."""
     async with tutor(target, (80, 24)) as pilot:
@@ -134,6 +133,7 @@ async def test_resized_to_nothing_and_back(tutor):
 
 
 @pytest.mark.parametrize("target", ["when-linear#bend-it", "straight-or-bent#where-from"])
+@pytest.mark.today(1)
 async def test_page_keys_work_where_there_is_no_room(tutor, target):
     """A list that was never laid out cannot turn a page; the key must not end the program."""
     async with tutor(target, (20, 3)) as pilot:

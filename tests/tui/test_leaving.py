@@ -6,7 +6,6 @@ import subprocess
 import time
 
 import pytest
-from profiles import some
 from program import COMMAND, posix
 from pseudo_terminal import ON, on_terminal
 
@@ -22,7 +21,8 @@ def opened(terminal):
     assert terminal.until(b"number: 3")
 
 
-@pytest.mark.parametrize("keys", some([b"s\rq", b"\x10\x11", b"kpkp\x11", b"ssnssnssn\x11", b"c\x11", b"?\x11"], 2))
+@pytest.mark.parametrize("keys", [b"s\rq", b"\x10\x11", b"kpkp\x11", b"ssnssnssn\x11", b"c\x11", b"?\x11"])
+@pytest.mark.today(1)
 def test_leaving_right_after_another_key_is_no_bug(keys):
     """What arrives for a screen that is about to come or go is dropped."""
     with on_terminal("one-unit") as terminal:
@@ -32,7 +32,8 @@ def test_leaving_right_after_another_key_is_no_bug(keys):
         assert (terminal.status, terminal.clean) == (0, True), terminal.seen[-300:]
 
 
-@pytest.mark.parametrize("name", some(["SIGTERM", "SIGQUIT", "SIGHUP", "SIGINT", "SIGABRT", "SIGALRM"], 2))
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGQUIT", "SIGHUP", "SIGINT", "SIGABRT", "SIGALRM"])
+@pytest.mark.today(1)
 def test_a_signal_at_rest_ends_the_program_and_restores_the_terminal(name):
     """A polite signal gives 128 and its number; any other is died of."""
     number = getattr(signal, name)
@@ -45,7 +46,8 @@ def test_a_signal_at_rest_ends_the_program_and_restores_the_terminal(name):
         assert terminal.clean
 
 
-@pytest.mark.parametrize("seed", some(range(100), 2))
+@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.today(1)
 def test_a_signal_at_any_moment_of_the_start_restores_the_terminal(seed):
     """Also before the first paint, and while the lesson is loading."""
     rng = random.Random(seed)  # noqa: S311 -- the same moments in every run
@@ -71,7 +73,8 @@ sys.exit(cli.main(["one-unit"]))
 """
 
 
-@pytest.mark.parametrize("name", some(POLITE, 1))
+@pytest.mark.parametrize("name", POLITE)
+@pytest.mark.today(1)
 def test_a_signal_ends_a_program_that_does_not_answer(name):
     """The handlers run between two instructions, so that a loop without an end is no refuge."""
     number = getattr(signal, name)
@@ -84,7 +87,8 @@ def test_a_signal_ends_a_program_that_does_not_answer(name):
         assert (terminal.status, terminal.clean) == (-number, True)
 
 
-@pytest.mark.parametrize("place", some(["what-kills", "one-unit", "stuck"], 1))
+@pytest.mark.parametrize("place", ["what-kills", "one-unit", "stuck"])
+@pytest.mark.today(1)
 def test_a_terminal_that_is_gone_takes_the_program_with_it(place):
     """Also while a lab runs by its clock; nothing goes on without anybody to see it."""
     with on_terminal(place) as terminal:
@@ -124,6 +128,7 @@ def test_a_program_without_a_shell_does_not_suspend():
 
 
 @pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP])
+@pytest.mark.today(1)
 def test_stopped_and_sent_on_it_takes_the_terminal_once(number):
     """A second thread for the keys would keep the program from ending."""
     with on_terminal("one-unit") as terminal:

@@ -79,15 +79,15 @@ async def test_fine_coarse_undo_redo_and_reset_by_key(tutor):
         assert pilot.app.screen.session.bench.edits == 0
 
 
-@pytest.mark.parametrize(("typed", "value"), [("1/3", Fraction(1, 3)), ("-0.1", Fraction(-1, 10)), ("5", Fraction(5))])
-async def test_a_typed_number_is_kept_exactly(tutor, typed, value):
+async def test_a_typed_number_is_kept_exactly(tutor):
     """A fraction that becomes a float makes every later verdict approximate."""
     names = {"/": "slash", "-": "minus", ".": "full_stop"}
     async with tutor("when-linear#bend-it") as pilot:
         await focus_knob(pilot, "b1")
-        await pilot.press(*(names.get(c, c) for c in typed), "enter")
-        await pilot.pause()
-        assert setting(pilot, "b1") == value
+        for typed, value in (("1/3", Fraction(1, 3)), ("-0.1", Fraction(-1, 10)), ("5", Fraction(5))):
+            await pilot.press(*(names.get(c, c) for c in typed), "enter")
+            await pilot.pause()
+            assert setting(pilot, "b1") == value
 
 
 async def test_a_number_copied_from_the_screen_can_be_pasted(tutor):
@@ -100,18 +100,20 @@ async def test_a_number_copied_from_the_screen_can_be_pasted(tutor):
         assert setting(pilot, "b1") == Fraction(-7, 2)
 
 
-@pytest.mark.parametrize("typed", ["nan", "inf", "9n", "1e400", "100", "1/0", "+", "--1", "1/2/3", "-inf", "0nan"])
-async def test_a_bad_value_leaves_the_old_one_and_says_why(tutor, typed):
+async def test_a_bad_value_leaves_the_old_one_and_says_why(tutor):
     """A typing slip must neither crash, nor change the network, nor go unexplained."""
     async with tutor("when-linear#bend-it") as pilot:
-        knob = await focus_knob(pilot, "b1")
-        knob.post_message(events.Paste(typed))
-        await pilot.press("enter")
-        await pilot.pause()
-        assert setting(pilot, "b1") == 10
-        message = pilot.app.screen.query_one("#knob-message")
-        assert message.display
-        assert "old value stays" in message.content.plain
+        knob, message = await focus_knob(pilot, "b1"), pilot.app.screen.query_one("#knob-message")
+        for typed in ("nan", "inf", "9n", "1e400", "100", "1/0", "+", "--1", "1/2/3", "-inf", "0nan"):
+            await pilot.press("backspace")  # to its start, where nothing is wrong
+            await pilot.pause()
+            assert not message.display, typed
+            knob.post_message(events.Paste(typed))
+            await pilot.press("enter")
+            await pilot.pause()
+            assert setting(pilot, "b1") == 10, typed
+            assert message.display, typed
+            assert "old value stays" in message.content.plain, typed
 
 
 async def test_a_letter_in_a_number_is_refused_where_it_is_typed(tutor):
@@ -178,6 +180,7 @@ async def test_a_prediction_comes_before_the_plot(tutor):
 
 
 @pytest.mark.parametrize("target", ["linear-on-linear#bend-it", "zero-gradient#thread-gradients"])
+@pytest.mark.today(1)
 async def test_a_hint_comes_into_sight_whole(tutor, target):
     """At 80×24 the text is longer than its panel: h scrolls to the end of the newest hint."""
     async with tutor(target, (80, 24)) as pilot:
@@ -248,6 +251,7 @@ async def test_next_waits_for_the_answer_and_skip_does_not(tutor):
 
 
 @pytest.mark.parametrize("keys", ["kkkkkkkkkk", "kpkpkkppkp", "snsnsnsnsnsn", "kuxkrxkvvkhhs", "cckck"])
+@pytest.mark.today(2)
 async def test_keys_that_come_faster_than_steps_change(tutor, keys):
     """A held key arrives while the knobs and the answer of another step are being put in place."""
     async with tutor("when-linear#bend-it") as pilot:
@@ -430,6 +434,7 @@ async def test_what_a_match_has_to_choose_from_is_all_in_sight(tutor):
 
 
 @pytest.mark.parametrize("target", ["straight-or-bent#where-from", "which-activation#slopes"])
+@pytest.mark.today(1)
 async def test_a_solution_names_its_options_by_their_numbers(tutor, target):
     """A number with a bracket at the start of a text is read as a list, and shown as a dot."""
     async with tutor(target) as pilot:
@@ -501,6 +506,7 @@ async def test_an_answered_row_check_tells_no_keys(tutor):
 
 
 @pytest.mark.parametrize("size", [(80, 24), (76, 24), (100, 27)])
+@pytest.mark.today(1)
 async def test_a_formula_that_has_no_room_says_so(tutor, size):
     """A formula that just ends is another, false one."""
     async with tutor("what-kills#forty-percent", size) as pilot:

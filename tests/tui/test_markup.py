@@ -18,6 +18,7 @@ def painted(app):
 
 
 @pytest.mark.parametrize("text", MARKUP)
+@pytest.mark.today(2)
 async def test_what_is_pasted_into_a_number_is_quoted_as_it_stands(tutor, text):
     """The notice says what was typed, sign by sign, and the question stays open."""
     async with tutor("one-unit") as pilot:
@@ -74,6 +75,7 @@ async def brackets(tmp_path):
     progress.close()
 
 
+@pytest.mark.today(1)
 async def test_brackets_in_a_lesson_are_text_on_every_screen(brackets):
     """Title, prose, question, option, feedback, hint, course, palette and the warning about the home."""
     pilot = brackets

@@ -5,6 +5,7 @@ from app import SHIPPED, loaded, shipped_course
 
 from tutor.progress import home, open_progress, opened
 from tutor.tui.app import TutorApp
+from tutor.tui.beginning import Beginning
 from tutor.tui.finish_screen import FinishScreen
 from tutor.tui.lesson_screen import LessonScreen
 
@@ -81,7 +82,7 @@ async def test_a_stop_begins_with_what_leads_to_it(welcome):
 async def test_quick_opens_the_route(tmp_path):
     """`relu-tutor quick` comes to the first open stop without a key."""
     with opened(tmp_path) as progress:
-        app = TutorApp(progress, SHIPPED, quick=True)
+        app = TutorApp(progress, SHIPPED, Beginning(quick=True))
         app.read_course = shipped_course
         async with app.run_test(size=(100, 40)) as pilot:
             await at(pilot, shipped_course().route[0].step)

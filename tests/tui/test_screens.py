@@ -50,6 +50,7 @@ async def test_a_click_on_a_widget_that_has_just_gone_does_nothing(tutor, monkey
 
 
 @pytest.mark.parametrize("key", ["ctrl+p", "c", "e"])
+@pytest.mark.today(1)
 async def test_a_list_survives_any_narrow_terminal(tutor, key):
     """Textual cannot break a text into rows of no width."""
     async with tutor("when-linear#bend-it") as pilot:

@@ -47,6 +47,7 @@ async def test_each_setting_changes_holds_and_is_kept(tutor):
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+@pytest.mark.today(1)
 async def test_markers_are_chosen_by_looking(tutor, size):
     """The same line stands there with each kind, unbroken at every size, with its name below."""
     async with tutor("when-linear#bend-it", size) as pilot:

@@ -24,6 +24,7 @@ def tiles(pilot):
         ("straight-or-bent#find-a-pair", (200, 60), ["pair"]),
     ],
 )
+@pytest.mark.today(2)
 async def test_views_stand_beside_each_other_where_there_is_room(tutor, target, size, shown):
     """The view on show is the large one; the next ones stand below it, each with its name."""
     async with tutor(target, size) as pilot:

@@ -161,6 +161,7 @@ PLACES = {
 
 @pytest.mark.parametrize("key", ["ctrl+c", pytest.param("ctrl+q", marks=pytest.mark.full)])
 @pytest.mark.parametrize("place", PLACES)
+@pytest.mark.today(3)
 async def test_ctrl_c_and_ctrl_q_leave_from_everywhere(tutor, place, key):
     """Both keys end the program at once, whatever is open and whatever is being typed."""
     async with tutor("straight-or-bent") as pilot:
@@ -228,6 +229,7 @@ WHY = {
 
 
 @pytest.mark.parametrize("place", WHY)
+@pytest.mark.today(2)
 async def test_a_key_that_does_nothing_now_says_why(tutor, place):
     """A key without anything to do is answered by one line, and changes nothing."""
     async with tutor(place) as pilot:

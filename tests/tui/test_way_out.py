@@ -4,7 +4,6 @@ import re
 
 import pytest
 from app import loaded
-from profiles import every
 from program import posix
 from pseudo_terminal import on_terminal
 
@@ -28,8 +27,9 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("keys", every(2, PLACES.values()))
+@pytest.mark.parametrize("keys", PLACES.values())
 @pytest.mark.parametrize("way", ["ctrl+c", pytest.param("ctrl+q", marks=pytest.mark.full)])
+@pytest.mark.today(3)
 async def test_two_keys_leave_from_everywhere(tutor, keys, way):
     """Ctrl+C and Ctrl+Q leave at once, whatever is open and whatever is being typed."""
     async with tutor("when-linear#bend-it") as pilot:
@@ -56,6 +56,7 @@ async def test_they_leave_from_a_dialog_and_from_the_opening(tutor, welcome):
 
 @pytest.mark.parametrize("keys", [[], ["c"], ["question_mark"], ["c", "l"]], ids=["lesson", "course", "help", "claims"])
 @pytest.mark.parametrize("typed", ["q", pytest.param("quit", marks=pytest.mark.full)])
+@pytest.mark.today(2)
 async def test_a_colon_opens_a_line_for_commands(tutor, keys, typed):
     """`:q` and Enter leave, however fast they are typed."""
     async with tutor("when-linear#bend-it") as pilot:
@@ -126,6 +127,7 @@ def test_leaving_says_in_one_line_where_one_was():
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 @pytest.mark.parametrize("keys", [[], ["c"], ["comma"]], ids=["lesson", "course", "settings"])
+@pytest.mark.today(3)
 async def test_help_and_the_way_out_are_in_the_footer_at_every_size(tutor, size, keys):
     """Whatever else is cut off at 60 columns, `?` and `q` are not; nor is `c`, where it leads anywhere."""
     async with tutor("when-linear#bend-it", size) as pilot:
@@ -151,6 +153,7 @@ async def test_text_is_copied_by_a_key(tutor, monkeypatch):
 
 
 @pytest.mark.parametrize(("what", "left"), [("Start this step again", True), ("Start this lesson again", False)])
+@pytest.mark.today(1)
 async def test_a_step_or_a_lesson_starts_again_from_the_palette(tutor, what, left):
     """It asks first and says what happens; then it is new, the copy is named, and the log has all it had."""
     async with tutor("one-unit") as pilot:

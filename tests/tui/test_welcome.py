@@ -43,9 +43,18 @@ async def test_it_says_what_this_is_and_where_one_can_go(welcome, size):
         await ready(pilot)
         await pilot.pause()
         assert isinstance(pilot.app.screen, WelcomeScreen)
-        assert entries(pilot) == ["on", "route", "course", "settings"]
+        assert entries(pilot) == ["on", "route", "course", "play", "settings"]
         text = shown(pilot)
-        for said in ("non-linearity", "Start", "The 20-minute route", "21 lessons", "Settings", "? Help", "q Leave"):
+        for said in (
+            "non-linearity",
+            "Start",
+            "The 20-minute route",
+            "21 lessons",
+            "Play",
+            "Settings",
+            "? Help",
+            "q Leave",
+        ):
             assert said in text, said
         assert "Welcome back" not in text
         assert pilot.app.screen.query_one("#ways", OptionList).highlighted == 0

@@ -58,6 +58,14 @@ def real(text: str) -> float:
     return float(number(text))
 
 
+def share(text: str) -> Fraction:
+    """A share from 0 to 1, written as such or in percent: `0.1`, `1/10`, `10%`."""
+    value = number(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    if not 0 <= value <= 1:
+        raise ArgumentTypeError(f"{text.strip()} is no share: it has to be from 0 to 1, or from 0% to 100%")
+    return value
+
+
 def positive(text: str) -> float:
     """The float nearest to a number above 0."""
     value = real(text)

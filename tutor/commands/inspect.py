@@ -1,37 +1,48 @@
-"""relu-tutor inspect: the pieces, verdicts and dead units of a network, as text or JSON."""
+"""relu-tutor inspect: the pieces, verdicts and dead units of a network, as text or JSON.
+
+This module has the command line; `inspect_text`, `inspect_plot` and `inspect_json` say what was found.
+"""
 
 import argparse
 import json
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import numpy as np
-
+from tutor import terminal
 from tutor.commands import Say
-from tutor.commands.arguments import Parser, UsageError, number
+from tutor.commands.arguments import Parser, UsageError, number, positive_whole, share
+from tutor.commands.inspect_json import as_json, line_json
+from tutor.commands.inspect_plot import drawn, drawn_line
+from tutor.commands.inspect_text import as_text, line_as_text, units_as_text
+from tutor.commands.reading import told_on_terminal
+from tutor.commands.recipes import epilog
+from tutor.files import FileError
+from tutor.files.chain import OUTPUTS, Loaded
+from tutor.files.columns import inputs_of
 from tutor.files.network import load_network
-from tutor.files.table import load_table
-from tutor.labs import formula
-from tutor.net.activation import ACTIVATIONS, Array
+from tutor.files.table import Table, open_table
+from tutor.net.activation import ACTIVATIONS, Activation
+from tutor.net.cause import why_dead
 from tutor.net.inspection import Inspection, inspect
 from tutor.net.layout import count, sizes_of
-from tutor.net.liveness import Liveness
-from tutor.net.network import Network, as_float, exact
-from tutor.rational import Real, counted, rounded, show
+from tutor.net.network import Network, as_float
+from tutor.net.segment import on_segment
+from tutor.rational import Real, percent, show
 
 _RANGE, _BOX = (Fraction(-4), Fraction(4)), (Fraction(-1), Fraction(1), Fraction(-1), Fraction(1))
 _MOST_UNITS = 20_000
 _MOST_EXACT = {1: 1000, 2: 400}
 """By number of inputs: the most parameters with which a hand-set network is analysed in fractions, in some seconds."""
-_SHOWN = 12
-"""The most pieces in the text; --json has all."""
 
 
 def run(arguments: Sequence[str], say: Say) -> int:
-    """Analyse the network that the arguments name and print what is found; returns 0.
+    """Analyse the network that the arguments name and print what is found.
+
+    Returns 0, or 1 if more of its units are dead than --fail-over allows.
 
     Raises:
         UsageError: for a command line that makes no sense, or a network that cannot be analysed.
@@ -40,39 +51,102 @@ def run(arguments: Sequence[str], say: Say) -> int:
     asked = _parser().read(arguments)
     if asked.regions and not asked.json:
         raise UsageError("--regions lists polygons as JSON: it goes with --json")
-    network = _chosen(load_network(asked.network, asked.activation), asked.output)
-    x, span = _data(asked.data, network), _span(asked, network)
+    loaded = load_network(asked.network, asked.activation, asked.output_activation)
+    network = _chosen(loaded.network, asked.output)
+    output, notes = _output(loaded)
+    span = _span(asked, network)
+    table = _table(asked, network, outputs=sizes_of(loaded.network)[-1])
     try:
-        found = inspect(network, span, x)
+        found = inspect(network, span, told_on_terminal(table.batches()) if table else (), output)
+        line = _line(network, output, table, asked.line)
+    except FileError:
+        raise
     except ValueError as error:
         raise UsageError(f"{asked.network}: {error}") from None
+    _say_all(asked, found, line, _How(loaded.output, notes, table), say)
+    return _status(found, asked.fail_over)
+
+
+def _line(
+    network: Network, output: Activation | None, table: Table | None, rows: Sequence[int] | None
+) -> Inspection | None:
+    """What is found along the line from one row of the table to another, if it is asked for."""
+    if rows is None:
+        return None
+    if table is None:
+        raise UsageError("--line is between two rows of the table that --data names")
+    start, end = (table.row(number) for number in rows)
+    along = on_segment(network, start, end)
+    return inspect(along, (Fraction(0), Fraction(1)) if _is_exact(network) else (0.0, 1.0), (), output)
+
+
+class _How(NamedTuple):
+    """How the files were read: the activation behind the output, notes on the network, and the table."""
+
+    output: str
+    notes: Sequence[str]
+    table: Table | None
+
+
+def _say_all(asked: argparse.Namespace, found: Inspection, line: Inspection | None, how: _How, say: Say) -> None:
+    causes, rows, table = why_dead(found), tuple(asked.line or ()), how.table
     if asked.json:
         try:
-            say(json.dumps(as_json(found, polygons=asked.regions)))
+            report = as_json(found, causes, table, polygons=asked.regions)
+            report |= {"output_activation": how.output, "notes": how.notes}
+            say(json.dumps(report | {"line": line_json(line, rows) if line else None}))
         except OverflowError:
             raise UsageError(
                 f"{asked.network}: a fraction of the result is too large for the numbers of JSON"
             ) from None
+        return
+    parts: list[Iterable[str]] = [as_text(found, causes, asked.network.name, table, how.notes)]
+    parts += [units_as_text(found)] * asked.units
+    parts += [line_as_text(line, rows)] if line else []
+    parts += [drawn(found, table)] * asked.plot
+    parts += [drawn_line(line)] if line and asked.plot else []
+    for text in chain.from_iterable(parts):
+        say(text)
+
+
+def _status(found: Inspection, most: Fraction | None) -> int:
+    """0, or 1 if the share of dead units is above the most allowed, which is then told on standard error."""
+    if most is None or found.dead_share <= most:
         return 0
-    for line in as_text(found, asked.network.name):
-        say(line)
-    return 0
+    terminal.complain(f"{percent(found.dead_share)} of the units are dead, more than {percent(most)}")
+    return 1
 
 
 def _parser() -> Parser:
     parser = Parser(
-        "relu-tutor inspect", "The pieces or regions of a network, whether it is linear, and its dead units."
+        "relu-tutor inspect", "The pieces or regions of a network, whether it is linear, and its dead units.", epilog()
     )
-    parser.add_argument("network", type=Path, metavar="NET", help=".toml, .npz or .safetensors")
+    parser.add_argument("network", type=Path, metavar="NET", help=".toml, .npz, .safetensors, .onnx, .keras or .h5")
     parser.add_argument("--range", nargs=2, type=number, metavar=("LO", "HI"), help="for one input; -4 4 unless given")
     parser.add_argument(
         "--box", nargs=4, type=number, metavar=("X0", "X1", "Y0", "Y1"), help="for two inputs; -1 1 -1 1 unless given"
     )
-    parser.add_argument("--data", type=Path, metavar="FILE.csv", help="rows of inputs; labels behind them are left out")
+    parser.add_argument("--data", type=Path, metavar="FILE.csv", help="rows of inputs; labels are left out")
+    parser.add_argument(
+        "--columns", default="", metavar="LIST", help="the inputs in the table, by name or by number: x,y or 2-785"
+    )
     parser.add_argument(
         "--activation", choices=ACTIVATIONS, help="of the hidden layers; relu unless the file names one"
     )
+    parser.add_argument(
+        "--output-activation", choices=OUTPUTS, help="behind the last layer; none unless the file names one"
+    )
     parser.add_argument("--output", type=int, metavar="N", help="which output to look at, from 0, if there are several")
+    parser.add_argument(
+        "--line", nargs=2, type=positive_whole, metavar=("A", "B"), help="the pieces of f between two rows, from 1"
+    )
+    parser.add_argument("--units", action="store_true", help="every unit, not only dead ones")
+    parser.add_argument(
+        "--plot", action="store_true", help="f for one or two inputs, and on which rows units are active"
+    )
+    parser.add_argument(
+        "--fail-over", type=share, metavar="SHARE", help="end with 1 if more units are dead, as 0.1 or 10%%"
+    )
     parser.add_argument("--regions", action="store_true", help="with --json: the polygons too, not only their count")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     return parser
@@ -101,6 +175,16 @@ def _chosen(network: Network, output: int | None) -> Network:
     return as_float(one) if count(sizes_of(one)) > _MOST_EXACT.get(sizes_of(one)[0], 1000) else one
 
 
+def _output(loaded: Loaded) -> tuple[Activation | None, Sequence[str]]:
+    """The activation behind the output where f has pieces with it too, else None; and what to say of the network."""
+    hidden = loaded.network.activation  # it may have a leak of its own, and then the output has it too
+    output = hidden if hidden.name == loaded.output else ACTIVATIONS.get(loaded.output)
+    if output is not None and output.slopes is not None:
+        return None if output.name == "identity" else output, loaded.notes
+    before = "the logit, before the" if loaded.output in {"sigmoid", "softmax"} else "the output before its"
+    return None, (*loaded.notes, f"f below is {before} {loaded.output}")
+
+
 def _span(asked: argparse.Namespace, network: Network) -> tuple[Real, ...]:
     inputs = sizes_of(network)[0]
     if asked.range and inputs != 1:
@@ -115,152 +199,18 @@ def _span(asked: argparse.Namespace, network: Network) -> tuple[Real, ...]:
     for name, low, high in zip(("--range",) if inputs == 1 else ("--box",) * 2, ends[::2], ends[1::2], strict=True):
         if low >= high:
             raise UsageError(f"{name} {show(low)} {show(high)} is empty: the first number has to be the smaller")
-    return ends if network.biases[0].dtype == object else tuple(map(float, ends))
+    return ends if _is_exact(network) else tuple(map(float, ends))
 
 
-def _data(path: Path | None, network: Network) -> Array:
-    sizes = sizes_of(network)
-    exactly = network.biases[0].dtype == object
-    if path is None:
-        return exact([]).reshape(0, sizes[0]) if exactly else np.empty((0, sizes[0]))
-    rows = load_table(path, exactly=exactly)
-    if rows.shape[1] < sizes[0]:
-        raise UsageError(f"{path}: has {rows.shape[1]} columns for {sizes[0]} inputs")
-    return rows[:, : sizes[0]]
-
-
-def as_json(found: Inspection, *, polygons: bool) -> dict[str, Any]:
-    """The inspection as a JSON object; fractions become the nearest floats."""
-    one_input = found.deviation is not None
-    return {
-        "shape": sizes_of(found.network),
-        "activation": found.network.activation.name,
-        "range": list(map(float, found.span)) or None,
-        "pieces": [
-            {"from": float(p.low), "to": float(p.high), "slope": float(p.slope), "intercept": float(p.intercept)}
-            for p in found.pieces
-        ]
-        if one_input
-        else None,
-        "breakpoints": [
-            {"x": float(p.x), "slope_before": float(p.before), "slope_after": float(p.after), "units": p.units}
-            for p in found.breakpoints
-        ]
-        if one_input
-        else None,
-        "linear": {
-            "on_range": found.linear.on_range,
-            "on_data": found.linear.on_data,
-            "everywhere": found.linear.everywhere,
-            "reason": found.linear.reason,
-        },
-        "deviation": None if found.deviation is None else float(found.deviation),
-        "units": [_unit_json(unit) for unit in found.units],
-        "regions": _regions_json(found, polygons=polygons),
-    }
-
-
-def _unit_json(unit: Liveness) -> dict[str, Any]:
-    return {
-        "layer": unit.layer,
-        "unit": unit.unit,
-        "status": unit.kind,
-        "active_rows": unit.active_rows,
-        "rows": unit.rows,
-        "wakes": None if unit.wakes is None else list(map(float, unit.wakes)),
-    }
-
-
-def _regions_json(found: Inspection, *, polygons: bool) -> dict[str, Any] | None:
-    if found.regions is None:
+def _table(asked: argparse.Namespace, network: Network, outputs: int) -> Table | None:
+    if asked.data is None:
+        if asked.columns:
+            raise UsageError("--columns is for the table that --data names")
         return None
-    regions: dict[str, Any] = {"count": len(found.regions), "zero_regions": found.regions.flat().tolist()}
-    if polygons:
-        maps = found.regions.maps.astype(float).tolist()
-        regions["polygons"] = [
-            {"corners": found.regions.polygon(r).astype(float).tolist(), "gradient": affine[:2], "intercept": affine[2]}
-            for r, affine in enumerate(maps)
-        ]
-        regions["zero_level"] = found.regions.zero_level().astype(float).tolist()
-    return regions
+    inputs = sizes_of(network)[0]
+    choose = partial(inputs_of, inputs=inputs, outputs=outputs, asked=asked.columns)
+    return open_table(asked.data, choose, exactly=_is_exact(network))
 
 
-def as_text(found: Inspection, name: str) -> Iterator[str]:
-    """The inspection as lines of text."""
-    kind = "exact" if found.network.biases[0].dtype == object else "in floats"
-    shape = "-".join(map(str, sizes_of(found.network)))
-    yield f"{name}: {shape}, {found.network.activation.name}, {kind}"
-    yield ""
-    yield from _about_f(found)
-    yield ""
-    yield from _verdicts(found)
-    yield ""
-    yield from _units(found)
-
-
-def _about_f(found: Inspection) -> Iterator[str]:
-    if found.deviation is not None:
-        place = _places(found)
-        low, high = map(place, found.span)
-        yield f"On [{low}, {high}] f has {counted(len(found.pieces), 'piece', ',')}:"
-        for piece in found.pieces[:_SHOWN]:
-            affine = formula.affine(piece.slope, piece.intercept)
-            equal = "≈" if "≈" in affine else "="  # one sign says it for the whole formula
-            where = f"for {place(piece.low)} ≤ x ≤ {place(piece.high)}"
-            yield f"  f(x) {equal} {affine.replace('≈', '')}   {where}"
-        if len(found.pieces) > _SHOWN:
-            yield f"  … and {len(found.pieces) - _SHOWN} more; --json lists them"
-    elif found.regions is not None:
-        x0, x1, y0, y1 = map(show, found.span)
-        segments, areas = len(found.regions.zero_level()), len(found.regions.flat())
-        yield f"On the box [{x0}, {x1}] × [{y0}, {y1}] f has {counted(len(found.regions), 'region', ',')};"
-        yield f"f = 0 on {counted(segments, 'segment', ',')} and throughout {counted(areas, 'region', ',')}."
-
-
-def _verdicts(found: Inspection) -> Iterator[str]:
-    where = "on the range" if found.deviation is not None else "on the box"
-    verdicts = (
-        (where, found.linear.on_range),
-        ("on the data", found.linear.on_data),
-        ("everywhere", found.linear.everywhere),
-    )
-    for place, verdict in verdicts:
-        if verdict is not None:
-            reason = f": {found.linear.reason}" if place == where else ""
-            yield f"{'linear' if verdict else 'not linear'} {place}{reason}"
-    if found.deviation:
-        yield f"largest distance from the chord: {show(found.deviation)}"
-
-
-def _places(found: Inspection) -> Callable[[Real], str]:
-    """Writes an x as text, with three digits more than it takes to tell the ends of the narrowest piece apart."""
-    largest = max(abs(float(end)) for end in found.span)
-    narrowest = min(float(piece.high - piece.low) for piece in found.pieces[:_SHOWN])
-    digits = min(17, 3 + math.ceil(math.log10(largest / narrowest)))
-
-    def place(x: Real) -> str:
-        exactly = show(x)
-        return rounded(float(x), digits) if "≈" in exactly else exactly
-
-    return place
-
-
-_KINDS = {
-    "active": "active throughout",
-    "partly": "active in part",
-    "dead_on_data": "dead on the data",
-    "dead_on_range": "dead on the range",
-}
-
-
-def _units(found: Inspection) -> Iterator[str]:
-    table = [("layer", "unit", "verdict", "active rows", "wakes at")]
-    for unit in found.units:
-        rows = f"{unit.active_rows} of {unit.rows}" if unit.rows else "–"
-        wakes = ", ".join(map(show, unit.wakes)) if unit.wakes and unit.kind == "dead_on_data" else ""
-        table.append((str(unit.layer), str(unit.unit), _KINDS[unit.kind], rows, wakes))
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for row in table:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-    dead = sum(unit.kind.startswith("dead") for unit in found.units)
-    yield f"{counted(dead, 'dead unit', ',')} of {len(found.units)}"
+def _is_exact(network: Network) -> bool:
+    return network.biases[0].dtype == object

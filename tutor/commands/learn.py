@@ -14,6 +14,7 @@ from tutor import __version__, terminal
 from tutor.commands import Say
 from tutor.commands.arguments import Parser, UsageError
 from tutor.progress import home, opened
+from tutor.tui.beginning import OPENING, Beginning
 
 if TYPE_CHECKING:
     from tutor.lesson.cut import Source
@@ -30,6 +31,7 @@ commands:
   relu-tutor quick               the 20-minute route through the three questions
   relu-tutor reset [LESSON]      start a lesson again, or everything; answers stay in the log
   relu-tutor list                the lessons and how far you are in each
+  relu-tutor play [FILE]         build, train and edit a network of your own
   relu-tutor check [PATH ...]    read and prove lesson files or folders; exit 1 if anything is wrong
   relu-tutor inspect NET         the pieces, the verdicts and the dead units of a network of your own
   relu-tutor restarts            train one shape of network from many starts, and count the successes
@@ -68,7 +70,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
     if not entries:
         terminal.complain("there is no lesson that opens; see relu-tutor check")
         return 1
-    return full_screen(files, say, lesson_id, step_id)
+    return full_screen(files, say, Beginning(lesson_id, step_id))
 
 
 def _parser() -> Parser:
@@ -79,10 +81,8 @@ def _parser() -> Parser:
     return parser
 
 
-def full_screen(
-    files: tuple[Source, ...], say: Say, lesson_id: str = "", step_id: str = "", *, quick: bool = False
-) -> int:
-    """Run the full screen at a lesson and step, on the 20-minute route, or from the opening. Returns the exit status.
+def full_screen(files: tuple[Source, ...], say: Say, begin: Beginning = OPENING) -> int:
+    """Run the full screen. Returns the exit status.
 
     Raises:
         Exception: the bug that ended it, once the terminal is restored.
@@ -90,7 +90,7 @@ def full_screen(
     from tutor.tui.app import run as run_app  # noqa: PLC0415 -- brings Textual
 
     with opened(home()) as progress:
-        ended_by, farewell = run_app(progress, files, lesson_id, step_id, quick=quick)
+        ended_by, farewell = run_app(progress, files, begin)
     if isinstance(ended_by, Exception):
         raise ended_by
     if ended_by:

@@ -14,6 +14,7 @@ from tutor.commands.learn import full_screen, keeper
 from tutor.lesson.cut import Source, sources
 from tutor.lesson.index import lessons_folder
 from tutor.progress import home, opened
+from tutor.tui.beginning import Beginning
 
 if TYPE_CHECKING:
     from tutor.lesson.library import Course
@@ -39,7 +40,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
     files = sources([lessons_folder()])
     if asked.plain or not terminal.has_screen():
         return _line_by_line(files, say)
-    return full_screen(files, say, quick=True)
+    return full_screen(files, say, Beginning(quick=True))
 
 
 def _line_by_line(files: tuple[Source, ...], say: Say) -> int:

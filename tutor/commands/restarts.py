@@ -1,39 +1,42 @@
 """relu-tutor restarts: train a network from many starts; count the successes, and where the others stop."""
 
 import argparse
+import csv
 import json
-import re
-import signal
-import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from tutor.commands import Say
-from tutor.commands.arguments import Parser, UsageError, not_negative, positive, positive_whole, real, whole
-from tutor.files.table import load_table
+from tutor.commands.arguments import (
+    Parser,
+    UsageError,
+    not_negative,
+    number,
+    positive,
+    positive_whole,
+    real,
+    whole,
+)
+from tutor.commands.restarts_plan import COMPARED, Plan, hidden_units, plans
+from tutor.commands.restarts_report import CSV_COLUMNS, Trained, as_json, as_rows, as_text, compared
+from tutor.commands.restarts_training import Interrupt, train
+from tutor.files.columns import inputs_and_label
+from tutor.files.table import SUFFIXES, Table, open_table
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.dataset import TARGETS, sampled
 from tutor.net.initial import INITIALISATIONS
-from tutor.net.layout import count
-from tutor.net.optimizer import OPTIMIZERS, Optimizer
-from tutor.net.restarts.outcome import BORN_DEAD, WORDS, Outcome, chance_of_success, outcome
+from tutor.net.loss import LOSSES
+from tutor.net.optimizer import OPTIMIZERS
+from tutor.net.restarts.outcome import outcome
 from tutor.net.restarts.run import Restarts
-from tutor.net.restarts.study import Study
-from tutor.pace import run_slice
-from tutor.rational import percent
 
-_MOST_PARAMETERS = 50_000_000
-"""Of all networks together. More do not fit into the memory of an ordinary machine."""
 _LARGEST = 1e100
-_MOST_LAYERS, _MOST_STEPS, _MOST_SAMPLES = 100, 10**8, 10**6
-_BAR, _COLUMN, _PLATEAUS = 30, 40, 12
-"""Characters of the progress bar; characters of the longest bar of the histogram; lines of the histogram."""
+_MOST_SAMPLES = 10**6
 _INTERRUPTED = 130
-_MOST_AT_ONCE = 1000
-"""Steps between two looks at the clock, where they take next to no time."""
 
 
 def run(arguments: Sequence[str], say: Say) -> int:
@@ -43,40 +46,73 @@ def run(arguments: Sequence[str], say: Say) -> int:
 
     Raises:
         UsageError: for a command line that makes no sense.
-        FileError: for a table that cannot be read.
+        FileError: for a file that cannot be read.
     """
     asked = _parser().read(arguments)
-    x, y = _data(asked)
+    table = _table(asked)
+    x, y = _data(asked, table)
     if max(abs(x).max(), abs(y).max()) > _LARGEST:
         raise UsageError(f"{asked.target}: holds numbers above {_LARGEST:g}, too large to square and add up")
-    restarts = Restarts(_study(asked, x, y), x, y)
-    with _Interrupt() as interrupt:
-        _train(restarts, interrupt)
-    found = outcome(restarts)
-    lines = [json.dumps(as_json(asked, restarts, found))] if asked.json else as_text(asked, restarts, found)
-    for line in lines:
-        say(line)
-    return 0 if restarts.done else _INTERRUPTED
+    planned = plans(asked, x, y)
+    trained: list[Trained] = []
+    with _csv(asked) as write, Interrupt() as interrupt:
+        for each in planned:
+            trained.append(_trained(each, x, y, table, interrupt))
+            write(trained[-1])
+            if interrupt.wanted:
+                break
+    if asked.json:
+        studies = [as_json(each) for each in trained]
+        say(json.dumps({"compare": asked.compare[0], "studies": studies} if asked.compare else studies[0]))
+    else:
+        for line in compared(trained, [each.value for each in planned]) if asked.compare else as_text(trained[0]):
+            say(line)
+    done = len(trained) == len(planned) and trained[-1].step == trained[-1].plan.study.steps
+    return 0 if done else _INTERRUPTED
+
+
+def _trained(plan: Plan, x: Array, y: Array, table: Table | None, interrupt: Interrupt) -> Trained:
+    restarts = Restarts(plan.study, x, y)
+    at_start = restarts.losses
+    train(restarts, interrupt)
+    return Trained(plan, len(x), table, restarts.step, outcome(restarts), at_start)
 
 
 def _parser() -> Parser:
     parser = Parser(
         "relu-tutor restarts", "Train one shape of network from many starts, and count what becomes of them.", _tables()
     )
+    parser.add_argument("--hidden", type=hidden_units, metavar="N", help="units: 3, or 8,8, or 2x10 (ten layers)")
     parser.add_argument(
-        "--hidden", type=_hidden, default=(3,), metavar="N", help="units: 3, or 8,8, or 2x10 (ten layers)"
+        "--target", default="abs(x+1)", help=f"{', '.join(TARGETS)}; or a table such as rows.csv, with a label"
     )
     parser.add_argument(
-        "--target", default="abs(x+1)", help=f"{', '.join(TARGETS)}; or a CSV file, with the label in its last column"
+        "--columns", default="", metavar="LIST", help="of the table: the inputs, and the label last: x1,x2,y or 2-5,1"
+    )
+    parser.add_argument("--activation", choices=ACTIVATIONS, metavar="NAME", help=", ".join(ACTIVATIONS))
+    parser.add_argument("--leak", type=_leak, metavar="A", help="of leaky_relu, the slope below 0; 1/100 unless given")
+    parser.add_argument(
+        "--output-activation", choices=ACTIVATIONS, metavar="NAME", help="behind the output; identity unless given"
+    )
+    parser.add_argument("--no-bias", action="store_false", dest="bias", help="no biases: all of them are 0 and stay 0")
+    parser.add_argument("--init", choices=INITIALISATIONS, metavar="NAME", help=", ".join(INITIALISATIONS))
+    parser.add_argument("--start", type=Path, metavar="NET", help="start at this network: .toml, .npz or .safetensors")
+    parser.add_argument(
+        "--noise", type=not_negative, metavar="S", help="with --start: standard deviation of the noise; 0 unless given"
     )
     parser.add_argument(
-        "--activation", choices=ACTIVATIONS, default="relu", metavar="NAME", help=", ".join(ACTIVATIONS)
+        "--loss", choices=LOSSES, default="mse", metavar="NAME", help="mse, or bce: cross entropy of a sigmoid output"
     )
-    parser.add_argument(
-        "--init", choices=INITIALISATIONS, default="uniform", metavar="NAME", help=", ".join(INITIALISATIONS)
-    )
-    parser.add_argument("--optimizer", choices=OPTIMIZERS, default="gd", metavar="NAME", help=", ".join(OPTIMIZERS))
+    parser.add_argument("--optimizer", choices=OPTIMIZERS, metavar="NAME", help=", ".join(OPTIMIZERS))
     parser.add_argument("--lr", type=positive, default=0.02, metavar="RATE", help="learning rate; 0.02 unless given")
+    parser.add_argument(
+        "--lr-at",
+        nargs=2,
+        action=_RateAt,
+        default=[],
+        metavar=("STEP", "RATE"),
+        help="after so many steps, another learning rate; may be repeated",
+    )
     parser.add_argument("--decay", type=not_negative, default=0.0, metavar="RATE", help="weight decay; 0 unless given")
     parser.add_argument(
         "--batch", type=positive_whole, metavar="ROWS", help="rows in a mini-batch; all rows unless given"
@@ -92,8 +128,32 @@ def _parser() -> Parser:
     )
     parser.add_argument("--runs", type=positive_whole, default=1000, help="how many networks; 1000 unless given")
     parser.add_argument("--seed", type=whole, default=0, help="0 unless given; the same seed gives the same result")
+    parser.add_argument(
+        "--compare",
+        nargs="+",
+        metavar=("NAME", "VALUE"),
+        help=f"a table of several values of {', '.join(COMPARED)}: --compare activation, --compare hidden 2 4 8,8",
+    )
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write a row for each network to this file")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     return parser
+
+
+class _RateAt(argparse.Action):
+    """Collects pairs of a step and a learning rate."""
+
+    def __call__(self, _parser: object, asked: argparse.Namespace, values: Any, _option: str | None = None) -> None:
+        """Add a pair.
+
+        Raises:
+            ArgumentError: for anything but a step and a rate.
+        """
+        step, rate = values
+        try:
+            pair = positive_whole(step), positive(rate)
+        except argparse.ArgumentTypeError as error:
+            raise argparse.ArgumentError(self, str(error)) from None
+        setattr(asked, self.dest, [*getattr(asked, self.dest), pair])
 
 
 def _tables() -> str:
@@ -109,25 +169,29 @@ def _tables() -> str:
     )
 
 
-def _hidden(text: str) -> tuple[int, ...]:
-    """The units of each hidden layer, from `3`, `8,8` or `2x10`."""
-    repeated = re.fullmatch(r"(\d+)[x×](\d+)", text.strip())
-    units = (positive_whole(repeated[1]),) * min(positive_whole(repeated[2]), _MOST_LAYERS + 1) if repeated else ()
-    found = units or tuple(map(positive_whole, text.split(",")))
-    if len(found) > _MOST_LAYERS:
-        raise argparse.ArgumentTypeError(f"{_MOST_LAYERS} layers are the most")
-    return found
+def _leak(text: str) -> Fraction:
+    leak = number(text)
+    if not 0 < leak < 1:
+        raise argparse.ArgumentTypeError(f"{text.strip()} is not between 0 and 1")
+    return leak
 
 
-def _data(asked: argparse.Namespace) -> tuple[Array, Array]:
-    if asked.target.lower().endswith(".csv"):
-        rows = load_table(Path(asked.target))
-        if rows.shape[1] < 2:
-            raise UsageError(f"{asked.target}: needs two columns at least, inputs and a label")
+def _table(asked: argparse.Namespace) -> Table | None:
+    """The table that is the target, if it is one."""
+    if not asked.target.lower().endswith(SUFFIXES):
+        if asked.columns:
+            raise UsageError(f"--columns is for a table, and {asked.target} is none")
+        return None
+    return open_table(Path(asked.target), partial(inputs_and_label, asked=asked.columns))
+
+
+def _data(asked: argparse.Namespace, table: Table | None) -> tuple[Array, Array]:
+    if table is not None:
+        rows = table.numbers()
         return rows[:, :-1], rows[:, -1:]
     target = TARGETS.get(asked.target.replace(" ", ""))
     if target is None:
-        raise UsageError(f"the target “{asked.target}” is none of {', '.join(TARGETS)}, and no .csv file")
+        raise UsageError(f"the target “{asked.target}” is none of {', '.join(TARGETS)}, and no table such as rows.csv")
     if asked.low >= asked.high:
         raise UsageError(f"--low {asked.low:g} --high {asked.high:g}: low has to be smaller")
     if not 2 <= asked.samples <= _MOST_SAMPLES:
@@ -135,141 +199,20 @@ def _data(asked: argparse.Namespace) -> tuple[Array, Array]:
     return sampled(target, asked.low, asked.high, asked.samples)
 
 
-def _study(asked: argparse.Namespace, x: Array, y: Array) -> Study:
-    sizes = (x.shape[1], *asked.hidden, y.shape[1])
-    if count(sizes) * asked.runs > _MOST_PARAMETERS:
-        raise UsageError(f"{asked.runs:,} networks of {count(sizes):,} parameters are too many at once")
-    if asked.steps > _MOST_STEPS:
-        raise UsageError(f"--steps {asked.steps}: {_MOST_STEPS:,} are the most")
-    return Study(
-        sizes,
-        asked.init,
-        ACTIVATIONS[asked.activation],
-        optimizer=Optimizer(asked.optimizer, asked.lr, asked.decay),
-        batch=asked.batch,
-        steps=asked.steps,
-        runs=asked.runs,
-        seed=asked.seed,
-        fit_below=asked.fit,
-    )
-
-
-class _Interrupt:
-    """While it is open, Ctrl+C only sets `wanted`, so that every network finishes the step under way."""
-
-    wanted = False
-
-    def __enter__(self) -> "_Interrupt":
-        self._before = signal.signal(signal.SIGINT, self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self._before)
-
-    def _note(self, _signal: int, _frame: FrameType | None) -> None:
-        self.wanted = True
-
-
-def _train(restarts: Restarts, interrupt: _Interrupt) -> None:
-    """Advance in slices of about a tenth of a second, with a bar on a terminal."""
-    bar = _Bar(restarts.study.steps)
-    while not restarts.done and not interrupt.wanted:
-        run_slice(restarts.advance, restarts.study.steps - restarts.step, 0.1, most_at_once=_MOST_AT_ONCE)
-        bar.show(restarts.step)
-    bar.clear()
-
-
-@dataclass(frozen=True)
-class _Bar:
-    """A progress bar on standard error, so that the result can be piped; nothing if that is no terminal."""
-
-    steps: int
-
-    def show(self, step: int) -> None:
-        full = step * _BAR // self.steps
-        self._write(f"\r{'█' * full}{'░' * (_BAR - full)} step {step:,} of {self.steps:,}; Ctrl+C stops ")
-
-    def clear(self) -> None:
-        self._write("\r\x1b[K")
-
-    @staticmethod
-    def _write(text: str) -> None:
-        if sys.stderr is not None and sys.stderr.isatty():
-            print(text, end="", file=sys.stderr, flush=True)
-
-
-def as_json(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> dict[str, Any]:
-    """The result as a JSON object."""
-    names = (
-        "hidden",
-        "target",
-        "activation",
-        "init",
-        "optimizer",
-        "lr",
-        "decay",
-        "batch",
-        "steps",
-        "low",
-        "high",
-        "samples",
-        "fit",
-    )
-    settings = {name: getattr(asked, name) for name in names}
-    if asked.target.lower().endswith(".csv"):
-        settings |= {"low": None, "high": None, "samples": len(restarts.x)}
-    return {
-        "runs": restarts.study.runs,
-        "seed": restarts.study.seed,
-        "settings": settings,
-        "steps_done": restarts.step,
-        "success_rate": found.success_rate,
-        "interval": found.interval,
-        "outcomes": found.counts,
-        "losses": found.plateaus,
-        "born_dead": found.born_dead,
-    }
-
-
-def as_text(asked: argparse.Namespace, restarts: Restarts, found: Outcome) -> Iterator[str]:
-    """The result as lines of text: success, a table of outcomes, a histogram of the final losses."""
-    study = restarts.study
-    shape = "-".join(map(str, study.sizes))
-    batch = f"batches of {asked.batch}" if asked.batch else "full batch"
-    yield f"{study.runs:,} networks {shape} of {asked.activation} units, {asked.init} start, seed {study.seed}"
-    decay = f", weight decay {asked.decay:g}" if asked.decay else ""
-    yield f"{asked.optimizer}, learning rate {asked.lr:g}{decay}, {batch}, {restarts.step:,} steps"
-    yield f"on {_data_as_text(asked, restarts)}"
-    if not restarts.done:
-        yield f"stopped: this is what they were after {restarts.step:,} of {study.steps:,} steps"
-    yield ""
-    low, high = found.interval
-    fits = found.counts["fit"]
-    yield f"{fits:,} of {study.runs:,} fit, with a loss below {asked.fit:g}: {percent(found.success_rate)}"
-    yield f"  95 % interval of the success rate: {percent(low)} to {percent(high)}"
-    chances = ", ".join(f"{k}: {percent(chance_of_success(found.success_rate, k))}" for k in (2, 3, 5))
-    yield f"  chance that one of k starts fits: {chances}"
-    yield ""
-    for kind in WORDS:
-        yield f"{WORDS[kind]:42} {found.counts[kind]:>7,}"
-    yield f"{BORN_DEAD:42} {found.born_dead:>7,}"
-    yield ""
-    yield from _histogram(found)
-
-
-def _histogram(found: Outcome) -> Iterator[str]:
-    """The plateaus with the most networks, in the order of their losses."""
-    plateaus = found.plateaus
-    most = sorted(plateaus, key=lambda loss: plateaus[loss], reverse=True)[:_PLATEAUS]
-    yield "final loss   networks"
-    for loss in (loss for loss in plateaus if loss in most):
-        bar = "█" * max(1, round(plateaus[loss] * _COLUMN / plateaus[most[0]]))
-        yield f"{loss:>10} {plateaus[loss]:>10,}  {bar}"
-    if rest := sum(networks for loss, networks in plateaus.items() if loss not in most):
-        yield f"{'elsewhere':>10} {rest:>10,}"
-
-
-def _data_as_text(asked: argparse.Namespace, restarts: Restarts) -> str:
-    if asked.target.lower().endswith(".csv"):
-        return f"the {len(restarts.x):,} rows of {asked.target}"
-    return f"{asked.target} at {asked.samples:,} points from {asked.low:g} to {asked.high:g}"
+@contextmanager
+def _csv(asked: argparse.Namespace) -> Iterator[Callable[[Trained], None]]:
+    """While it is open, a function that writes a row for each network of a study."""
+    if asked.csv is None:
+        yield lambda _: None
+        return
+    for read in (asked.target, asked.start):
+        if read is not None and Path(read).exists() and asked.csv.exists() and asked.csv.samefile(read):
+            raise UsageError(f"--csv {asked.csv}: this file is read, and would be lost")
+    try:
+        file = asked.csv.open("w", newline="", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"--csv {asked.csv}: cannot be written: {error.strerror or error}") from None
+    with file:
+        writer = csv.writer(file)
+        writer.writerow([*(asked.compare or ())[:1], *CSV_COLUMNS])
+        yield lambda trained: writer.writerows(as_rows(trained))

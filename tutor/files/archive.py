@@ -22,7 +22,7 @@ _END, _ENTRY, _LOCAL = (struct.Struct(f"<{fields}") for fields in ("4s4H2LH", "4
 _LONGEST_COMMENT = 2**16
 _STORED, _DEFLATED = 0, 8
 _MOST_DIMENSIONS = 8
-_SMALL = 10 * 10**6
+SMALL = 10 * 10**6
 """Bytes up to which it does not matter how well they were compressed."""
 
 _FIELD = re.compile(r"'(descr|fortran_order|shape)'\s*:\s*('[^']*'|True|False|\([\dL,\s]*\))")
@@ -48,23 +48,40 @@ def read_arrays(file: BinaryIO) -> dict[str, Array]:
     Raises:
         FileError: for anything else.
     """
+    arrays: dict[str, Array] = {}
+    try:
+        for path, content in read_files(file).items():
+            name = path.removesuffix(".npy")
+            if name in arrays:
+                raise FileError(f"holds {brief(name)} twice")
+            arrays[name] = _array(brief(name), content)
+    except (struct.error, UnicodeDecodeError) as error:
+        raise FileError(f"is damaged: {error}") from None
+    return arrays
+
+
+def read_files(file: BinaryIO) -> dict[str, bytes]:
+    """The files of a zip archive by name.
+
+    Raises:
+        FileError: for anything else, and for more than 1 GB.
+    """
     size = file.seek(0, 2)
+    files: dict[str, bytes] = {}
     try:
         entries = list(_entries(file, size))
         unpacked = sum(entry.size for entry in entries)
         if unpacked > NETWORK_ARRAYS.bytes:
             raise FileError("holds more than 1 GB")
-        if unpacked > max(_SMALL, UNPACKED * size):
+        if unpacked > max(SMALL, UNPACKED * size):
             raise FileError(f"unpacks to {unpacked / size:,.0f} times its size; weights do not, so it is not read")
-        arrays = {}
         for entry in entries:
-            name = entry.name.removesuffix(".npy")
-            if name in arrays:
-                raise FileError(f"holds {brief(name)} twice")
-            arrays[name] = _array(brief(name), _content(file, entry))
+            if entry.name in files:
+                raise FileError(f"holds {brief(entry.name.removesuffix('.npy'))} twice")
+            files[entry.name] = _content(file, entry)
     except (struct.error, zlib.error, UnicodeDecodeError) as error:
         raise FileError(f"is damaged: {error}") from None
-    return arrays
+    return files
 
 
 def _entries(file: BinaryIO, size: int) -> Iterator[_Entry]:
@@ -73,7 +90,7 @@ def _entries(file: BinaryIO, size: int) -> Iterator[_Entry]:
     tail = file.read()
     end = tail.rfind(b"PK\5\6", 0, len(tail) - _END.size + 4)
     if end < 0:
-        raise FileError("is no .npz archive")
+        raise FileError("is no zip archive, as .npz and .keras are")
     *_, count, length, start, _ = _END.unpack_from(tail, end)
     if count > NETWORK_ARRAYS.values:
         raise FileError(f"holds {count:,} arrays; {NETWORK_ARRAYS.values // 2:,} layers are the most")

@@ -1,37 +1,44 @@
-"""Networks from files: `.toml` in exact numbers, `.npz` and `.safetensors` in floats.
+"""Networks from files: the table of readers, and the one for `.toml`, whose numbers are exact.
 
     W0 = [[1], [-1]]        # layer 0: one row a unit, one column an input
     b0 = ["1/3", -0.5]
     W1 = [[1, 1]]
     b1 = [0]
     activation = "relu"
+    output_activation = "identity"
 
-is a network file in TOML; w, b, v and c stand for one hidden layer as they do in a lesson. An `.npz` holds arrays of
-the same names. A `.safetensors` holds the state dict of a PyTorch nn.Sequential: `0.weight`, `0.bias`, `2.weight`, …
+is a network file in TOML; w, b, v and c stand for one hidden layer as they do in a lesson. All other kinds hold what
+programs have trained, and are read in floats.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from tutor.files import FileError, brief, toml
 from tutor.files.archive import read_arrays
-from tutor.files.limits import DIRECTORY, NETWORK_ARRAYS, NETWORK_TOML
+from tutor.files.chain import Activated, Chain, Dense, Loaded, Step, network_of
+from tutor.files.keras import read_h5, read_keras
+from tutor.files.limits import NETWORK_ARRAYS, NETWORK_TOML
+from tutor.files.names import shape
+from tutor.files.onnx import read_onnx
+from tutor.files.order import chain_of
 from tutor.files.outside import opened, read_text
-from tutor.net.activation import ACTIVATIONS, Array
-from tutor.net.network import Network, exact
+from tutor.files.tensors import read_tensors
+from tutor.net.activation import Array
+from tutor.net.network import exact
 from tutor.rational import NumberError, parse
 
 Arrays = dict[str, Array]
 
 
-def load_network(path: Path, activation: str | None = None) -> Network:
-    """The network in a file; exact from `.toml`, else float64. `activation` goes before what the file says.
+def load_network(path: Path, activation: str | None = None, output: str | None = None) -> Loaded:
+    """The network in a file; exact from `.toml`, else float64.
+
+    `activation`, of the hidden layers, and `output`, behind the last layer, go before what the file says.
 
     Raises:
         FileError: with one line, for everything that can be wrong with the file.
@@ -40,24 +47,45 @@ def load_network(path: Path, activation: str | None = None) -> Network:
     if read is None:
         raise FileError(f"{path}: is none of {', '.join(_READERS)}")
     try:
-        arrays, named = read(path)
-        return _network(arrays, activation or named)
+        return network_of(read(path), activation, output)
     except FileError as error:
         raise FileError(f"{path}: {error}") from None
     except OSError as error:
         raise FileError(f"{path}: cannot be read: {error.strerror or error}") from None
 
 
-def _read_toml(path: Path) -> tuple[Arrays, str]:
+def _read_toml(path: Path) -> Chain:
     try:
         content = toml.loads(read_text(path, NETWORK_TOML.bytes), NETWORK_TOML.values)
     except toml.TomlError as error:
         raise FileError(f"is no TOML: line {error.line}: {error}") from None
-    named = content.pop("activation", "relu")
-    if not isinstance(named, str):
+    named, output = content.pop("activation", "relu"), content.pop("output_activation", None)
+    if not isinstance(named, str) or not isinstance(output, str | None):
         raise FileError("activation has to be a name in quotes")
     arrays = {name: _exact(name, value) for name, value in content.items()}
-    return arrays if "W0" in arrays else _spelled_out(arrays), named
+    layers = _layers(arrays if "W0" in arrays else _spelled_out(arrays))
+    steps: list[Step] = [step for layer in layers for step in (layer, Activated(named))]
+    return Chain((*steps[:-1], Activated(output)) if output else tuple(steps[:-1]))
+
+
+def _layers(arrays: Arrays) -> list[Dense]:
+    depth = sum(name.startswith("W") for name in arrays)
+    if 2 * depth > NETWORK_ARRAYS.values:
+        raise FileError(f"holds {depth:,} layers; {NETWORK_ARRAYS.values // 2:,} layers are the most")
+    wanted = [f"{letter}{layer}" for layer in range(depth) for letter in "Wb"]
+    if missing := [name for name in wanted if name not in arrays]:
+        raise FileError(f"has no array {missing[0]}")
+    if unknown := sorted(set(arrays) - set(wanted)):
+        raise FileError(f"the array {brief(unknown[0])} has no place; known are {brief(', '.join(wanted))}")
+    for name in wanted:
+        if arrays[name].ndim != (2 if name[0] == "W" else 1) or not arrays[name].size:
+            wants = "units × inputs" if name[0] == "W" else "one number a unit"
+            raise FileError(f"{name} has the shape {shape(arrays[name])}; it has to be {wants}")
+    layers = [Dense(arrays[f"W{layer}"], arrays[f"b{layer}"], f"layer {layer}") for layer in range(depth)]
+    for layer in layers:
+        if len(layer.weight) != len(layer.bias):
+            raise FileError(f"{layer.name} has {len(layer.bias)} biases for {len(layer.weight)} units")
+    return layers
 
 
 def _spelled_out(short: Arrays) -> Arrays:
@@ -94,100 +122,19 @@ def _numbers(value: Any) -> Any:
     return value if isinstance(value, Fraction) else parse(str(value))
 
 
-def _read_npz(path: Path) -> tuple[Arrays, str]:
-    with opened(path, NETWORK_ARRAYS.bytes) as file:
-        return read_arrays(file), "relu"
+def _binary(chain_in: Callable[[BinaryIO], Chain]) -> Callable[[Path], Chain]:
+    def read(path: Path) -> Chain:
+        with opened(path, NETWORK_ARRAYS.bytes) as file:
+            return chain_in(file)
+
+    return read
 
 
-def _read_safetensors(path: Path) -> tuple[Arrays, str]:
-    try:
-        from safetensors import SafetensorError, safe_open  # noqa: PLC0415 -- an optional extra
-    except ImportError:
-        raise FileError("needs safetensors: install relu-tutor[safetensors]") from None
-    with opened(path, NETWORK_ARRAYS.bytes) as file:
-        if not 0 < (header := int.from_bytes(file.read(8), "little")) <= DIRECTORY:
-            raise FileError(f"is no .safetensors: its header would have {header:,} bytes")
-    try:
-        with safe_open(path, framework="numpy") as tensors:  # the library limits the nesting of the header
-            _check_depth(len(tensors.keys()))
-            arrays = {name: tensors.get_tensor(name) for name in tensors.keys()}  # noqa: SIM118 -- it is no mapping
-    except SafetensorError as error:
-        raise FileError(f"is no .safetensors: {brief(error, 200)}") from None
-    except (KeyError, TypeError, AttributeError) as error:  # bfloat16 and the like
-        raise FileError(f"holds numbers that NumPy lacks; save them as float32: {brief(error, 200)}") from None
-    return _renamed(arrays), "relu"
-
-
-def _renamed(state: Mapping[str, Array]) -> Arrays:
-    """`0.weight`, `0.bias`, `2.weight`, … as W0, b0, W1, …; between two layers there has to be an activation."""
-    places = {}
-    for name in state:
-        match = re.fullmatch(r"(\d+)\.(weight|bias)", name)
-        if match is None:
-            raise FileError(f"{brief(name)} is no name of an nn.Sequential of linear layers")
-        places[name] = (int(match[1]), match[2])
-    layers = sorted({place for place, _ in places.values()})
-    for one, following in pairwise(layers):
-        if following == one + 1:
-            raise FileError(f"layers {one} and {following} follow each other without an activation between them")
-    for place in layers:
-        for kind in ("weight", "bias"):
-            if f"{place}.{kind}" not in state:
-                raise FileError(f"has no {place}.{kind}; every layer needs weights and biases")
-    number = {place: layer for layer, place in enumerate(layers)}
-    return {f"{'W' if kind == 'weight' else 'b'}{number[at]}": state[name] for name, (at, kind) in places.items()}
-
-
-def _check_depth(arrays: int) -> None:
-    if arrays > NETWORK_ARRAYS.values:
-        raise FileError(f"holds {arrays:,} arrays; {NETWORK_ARRAYS.values // 2:,} layers are the most")
-
-
-_READERS: dict[str, Callable[[Path], tuple[Arrays, str]]] = {
+_READERS: dict[str, Callable[[Path], Chain]] = {
     ".toml": _read_toml,
-    ".npz": _read_npz,
-    ".safetensors": _read_safetensors,
+    ".npz": _binary(lambda file: chain_of(read_arrays(file))),
+    ".safetensors": _binary(lambda file: chain_of(read_tensors(file))),
+    ".onnx": _binary(read_onnx),
+    ".keras": _binary(read_keras),
+    ".h5": _binary(read_h5),
 }
-
-
-def _network(arrays: Arrays, activation: str) -> Network:
-    if activation not in ACTIVATIONS:
-        raise FileError(f"activation “{brief(activation)}” is none of {', '.join(ACTIVATIONS)}")
-    depth = sum(name.startswith("W") for name in arrays)
-    if not depth:
-        raise FileError("has no array W0")
-    _check_depth(2 * depth)
-    wanted = [f"{letter}{layer}" for layer in range(depth) for letter in "Wb"]
-    if missing := [name for name in wanted if name not in arrays]:
-        raise FileError(f"has no array {missing[0]}")
-    if unknown := sorted(set(arrays) - set(wanted)):
-        raise FileError(f"the array {brief(unknown[0])} has no place; known are {brief(', '.join(wanted))}")
-    arrays = {name: _checked(name, arrays[name]) for name in wanted}
-    for before, layer in pairwise(range(depth)):
-        units, inputs = arrays[f"W{before}"].shape[0], arrays[f"W{layer}"].shape[1]
-        if units != inputs:
-            raise FileError(f"W{layer} has {inputs} columns for the {units} units of layer {before}")
-    for layer in range(depth):
-        units, biases = arrays[f"W{layer}"].shape[0], arrays[f"b{layer}"].shape[0]
-        if units != biases:
-            raise FileError(f"b{layer} has {biases} numbers for the {units} units of W{layer}")
-    weights, biases_ = ([arrays[f"{letter}{layer}"] for layer in range(depth)] for letter in "Wb")
-    return Network(tuple(weights), tuple(biases_), ACTIVATIONS[activation])
-
-
-def _checked(name: str, array: Array) -> Array:
-    """The array as float64, or as it is if it holds fractions."""
-    dimensions = 2 if name.startswith("W") else 1
-    if array.ndim != dimensions or not array.size:
-        shape = "units × inputs" if dimensions == 2 else "one number a unit"
-        raise FileError(f"{name} has the shape {array.shape}; it has to be {shape}")
-    if array.dtype != object and array.dtype.kind not in "fiu":
-        raise FileError(f"{name} holds {array.dtype}, no real numbers")
-    if array.dtype == object:
-        return array
-    with np.errstate(over="ignore"):  # from a wider type a number may become infinite
-        floats = array.astype(np.float64)
-    if not np.isfinite(floats).all():
-        at = tuple(int(i) for i in np.argwhere(~np.isfinite(floats))[0])
-        raise FileError(f"{name}{list(at)} is {array[at]}: not finite in float64")
-    return floats

@@ -1,113 +1,138 @@
-"""Rows of numbers from a CSV file."""
+"""Tables of numbers as programs export them. How one was written is found out or told, and so are the columns read.
 
-import csv
-import math
-from array import array
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+The way is bytes → text (`encoding_of`) → what parts the cells, and the header (`head_of`) → the columns to read
+(`Choose`) → batches of rows (`Reader`).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
 
 import numpy as np
 
-from tutor.files import FileError, brief
-from tutor.files.limits import COLUMNS, EXACT_TABLE, LINE, ROWS, TABLE
+from tutor.files import FileError
+from tutor.files.columns import Choose, Columns, told
+from tutor.files.dialect import Head, batches_of, encoding_of, head_of
+from tutor.files.limits import EXACT_TABLE, HELD_TABLE, TABLE, Limits
 from tutor.files.outside import opened
+from tutor.files.rows import Reader
 from tutor.net.activation import Array
-from tutor.net.network import exact
-from tutor.rational import NumberError, parse
 
-_CHUNK = 10**6
-"""Bytes looked at at once."""
+SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data")
+"""The ends of the names of tables."""
 
 
-def load_table(path: Path, *, exactly: bool = False) -> Array:
-    """The numbers of a CSV file, shape (rows, columns): float64, or fractions. A first row of names is left out.
+@dataclass(frozen=True)
+class Table:
+    """A table in a file, with the columns that are read of it. Its numbers are read when they are asked for.
+
+    Attributes:
+        path: the file.
+        encoding: its encoding.
+        head: what parts its cells, and the names of its columns.
+        columns: those that are read.
+        exactly: whether its numbers become fractions.
+    """
+
+    path: Path
+    encoding: str
+    head: Head
+    columns: Columns
+    exactly: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns that are read, a label behind the inputs."""
+        return tuple(map(self.head.name, self.columns.at))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to tell of the table: which columns are read, how it was written if that is unusual, and doubts."""
+        written = f"read as {self.encoding.upper()}" if self.encoding not in {"utf-8", "utf-8-sig"} else ""
+        parted = f"{self.head.parted} between the cells" if self.head.separator != "," and self.head.width > 1 else ""
+        how = ", ".join(filter(None, [written, parted]))
+        counts = "its first row, which counts 0, 1, 2, …, is taken as a header" if self.head.counts else ""
+        return (told(self.head, self.columns), *filter(None, [how, counts]), *self.columns.notes)
+
+    def batches(self) -> Iterator[Array]:
+        """The rows in batches of up to a million numbers, each of shape (rows, columns read): float64, or fractions.
+
+        Raises:
+            FileError: with one line, for rows that are shorter or longer than the first, for more numbers than the
+                limits allow, and for anything that is not a finite number, with its line and its cell.
+        """
+        limits, reader, read = _limits(exactly=self.exactly), Reader(self.head, self.columns.at, self.exactly), 0
+        with _text(self.path, self.encoding, limits.bytes) as text:
+            for rows in filter(None, map(self.head.rows, batches_of(text))):
+                read += len(rows) * len(self.columns.at)
+                if read > limits.values:
+                    raise FileError(f"has more than {limits.values:,} numbers")
+                yield reader.numbers(rows)
+
+    def row(self, number: int) -> Array:
+        """One row, counted from 1, shape (columns read,).
+
+        Raises:
+            FileError: if there are fewer rows, and as `batches`.
+        """
+        before = 0
+        for batch in self.batches():
+            if number <= before + len(batch):
+                row: Array = batch[number - before - 1]
+                return row
+            before += len(batch)
+        raise FileError(f"{self.path}: has no row {number:,}: it has {before:,} of numbers, counted from 1")
+
+    def numbers(self) -> Array:
+        """All rows, shape (rows, columns read).
+
+        Raises:
+            FileError: as `batches`, and for more numbers than are held in memory.
+        """
+        batches, held = [], 0
+        for batch in self.batches():
+            batches.append(batch)
+            held += batch.size
+            if held > HELD_TABLE:
+                raise FileError(f"{self.path}: has more than {HELD_TABLE:,} numbers")
+        return np.concatenate(batches)
+
+
+def open_table(path: Path, choose: Choose, *, exactly: bool = False) -> Table:
+    """A table of numbers. Its head is read, its rows are not.
 
     Raises:
-        FileError: with one line, for a file without rows, with rows of different lengths, with more numbers than the
-            limits allow, or with anything that is not a finite number.
+        FileError: with one line, for a file that is no table, or of which `choose` cannot tell which columns to read.
     """
-    most = EXACT_TABLE if exactly else TABLE
+    most = _limits(exactly=exactly).bytes
+    with _told_of(path), opened(path, most) as file:
+        encoding = encoding_of(file)
+    with _text(path, encoding, most) as text:
+        head = head_of(chain.from_iterable(batches_of(text)))
+        return Table(path, encoding, head, choose(head), exactly)
+
+
+def _limits(*, exactly: bool) -> Limits:
+    return EXACT_TABLE if exactly else TABLE
+
+
+@contextmanager
+def _text(path: Path, encoding: str, most: int) -> Iterator[TextIOWrapper]:
+    """The text of a file. Whatever is wrong with it is told with its path."""
+    with _told_of(path), opened(path, most) as file, TextIOWrapper(file, encoding) as text:
+        yield text
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
     try:
-        with opened(path, most.bytes) as file, TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
-            _check_size(file, most.values)
-            rows = _rows(text, exactly=exactly)
-            first = next(rows, None)
-            if first is None:
-                raise FileError("has no rows of numbers")
-            numbers: Iterator[Any] = chain(first, chain.from_iterable(rows))
-            flat: Array = exact(list(numbers)) if exactly else np.frombuffer(array("d", numbers))
-            return flat.reshape(-1, len(first))
+        yield
     except FileError as error:
         raise FileError(f"{path}:{error.line}: {error}" if error.line else f"{path}: {error}") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except UnicodeError as error:
         raise FileError(f"{path}: cannot be read: {error}") from None
-
-
-def _check_size(file: BinaryIO, most_cells: int) -> None:
-    """Count lines and cells, before any of them becomes a number."""
-    lines = cells = 0
-    while chunk := file.read(_CHUNK):
-        ends = chunk.count(b"\n") or chunk.count(b"\r")
-        lines, cells = lines + ends, cells + ends + chunk.count(b",")
-        if lines > ROWS or cells > most_cells:
-            raise FileError(f"has more than {ROWS:,} rows" if lines > ROWS else f"has more than {most_cells:,} numbers")
-    file.seek(0)
-
-
-def _rows(file: TextIO, *, exactly: bool) -> Iterator[Sequence[float | Fraction]]:
-    """The rows of numbers, all as long as the first."""
-    filled = ((number, cells) for number, cells in enumerate(csv.reader(_lines(file)), start=1) if cells)
-    width = 0
-    for at, (number, cells) in enumerate(filled):
-        if at == 0 and _are_names(cells):
-            continue
-        width = width or len(cells)
-        if len(cells) != width:
-            raise FileError(f"has {len(cells)} columns where the first row has {width}", number)
-        if width > COLUMNS:
-            raise FileError(f"has {width:,} columns; {COLUMNS:,} are the most", number)
-        yield _numbers(cells, number, exactly=exactly)
-
-
-def _lines(file: TextIO) -> Iterator[str]:
-    """The lines, none of them read further than it may be long."""
-    while line := file.readline(LINE):
-        if len(line) == LINE:
-            raise FileError(f"has a line of more than {LINE:,} characters")
-        yield line
-
-
-def _are_names(cells: Sequence[str]) -> bool:
-    """Whether a row heads the columns: there is a name in it, and nothing but names and empty cells."""
-    named = [cell.strip() for cell in cells if cell.strip()]
-    return any(named) and all(
-        (name[0].isalpha() or name[0] == "_") and name.lower() not in {"nan", "inf", "infinity"} for name in named
-    )
-
-
-def _numbers(cells: Sequence[str], line: int, *, exactly: bool) -> Sequence[float | Fraction]:
-    if not exactly:
-        try:
-            row = list(map(float, cells))
-        except ValueError:
-            pass  # 1/3, the minus sign −, or the mistake that is told below
-        else:
-            if all(map(math.isfinite, row)):
-                return row
-    return [_number(cell, line, exactly=exactly) for cell in cells]
-
-
-def _number(cell: str, line: int, *, exactly: bool) -> float | Fraction:
-    try:
-        value = parse(cell) if exactly else float(cell)
-    except NumberError as error:
-        raise FileError(str(error), line) from None
-    except ValueError:
-        return float(_number(cell, line, exactly=True))
-    if not math.isfinite(value):
-        raise FileError(f"{brief(cell.strip())} is not a finite number", line)
-    return value
+    except OSError as error:
+        raise FileError(f"{path}: cannot be read: {error.strerror or error}") from None

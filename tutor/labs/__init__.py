@@ -15,6 +15,7 @@ from tutor.labs.layers import LayersLab
 from tutor.labs.network import NetworkLab
 from tutor.labs.pair import PairLab
 from tutor.labs.plane import PlaneLab
+from tutor.labs.play import PlayLab
 from tutor.labs.restarts import RestartsLab
 from tutor.labs.training import TrainingLab
 
@@ -26,6 +27,7 @@ LABS: dict[str, type[Lab]] = {
     "network": NetworkLab,
     "pair": PairLab,
     "plane": PlaneLab,
+    "play": PlayLab,
     "restarts": RestartsLab,
     "training": TrainingLab,
 }

@@ -53,6 +53,11 @@ class Task(Strict):
             raise ValueError("low: has to be less than high")
         return self
 
+    @property
+    def name(self) -> str:
+        """The name of the function, or `data` for rows."""
+        return self.target or "data"
+
     @cached_property
     def rows(self) -> tuple[Column, Column]:
         """The inputs and the labels in float64."""

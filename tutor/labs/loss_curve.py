@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from tutor.figure import Curve, Plot, Points, Table, axis
 from tutor.rational import show
@@ -17,22 +18,43 @@ _LISTED = 9
 """Steps in the table."""
 
 
-def loss_curve(losses: Sequence[float], here: int, last: int) -> Plot:
+class Run(NamedTuple):
+    """A training that is drawn beside the one that is looked at.
+
+    Attributes:
+        name: at the end of its curve.
+        first: the step at which it begins.
+        losses: finite, from there on; at least one.
+    """
+
+    name: str
+    first: int
+    losses: Sequence[float]
+
+
+def loss_curve(losses: Sequence[float], here: int, last: int, first: int = 0, others: Sequence[Run] = ()) -> Plot:
     """The loss at each step so far, and a mark at one of them.
 
     Args:
-        losses: finite, from step 0 on.
-        here: the step with the mark.
-        last: the right end of the axis.
+        losses: finite, from the first step on.
+        here: the step with the mark, counted from the first.
+        last: the right end of the axis, at least.
+        first: how many steps were taken before.
+        others: drawn dotted, each with its name.
     """
-    logs = {step: math.log10(max(losses[step], SMALLEST)) for step in {*thinned(len(losses) - 1, MOST_POINTS), here}}
-    points = tuple((Fraction(step), logs[step]) for step in sorted(logs))
-    low, high = (Fraction(round(1000 * end), 1000) for end in (min(logs.values()), max(logs.values())))
+    points = _logs(losses, first, {here})
+    beside = [(run, tuple(_logs(run.losses, run.first, set()).items())) for run in others]
+    heights = [*points.values(), *(y for _, curve in beside for _, y in curve)]
+    low, high = (Fraction(round(1000 * end), 1000) for end in (min(heights), max(heights)))
+    end = max([Fraction(last), *(x for _, curve in beside for x, _ in curve)])
     return Plot(
-        x=axis(Fraction(0), Fraction(last), most=6),
+        x=axis(Fraction(0), end, most=6),
         y=axis(low, high, round_out=True, most=5),
-        curves=(Curve(points, "curve", "log₁₀ loss"),) if len(points) > 1 else (),
-        points=(Points(((Fraction(here), logs[here]),), "mark", "now", "◆"),),
+        curves=(
+            *(Curve(curve, "trace", run.name, "dotted", run.name) for run, curve in beside if len(curve) > 1),
+            *((Curve(tuple(sorted(points.items())), "curve", "log₁₀ loss"),) if len(points) > 1 else ()),
+        ),
+        points=(Points(((Fraction(first + here), points[Fraction(first + here)]),), "mark", "now", "◆"),),
         over="step",
         text=f"loss {show(losses[here])} at step {here}",
         tell=lambda: Table(
@@ -41,6 +63,12 @@ def loss_curve(losses: Sequence[float], here: int, last: int) -> Plot:
             "the loss at some steps",
         ),
     )
+
+
+def _logs(losses: Sequence[float], first: int, besides: set[int]) -> dict[Fraction, float]:
+    """log₁₀ of the loss at some steps, evenly spaced, and at others besides."""
+    steps = {*thinned(len(losses) - 1, MOST_POINTS), *besides}
+    return {Fraction(first + step): math.log10(max(losses[step], SMALLEST)) for step in sorted(steps)}
 
 
 def thinned(last: int, most: int) -> list[int]:

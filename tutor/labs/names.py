@@ -6,7 +6,10 @@ its unit 0, and w2_0_1 is that unit's weight for unit 1 of the layer before. The
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
+from tutor.net.layout import Sizes
 from tutor.net.zero_gradient import Parameter
 from tutor.schema import Bounds
 
@@ -25,6 +28,15 @@ def parameters(hidden: Sequence[int]) -> dict[str, Parameter]:
     return dict(_parameters(hidden))
 
 
+@lru_cache(maxsize=16)
+def in_layout(sizes: Sizes) -> dict[str, Parameter]:
+    """Every parameter of a network with one output, in the order of the vector of `net.layout`.
+
+    For each unit its weights, then its bias. With several inputs the weights of the first layer are w0_0, w0_1, ….
+    """
+    return dict(_in_layout(sizes))
+
+
 def family(name: str) -> str:
     """What a name has in common with its like: w for w0 and w2_0_1, breakpoint for breakpoint1."""
     letters = re.match("[a-z]*", name)
@@ -34,6 +46,18 @@ def family(name: str) -> str:
 def bounds_of(name: str, bounds: Mapping[str, Bounds]) -> Bounds | None:
     """The bounds that a lesson gives for a knob, by its name or its family; None where it gives none."""
     return bounds.get(name) or bounds.get(family(name))
+
+
+def _in_layout(sizes: Sizes) -> Iterator[tuple[str, Parameter]]:
+    last = len(sizes) - 2
+    for layer, (before, units) in enumerate(pairwise(sizes[:-1])):
+        for i in range(units):
+            for j in range(before):
+                name = f"w{unit(layer, i)}_{j}" if layer or before > 1 else f"w{i}"
+                yield name, Parameter(layer, i, j)
+            yield f"b{unit(layer, i)}", Parameter(layer, i)
+    yield from ((f"v{j}", Parameter(last, 0, j)) for j in range(sizes[-2]))
+    yield "c", Parameter(last, 0)
 
 
 def _parameters(hidden: Sequence[int]) -> Iterator[tuple[str, Parameter]]:

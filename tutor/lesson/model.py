@@ -12,7 +12,7 @@ from tutor.lab import Lab
 from tutor.lesson.fence import Fence
 from tutor.schema import Strict
 
-RESERVED = frozenset({"list", "check", "inspect", "restarts", "experiments", "doctor", "quick", "reset"})
+RESERVED = frozenset({"list", "check", "inspect", "restarts", "experiments", "doctor", "quick", "reset", "play"})
 """Commands of the command line, where the id of a lesson may stand too."""
 
 

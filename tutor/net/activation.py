@@ -7,6 +7,7 @@ work on arrays of `Fraction` as well, exactly; the others need float64.
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -105,14 +106,6 @@ def _relu_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
     return [(np.fmax, (z, zero, a))], [is_active]
 
 
-def _leaky_relu_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
-    hundred, hundredth = constant(100, z.dtype), constant(0.01, z.dtype)
-    return (
-        [(np.divide, (z, hundred, a)), (np.fmax, (z, a, a))],
-        [(np.sign, (a, slope)), (np.fmax, (slope, hundredth, slope))],
-    )
-
-
 def _tanh_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
     one = constant(1, z.dtype)
     return (
@@ -158,6 +151,33 @@ def _gelu_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
     )
 
 
+@cache  # so that one leak is one activation
+def leaky_relu(leak: Fraction) -> Activation:
+    """Leaky ReLU (Maas, Hannun, Ng 2013), which passes on a fraction of a negative z.
+
+    Raises:
+        ValueError: for a leak that is not between 0 and 1.
+    """
+    if not 0 < leak < 1:
+        raise ValueError(f"a leak of {leak}: it has to be between 0 and 1")
+
+    def in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
+        over, least = constant(float(1 / leak), z.dtype), constant(float(leak), z.dtype)
+        return (
+            [(np.divide, (z, over, a)), (np.fmax, (z, a, a))],
+            [(np.sign, (a, slope)), (np.fmax, (slope, least, slope))],
+        )
+
+    return Activation(
+        "leaky_relu",
+        f"z for z > 0, else {f'z/{1 / leak}' if leak.numerator == 1 else f'{leak}·z'}",
+        lambda z: _where_positive(z, z, z / _constant(z, 1 / leak)),
+        lambda z: _where_positive(z, 1, _constant(z, leak)),
+        in_place,
+        (leak, Fraction(1)),
+    )
+
+
 _ROWS = (
     Activation("identity", "z", lambda z: z, np.ones_like, _identity_in_place, (Fraction(1), Fraction(1))),
     Activation(
@@ -168,14 +188,7 @@ _ROWS = (
         _relu_in_place,
         (Fraction(0), Fraction(1)),
     ),
-    Activation(
-        "leaky_relu",
-        "z for z > 0, else z/100",
-        lambda z: _where_positive(z, z, z / 100),
-        lambda z: _where_positive(z, 1, _constant(z, Fraction(1, 100))),
-        _leaky_relu_in_place,
-        (Fraction(1, 100), Fraction(1)),
-    ),
+    leaky_relu(Fraction(1, 100)),
     Activation("tanh", "tanh z", np.tanh, _tanh_derivative, _tanh_in_place),
     Activation("sigmoid", "1/(1 + e^−z)", sigmoid, _sigmoid_derivative, _sigmoid_in_place),
     Activation("swish", "z/(1 + e^−z)", lambda z: z * sigmoid(z), _swish_derivative, _swish_in_place),
@@ -184,4 +197,4 @@ _ROWS = (
 )
 
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
-RELU = ACTIVATIONS["relu"]
+IDENTITY, RELU = ACTIVATIONS["identity"], ACTIVATIONS["relu"]

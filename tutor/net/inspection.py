@@ -4,20 +4,23 @@ An exact network is analysed in fractions. A network in floats is analysed in fl
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.net.activation import Array
+from tutor.net.activation import Activation, Array
+from tutor.net.covers import FloatCover, RegionCover
 from tutor.net.float_pieces import CLOSE, FloatPieces, float_pieces
-from tutor.net.linearity import ROUNDING, chord_deviation, linearity, on_one_plane
-from tutor.net.liveness import Cover, Flags, Liveness, PieceCover, units
-from tutor.net.network import Network
+from tutor.net.linearity import ROUNDING, OnOnePlane, chord_deviation, linearity
+from tutor.net.liveness import Cover, Liveness, PieceCover, units_seen
+from tutor.net.network import Network, with_activated_output
 from tutor.net.pieces import Unit, breakpoints, pieces, slopes
 from tutor.net.regions import Box, Regions, regions
+from tutor.net.seen import Seen, nothing_seen, seen
 from tutor.rational import Real, rounded, show
 
 
@@ -56,11 +59,11 @@ class Inspection:
     """The findings about one network.
 
     Attributes:
-        network: the network.
+        network: the network, without the activation of its output.
         span: the range (low, high) for one input, the box (x0, x1, y0, y1) for two; else empty.
-        rows: the number of rows of data.
+        seen: what the rows of data tell of the hidden units.
         linear: whether f is linear.
-        units: every hidden unit.
+        units: every hidden unit; with an output that is activated the output too, as a layer behind the hidden ones.
         pieces: for one input, left to right.
         breakpoints: for one input, those inside the range, left to right.
         deviation: for one input, the largest |f(x) − chord(x)| on the range.
@@ -69,7 +72,7 @@ class Inspection:
 
     network: Network
     span: tuple[Real, ...]
-    rows: int
+    seen: Seen
     linear: Linear
     units: tuple[Liveness, ...]
     pieces: tuple[FoundPiece, ...] = ()
@@ -77,29 +80,73 @@ class Inspection:
     deviation: Real | None = None
     regions: Regions | None = None
 
+    @property
+    def rows(self) -> int:
+        """The number of rows of data."""
+        return self.seen.rows
 
-def inspect(network: Network, span: tuple[Real, ...], x: Array) -> Inspection:
-    """The findings about a network with one output, on a range or a box, and over rows x of shape (rows, inputs).
+    @property
+    def dead_share(self) -> Fraction:
+        """The share of the hidden units that are dead; 0 if there are none."""
+        return Fraction(sum(unit.dead for unit in self.units), len(self.units) or 1)
 
-    `span` is (low, high) for one input and the box (x0, x1, y0, y1) for two. With more inputs, only the
-    rows are looked at.
+    @property
+    def always_linear_on_data(self) -> bool:
+        """Whether there are so few rows that any function is linear on them: an affine one goes through them all.
+
+        k + 1 rows of k inputs have an affine function through any heights, unless they lie in a plane themselves.
+        """
+        inputs: int = self.network.weights[0].shape[1]
+        return 0 < self.rows <= inputs + 1
+
+    @property
+    def corners(self) -> Array:
+        """The ends of all pieces, or the corners of all regions, shape (corners, inputs); none without a range."""
+        if self.regions is not None:
+            return self.regions.corners
+        ends = [piece.low for piece in self.pieces] + [piece.high for piece in self.pieces[-1:]]
+        return np.array(ends, dtype=self.network.biases[0].dtype).reshape(-1, 1)
+
+
+def inspect(
+    network: Network, span: tuple[Real, ...], batches: Iterable[Array], output: Activation | None = None
+) -> Inspection:
+    """The findings about a network with one output, on a range or a box, and over rows that come in batches.
+
+    `span` is (low, high) for one input and the box (x0, x1, y0, y1) for two. With more inputs, only the rows are looked
+    at. Each batch has the shape (rows, inputs), and is no longer needed when the next one comes.
+    `output` is the activation behind the output, if there is one: with a ReLU the output is a unit that may be dead.
 
     Raises:
         ValueError: for an activation that is not piecewise linear, several outputs, an empty range, more pieces or
             regions than can be listed, or if f overflows in float64.
     """
     slopes(network)
+    if output is not None:
+        return replace(inspect(with_activated_output(network, output), span, batches), network=network)
     is_exact = network.biases[0].dtype == object
     with np.errstate(all="ignore"):  # numbers that are not finite are refused
-        noise = float(_noises(network, x)[-1].max()) if len(x) and not is_exact else 0.0
-        on_data = on_one_plane(x, _finite(network(x)[:, 0]), noise) if len(x) else None
+        over, on_data = _on_data(network, batches)
         inputs = network.weights[0].shape[1]
         if inputs == 1:
-            return (_in_fractions if is_exact else _in_floats)(network, span, x, on_data)
+            return (_in_fractions if is_exact else _in_floats)(network, span, over, on_data)
         if inputs == 2:
-            return _on_box(network, span, x, on_data)
+            return _on_box(network, span, over, on_data)
         everywhere = False if on_data is False else None
-        return Inspection(network, (), len(x), Linear(None, on_data, everywhere), units(network, x, None))
+        return Inspection(network, (), over, Linear(None, on_data, everywhere), units_seen(network, over, None))
+
+
+def _on_data(network: Network, batches: Iterable[Array]) -> tuple[Seen, bool | None]:
+    """What the rows tell of the hidden units, and whether f is linear on them; None if there are none."""
+    is_exact = network.biases[0].dtype == object
+    over, plane = nothing_seen(network), OnOnePlane()
+    for x in batches:
+        forward = network.forward(x)
+        # One bound for all rows of the batch: a bound for each row would take as long as the forward pass.
+        noise = 0.0 if is_exact else float(_noises(network, abs(x).max(axis=0, keepdims=True))[-1].max())
+        over += seen(network, forward)
+        plane.add(x, _finite(forward.output[:, 0]), noise)
+    return over, plane.holds if over.rows else None
 
 
 def _finite(values: Array) -> Array:
@@ -108,7 +155,7 @@ def _finite(values: Array) -> Array:
     return values
 
 
-def _in_fractions(network: Network, span: tuple[Real, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- a verdict handed on
+def _in_fractions(network: Network, span: tuple[Real, ...], over: Seen, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- a verdict handed on
     low, high = (Fraction(end) for end in span)
     found = pieces(network, low, high)
     verdict = linearity(network, low, high)
@@ -116,9 +163,9 @@ def _in_fractions(network: Network, span: tuple[Real, ...], x: Array, on_data: b
     return Inspection(
         network,
         (low, high),
-        len(x),
+        over,
         Linear(verdict.linear, on_data, linearity(network).linear, verdict.reason),
-        units(network, x, PieceCover(found)),
+        units_seen(network, over, PieceCover(found)),
         tuple(
             FoundPiece(low if p.low is None else p.low, high if p.high is None else p.high, p.slope, p.intercept)
             for p in found
@@ -132,7 +179,7 @@ def _in_fractions(network: Network, span: tuple[Real, ...], x: Array, on_data: b
     )
 
 
-def _in_floats(network: Network, span: tuple[Real, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- as above
+def _in_floats(network: Network, span: tuple[Real, ...], over: Seen, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- as above
     low, high = map(float, span)
     found = float_pieces(network, low, high)
     edges, slope = found.edges.tolist(), found.slopes.tolist()
@@ -148,11 +195,11 @@ def _in_floats(network: Network, span: tuple[Real, ...], x: Array, on_data: bool
     return Inspection(
         network,
         (low, high),
-        len(x),
+        over,
         Linear(
             linear, on_data, linear and _straight_everywhere(network), _why_straight(found, deviation, linear=linear)
         ),
-        units(network, x, _FloatCover(found, woken)),
+        units_seen(network, over, FloatCover(found, woken)),
         tuple(map(FoundPiece, edges, edges[1:], slope, found.intercepts.tolist())),
         tuple(
             FoundBreakpoint(at, *around, tuple(those))
@@ -217,43 +264,7 @@ def _noises(network: Network, x: Array) -> list[Array]:
     return found
 
 
-@dataclass(frozen=True)
-class _FloatCover:
-    """Pieces in floats as the cover of a range. A unit that is dead on all pieces may still wake at an edge."""
-
-    found: FloatPieces
-    woken: list[NDArray[np.intp]]
-
-    def ever_active(self, layer: int) -> Flags:
-        return self.found.ever_active(layer) | (self.woken[layer] >= 0)
-
-    def always_active(self, layer: int) -> Flags:
-        return self.found.always_active(layer)
-
-    def waking(self, layer: int) -> list[tuple[Real, ...] | None]:
-        at_edges = [(float(self.found.edges[edge]),) if edge >= 0 else None for edge in self.woken[layer]]
-        return [inside or at for inside, at in zip(self.found.waking(layer), at_edges, strict=True)]
-
-
-@dataclass(frozen=True)
-class _RegionCover:
-    """Regions as the cover of a box."""
-
-    regions: Regions
-
-    def ever_active(self, layer: int) -> Flags:
-        return np.asarray(self.regions.active[layer].any(axis=0))
-
-    def always_active(self, layer: int) -> Flags:
-        return np.asarray(self.regions.active[layer].all(axis=0))
-
-    def waking(self, layer: int) -> list[tuple[Real, ...] | None]:
-        active = self.regions.active[layer]
-        first = active.argmax(axis=0)
-        return [tuple(self.regions.inside(r)) if active[r, unit] else None for unit, r in enumerate(first.tolist())]
-
-
-def _on_box(network: Network, span: tuple[Real, ...], x: Array, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- as above
+def _on_box(network: Network, span: tuple[Real, ...], over: Seen, on_data: bool | None) -> Inspection:  # noqa: FBT001 -- as above
     x0, x1, y0, y1 = span
     box: Box = (x0, x1, y0, y1)
     found = regions(network, box)
@@ -263,15 +274,15 @@ def _on_box(network: Network, span: tuple[Real, ...], x: Array, on_data: bool | 
     heights, plane = (corners * found.maps[owner]).sum(axis=1), corners @ found.maps[0]
     apart = abs(heights - plane)
     one_plane = bool(apart.max() <= (0 if found.maps.dtype == object else ROUNDING * abs(heights).max() + found.noise))
-    cover: Cover = _RegionCover(found)
+    cover: Cover = RegionCover(found)
     bent = not one_plane or on_data is False
     everywhere = False if bent else _linear_on_the_plane(network)
     return Inspection(
         network,
         span,
-        len(x),
+        over,
         Linear(one_plane, on_data, everywhere, _why_plane(found, int(owner[apart.argmax()]), one_plane)),
-        units(network, x, cover),
+        units_seen(network, over, cover),
         regions=found,
     )
 

@@ -38,6 +38,12 @@ def layers(parameters: Floats, sizes: Sizes) -> Iterator[Floats]:
         start = end
 
 
+def bias_indices(sizes: Sizes) -> NDArray[np.intp]:
+    """Where the biases stand among the parameters."""
+    places = np.arange(count(sizes), dtype=float)
+    return np.concatenate([matrix[:, -1] for matrix in layers(places, sizes)]).astype(np.intp)
+
+
 class WeightsAndBiases(Protocol):
     """Weights and biases of each layer: a network's own, or their gradients."""
 

@@ -93,9 +93,8 @@ def on_one_plane(x: Array, y: Array, noise: float = 0.0) -> bool:
     if not len(x):
         return True
     if x.dtype != object:
-        centred = x - x.mean(axis=0)  # centred and scaled, so that no input is lost beside a larger one
-        size = abs(centred).max(axis=0)
-        basis = np.column_stack([centred / np.where(size > 0, size, 1.0), np.ones(len(x))])
+        middle, size = _scale(x)  # centred and scaled, so that no input is lost beside a larger one
+        basis = np.column_stack([(x - middle) / size, np.ones(len(x))])
         rest = y - basis @ np.linalg.lstsq(basis, y, rcond=None)[0]
         return bool(abs(rest).max() <= ROUNDING * abs(y).max() + noise)
     rows = np.column_stack([x, np.ones(len(x), dtype=x.dtype), y])
@@ -108,6 +107,68 @@ def on_one_plane(x: Array, y: Array, noise: float = 0.0) -> bool:
             below -= np.outer(below[:, column] / rows[solved, column], rows[solved])
             solved += 1
     return not rows[solved:, -1].any()  # the equations left over must read 0 = 0
+
+
+class OnOnePlane:
+    """Whether some affine y = m·x + k goes through all rows, which are added batch by batch.
+
+    In floats, of the rows so far only the factor R of a QR decomposition is kept (Golub, Van Loan, Matrix Computations,
+    6.5): Rᵀ·R = Aᵀ·A for A = [x, 1, y], so that R leaves the same residual. Most networks are found to be bent in
+    the first rows, and then nothing is kept.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Array, Array]] = []
+        self._bent = False
+        self._largest = self._noise = 0.0
+        self._scale: tuple[Array, Array] | None = None
+        self._factor: Array | None = None
+
+    def add(self, x: Array, y: Array, noise: float = 0.0) -> None:
+        """Add rows: x has shape (rows, inputs), y (rows,). In floats each y may have the error `noise`."""
+        if self._bent or not len(x):
+            return
+        self._waiting.append((x, y))
+        if x.dtype != object:
+            self._noise, self._largest = max(self._noise, noise), max(self._largest, float(abs(y).max()))
+            if sum(len(rows) for rows, _ in self._waiting) > 2 * x.shape[1] + 2:
+                self._settle()
+
+    @property
+    def holds(self) -> bool:
+        """Whether an affine function goes through all rows so far, exactly or as `on_one_plane` in floats."""
+        if self._waiting and self._waiting[0][0].dtype == object:
+            return on_one_plane(*self._taken())
+        if self._waiting:
+            self._settle()
+        if self._bent or self._factor is None:
+            return not self._bent
+        basis, y = self._factor[:, :-1], self._factor[:, -1]
+        rest = y - basis @ np.linalg.lstsq(basis, y, rcond=None)[0]
+        return bool(np.linalg.norm(rest) <= ROUNDING * self._largest + self._noise)
+
+    def _settle(self) -> None:
+        """Take the rows that wait into the factor; the first of them may be bent, and then nothing is kept."""
+        x, y = self._taken()
+        self._waiting.clear()
+        if self._factor is None and not on_one_plane(x, y, self._noise):
+            self._bent = True
+            return
+        middle, size = self._scale = self._scale or _scale(x)
+        rows = np.column_stack([(x - middle) / size, np.ones(len(x)), y])
+        stacked = rows if self._factor is None else np.concatenate([self._factor, rows])
+        self._factor = np.asarray(np.linalg.qr(stacked, mode="r"))
+
+    def _taken(self) -> tuple[Array, Array]:
+        x, y = zip(*self._waiting, strict=True)
+        return np.concatenate(x), np.concatenate(y)
+
+
+def _scale(x: Array) -> tuple[Array, Array]:
+    """The mean of each column, and its largest distance from it, or 1 where that is 0."""
+    middle = x.mean(axis=0)
+    size = abs(x - middle).max(axis=0)
+    return middle, np.where(size > 0, size, 1.0)
 
 
 def _where(low: Fraction | None, high: Fraction | None) -> str:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tutor.net.activation import Array
 from tutor.net.network import Network
 from tutor.net.pieces import Piece, pieces
+from tutor.net.seen import Seen, seen
 
 Flags = NDArray[np.bool_]
 Inputs = tuple[Fraction | float, ...]
@@ -72,6 +73,11 @@ class Liveness:
     def dead_on_range(self) -> bool:
         """z ≤ 0 on the whole range, proved."""
         return self.ever_active is False and not self.leaks
+
+    @property
+    def dead(self) -> bool:
+        """Dead on the data, or without data on the range."""
+        return self.dead_on_data or (self.dead_on_range and not self.active_rows)
 
     @property
     def status(self) -> str:
@@ -143,18 +149,22 @@ def liveness(network: Network, x: Array, low: Fraction, high: Fraction) -> tuple
 
 def units(network: Network, x: Array, cover: Cover | None) -> tuple[Liveness, ...]:
     """Every hidden unit, over rows x of shape (rows, inputs) and a cover of the range, or None without a range."""
+    return units_seen(network, seen(network, network.forward(x)), cover)
+
+
+def units_seen(network: Network, over: Seen, cover: Cover | None) -> tuple[Liveness, ...]:
+    """Every hidden unit, over rows that have been seen and a cover of the range, or None without a range."""
     found: list[Liveness] = []
-    leaks = network.activation.leaks
-    for layer, active in enumerate(active_on(network, x)):
-        counts = active.sum(axis=0).tolist()
+    leaks, rows = network.activation.leaks, over.rows
+    for layer, counts in enumerate(each.tolist() for each in over.active):
         if cover is None:
-            found += [Liveness(layer, unit, count, len(x), leaks=leaks) for unit, count in enumerate(counts)]
+            found += [Liveness(layer, unit, count, rows, leaks=leaks) for unit, count in enumerate(counts)]
             continue
         on_range = zip(
             cover.ever_active(layer).tolist(), cover.always_active(layer).tolist(), cover.waking(layer), strict=True
         )
         found += [
-            Liveness(layer, unit, count, len(x), *proved, leaks)
+            Liveness(layer, unit, count, rows, *proved, leaks)
             for unit, (count, proved) in enumerate(zip(counts, on_range, strict=True))
         ]
     return tuple(found)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.net.activation import Array, sigmoid
+from tutor.net.activation import IDENTITY, Activation, Array, sigmoid
 from tutor.net.program import Program, constant
 
 
@@ -36,6 +36,25 @@ class Loss:
     def derivative(self, output: Array, y: Array) -> Array:
         """∂L/∂f, shape (rows, outputs)."""
         return self.factor * self.residual(output, y) / len(y)
+
+    def behind(self, activation: Activation) -> "Loss":
+        """The loss of f = h(z) as a loss of z, for an output layer with the activation h: ∂L/∂z = ∂L/∂f·h′(z)."""
+        if activation is IDENTITY:
+            return self
+
+        def in_place(z: Array, y: Array, residual: Array, total: Array) -> Program:
+            f, slope = np.empty_like(z), np.empty_like(z)
+            write_f, write_slope = activation.in_place(z, f, slope)
+            by_f = self.in_place(f, y, residual, total)
+            return [*write_f, *by_f, *write_slope, (np.multiply, (residual, slope, residual))]
+
+        return Loss(
+            self.name,
+            lambda z, y: self.terms(activation.function(z), y),
+            self.factor,
+            lambda z, y: self.residual(activation.function(z), y) * activation.derivative(z),
+            in_place,
+        )
 
 
 def _mse_in_place(f: Array, y: Array, residual: Array, total: Array) -> Program:

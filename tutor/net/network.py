@@ -94,6 +94,20 @@ def as_float(network: Network) -> Network:
     )
 
 
+def with_activated_output(network: Network, output: Activation) -> Network:
+    """The network output(f): its outputs are one more hidden layer, behind which stands an output layer W = 1, b = 0.
+
+    Raises:
+        ValueError: if the hidden layers have another activation; a network has one for all of them.
+    """
+    if len(network.weights) > 1 and network.activation != output:
+        raise ValueError(f"{output.name} behind the output goes with {output.name} in the hidden layers alone")
+    one, zero = np.eye(len(network.biases[-1])), np.zeros(len(network.biases[-1]))
+    if network.biases[-1].dtype == object:
+        one, zero = exact(one.tolist()), exact(zero.tolist())
+    return Network((*network.weights, one), (*network.biases, zero), output)
+
+
 def one_hidden_layer(
     w: Sequence[Fraction],
     b: Sequence[Fraction],

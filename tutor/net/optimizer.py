@@ -1,4 +1,4 @@
-"""Gradient descent, momentum and Adam as one step in place, on parameters of any shape."""
+"""Gradient descent, momentum, Adam and RMSprop as one step in place, on parameters of any shape."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import numpy as np
 from tutor.net.layout import Floats
 from tutor.net.program import Program, constant, run
 
-OPTIMIZERS = {"gd": 0, "momentum": 1, "adam": 2}
+OPTIMIZERS = {"gd": 0, "momentum": 1, "adam": 2, "rmsprop": 1}
 """By name, the number of arrays that an optimiser remembers from step to step, each in the shape of the parameters."""
 
 
@@ -19,7 +19,9 @@ class Optimizer:
     """How a gradient g moves the parameters θ, with learning rate η.
 
     gd: θ ← θ − η·g. momentum (Polyak 1964): m ← μ·m + g, θ ← θ − η·m. adam (Kingma, Ba 2015): with the bias-corrected
-    means m̂ of g and v̂ of g², θ ← θ − η·m̂/(√v̂ + ε). Weight decay adds decay·θ to g, for all parameters.
+    means m̂ of g and v̂ of g², θ ← θ − η·m̂/(√v̂ + ε). rmsprop (Tieleman, Hinton 2012, lecture 6.5; where ε stands is not
+    said there, and is as in PyTorch): v ← α·v + (1 − α)·g², θ ← θ − η·g/(√v + ε). Weight decay adds decay·θ to g, for
+    all parameters.
 
     Attributes:
         name: one of OPTIMIZERS.
@@ -27,7 +29,8 @@ class Optimizer:
         decay: the factor of the weight decay.
         momentum: μ of momentum.
         betas: β₁ and β₂ of Adam, the fractions of the means of g and g² that a step keeps.
-        epsilon: ε of Adam.
+        alpha: α of RMSprop, the fraction of the mean of g² that a step keeps.
+        epsilon: ε of Adam and RMSprop.
 
     Raises:
         ValueError: for a name that is not in the table.
@@ -38,6 +41,7 @@ class Optimizer:
     decay: float = 0.0
     momentum: float = 0.9
     betas: tuple[float, float] = (0.9, 0.999)
+    alpha: float = 0.99
     epsilon: float = 1e-8
 
     def __post_init__(self) -> None:
@@ -137,4 +141,25 @@ def _adam(optimizer: Optimizer, gradient: Floats, memory: Floats) -> Update:
     )
 
 
-_MOVES = {"gd": _gd, "momentum": _momentum, "adam": _adam}
+def _rmsprop(optimizer: Optimizer, gradient: Floats, memory: Floats) -> Update:
+    # v is kept without its factor (1 − α), as in Adam: η·g/(√v + ε) = k·g/(√v + ε·s), with s = 1/√(1 − α) and k = η·s.
+    v, room = memory[0], np.empty_like(gradient)
+    s = 1 / sqrt(1 - optimizer.alpha)
+    alpha, epsilon_s, k = (
+        constant(each, gradient.dtype) for each in (optimizer.alpha, optimizer.epsilon * s, optimizer.rate * s)
+    )
+    return Update(
+        _no_matter_when,
+        [
+            (np.multiply, (gradient, gradient, room)),
+            (np.multiply, (v, alpha, v)),
+            (np.add, (v, room, v)),
+            (np.sqrt, (v, room)),
+            (np.add, (room, epsilon_s, room)),
+            (np.divide, (gradient, room, gradient)),
+            (np.multiply, (gradient, k, gradient)),
+        ],
+    )
+
+
+_MOVES = {"gd": _gd, "momentum": _momentum, "adam": _adam, "rmsprop": _rmsprop}

@@ -261,8 +261,8 @@ def _why(start: Network, x: Array, y: Array, loss: Loss, settings: Hyperparamete
     """
     optimizer = settings.optimizer
     rate = f"the learning rate {rounded(optimizer.rate, 3)}"
-    if optimizer.name == "adam":
-        return f"{rate} is about how far Adam moves each parameter in a step, and no curvature λ bounds it by 2/λ"
+    if name := {"adam": "Adam", "rmsprop": "RMSprop"}.get(optimizer.name):
+        return f"{rate} is about how far {name} moves each parameter in a step, and no curvature λ bounds it by 2/λ"
     try:
         curvature = largest_curvature(start, x, y, loss) + optimizer.decay
     except (ValueError, np.linalg.LinAlgError):

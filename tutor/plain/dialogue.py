@@ -72,10 +72,15 @@ def run(
     """
     lesson = session.lesson
     own = Around(f"{lesson.title} {lesson.header.question}", "This was the last step. Type quit to leave.")
-    return _Dialogue(session, say, keep, around or own).run(lines)
+    return Dialogue(session, say, keep, around or own).run(lines)
 
 
-class _Dialogue:
+class Dialogue:
+    """A session that lines change; `session` is the one thing that does.
+
+    The playground has words of its own in front of these: `plain/play.py`.
+    """
+
     def __init__(
         self,
         session: Session,
@@ -89,6 +94,7 @@ class _Dialogue:
         """It is time to stop."""
 
     def run(self, lines: Iterable[str]) -> PlainResult:
+        """Go on, a line at a time, until it is left or the lines end."""
         self.say(self.around.opening)
         self.say("Type help for what can be typed.")
         self.tell_step()
@@ -103,7 +109,7 @@ class _Dialogue:
         """Do what a line says."""
         word, _, rest = line.partition(" ")
         command, takes = _COMMANDS.get(_SHORT.get(line.lower(), word.lower()), (None, False))
-        if self.session.giving_up and command is not _Dialogue.solution:
+        if self.session.giving_up and command is not Dialogue.solution:
             self.change(sessions.carry_on(self.session))
         if not line:
             self.tell_task()
@@ -413,23 +419,23 @@ def _view_named(session: Session, words: str) -> str | None:
     return next(named, None)
 
 
-_COMMANDS: Mapping[str, tuple[Callable[[_Dialogue, str], None], bool]] = {
-    "next": (_Dialogue.next, True),
-    "skip": (_Dialogue.skip, True),
-    "back": (_Dialogue.back, False),
-    "hint": (_Dialogue.hint, False),
-    "solution": (_Dialogue.solution, False),
-    "another": (_Dialogue.another, False),
-    "undo": (_Dialogue.undo, False),
-    "redo": (_Dialogue.redo, False),
-    "reset": (_Dialogue.reset, False),
-    "run": (_Dialogue.run_clock, False),
-    "offer": (_Dialogue.offer, False),
-    "branch": (_Dialogue.branch, True),
-    "show": (_Dialogue.show, True),
-    "explain": (_Dialogue.explain, True),
-    "read": (_Dialogue.read, False),
-    "help": (_Dialogue.help, False),
-    "quit": (_Dialogue.leave, True),
+_COMMANDS: Mapping[str, tuple[Callable[[Dialogue, str], None], bool]] = {
+    "next": (Dialogue.next, True),
+    "skip": (Dialogue.skip, True),
+    "back": (Dialogue.back, False),
+    "hint": (Dialogue.hint, False),
+    "solution": (Dialogue.solution, False),
+    "another": (Dialogue.another, False),
+    "undo": (Dialogue.undo, False),
+    "redo": (Dialogue.redo, False),
+    "reset": (Dialogue.reset, False),
+    "run": (Dialogue.run_clock, False),
+    "offer": (Dialogue.offer, False),
+    "branch": (Dialogue.branch, True),
+    "show": (Dialogue.show, True),
+    "explain": (Dialogue.explain, True),
+    "read": (Dialogue.read, False),
+    "help": (Dialogue.help, False),
+    "quit": (Dialogue.leave, True),
 }
 """By word, what is done; and whether something may follow the word. A test holds the words to WORDS."""

@@ -1,8 +1,8 @@
 """Opening a file of progress with SQLite: made, migrated and looked through before anything is read from it."""
 
 import sqlite3
-from contextlib import suppress
-from functools import partial
+from contextlib import closing, suppress
+from functools import cache, partial
 from pathlib import Path
 
 from tutor.progress.migration import MIGRATIONS
@@ -87,6 +87,9 @@ def damage(connection: sqlite3.Connection) -> str:
     Raises:
         sqlite3.Error: if it cannot be read.
     """
+    # SQLite believes whatever the file says of its tables: a wrong byte there can rename a column or drop a key.
+    if not _own_tables() <= _tables(connection):
+        return "the tables are not as they were made"
     if (found := connection.execute("pragma integrity_check(1)").fetchone()[0]) != "ok":
         return str(found)
     for table in COLUMNS:
@@ -96,3 +99,15 @@ def damage(connection: sqlite3.Connection) -> str:
         if table == "answer" and (missing := gaps([row[0] for row in sound])):
             return f"{missing} answers are missing"
     return ""
+
+
+@cache
+def _own_tables() -> frozenset[tuple[str, ...]]:
+    with closing(sqlite3.connect(IN_MEMORY)) as connection:
+        bring_up_to_date(connection)
+        return _tables(connection)
+
+
+def _tables(connection: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
+    """What a file says of its tables: each with its kind, its name, and the statement that made it."""
+    return frozenset(connection.execute("select type, name, tbl_name, sql from sqlite_master"))

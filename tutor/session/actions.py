@@ -256,10 +256,34 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
     ),
 }
 
+AT_PLAY: Mapping[str, Action[Bench]] = {
+    "new_start": Action("another start: the next seed", "n", "n", label="New start", word="new"),
+    "again": Action(
+        "back to step 0 of the same start",
+        "z",
+        "z",
+        label="Step 0",
+        word="again",
+        barred=_unless(lambda b: b.clock and b.settings[b.clock.name], "It is at step 0."),
+    ),
+    "keep": Action(
+        "keep this run beside what comes; :to A works on it again, :drop A forgets it",
+        "k",
+        "k",
+        label="Keep",
+        word="keep",
+    ),
+    "set_number": Action("set any number of the network: b1 = 0.5", "equals_sign", "=", label="Set a number"),
+    "save": Action("save it to a file; :save NAME under a name", "s", "s", label="Save", word="save"),
+    "open_file": Action("open a file, or the rows of a CSV file", display=":open NAME", word="open"),
+    "take_along": Action("the same training as a program", display=":numpy NAME, :torch, :keras", word="numpy"),
+}
+
 PAGE: Mapping[str, Mapping[str, Action[Any]]] = {
     "Going through a lesson": MOVING,
     "Answering": ANSWERING,
     "Turning knobs": AT_BENCH,
+    "In the playground": AT_PLAY,
     "The program": PROGRAM,
 }
 """Every action, under the headings of the page of keys."""

@@ -9,6 +9,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.await_complete import AwaitComplete
@@ -19,9 +20,10 @@ from tutor import terminal
 from tutor.actions import PROGRAM
 from tutor.lesson.cut import Source
 from tutor.lesson.index import index, lessons_folder
-from tutor.progress import Progress, config_home
+from tutor.progress import Progress, config_home, home
 from tutor.settings import PACES, Settings, read_settings
 from tutor.store import Store
+from tutor.tui.beginning import OPENING, Beginning
 from tutor.tui.bindings import bindings
 from tutor.tui.lasting_app import LastingApp
 from tutor.tui.signals import heeded
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from tutor.tui.finish_screen import Ending
     from tutor.tui.lesson_screen import LessonScreen
     from tutor.tui.palette import Doing
+    from tutor.tui.play_screen import PlayScreen
 
 ScreenType = TypeVar("ScreenType", bound=Screen[Any])
 _MARKERS: tuple[Markers, ...] = ("braille", "block", "ascii")
@@ -44,6 +47,12 @@ _MANY_OBJECTS = 20_000
 _FRAMES_A_SEARCH = 25
 """Frames after which all that was made since loading is searched for garbage, which takes as long as a few frames."""
 _ROUTE = "20-minute route"
+
+
+def playground_file() -> Path | None:
+    """Where the playground is kept from one time to the next; None for a user without a home folder."""
+    folder = home()
+    return folder / "playground.toml" if folder else None
 
 
 class TutorApp(LastingApp[str]):
@@ -63,26 +72,20 @@ class TutorApp(LastingApp[str]):
 
     course: Course
 
-    def __init__(
-        self,
-        progress: Progress,
-        files: tuple[Source, ...],
-        lesson_id: str = "",
-        step_id: str = "",
-        *,
-        quick: bool = False,
-    ) -> None:
+    def __init__(self, progress: Progress, files: tuple[Source, ...], begin: Beginning = OPENING) -> None:
         super().__init__()
         self.progress, self._sources = progress, files
         self.kept_settings = read_settings(config_home(), progress.setting)
         entries = index(files)
-        self._is_asked_for = bool(lesson_id)
+        self._is_asked_for = bool(begin.lesson)
         self._last = progress.last_lesson() or ""
-        self._entry = entries.get(lesson_id or self._last) or next(iter(entries.values()))
-        self._step_id = step_id or progress.place(self._entry.id)
+        self._entry = entries.get(begin.lesson or self._last) or next(iter(entries.values()))
+        self._step_id = begin.step or progress.place(self._entry.id)
         self._is_new = not self._last
         self._loaded = False
-        self._wanted: Callable[[], object] | None = self._take_route if quick else None
+        self._play_file = begin.play
+        """The file of the playground that was asked for; empty for the one that was kept, None for no playground."""
+        self._wanted: Callable[[], object] | None = self._take_route if begin.quick else None
         """What was asked for before the course was loaded."""
         self._stop: int | None = None
         """Which stop of the route is on screen; None off the route."""
@@ -138,6 +141,8 @@ class TutorApp(LastingApp[str]):
             bottom.begin()
         if self._wanted:
             self._wanted()
+        if self._play_file is not None:
+            self.action_play()
 
     def read_course(self) -> Course:
         """All lessons in full, with the tables beside them."""
@@ -167,13 +172,19 @@ class TutorApp(LastingApp[str]):
             Entry("on", "Start", "what this is, and how it works") if self._is_new else Entry("on", "Go on", place),
             Entry("route", f"The {_ROUTE}", route or "the three questions, in ten steps"),
             Entry("course", "The course", course),
+            Entry("play", "Play", "build, train and edit a network of your own"),
             Entry("settings", "Settings", "colours, curves, motion, pace"),
         ]
         return [way for way in ways if way.id != "route" or not self._loaded or self.course.route]
 
     def on_welcome_screen_chosen(self, event: WelcomeScreen.Chosen) -> None:
         """Go where the entry leads."""
-        ways = {"route": self._take_route, "course": self.action_course, "settings": self.action_settings}
+        ways = {
+            "route": self._take_route,
+            "course": self.action_course,
+            "settings": self.action_settings,
+            "play": self.action_play,
+        }
         self._once_loaded(ways.get(event.entry, self._go_on))
 
     # Keeping
@@ -328,6 +339,35 @@ class TutorApp(LastingApp[str]):
 
         self.push_screen(self._laid_out(InsideScreen(event.bench, self.markers)))
 
+    # The playground
+
+    def action_play(self) -> None:
+        """The playground, as it was left or with the file that was asked for."""
+        self._once_loaded(self._show_playground)
+
+    def _show_playground(self) -> None:
+        from tutor.files import FileError  # noqa: PLC0415 -- only when asked for
+        from tutor.playground.file import begun  # noqa: PLC0415
+        from tutor.tui.play_screen import PlayScreen  # noqa: PLC0415
+
+        if any(isinstance(screen, PlayScreen) for screen in self.screen_stack):
+            return
+        wanted, self._play_file = self._play_file, None
+        kept = playground_file()
+        try:
+            bench, said = begun(wanted, kept, self._store)
+        except FileError as problem:
+            self.notify(str(problem), title="Playground", severity="error", timeout=10)
+            return
+        path = wanted if wanted and wanted.suffix == ".toml" else None
+        self.push_screen(self._laid_out(PlayScreen(bench, self.markers, kept, path, said)))
+
+    def on_play_screen_asked(self, event: PlayScreen.Asked) -> None:
+        """A line for a command, begun."""
+        from tutor.tui.ask_screens import CommandLine  # noqa: PLC0415 -- only when asked for
+
+        self.push_screen(CommandLine(event.begun), self._command)
+
     # The keys of the program
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -394,6 +434,10 @@ class TutorApp(LastingApp[str]):
             self.push_screen(CommandLine(), self._command)
 
     def _command(self, typed: str | None) -> None:
+        from tutor.tui.play_screen import PlayScreen  # noqa: PLC0415 -- only when asked for
+
+        if typed and isinstance(self.screen, PlayScreen) and self.screen.typed(typed):
+            return
         if typed in {"q", "quit", "wq", "x"}:
             self.exit()
         elif typed in {"h", "help"}:
@@ -540,16 +584,16 @@ class TutorApp(LastingApp[str]):
 
 
 def run(
-    progress: Progress, files: tuple[Source, ...], lesson_id: str, step_id: str, *, quick: bool = False
+    progress: Progress, files: tuple[Source, ...], begin: Beginning = OPENING
 ) -> tuple[str | Exception | None, str]:
-    """Run the app at a lesson and step, on the 20-minute route, or from the opening.
+    """Run the app at a lesson and step, on the 20-minute route, in the playground, or from the opening.
 
     Returns the bug or the message that ended it, None if the learner left, and what to say then.
 
     Raises:
         SystemExit: with 128 and the number of the signal, if one ended it.
     """
-    app = TutorApp(progress, files, lesson_id, step_id, quick=quick)
+    app = TutorApp(progress, files, begin)
     with heeded(app) as ended_by:
         message = app.run()
         app.keep_last()

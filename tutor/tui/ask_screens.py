@@ -51,7 +51,7 @@ class ConfirmScreen(Page, ModalScreen[bool]):
 
 
 class CommandLine(Page, ModalScreen[str | None]):
-    """A line at the bottom, after a colon. Returns what was typed, or None."""
+    """A line at the bottom, after a colon. Returns what was typed, or None. `begun` stands there already."""
 
     BINDINGS = [Binding("escape", "dismiss(None)", "Close")]
 
@@ -61,15 +61,19 @@ class CommandLine(Page, ModalScreen[str | None]):
         background: $panel; }
     """
 
+    def __init__(self, begun: str = "") -> None:
+        super().__init__()
+        self._begun = f":{begun}"
+
     def compose(self) -> ComposeResult:
         """The line."""
-        yield Input(":", id="command", select_on_focus=False, compact=True)
+        yield Input(self._begun, id="command", select_on_focus=False, compact=True)
 
     def on_mount(self) -> None:
         """What was typed since the colon goes into the line."""
         line = self.query_one(Input)
         line.focus()
-        line.cursor_position = 1
+        line.cursor_position = len(self._begun)
         if isinstance(self.app, PatientApp):
             self.app.release_keys()
 

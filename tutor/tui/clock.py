@@ -69,7 +69,7 @@ class Clock:
         bench = self._screen.bench
         if bench is not None and bench.clock and not self.running:
             self._began = monotonic() - self.seconds * math.sqrt(bench.progress)
-            self._timer = self._screen.set_timer(_pace(bench).pause, self._tick)
+            self._wait(_pace(bench).pause)
             self._screen.hand_down()
 
     def stop(self) -> None:
@@ -79,13 +79,23 @@ class Clock:
             self._timer = None
             self._screen.hand_down()
 
+    def _wait(self, pause: float) -> None:
+        """Tick after a pause, if the clock still runs then.
+
+        A timer that has run out hands its call to the screen, which may be given a key before. Stopping the timer does
+        not take this call back, so the call asks whether it is still waited for.
+        """
+        timer = self._screen.set_timer(pause, lambda: self._tick() if self._timer is timer else None)
+        self._timer = timer
+
     def _tick(self) -> None:
         bench = self._screen.bench
         if bench is None:
             return
-        pace, now = _pace(bench), monotonic()
+        now = monotonic()
         # Squared, since most happens early in a run, and is to be seen.
         share = min(1.0, (now - self._began) / self.seconds) ** 2 if bench.lab.needs_pacing else 1.0
+        pace = AWAITED if bench.progress < _BEHIND * share else _pace(bench)
         if bench.progress < share or share == 1:
             show = now - self._framed >= pace.frame
             if not self._screen.work(tick, pace.slice, share, show=show):
@@ -93,7 +103,11 @@ class Clock:
                 return
             if show:
                 self._framed = monotonic()
-        self._timer = self._screen.set_timer(pace.pause, self._tick)
+        self._wait(pace.pause)
+
+
+_BEHIND = 0.9
+"""Of what a watched run should have come to by now: with less it takes longer than anyone waits, and hurries."""
 
 
 def _pace(bench: Bench) -> Pace:

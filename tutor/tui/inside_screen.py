@@ -23,7 +23,7 @@ _PROSE = "This is what you picked, with its knobs yours to turn. Nothing here is
 class InsideScreen(BenchScreen):
     """Shows one bench. Nothing of it is kept."""
 
-    BINDINGS = [*bindings(AT_BENCH), Binding("escape", "close", "Return")]
+    BINDINGS = [*bindings(AT_BENCH), Binding("escape", "close", "Return", key_display="Esc")]
 
     def __init__(self, bench: Bench, markers: Markers) -> None:
         super().__init__(markers)
@@ -69,6 +69,10 @@ class InsideScreen(BenchScreen):
     def barred(self, action: str) -> str:
         """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
         return "" if action == "close" else AT_BENCH[action].barred(self._bench)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Which keys work now. Nothing is asked here, so Esc on a knob leads out."""
+        return False if action == "to_task" else super().check_action(action, parameters)
 
     def action_close(self) -> None:
         """Back to where one looked from."""

@@ -10,8 +10,11 @@ from textual.message import Message
 
 Result = TypeVar("Result")
 
-_MOST = 0.5
-"""Seconds that keys wait at most: the widget that they wait for may have gone meanwhile."""
+_MOST = 2.0
+"""Seconds that keys wait at most: the widget that they wait for may have gone meanwhile.
+
+A busy machine needs more than half a second for a new question; a key that is let go too early is lost.
+"""
 
 _LEAVING = {"ctrl+q", "ctrl+c"}
 """Keys that end the program, whatever has the focus and whatever is typed there."""

@@ -15,7 +15,6 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from tutor import session as sessions
-from tutor.actions import PROGRAM
 from tutor.bench import Bench
 from tutor.check import AnswerError, ChoiceCheck, GoalCheck, MatchCheck, SketchCheck, asked_inputs
 from tutor.fine_lines import Markers
@@ -540,7 +539,7 @@ def _asked(session: Session) -> _Asked:
     return _Asked((session.at, session.shown_question), session.open_question, session.awaiting_confidence)
 
 
-_IN_FOOTER = (*(name for name in FOOTER if name not in PROGRAM), "to_task", "hand_in")
+_IN_FOOTER = (*(name for name in FOOTER if name in {**MOVING, **ANSWERING, **AT_BENCH}), "to_task", "hand_in")
 """Actions of a lesson that the footer names, by the screen's own bindings or by those of a widget."""
 
 

@@ -66,13 +66,20 @@ class PlotView(Painted, ScrollView):
     figure: var[Figure | None] = var(None)
     markers: var[Markers] = var("braille")
     sketching: var[bool] = var(False)
+    takes_points: var[bool] = var(False)
+    """Whether a click on the plot means something, though nothing is sketched."""
 
     @dataclass
     class Clicked(Message):
-        """A place of the plot was clicked or dragged over, in the plot's own coordinates."""
+        """A place of the plot was clicked or dragged over, in the plot's own coordinates.
+
+        Attributes:
+            other: with Shift, or with another button than the first.
+        """
 
         x: float
         y: float
+        other: bool = False
 
     def __init__(self, markers: Markers, id: str | None = None) -> None:  # noqa: A002 -- Textual's own name for it
         super().__init__(id=id)
@@ -117,6 +124,8 @@ class PlotView(Painted, ScrollView):
             self.focus()
             self.capture_mouse()
             self._clicked(event)
+        elif self.takes_points:
+            self._clicked(event)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drag a point of the sketch."""
@@ -130,7 +139,7 @@ class PlotView(Painted, ScrollView):
     def _clicked(self, event: events.MouseEvent) -> None:
         canvas = self._drawing.canvas if self._drawing else None
         if canvas is not None:
-            self.post_message(self.Clicked(canvas.x_at(event.x), canvas.y_at(event.y)))
+            self.post_message(self.Clicked(canvas.x_at(event.x), canvas.y_at(event.y), event.shift or event.button > 1))
 
     def _redraw(self) -> None:
         """Draw, and repaint the rows that differ: a turn of a knob leaves most of them as they were."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -57,6 +58,8 @@ class WelcomeScreen(Steady, Screen[None]):
     WelcomeScreen.-flat #manner { display: none; }
     WelcomeScreen.-squat #bend, WelcomeScreen.-squat #name, WelcomeScreen.-squat #manner { display: none; }
     """
+
+    BINDINGS = [Binding("p", "way('play')", "Play", show=False)]
 
     class Chosen(Message):
         """A way in was chosen: the id of its entry."""
@@ -118,6 +121,10 @@ class WelcomeScreen(Steady, Screen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go there."""
         self.post_message(self.Chosen(str(event.option_id)))
+
+    def action_way(self, entry: str) -> None:
+        """Go where a key leads."""
+        self.post_message(self.Chosen(entry))
 
     def _next(self) -> None:
         self._frame += 1

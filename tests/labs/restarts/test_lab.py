@@ -1,16 +1,23 @@
 """The restarts lab as a whole: readings that stay, the formula, and the network that is opened."""
 
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
 from readings import measure, read_at
-from studies import at, read_study, study_lab, trained
+from studies import at, read_study, study, study_lab, trained
 
 from tutor.lab import edits, start_settings
 from tutor.net.activation import ACTIVATIONS
+from tutor.net.dataset import TARGETS, sampled
+from tutor.net.optimizer import OPTIMIZERS, Optimizer
 from tutor.net.restarts.outcome import KINDS, outcome
+from tutor.net.restarts.run import Restarts
 
+KNOBS = ["rate", "seed", "units", "activation", "optimizer", "target", "bar", "step"]
+ROWS: dict[str, Any] = {"x": ["1/2", 1, 2, 4], "y": [1, 0, 2, 9]}
 VIEWS = ("rate", "histogram", "outcomes")
 
 
@@ -37,10 +44,17 @@ def test_the_formula_tells_the_study():
 
 def test_a_turned_knob_is_another_study_from_its_start():
     """Turning a knob of the study puts the clock back to 0; choosing a bar does not, and is no edit."""
-    lab = study_lab(knobs=["rate", "seed", "units", "activation", "bar", "step"])
+    lab = study_lab(also=[{"target": "sin(x)", "samples": 17}], knobs=KNOBS)
     assert {knob.name for knob in lab.all_knobs} == set(lab.knobs)
     now = at(lab, 200)
-    for name, value in (("rate", "1/10"), ("seed", 5), ("units", 2), ("activation", 3)):
+    for name, value in (
+        ("rate", "1/10"),
+        ("seed", 5),
+        ("units", 2),
+        ("activation", 3),
+        ("optimizer", 2),
+        ("target", 1),
+    ):
         turned = lab.turn(now, name, Fraction(value))
         assert turned == {**now, name: Fraction(value), "step": 0}
         assert edits(lab, turned) == 1
@@ -51,6 +65,24 @@ def test_a_turned_knob_is_another_study_from_its_start():
     reading = read_study(lab, 100, rate="1/10", seed=5, units=2, activation=list(ACTIVATIONS).index("tanh"))
     true = trained(100, rate=0.1, seed=5, sizes=(1, 2, 1), activation="tanh")
     np.testing.assert_array_equal(reading.facts.now.snapshot.parameters, true.parameters)
+
+
+def test_each_task_and_optimizer_is_trained_as_it_would_be_alone():
+    """The knobs target and optimizer make the study of that target, with its rows, and of that optimizer."""
+    lab = study_lab(also=[{"target": "sin(x)", "low": 0, "high": 3, "samples": 17}, {"data": ROWS}], knobs=KNOBS)
+    tasks = [sampled(TARGETS["abs(x+1)"], -4, 4, 9), sampled(TARGETS["sin(x)"], 0, 3, 17)]
+    tasks.append(tuple(np.array([float(Fraction(each)) for each in ROWS[name]])[:, None] for name in "xy"))
+    for target, (x, y) in enumerate(tasks):
+        for number, name in enumerate(OPTIMIZERS):
+            reading = read_study(lab, 100, target=target, optimizer=number)
+            true = Restarts(replace(study(), optimizer=Optimizer(name, 0.02)), x, y)
+            true.advance(100)
+            np.testing.assert_array_equal(reading.facts.now.snapshot.parameters, true.parameters)
+            assert reading.formula[0].endswith(f"{name}, rate 0.02; {('abs(x+1)', 'sin(x)', 'data')[target]}")
+            inside = reading.inside
+            assert inside.range == (x.min(), x.max())
+            assert tuple(map(float, inside.data.x)) == pytest.approx(x[:, 0])
+    assert {0, 3, 17, 4, 9, Fraction(1, 2)} <= lab.stated
 
 
 def test_inside_is_a_network_of_the_chosen_bar():

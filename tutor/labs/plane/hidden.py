@@ -25,7 +25,7 @@ def no_space(units: int) -> Table:
 def hidden_space(facts: PlaneFacts, rows: tuple[Points, ...]) -> Figure:
     """The rows at the places to which two units move them, and the line on which f is 0 there."""
     names = _hidden_names(facts)
-    (of_first, of_second), c = facts.floating.weights[-1][0].tolist(), float(facts.floating.biases[-1][0])
+    (of_first, of_second), c = facts.over.floating.weights[-1][0].tolist(), float(facts.over.floating.biases[-1][0])
     x, y = (_wide(facts.hidden[:, i]) for i in range(AXES))
     box = (x.low, x.high, y.low, y.high)
     xs, ys = (np.linspace(float(each.low), float(each.high), many) for each, many in ((x, _ACROSS), (y, _UP)))
@@ -42,7 +42,7 @@ def hidden_space(facts: PlaneFacts, rows: tuple[Points, ...]) -> Figure:
         ground=ground,
         over="bar",
         title=f"{names[0]} across, {names[1]} up",
-        text=f"f = {weighted_sum(v[:AXES], names, v[AXES])}; {facts.score}",
+        text=f"f = {weighted_sum(v[:AXES], names, v[AXES])}; {facts.over.score}",
         tell=lambda: _told_hidden(facts),
     )
 
@@ -90,9 +90,9 @@ def _near(value: float) -> Real:
 
 def _told_hidden(facts: PlaneFacts) -> Table:
     """The rows one by one if they are few; else how far each class reaches."""
-    names, (points, label) = _hidden_names(facts), facts.rows
+    names, (points, label) = _hidden_names(facts), facts.over.rows
     if len(label) <= _MOST_ROWS:
-        numbers = np.column_stack([points, facts.hidden, facts.output])
+        numbers = np.column_stack([points, facts.hidden, facts.over.output])
         body = [(*map(show, row), str(int(at))) for row, at in zip(numbers.tolist(), label, strict=True)]
         return Table(("x", "y", *names, "f", "class"), tuple(body), "the rows in the hidden space")
     body = []

@@ -12,6 +12,7 @@ from tutor.lab import Lamp, Offer, Reading, Settings
 from tutor.labs import replay
 from tutor.labs.formula import applied, weighted_sum
 from tutor.labs.measures import number, of_settings
+from tutor.labs.over_plane import why_linear
 from tutor.labs.plane.facts import PlaneFacts
 from tutor.labs.plane.run import plan
 from tutor.labs.plane.spec import PlaneSpec
@@ -52,20 +53,20 @@ class PlaneReading(Reading):
             **({"step": number(lambda: facts.step)} if facts.spec.clock else {}),
             "f": Measure(facts.f, 2),
             "loss": number(lambda: facts.loss),
-            "accuracy": number(lambda: 100 * facts.accuracy),
+            "accuracy": number(lambda: 100 * facts.over.accuracy),
             "regions": number(lambda: len(facts.known_regions)),
             "boundary_pieces": number(lambda: len(facts.known_regions.zero_level())),
-            "linear": number(lambda: facts.linear),
+            "linear": number(lambda: facts.over.linear),
         }
 
     @property
     def lamps(self) -> tuple[Lamp, ...]:
         """Whether f = 0 separates the classes, and whether f is one plane."""
-        wrong, rows = int((~self.facts.right).sum()), len(self.facts.right)
+        wrong, rows = int((~self.facts.over.right).sum()), len(self.facts.over.right)
         where = f"{wrong} of {rows} rows are on the wrong side of f = 0" if wrong else "each is on its side of f = 0"
         return (
             Lamp("separates", "all rows", not wrong, where),
-            Lamp("linear", "on the box", self.facts.linear, _why_linear(self.facts)),
+            Lamp("linear", "on the box", self.facts.over.linear, why_linear(self.facts.over)),
         )
 
     @property
@@ -75,7 +76,7 @@ class PlaneReading(Reading):
         sizes = facts.spec.sizes(facts.settings)
         size = f"{'-'.join(map(str, sizes))} network, {facts.activation}, {count(sizes)} parameters"
         at = f"step {facts.step}: " if trained else ""
-        done = f"{at}{facts.score} ({show(100 * facts.accuracy)} %), loss {show(facts.loss)}"
+        done = f"{at}{facts.over.score} ({show(100 * facts.over.accuracy)} %), loss {show(facts.loss)}"
         return (size, done) if trained else (f"f(x, y) = {_sum(facts.network)}", size, done)
 
     def figure(self, view: str) -> Figure:
@@ -89,15 +90,6 @@ class PlaneReading(Reading):
             return None
         rate = self.facts.settings["rate"] / 10
         return Offer(f"{self.facts.diverged.reason}. Try a rate of {show(rate)}", {"rate": rate})
-
-
-def _why_linear(facts: PlaneFacts) -> str:
-    if facts.regions is None:
-        return "to within rounding at all samples" if facts.linear else f"{facts.activation} bends it"
-    several = len(facts.regions)
-    if several == 1:
-        return "no unit switches in it"
-    return f"f is the same in all {several} regions" if facts.linear else f"f is not the same in all {several} regions"
 
 
 def _sum(network: Network) -> str:

@@ -10,7 +10,9 @@ from pydantic import Field, model_validator
 from tutor.lab import Knob, Lab, Settings, choice, start_settings
 from tutor.labs.names import bounds_of, family
 from tutor.net.dataset import CLASSES
-from tutor.schema import Bounds, Rational, check_count, check_distinct, check_names
+from tutor.net.initial import INITIALISATIONS
+from tutor.net.optimizer import OPTIMIZERS
+from tutor.schema import Bounds, Rational, check_count, check_distinct, check_names, one_of
 
 View = Literal["plane", "regions", "hidden", "rows", "loss"]
 DATA, ACTIVATION = ("circle", "xor", "moons", "spiral"), ("identity", "relu", "tanh")
@@ -52,8 +54,8 @@ class PlaneSpec(Lab):
     activation: Literal["identity", "relu", "tanh"] = "relu"
     seed: int = Field(default=0, ge=0, le=999)
     hidden: tuple[Annotated[int, Field(ge=1, le=_MOST_UNITS)], ...] = Field(default=(8,), min_length=1, max_length=2)
-    init: Literal["uniform", "he", "glorot", "zeros"] = "he"
-    optimizer: Literal["gd", "momentum", "adam"] = "adam"
+    init: Annotated[str, one_of(INITIALISATIONS)] = "he"
+    optimizer: Annotated[str, one_of(OPTIMIZERS)] = "adam"
     rate: Annotated[Rational, Field(gt=0)] = Fraction(1, 50)
     steps: int = Field(default=500, ge=1, le=20_000)
     w: tuple[tuple[Rational, Rational], ...] | None = Field(default=None, min_length=1, max_length=10)

@@ -89,10 +89,12 @@ class RestartsReading(Reading):
         """What is trained, how many fit, the chance with two and three starts, and the step."""
         facts, study = self.facts, self.facts.now.study
         low, high = facts.interval(facts.now)
-        shape, rate = "-".join(map(str, study.sizes)), show(facts.settings["rate"])
+        units = f"{'-'.join(map(str, study.sizes))} of {study.activation.name} units"
+        target = f"; {facts.spec.task(facts.settings).name}" if facts.spec.also else ""
+        how = f"{study.optimizer.name}, rate {show(facts.settings['rate'])}{target}"
         fits = f"{facts.now.fits:,} of {facts.runs:,} fit (loss below {show(facts.spec.fit)})"
         return (
-            f"{facts.runs:,} networks {shape} of {study.activation.name} units; {study.optimizer.name}, rate {rate}",
+            f"{facts.runs:,} networks {units}; {how}",
             f"{fits}: {percent(facts.share)}, 95 % interval {percentage(low)} to {percent(high)}",
             f"one of 2 starts fits: {percent(facts.chance(2))}; one of 3: {percent(facts.chance(3))}",
             _progress(facts),
@@ -113,8 +115,9 @@ class RestartsReading(Reading):
         (inner, outer), (biases, (c,)) = network.weights, network.biases
         if max(np.abs(each).max() for each in (inner, outer, biases, c)) > _LARGEST:
             return None
-        x, y = (tuple(map(_fraction, column)) for column in self.facts.spec.rows)
-        low, high = self.facts.spec.ends
+        task = self.facts.spec.task(self.facts.settings)
+        x, y = (tuple(map(_fraction, column)) for column in task.rows)
+        low, high = task.ends
         knobs = tuple(f"{letter}{i}" for i in range(sizes[1]) for letter in "wbv")
         return NetworkLab(
             w=tuple(map(_to_thousandths, inner[:, 0])),

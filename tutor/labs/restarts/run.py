@@ -10,7 +10,7 @@ from tutor.lab import Settings
 from tutor.labs.restarts.spec import RestartsSpec, mark
 from tutor.labs.restarts.study import StudyAtStep
 from tutor.net.activation import ACTIVATIONS
-from tutor.net.optimizer import Optimizer
+from tutor.net.optimizer import OPTIMIZERS, Optimizer
 from tutor.net.restarts.run import Restarts
 from tutor.net.restarts.snapshot import Snapshot
 from tutor.net.restarts.study import Study
@@ -101,11 +101,11 @@ def run(spec: RestartsSpec, settings: Settings, store: Store) -> StudyRun:
         spec.sizes(int(settings["units"])),
         spec.init,
         ACTIVATIONS[list(ACTIVATIONS)[int(settings["activation"])]],
-        optimizer=Optimizer(spec.optimizer, float(settings["rate"])),
+        optimizer=Optimizer(list(OPTIMIZERS)[int(settings["optimizer"])], float(settings["rate"])),
         steps=spec.steps,
         runs=spec.runs,
         seed=int(settings["seed"]),
         fit_below=float(spec.fit),
     )
-    x, y = spec.rows
+    x, y = spec.task(settings).rows
     return store.run((study, x, y), lambda: StudyRun(Restarts(study, np.array(x)[:, None], np.array(y)[:, None])))

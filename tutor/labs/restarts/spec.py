@@ -15,7 +15,7 @@ from tutor.net.optimizer import OPTIMIZERS
 from tutor.schema import Bounds, Rational, check_distinct, one_of
 
 View = Literal["rate", "histogram", "outcomes"]
-Turned = Literal["rate", "seed", "units", "activation", "bar", "step"]
+Turned = Literal["rate", "seed", "units", "activation", "optimizer", "target", "bar", "step"]
 Bounded = Literal["rate", "seed", "units"]
 
 MARKS = 50
@@ -42,6 +42,7 @@ class RestartsSpec(Lab, Task):
     """Networks with one input and one output, each trained from a start of its own to learn the `Task`.
 
     Attributes:
+        also: other tasks, which the knob `target` offers behind that one.
         hidden: the units of each hidden layer.
         init, activation, optimizer: by their names in the tables.
         rate: the learning rate.
@@ -49,11 +50,13 @@ class RestartsSpec(Lab, Task):
         runs: the number of networks.
         seed: network i starts from the seed (seed, i).
         fit: a network fits if its loss is smaller.
-        knobs: which numbers may be turned. `units` needs one hidden layer. `bar` chooses a bar of the histogram.
+        knobs: which numbers may be turned. `units` needs one hidden layer, `target` a choice of tasks. `bar` chooses a
+            bar of the histogram.
         bounds: how far rate, seed and units turn.
         show: the views, the first one shown first.
     """
 
+    also: tuple[Task, ...] = ()
     hidden: tuple[Annotated[int, Field(ge=1, le=64)], ...] = Field(min_length=1, max_length=20)
     init: Annotated[str, one_of(INITIALISATIONS)] = "uniform"
     activation: Annotated[str, one_of(ACTIVATIONS)] = "relu"
@@ -73,6 +76,9 @@ class RestartsSpec(Lab, Task):
         check_distinct("knobs", self.knobs)
         if "units" in self.knobs and len(self.hidden) > 1:
             raise ValueError("knobs: units needs one hidden layer")
+        if "target" in self.knobs and not self.also:
+            raise ValueError("knobs: target needs other tasks to choose from, in also")
+        check_distinct("also", [task.name for task in self._tasks])
         for name, least in _LEAST.items():
             if self._bounds(name).low < least:
                 raise ValueError(f"bounds: {name} is at least {least}")
@@ -84,7 +90,7 @@ class RestartsSpec(Lab, Task):
     @cached_property
     def all_knobs(self) -> tuple[Knob, ...]:
         """The settings of the study, the bar that is looked at, and the step."""
-        every, names = Fraction(mark(self.steps)), list(ACTIVATIONS)
+        every, activations, optimizers = Fraction(mark(self.steps)), list(ACTIVATIONS), list(OPTIMIZERS)
         starts: dict[Bounded, Fraction] = {
             "rate": self.rate,
             "seed": Fraction(self.seed),
@@ -92,7 +98,9 @@ class RestartsSpec(Lab, Task):
         }
         return (
             *(Knob.within(self._bounds(name), name, start) for name, start in starts.items()),
-            choice("activation", names, names.index(self.activation)),
+            choice("activation", activations, activations.index(self.activation)),
+            choice("optimizer", optimizers, optimizers.index(self.optimizer)),
+            choice("target", [task.name for task in self._tasks]),
             Knob("bar", Fraction(0), Fraction(0), Fraction(BARS - 1), Fraction(1), Fraction(3)),
             Knob("step", Fraction(0), Fraction(0), Fraction(self.steps), every, every),
         )
@@ -116,7 +124,7 @@ class RestartsSpec(Lab, Task):
     def stated(self) -> frozenset[Fraction]:
         """The numbers of the study, and of its data."""
         counts = map(Fraction, (*self.hidden, self.steps, self.runs, self.seed))
-        return frozenset({*counts, self.rate, self.fit}) | self.stated_rows
+        return frozenset({*counts, self.rate, self.fit}).union(*(task.stated_rows for task in self._tasks))
 
     def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
         """The settings with one knob turned; a seed, units, a bar or a step are cut to a whole number."""
@@ -125,6 +133,14 @@ class RestartsSpec(Lab, Task):
     def sizes(self, units: int) -> Sizes:
         """The shape with this many units in its hidden layer; that of the lesson for 0, or where there are several."""
         return (1, *((units,) if units and len(self.hidden) == 1 else self.hidden), 1)
+
+    def task(self, settings: Settings) -> Task:
+        """What is learnt at these settings."""
+        return self._tasks[int(settings["target"])]
+
+    @property
+    def _tasks(self) -> tuple[Task, ...]:
+        return (self, *self.also)
 
     def _bounds(self, name: Bounded) -> Bounds:
         return {**_BOUNDS, **self.bounds}[name]

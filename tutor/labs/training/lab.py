@@ -197,7 +197,7 @@ def _smaller_rate(facts: TrainingFacts) -> Fraction | None:
     None where the knob does not go that low.
     """
     rate, curvature = Fraction(facts.settings["rate"]), 0.0
-    if facts.plan.optimizer != "adam":  # no curvature bounds its rate
+    if facts.plan.optimizer in {"gd", "momentum"}:  # no curvature bounds the rate of the others
         with suppress(np.linalg.LinAlgError):
             curvature = largest_curvature(facts.plan.start, *facts.plan.rows)
     wanted = min(rate / 4, Fraction(1 / curvature)) if curvature > 0 else rate / 4

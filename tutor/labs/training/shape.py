@@ -47,7 +47,7 @@ def shape(network: Network, low: float, high: float, x: Column) -> Shape:
         if network.activation.slopes is None:
             return _smooth(network, low, high, rows)
         try:
-            found = inspect(network, (low, high), rows)
+            found = inspect(network, (low, high), [rows])
         except ValueError as overflow:
             return _overflowing(network, rows, str(overflow))
     linear, deviation = bool(found.linear.on_range), float(found.deviation or 0)

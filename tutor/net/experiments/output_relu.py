@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tutor.net.activation import RELU
 from tutor.net.experiments.finding import Finding, Findings, share
 from tutor.net.experiments.training import Dead, Many, dead_units, starts, trained
 from tutor.net.layout import Floats
+from tutor.net.restarts.forward import outputs
+from tutor.net.restarts.study import Study
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,21 +35,20 @@ class OutputRelu(Many):
     def _parts(self) -> Iterator[tuple[Dead, Dead, Dead]]:
         """Which networks are dead at the start, dead at the end, and constant without the ReLU; shape (networks,)."""
         study, (x, y) = self.study(), self.data.rows()
-        # max(0, z) is the unit of one more hidden layer, below an output layer 1·a + 0 that stays fixed.
-        clipped = replace(study, sizes=(*study.sizes, 1))
+        clipped = replace(study, output=RELU)
         for start in starts(study):
-            with_relu = np.concatenate([start, np.ones_like(start[:1]), np.zeros_like(start[:1])])
-            first, last = _ends(trained(with_relu, clipped, x, y, fixed=2))
+            first, last = _ends(trained(start, clipped, x, y))
             _, linear = _ends(trained(start, study, x, y))
             hidden = [layer.all(axis=1) for layer in dead_units(linear, study, x)]
-            yield (
-                dead_units(first, clipped, x)[-1][:, 0],
-                dead_units(last, clipped, x)[-1][:, 0],
-                np.any(hidden, axis=0),
-            )
+            yield _is_zero(first, clipped, x), _is_zero(last, clipped, x), np.any(hidden, axis=0)
 
     def _share(self, networks: Dead) -> Finding:
         return share(int(networks.sum()), self.runs)
+
+
+def _is_zero(parameters: Floats, study: Study, x: Floats) -> Dead:
+    """Which networks have the output 0 on every row, shape (networks,)."""
+    return np.concatenate([(f == 0).all(axis=(1, 2)) for _, f in outputs(parameters, study, x)])
 
 
 def _ends(parameters: Iterator[Floats]) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import TARGETS, sampled
-from tutor.net.initial import INITIALISATIONS, initial
+from tutor.net.initial import INITIALISATIONS
 from tutor.net.kernel import with_ones
 from tutor.net.layout import Floats, pack
 from tutor.net.optimizer import Optimizer
@@ -115,34 +115,30 @@ def starts(study: Study) -> Iterator[Floats]:
     """The parameters of the networks before the first step, up to TOGETHER at a time, shape (count, networks)."""
     for first in range(0, study.runs, TOGETHER):
         numbers = range(first, min(first + TOGETHER, study.runs))
-        drawn = [initial(study.sizes, study.init, (study.seed, i), study.activation) for i in numbers]
-        yield np.stack([pack(network) for network in drawn], axis=1)
+        yield np.stack([pack(study.start(i)) for i in numbers], axis=1)
 
 
-def trained(parameters: Floats, study: Study, x: Floats, y: Floats, fixed: int = 0) -> Iterator[Floats]:
+def trained(parameters: Floats, study: Study, x: Floats, y: Floats) -> Iterator[Floats]:
     """The parameters before the first step and after each step: always the same array, shape (count, networks).
 
     Args:
         parameters: those at the start.
-        study: sizes, activation, loss, optimiser and steps.
+        study: sizes, activations, loss, optimiser and steps.
         x: inputs, shape (rows, 1).
         y: labels, shape (rows, 1).
-        fixed: how many parameters, at the end of each vector, stay as they are.
     """
     parameters = seed_first(parameters)
     gradient = np.empty_like(parameters)
     update = study.optimizer.bind(parameters, gradient, study.optimizer.memory(parameters))
-    engine = Layered(study.sizes, study.activation, study.loss, parameters.shape[1], parameters.dtype)
+    loss = study.loss.behind(study.output)
+    engine = Layered(study.sizes, study.activation, loss, parameters.shape[1], parameters.dtype)
     rows, labels = with_ones(x).T[None].copy(), y.T[None].copy()
-    learnt = len(parameters) - fixed
-    kept = parameters[learnt:].copy()
     update.begin(1)
     yield parameters
     for _ in range(study.steps):
         with np.errstate(all="ignore"):  # left before each yield, so that the caller keeps its own
             engine.gradients(parameters, gradient, rows, labels)
             run(update.program)
-        parameters[learnt:] = kept
         yield parameters
 
 

@@ -5,10 +5,13 @@ gradient back: the gradients of its own parameters, and of all parameters below 
 optimiser cannot move these parameters either, the layer stays dead for ever. The network is then constant on the data.
 Only the layers above the dead layer d still train, on zeros for every row: a network of sizes[d:] with a slice of the
 parameters, which is trained like any other. With full batches, one row takes the place of all: f is the same for every
-row, and the derivatives of both losses are linear in y, so the mean of y stands for the labels (up to rounding).
+row, and the derivatives of both losses are linear in y, so the mean of y stands for the labels (up to rounding; an
+output activation changes nothing in that).
 
 If d is the last hidden layer, a single layer is left, whose bias goes to the mean of y.
 """
+
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +45,8 @@ def dead_for_good(parameters: Floats, memory: Floats, study: Study, t: int, dead
     if study.optimizer.decay or not dead.any():
         return np.zeros_like(dead)
     size = np.abs(parameters)
-    still = size - _largest_move(memory, study.optimizer, t) == size
+    fastest = replace(study.optimizer, rate=study.largest_rate_after(t))
+    still = size - _largest_move(memory, fastest, t) == size
     frozen = np.array([count(study.sizes[: layer + 1]) for layer in range(len(study.sizes))])
     below = np.arange(len(parameters))[:, None] < frozen[dead]
     return np.where((still | ~below).all(axis=0), dead, 0)
@@ -52,9 +56,10 @@ def _largest_move(memory: Floats, optimizer: Optimizer, t: int) -> Floats:
     """A bound on the moves of all coming steps, if gradients are 0 from step t + 1 on; shape (count, seeds) or (1, 1).
 
     Momentum: the k-th of these steps moves θ by η·μᵏ·|m|. Adam: in k steps, m shrinks by β₁ᵏ and √v by √β₂ᵏ, so with
-    β₁ < √β₂ the moves only get smaller. The factors cover what the bias corrections can still add.
+    β₁ < √β₂ the moves only get smaller. The factors cover what the bias corrections can still add. Without a gradient
+    gradient descent and RMSprop do not move.
     """
-    if optimizer.name == "gd" or t == 0:
+    if optimizer.name in {"gd", "rmsprop"} or t == 0:
         return np.zeros((1, 1))
     if optimizer.name == "momentum":
         moves: Floats = optimizer.rate * np.abs(memory[0])

@@ -38,7 +38,7 @@ def outputs(parameters: Floats, study: Study, x: Floats) -> Iterator[tuple[slice
     """f(x) part by part: a slice of the networks, and their outputs (seeds, outputs, rows) in float64."""
     for part in by_parts(parameters.shape[1], len(x) * max(study.sizes)):
         *_, last = pre_activations(parameters[:, part].astype(float), study, x)
-        yield part, last
+        yield part, study.output.function(last)
 
 
 def all_losses(parameters: Floats, study: Study, x: Floats, y: Floats) -> Floats:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.net.activation import RELU
-from tutor.net.layout import Floats, count
+from tutor.net.activation import IDENTITY, RELU
+from tutor.net.layout import Floats, bias_indices, count
 from tutor.net.loss import MSE
 from tutor.net.program import run
 from tutor.net.restarts.forward import seed_first
@@ -53,6 +53,7 @@ def is_sorted(study: Study, rows: int) -> bool:
     can = (
         study.sizes == (1, hidden, 1)
         and study.activation is RELU
+        and study.output is IDENTITY
         and study.loss is MSE
         and study.dtype == "float64"
         and (study.batch is None or study.batch >= rows)
@@ -85,7 +86,7 @@ class Group:
     """Some networks of a study, with all their layers or only those above a dead one; see `dead_layers`.
 
     Args:
-        study: the settings.
+        study: the settings; the learning rate is that of its optimiser until the networks are grouped anew.
         state: all networks, from which these are taken and into which they are stored.
         networks: the numbers of these networks.
         dead: the hidden layer that is dead for good in all of them, or 0.
@@ -101,6 +102,7 @@ class Group:
         self.limit, self.stopped = state.limit[self.networks], np.zeros(len(networks), bool)
         self.parameters = state.parameters[self.first :, self.networks]
         self.memory = state.memory[:, self.first :, self.networks]
+        self._fixed = None if study.biases else bias_indices(study.sizes[dead:])
         self._gradients = self._sorted(study) if state.sorted_samples else self._layered(study, dead)
         self._update = study.optimizer.bind(self.parameters, self.gradient, self.memory)
 
@@ -119,7 +121,8 @@ class Group:
                 x, y = x[:1], y.mean(axis=0, keepdims=True)
         dtype = np.dtype(study.dtype)
         rows = Rows(x.astype(dtype), y.astype(dtype), study.batch, study.seed, self.networks.tolist())
-        engine = Layered(study.sizes[dead:], study.activation, study.loss, len(self.networks), dtype)
+        loss = study.loss.behind(study.output)
+        engine = Layered(study.sizes[dead:], study.activation, loss, len(self.networks), dtype)
         self.parameters, self.memory = seed_first(self.parameters), seed_first(self.memory)
         self.gradient = np.empty_like(self.parameters)
         return lambda step: engine.gradients(self.parameters, self.gradient, *rows.at(step))
@@ -132,6 +135,8 @@ class Group:
             within = losses <= self.limit
             if not within.all():
                 self._stop(~within & ~self.stopped)
+            if self._fixed is not None:
+                self.gradient[self._fixed] = 0
             run(self._update.program)
 
     def _stop(self, diverged: NDArray[np.bool_]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
 from typing import TypeVar
@@ -10,7 +10,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tutor.net.activation import IDENTITY, Activation
+from tutor.net.float_pieces import FloatPieces, float_pieces
 from tutor.net.layout import Floats
+from tutor.net.network import Network
 from tutor.net.restarts.forward import outputs
 from tutor.net.restarts.run import Restarts
 
@@ -139,23 +142,48 @@ def _straight(restarts: Restarts, parameters: Floats, size: float) -> tuple[NDAr
 def _one_bend(restarts: Restarts) -> NDArray[np.bool_]:
     """Which networks bend exactly once between the smallest and the largest x, shape (runs,).
 
-    Only networks with one input, one output and a piecewise-linear activation count. The slopes are those of INTERVALS
-    equal intervals, whatever the depth. A breakpoint inside an interval changes the slope at both ends of the interval,
-    and a breakpoint between two intervals changes it only there. So one bend is one change, or two neighbouring ones.
-    Breakpoints closer together than an interval count as one.
+    Only networks with one input, one output and a piecewise-linear activation count, whatever their depth; the output
+    layer is linear or has the same activation. Breakpoints that all lie closer together than one of INTERVALS equal
+    intervals count as one.
+
+    The slopes of the intervals tell where to look. A breakpoint changes the slope at both ends of its interval, or at
+    one point if it lies there. So changes at one or both ends of an interval are one bend. Changes at the outer ends of
+    two neighbouring intervals may be one too: then the pieces around decide.
     """
     study, x = restarts.study, restarts.x
     found = np.zeros(study.runs, bool)
-    if study.sizes[0] != 1 or study.sizes[-1] != 1 or study.activation.slopes is None:
+    one_by_one = study.sizes[0] == study.sizes[-1] == 1
+    if not one_by_one or study.activation.slopes is None or study.output not in {IDENTITY, study.activation}:
         return found
-    grid = np.linspace(x.min(), x.max(), INTERVALS + 1)[:, None]
-    for part, f in outputs(restarts.parameters, study, grid):
-        slopes = np.diff(f[:, 0])
-        bends = np.abs(np.diff(slopes)) > BEND * np.abs(slopes).max(axis=1, keepdims=True)
-        how_many = bends.sum(axis=1)
-        adjacent = (bends[:, 1:] & bends[:, :-1]).any(axis=1)
-        found[part] = (how_many == 1) | ((how_many == 2) & adjacent)
+    grid = np.linspace(x.min(), x.max(), INTERVALS + 1)
+    for part, f in outputs(restarts.parameters, study, grid[:, None]):
+        slopes = np.diff(f[:, 0]) / np.diff(grid)
+        least = BEND * np.abs(slopes).max(axis=1, keepdims=True)
+        bends = np.abs(np.diff(slopes)) > least
+        first, last = bends.argmax(axis=1), bends.shape[1] - 1 - bends[:, ::-1].argmax(axis=1)
+        found[part] = bends.any(axis=1) & (last - first <= 1)
+        for i in np.flatnonzero(last - first == 2):
+            network = _with_linear_output(restarts.network(part.start + i), study.output)
+            around = float_pieces(network, grid[first[i]], grid[last[i] + 2])
+            found[part.start + i] = _bent_over(around, least[i]) < grid[1] - grid[0]
     return found
+
+
+def _with_linear_output(network: Network, output: Activation) -> Network:
+    """The network with h as the activation of its output layer, which is then one more hidden layer."""
+    if output is IDENTITY:
+        return network
+    return replace(network, weights=(*network.weights, np.ones((1, 1))), biases=(*network.biases, np.zeros(1)))
+
+
+def _bent_over(pieces: FloatPieces, least: Floats) -> float:
+    """How far it is from the first bend to the last, in x; 0 if no slope differs by more than `least`.
+
+    The first bend is where the slope leaves that of the first piece, the last where it reaches that of the last piece.
+    """
+    from_first, to_last = (np.abs(pieces.slopes - pieces.slopes[end]) > least for end in (0, -1))
+    left, right = pieces.edges[:-1][from_first], pieces.edges[1:][to_last]
+    return float(right[-1] - left[0]) if len(left) and len(right) else 0.0
 
 
 def wilson(successes: float, trials: float, z: float = 1.959964) -> tuple[float, float]:

@@ -1,9 +1,10 @@
 """A study in training: all its networks at once, step by step. It can be paused or left at any step."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.net.initial import initial
 from tutor.net.layout import Floats, pack, unpack
 from tutor.net.loss import divergence_limit
 from tutor.net.network import Network
@@ -29,8 +30,7 @@ class Restarts:
 
     def __init__(self, study: Study, x: Floats, y: Floats) -> None:
         self.study, self.x, self.y = study, x.astype(float), y.astype(float)
-        drawn = [initial(study.sizes, study.init, (study.seed, i), study.activation) for i in range(study.runs)]
-        self.start = np.stack([pack(network) for network in drawn], axis=1).astype(study.dtype)
+        self.start = np.stack([pack(study.start(i)) for i in range(study.runs)], axis=1).astype(study.dtype)
         self.step = 0
         parameters = self.start.copy()
         with np.errstate(all="ignore"):
@@ -41,6 +41,7 @@ class Restarts:
         self._dead = np.zeros(study.runs, np.intp)  # the hidden layer that is dead for good, 0 for none
         self._groups: list[Group] = []
         self._kind = np.empty(0, np.intp)  # by which they are grouped
+        self._optimizer = study.optimizer  # of the groups
 
     @property
     def done(self) -> bool:
@@ -72,18 +73,19 @@ class Restarts:
         return own + sum(group.nbytes for group in self._groups)
 
     def network(self, i: int) -> Network:
-        """Network i at this step."""
+        """Network i at this step, without the activation of the output layer."""
         return unpack(self.parameters[:, i], self.study.sizes, self.study.activation)
 
     def advance(self, steps: int) -> int:
         """Take up to `steps` steps, fewer if the study ends before; return the number of steps taken."""
         first = self.step
         end = min(first + steps, self.study.steps)
+        changes = [k for k, _ in self.study.rates]
         with np.errstate(all="ignore"):
             while self.step < end:
-                if self.step % REVIEW == 0:
+                if self.step % REVIEW == 0 or self.step in changes:
                     self._review()
-                until = min(end, self.step + REVIEW - self.step % REVIEW)
+                until = min(end, self.step + REVIEW - self.step % REVIEW, *(k for k in changes if k > self.step))
                 for group in self._groups:
                     group.advance(self.step, until)
                 self.step = until
@@ -97,19 +99,21 @@ class Restarts:
         return all_losses(parameters, self.study, self.x, self.y)
 
     def _review(self) -> None:
-        """Group the networks by their dead layers, without those that diverged; see `dead_layers`."""
+        """Group the networks by their dead layers, without those that diverged, and set the learning rate."""
         for group in self._groups:
             group.store()
         if not self._state.sorted_samples:  # there a dead network takes as long as another
             self._find_dead()
         kind = np.where(self._state.diverged, -1, self._dead)
-        if np.array_equal(kind, self._kind):
+        optimizer = self.study.optimizer_after(self.step)
+        if np.array_equal(kind, self._kind) and optimizer == self._optimizer:
             return
-        self._kind, self._groups = kind, []
+        self._kind, self._optimizer, self._groups = kind, optimizer, []
+        study = replace(self.study, optimizer=optimizer)
         for dead in np.unique(kind[kind >= 0]).tolist():
             networks = np.flatnonzero(kind == dead)
-            parts = -(-len(networks) // group_size(self.study, self._state, dead))
-            self._groups += [Group(self.study, self._state, part, dead) for part in np.array_split(networks, parts)]
+            parts = -(-len(networks) // group_size(study, self._state, dead))
+            self._groups += [Group(study, self._state, part, dead) for part in np.array_split(networks, parts)]
 
     def _find_dead(self) -> None:
         study, state = self.study, self._state

@@ -1,0 +1,209 @@
+"""The lab of the playground: everything can be turned, and it goes on from any step with anything changed."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from profiles import examples
+
+from tutor.bench import go_on, look_inside, set_up, take_offer, turn, undo
+from tutor.labs.play import PlayLab
+from tutor.labs.play.facts import PlayFacts
+from tutor.labs.play.kept import kept
+from tutor.net.activation import ACTIVATIONS
+from tutor.net.layout import pack
+from tutor.net.optimizer import OPTIMIZERS
+from tutor.playground.commands import carried_out
+from tutor.store import Store
+
+
+def bench(**stated):
+    return set_up(PlayLab.model_validate(stated), Store())
+
+
+def network(of):
+    return PlayFacts(of.lab, of.settings, of.store).network
+
+
+def parameters(of):
+    return pack(network(of)).tolist()
+
+
+shapes = st.fixed_dictionaries(
+    {
+        "data": st.sampled_from(["abs(x)", "sin(x)", "xor", "circle"]),
+        "hidden": st.lists(st.integers(1, 4), min_size=1, max_size=3),
+        "activation": st.sampled_from(sorted(ACTIVATIONS)),
+        "optimizer": st.sampled_from(sorted(OPTIMIZERS)),
+        "seed": st.integers(0, 99),
+    }
+)
+
+
+@examples(0.2)
+@given(stated=shapes, first=st.integers(1, 30), then=st.integers(1, 30))
+def test_going_on_with_nothing_changed_is_the_same_training(stated, first, then):
+    """Gradient descent remembers nothing: a branch with nothing changed is bit for bit the training that it left."""
+    start = bench(**{**stated, "optimizer": "gd", "rate": "1/1000"})  # none diverges: a branch has a limit of its own
+    whole = turn(start, "step", Fraction(first + then))
+    branch = turn(go_on(turn(start, "step", Fraction(first))), "step", Fraction(then))
+    assert parameters(branch) == parameters(whole)
+
+
+@examples(0.2)
+@given(stated=shapes, steps=st.integers(1, 20))
+def test_every_view_can_be_shown_and_told(stated, steps):
+    """Whatever is chosen, each view is drawn and has its numbers."""
+    there = turn(bench(**stated), "step", Fraction(steps))
+    for view in there.lab.views:
+        figure = there.reading.figure(view)
+        assert figure.text
+        assert figure.numbers.rows
+
+
+def test_undo_leads_back_to_the_training_that_was_left():
+    """A branch is one turn; before it stands the parent."""
+    parent = turn(bench(), "step", Fraction(50))
+    branch = go_on(parent)
+    assert branch.settings["from"] == 50
+    assert parameters(branch) == parameters(parent)
+    assert undo(branch).settings == parent.settings
+
+
+def test_a_dead_unit_is_woken_by_hand_and_trained_on():
+    """A number set in the middle of a training begins a branch with that number, and the unit learns again."""
+    dying = turn(bench(data="abs(x+1)", hidden=[3], seed=0), "step", Fraction(300))
+    facts = PlayFacts(dying.lab, dying.settings, dying.store)
+    assert facts.dead == ["1"]
+    woken = carried_out(dying, "b1 = 3").bench
+    after = PlayFacts(woken.lab, woken.settings, woken.store)
+    assert (after.dead, after.taken) == ([], 300)
+    same = [name for name, a, b in zip(facts.places, pack(facts.network), pack(after.network), strict=True) if a == b]
+    assert set(facts.places) - set(same) == {"b1"}
+    later = PlayFacts(woken.lab, turn(woken, "step", Fraction(50)).settings, woken.store)
+    assert later.network.weights[0][1, 0] != after.network.weights[0][1, 0]
+
+
+@pytest.mark.parametrize("name", ["seed", "units1", "layers", "data", "init"])
+def test_another_start_drops_the_numbers_of_a_branch(name):
+    """What draws a start anew forgets the numbers that were set; rate and activation keep them."""
+    branch = go_on(turn(bench(), "step", Fraction(20)))
+    knob = branch.knob(name)
+    other = next(v for v in (knob.low + 9, knob.low + 1, knob.low) if v <= knob.high and v != branch.settings[name])
+    turned = turn(branch, name, other)
+    assert "from" not in turned.settings
+    assert len(parameters(turned)) == len(turned.lab.names(turned.settings))
+    kept = turn(branch, "rate", Fraction(1, 100))
+    assert parameters(kept) == parameters(branch)
+
+
+def test_the_loss_fits_the_labels():
+    """The plane is learnt by the cross-entropy, a function by the squared error."""
+    there = bench()
+    names = next(knob.names for knob in there.lab.all_knobs if knob.name == "data")
+    plane = turn(there, "data", Fraction(names.index("xor")))
+    assert plane.lab.chosen(plane.settings, "loss") == "bce"
+    back = turn(plane, "data", Fraction(names.index("sin(x)")))
+    assert back.lab.chosen(back.settings, "loss") == "mse"
+
+
+def test_a_rest_far_from_the_data_says_why_and_wakes_a_unit():
+    """With every unit dead nothing moves: it says so, and the offer wakes one on half of the rows and goes on."""
+    numbers = [{"W": [[1.0]], "b": [-9.0]}, {"W": [[1.0]], "b": [2.0]}]
+    dead = turn(bench(hidden=[1], layer=numbers, rate="1/5", rows=20), "step", Fraction(2000))
+    assert "1 unit dead" in dead.reading.offer.say
+    woken = take_offer(dead)
+    facts = PlayFacts(woken.lab, woken.settings, woken.store)
+    assert (facts.dead, facts.taken, facts.units[0].active_rows) == ([], 2000, 10)
+    assert undo(woken).settings == dead.settings
+
+
+def test_a_plateau_without_dead_units_offers_another_way():
+    """Where no unit is dead and the loss rests, first Adam, then another start."""
+    for optimizer, knob in (("gd", "optimizer"), ("momentum", "seed")):
+        there = bench(data="5-abs(x)", hidden=[1], activation="tanh", optimizer=optimizer)
+        there = turn(there, "step", Fraction(9000))
+        assert there.reading.offer is not None
+        assert set(there.reading.offer.settings) == {knob}
+
+
+def test_a_rate_that_is_too_large_offers_a_smaller_one():
+    """Where training diverges the rate is to blame, and a tenth of it is offered."""
+    wild = turn(bench(rate=1), "step", Fraction(200))
+    assert wild.reading.offer.settings == {"rate": Fraction(1, 10)}
+
+
+def test_the_gradient_is_that_of_the_loss():
+    """What is listed as checked agrees with backpropagation where f has no corner on a row."""
+    there = bench(data="sin(x)", activation="tanh", hidden=[4])
+    assert PlayFacts(there.lab, there.settings, there.store).checked.apart.max() < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("stated", "says"),
+    [
+        ({"x": [[1]], "y": [1]}, "go together"),
+        ({"data": "own", "x": [[1], [2]], "y": [1]}, "1 labels for 2 rows"),
+        ({"data": "own", "x": [[1, 2]], "y": [0.5]}, "labels are 0 and 1"),
+        ({"loss": "bce"}, "labels 0 and 1"),
+        ({"hidden": [2], "layer": [{"W": [[1]], "b": [0]}, {"W": [[1]], "b": [0]}]}, "1-1-1"),
+        ({"layer": [{"W": [[1], [2, 3]], "b": [0, 0]}]}, "as many weights"),
+        ({"hidden": [2], "layer": [{"W": [["nan"], [1]], "b": [0, 0]}]}, "not a number"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(stated, says):
+    """Each mistake is said in words."""
+    with pytest.raises(ValueError, match=says):
+        PlayLab.model_validate(stated)
+
+
+def test_all_parameters_stand_in_the_order_of_their_vector():
+    """The names of the lab are those of the numbers of the network."""
+    there = bench(data="xor", hidden=[2, 3])
+    facts = PlayFacts(there.lab, there.settings, there.store)
+    for name, number in zip(facts.places, pack(facts.network), strict=True):
+        place = facts.places[name]
+        layer = facts.network.biases[place.layer] if place.input is None else facts.network.weights[place.layer]
+        at = place.unit if place.input is None else (place.unit, place.input)
+        assert np.isclose(layer[at], number, rtol=0, atol=0)
+
+
+def test_a_branch_keeps_the_run_that_it_leaves():
+    """The parent stands beside it under a letter, in the loss and in the fit, and one can work on it again."""
+    parent = turn(bench(), "step", Fraction(30))
+    branch = turn(go_on(parent), "rate", Fraction(1, 10))
+    branch = turn(branch, "step", Fraction(5))
+    loss = branch.reading.figure("loss")
+    assert [(curve.tag, curve.points[0][0], curve.points[-1][0]) for curve in loss.curves] == [
+        ("A", 0, Fraction(PlayFacts(parent.lab, parent.settings, parent.store).reached)),
+        ("", 30, 30 + Fraction(PlayFacts(branch.lab, branch.settings, branch.store).reached)),
+    ]
+    assert "A, step 30" in [curve.label for curve in branch.reading.figure("fit").curves]
+    again = carried_out(branch, "to A").bench
+    assert parameters(again) == parameters(parent)
+    gone = carried_out(again, "drop a").bench
+    assert gone.settings == parent.settings
+
+
+def test_at_most_four_runs_are_kept():
+    """The fifth takes the letter of the last."""
+    there = bench()
+    for seed in range(6):
+        there = carried_out(turn(there, "seed", Fraction(seed)), "keep").bench
+    seeds = {name: run["seed"] for name, run in kept(there.settings).items()}
+    assert seeds == {"A": 0, "B": 1, "C": 2, "D": 5}
+
+
+def test_the_same_training_from_a_thousand_starts_is_one_key_away():
+    """For a function without noise: the same shape, activation and rate; with classes there is no such study."""
+    study = look_inside(bench(hidden=[2], activation="tanh", rate="1/10", rows=9))
+    assert (study.lab.hidden, study.lab.activation, study.lab.rate, study.lab.runs) == (
+        (2,),
+        "tanh",
+        Fraction(1, 10),
+        1000,
+    )
+    assert look_inside(bench(data="xor")) is None
+    assert look_inside(bench(hidden=[32, 32])).lab.runs == 100_000 // 1153

@@ -1,0 +1,180 @@
+"""The file of the playground: with everything, and read again bit for bit."""
+
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from profiles import examples
+
+from tutor.bench import set_up, turn
+from tutor.files import FileError
+from tutor.labs.play import PlayLab
+from tutor.labs.play.facts import PlayFacts
+from tutor.net.layout import pack
+from tutor.playground.commands import PlayError, carried_out
+from tutor.playground.file import begun, from_rows, opened, save, written
+from tutor.store import Store
+
+stated = st.fixed_dictionaries(
+    {
+        "data": st.sampled_from(["abs(x+1)", "step", "xor", "spiral"]),
+        "hidden": st.lists(st.integers(1, 5), min_size=1, max_size=3),
+        "activation": st.sampled_from(["relu", "tanh", "gelu"]),
+        "init": st.sampled_from(["he", "uniform", "glorot"]),
+        "optimizer": st.sampled_from(["gd", "momentum", "adam"]),
+        "rate": st.fractions(Fraction(1, 1000), 1, max_denominator=1000).map(str),
+        "batch": st.integers(0, 50),
+        "noise": st.sampled_from(["0", "1/10"]),
+    }
+)
+
+
+def numbers(of):
+    return pack(PlayFacts(of.lab, of.settings, of.store).network).tolist()
+
+
+@examples(0.2)
+@given(of=stated, step=st.integers(0, 40), branches=st.booleans())
+def test_a_file_is_read_again_bit_for_bit(of, step, branches):
+    """The same numbers now and after more steps, also behind a branch, and the same text if it is written again."""
+    there = turn(set_up(PlayLab.model_validate(of), Store()), "step", Fraction(step))
+    if branches and step:
+        there = turn(carried_out(there, "branch").bench, "step", Fraction(7))
+        there = carried_out(there, "keep").bench
+    again = _read(written(there))
+    assert numbers(again) == numbers(there)
+    assert written(again) == written(there)
+    last = there.settings["step"] + 9
+    assert numbers(turn(again, "step", last)) == numbers(turn(there, "step", last))
+
+
+def _read(text):
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "play.toml"
+        path.write_text(text, encoding="utf-8")
+        bench, said = opened(path, Store())
+        assert not said
+        return bench
+
+
+def test_where_training_gives_other_numbers_those_of_the_file_hold(tmp_path):
+    """On another machine the last digits may differ: then the network that was kept is the start, and it says so."""
+    there = turn(set_up(PlayLab(), Store()), "step", Fraction(30))
+    text = written(there)
+    of_now = text.index("[[now]]")
+    number = repr(numbers(there)[0])
+    other = repr(float(np.nextafter(numbers(there)[0], 9)))
+    path = tmp_path / "other.toml"
+    path.write_text(text[:of_now] + text[of_now:].replace(number, other, 1), encoding="utf-8")
+    again, said = opened(path, Store())
+    assert "goes on from those of the file" in said
+    assert numbers(again)[0] == float(other)
+    assert again.settings["from"] == 30
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("hidden = [", "line 1"),
+        ("hiden = [3]", "hiden: is not known here"),
+        ('data = "spirals"', "data: .*spiral"),
+        ("hidden = [0]", "hidden"),
+        ("now = 3", "list of layers"),
+        ("step = 20000", "beyond the last"),
+        ("kept = 3", "kept"),
+        ("[kept.Z]\nrate = 1", "kept"),
+        ('[kept.A]\ndata = "spirals"', "kept.A.data"),
+        ("[kept.A]\nrate = 1", "kept.A: has no data"),
+        ("[[now]]\nW = [[1]]\nb = [0]", "2 numbers for a network of 10"),
+    ],
+)
+def test_a_bad_file_is_one_line(tmp_path, text, says):
+    """It names the file, the key and what is wrong."""
+    path = tmp_path / "bad.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FileError, match=says) as raised:
+        opened(path, Store())
+    assert str(path) in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_rows_of_ones_own_are_learnt_and_kept(tmp_path):
+    """A CSV file with the label last; a file that is saved holds the rows in full."""
+    (tmp_path / "rows.csv").write_text("a,b,class\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n", encoding="utf-8")
+    there, said = from_rows(tmp_path / "rows.csv", Store())
+    assert "class" in said
+    assert there.lab.inputs(there.settings) == 2
+    again = _read(written(turn(there, "step", Fraction(5))))
+    assert again.lab.x == ((0, 0), (0, 1), (1, 0), (1, 1))
+
+
+def test_saving_never_leaves_half_a_file(tmp_path, monkeypatch):
+    """While a new file is written the old one stays; where it cannot be written, that is one line."""
+    there, path = set_up(PlayLab(), Store()), tmp_path / "play.toml"
+    save(there, path)
+    before = path.read_text(encoding="utf-8")
+
+    def fails(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", fails)
+    with pytest.raises(FileError, match="No space left"):
+        save(turn(there, "seed", Fraction(5)), path)
+    assert path.read_text(encoding="utf-8") == before
+
+
+def test_what_was_kept_and_cannot_be_read_is_passed_over_and_said(tmp_path):
+    """A playground that was kept and is damaged does not bar the way to a fresh one."""
+    (tmp_path / "kept.toml").write_text("nonsense", encoding="utf-8")
+    bench, said = begun(None, tmp_path / "kept.toml", Store())
+    assert bench.settings["step"] == 0
+    assert "kept.toml" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("b9 = 1", "no b9"),
+        ("b1 = lots", "b1"),
+        ("rate = 7", "rate goes from"),
+        ("save", "name of a file"),
+        ("open nowhere.toml", "no such file"),
+        ("branch", "at its start"),
+    ],
+)
+def test_what_cannot_be_done_is_said(typed, says):
+    """Each command that fails says why, and changes nothing."""
+    with pytest.raises((PlayError, FileError), match=says):
+        carried_out(set_up(PlayLab(), Store()), typed)
+
+
+def test_rows_are_added_one_by_one_and_the_training_goes_on():
+    """A row in the middle of a training: the network stays, the rows are one's own, and a file holds them."""
+    there = turn(set_up(PlayLab(rows=5), Store()), "step", Fraction(40))
+    more = carried_out(there, "row 0.5 -2").bench
+    assert numbers(more) == numbers(there)
+    assert more.settings["from"] == 40
+    x, y = PlayFacts(more.lab, more.settings, more.store).rows
+    assert (len(x), x[-1, 0], y[-1, 0]) == (6, 0.5, -2)
+    assert numbers(_read(written(more))) == numbers(more)
+    less = carried_out(more, "norow").bench
+    assert len(PlayFacts(less.lab, less.settings, less.store).rows[0]) == 5
+
+
+def test_a_row_of_the_plane_has_a_class():
+    """Two inputs and a class; another label is refused, and so is a row of another width."""
+    there = carried_out(set_up(PlayLab(data="xor", rows=4), Store()), "row 0.5 0.5 1").bench
+    assert PlayFacts(there.lab, there.settings, there.store).over.right.shape == (5,)
+    for typed, says in (("row 1 1 2", "0 or 1"), ("row 1 1", "2 inputs"), ("row 1 x 1", "row")):
+        with pytest.raises(PlayError, match=says):
+            carried_out(there, typed)
+
+
+def test_other_words_are_not_for_the_playground():
+    """What it does not know is left to whoever asked."""
+    for typed in ("q", "show loss", "save-it", "brunch"):
+        assert carried_out(set_up(PlayLab(), Store()), typed) is None

@@ -1,0 +1,123 @@
+"""The playground on the screen: by keys, as someone who plays would go about it."""
+
+from pathlib import Path
+
+from app import SHIPPED, shipped_course
+
+from tutor.net.layout import pack
+from tutor.progress import open_progress
+from tutor.tui.app import TutorApp
+from tutor.tui.beginning import Beginning
+from tutor.tui.knob import Knob
+from tutor.tui.play_screen import PlayScreen
+
+NONE = Path()
+
+
+async def until(pilot, holds):
+    for _ in range(300):
+        await pilot.pause(0.01)
+        if holds():
+            return
+    raise AssertionError("it never came to that")
+
+
+async def playing(pilot):
+    await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen) and pilot.app.screen.query(Knob))
+    await pilot.pause()
+    return pilot.app.screen
+
+
+def app(folder, file=NONE):
+    tutor = TutorApp(open_progress(folder), SHIPPED, Beginning(play=file))
+    tutor.read_course = shipped_course
+    return tutor
+
+
+async def typed(pilot, command):
+    await pilot.press("colon")
+    await pilot.press(*(_KEYS.get(each, each) for each in command), "enter")
+    await pilot.pause()
+
+
+_KEYS = {" ": "space", "=": "equals_sign", ".": "full_stop", "/": "slash", "_": "underscore", "-": "minus"}
+
+
+async def test_from_the_opening_to_a_network_that_trains(welcome):
+    """p opens the playground, g trains, g pauses, z leads back to the same start, n draws another."""
+    async with welcome((120, 40)) as pilot:
+        await until(pilot, lambda: pilot.app._loaded)
+        await pilot.press("p")
+        screen = await playing(pilot)
+        await pilot.press("g")
+        await until(pilot, lambda: screen.bench.settings["step"] > 20)
+        await pilot.press("g")
+        seed = screen.bench.settings["seed"]
+        await pilot.press("z")
+        assert (screen.bench.settings["step"], screen.bench.settings["seed"]) == (0, seed)
+        await pilot.press("n")
+        assert screen.bench.settings["seed"] == seed + 1
+
+
+async def test_a_unit_is_killed_and_brought_back_and_the_file_opens_again(tmp_path, monkeypatch):
+    """A bias typed at step 30 kills a unit, another wakes it; saved, changed, opened: as it was."""
+    monkeypatch.chdir(tmp_path)
+    async with app(tmp_path / "home").run_test(size=(100, 30)) as pilot:
+        screen = await playing(pilot)
+        await typed(pilot, "step = 30")
+        await typed(pilot, "b0 = -50")
+        assert screen.bench.settings["from"] == 30
+        assert screen.bench.reading.facts.dead[0] == "0"
+        await typed(pilot, "b0 = 1")
+        assert "0" not in screen.bench.reading.facts.dead
+        await pilot.press("s", "enter")  # the line has a name already
+        await until(pilot, (tmp_path / "play.toml").exists)
+        before = pack(screen.bench.reading.facts.network).tolist()
+        await typed(pilot, "seed = 7")
+        await typed(pilot, "open play.toml")
+        await until(pilot, lambda: screen.bench.settings["seed"] == 0)
+        assert pack(screen.bench.reading.facts.network).tolist() == before
+
+
+async def test_what_stands_is_kept_when_it_is_left(tmp_path):
+    """Leaving without saving loses nothing: the next time the playground is as it was."""
+    for step in (0, 40):
+        async with app(tmp_path).run_test(size=(100, 30)) as pilot:
+            screen = await playing(pilot)
+            assert screen.bench.settings["step"] == step
+            await typed(pilot, "step = 40")
+            await pilot.press("q")
+
+
+async def test_a_click_on_the_plane_is_a_row(tmp_path):
+    """Of class 1, and with Shift of class 0; the network of now goes on with it."""
+    file = tmp_path / "plane.toml"
+    file.write_text('data = "xor"\nrows = 4\n', encoding="utf-8")
+    async with app(tmp_path, file).run_test(size=(100, 30)) as pilot:
+        screen = await playing(pilot)
+        for shift, label in ((False, 1), (True, 0)):
+            before = len(screen.bench.reading.facts.rows[0])
+            await pilot.click("#plot", offset=(40, 4), shift=shift)
+            await until(pilot, lambda before=before: len(screen.bench.reading.facts.rows[0]) == before + 1)
+            assert screen.bench.reading.facts.rows[1][-1, 0] == label
+        assert screen._path == file
+
+
+async def test_what_cannot_be_done_is_said_beside_the_knobs(tmp_path):
+    """A name that there is not changes nothing, and is told."""
+    async with app(tmp_path).run_test(size=(100, 30)) as pilot:
+        screen = await playing(pilot)
+        before = screen.bench
+        await typed(pilot, "b77 = 1")
+        assert screen.bench is before
+        assert "b77" in screen.message
+
+
+async def test_a_file_that_cannot_be_opened_leaves_the_opening(tmp_path):
+    """A file that is no playground is told in one line, over the opening."""
+    bad = tmp_path / "bad.toml"
+    bad.write_text("hidden = 3", encoding="utf-8")
+    async with app(tmp_path, bad).run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: pilot.app._notifications)
+        assert "bad.toml: hidden" in next(iter(pilot.app._notifications)).message
+        assert not isinstance(pilot.app.screen, PlayScreen)

@@ -1,0 +1,55 @@
+"""relu-tutor play: the playground, where a network is built, trained and edited freely."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tutor import terminal
+from tutor.commands import Say
+from tutor.commands.arguments import Parser
+from tutor.commands.learn import full_screen
+from tutor.tui.beginning import Beginning
+
+_EPILOG = """\
+FILE is a playground that was saved (.toml), or rows of your own (.csv): one input or two, and the label in the last
+column. Without one, the playground is as you left it.
+"""
+
+
+def run(arguments: Sequence[str], say: Say) -> int:
+    """Open the playground. Returns the exit status.
+
+    Raises:
+        UsageError: for a command line that makes no sense.
+        FileError: for a file that cannot be used.
+        Exception: the bug that ended the full screen, once the terminal is restored.
+    """
+    parser = Parser("relu-tutor play", "Build, train and edit a network of your own.", _EPILOG)
+    parser.add_argument("file", nargs="?", type=Path, default=None, metavar="FILE", help=".toml or .csv")
+    parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and scripts")
+    asked = parser.parse_args(arguments)
+
+    from tutor.playground.file import begun, save  # noqa: PLC0415 -- brings the models and NumPy
+    from tutor.progress import home  # noqa: PLC0415
+    from tutor.store import Store  # noqa: PLC0415
+
+    folder = home()
+    kept = folder / "playground.toml" if folder else None
+    bench, said = begun(asked.file, kept, Store())
+    if not asked.plain and terminal.has_screen():
+        from tutor.lesson.cut import sources  # noqa: PLC0415
+        from tutor.lesson.index import lessons_folder  # noqa: PLC0415
+
+        return full_screen(sources([lessons_folder()]), say, Beginning(play=asked.file or Path()))
+    from tutor.plain import play  # noqa: PLC0415
+
+    if said:
+        say(said)
+    typist = terminal.has_typist()
+    left = play.run(bench, terminal.typed_lines() if typist else sys.stdin, say)
+    if typist and kept and asked.file is None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        save(left, kept)
+    return 0

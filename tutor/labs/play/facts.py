@@ -1,0 +1,215 @@
+"""What is true of the network of the playground at one setting of its knobs. All in float64."""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from tutor.branch import TAKEN
+from tutor.lab import Settings
+from tutor.labs.names import in_layout, unit
+from tutor.labs.over_plane import OverPlane, why_linear
+from tutor.labs.play.kept import kept
+from tutor.labs.play.run import Plan, Rows, plan
+from tutor.labs.play.spec import PlaySpec
+from tutor.labs.replay import Replay
+from tutor.net.activation import Array
+from tutor.net.dataset import CLASSES
+from tutor.net.gradient import gradients
+from tutor.net.gradient_check import Slopes, gradient_check
+from tutor.net.inspection import Inspection, inspect
+from tutor.net.layout import Floats, pack
+from tutor.net.liveness import Liveness, units
+from tutor.net.loss import LOSSES
+from tutor.net.network import Network
+from tutor.net.zero_gradient import Parameter
+from tutor.store import Store
+
+_FINE = 4
+"""The ends of an axis over rows of one's own are multiples of 1/4."""
+
+_SMALLEST_GRADIENT = 1e-9
+"""Training is at rest where no gradient is larger: rounding alone may leave as much."""
+
+_WHILE, _HARDLY = 300, 0.001
+"""Steps, at least, in which the loss of a settled training has fallen by less than this share."""
+
+POOR = 0.01
+"""A loss above this, once it has settled, is worth a word on why."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlayFacts(Replay):
+    """One training at one step. Each fact is worked out when it is first asked for, and kept.
+
+    Everything but `run` and `reached` depends on the settings alone.
+    """
+
+    spec: PlaySpec
+    settings: Settings
+    store: Store
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the run depends on."""
+        return plan(self.spec, self.settings)
+
+    @property
+    def reached(self) -> int:
+        """The step that the run has reached, within the steps of the lab."""
+        return min(self.run.reached, self.spec.steps)
+
+    @property
+    def taken(self) -> int:
+        """How many steps led to the start."""
+        return int(self.settings.get(TAKEN, self.spec.taken))
+
+    @cached_property
+    def network(self) -> Network:
+        """The network at this step; where training diverged, the last one whose parameters are finite."""
+        return self.run.network(self.step)
+
+    @property
+    def inputs(self) -> int:
+        """One or two."""
+        return self.plan.sizes[0]
+
+    @property
+    def rows(self) -> tuple[Array, Array]:
+        """The inputs, shape (rows, inputs), and the labels, shape (rows, 1)."""
+        return self.plan.rows.arrays
+
+    @cached_property
+    def span(self) -> tuple[Fraction, ...]:
+        """What is looked at: the range (low, high) of one input, or the box (x0, x1, y0, y1) of two."""
+        if self.plan.rows.data in CLASSES:
+            return CLASSES[self.plan.rows.data].box
+        if not self.plan.rows.x:
+            return self.plan.rows.ends
+        x = self.rows[0]
+        return tuple(end for column in x.T for end in _ends(column))
+
+    @cached_property
+    def places(self) -> dict[str, Parameter]:
+        """Every parameter by its name, in the order of the vector of `net.layout`."""
+        return in_layout(self.plan.sizes)
+
+    @cached_property
+    def loss(self) -> float:
+        """The loss over all rows, without weight decay; infinite or NaN where a float cannot hold it."""
+        x, y = self.rows
+        with np.errstate(all="ignore"):
+            return float(LOSSES[self.plan.loss].value(self.network(x), y))
+
+    @cached_property
+    def gradient(self) -> Floats:
+        """∂L/∂θ over all rows, without weight decay, in the order of `places`."""
+        with np.errstate(all="ignore"):
+            return pack(gradients(self.network, *self.rows, LOSSES[self.plan.loss]))
+
+    @cached_property
+    def checked(self) -> Slopes:
+        """The same gradient, and by central differences."""
+        with np.errstate(all="ignore"):
+            return gradient_check(self.network, *self.rows, LOSSES[self.plan.loss])
+
+    @cached_property
+    def at_rest(self) -> bool:
+        """Whether every gradient is 0, to within rounding."""
+        return bool(abs(self.gradient).max() <= _SMALLEST_GRADIENT)
+
+    @cached_property
+    def settled(self) -> bool:
+        """Whether the loss has hardly fallen for a while; in mini-batches, where it goes up and down, only at rest."""
+        span = max(_WHILE, self.step // 5)
+        if self.plan.batch or self.step < span:
+            return self.at_rest
+        losses = self.run.losses
+        return bool(losses[self.step] > (1 - _HARDLY) * losses[self.step - span]) or self.at_rest
+
+    @cached_property
+    def woken(self) -> tuple[str, float] | None:
+        """A dead unit's bias, and the value with which it is active on half of the rows; None where no unit is dead.
+
+        Where all its z are equal, the bias makes them 1.
+        """
+        unit_ = next((each for each in self.units if each.dead_on_data), None)
+        if unit_ is None:
+            return None
+        z = self.network.forward(self.rows[0]).z[unit_.layer][:, unit_.unit]
+        bias = float(self.network.biases[unit_.layer][unit_.unit])
+        rise = -float(np.median(z)) if np.ptp(z) else 1 - float(z[0])
+        return f"b{unit(unit_.layer, unit_.unit)}", round(bias + rise, 3)
+
+    @cached_property
+    def over(self) -> OverPlane:
+        """The network over the plane; for two inputs."""
+        x, y = self.rows
+        x0, x1, y0, y1 = self.span
+        return OverPlane(self.network, (x0, x1, y0, y1), (x, y[:, 0]))
+
+    @cached_property
+    def found(self) -> Inspection | None:
+        """For one input, what is proved of f on its range; None for a smooth f, or one that overflows."""
+        return _inspected(self.network, tuple(map(float, self.span)), self.plan.rows) if self.inputs == 1 else None
+
+    @cached_property
+    def linear(self) -> tuple[bool, str]:
+        """Whether f is linear on its range or box, and why."""
+        if self.inputs == 2:
+            return self.over.linear, why_linear(self.over)
+        if self.found:
+            return bool(self.found.linear.on_range), self.found.linear.reason
+        return False, f"{self.plan.activation} bends everywhere"
+
+    @cached_property
+    def units(self) -> tuple[Liveness, ...]:
+        """Every hidden unit, on the data."""
+        with np.errstate(all="ignore"):
+            return units(self.network, self.rows[0], None)
+
+    @cached_property
+    def kept(self) -> dict[str, "PlayFacts"]:
+        """The runs that are kept beside this one, by their letters."""
+        return {name: PlayFacts(self.spec, settings, self.store) for name, settings in kept(self.settings).items()}
+
+    @property
+    def dead(self) -> list[str]:
+        """The units that are dead on the data, by the names that they have in formulas: `0`, `2_1`."""
+        return [unit(each.layer, each.unit) for each in self.units if each.dead_on_data]
+
+    @property
+    def right(self) -> float:
+        """The share of the rows on whose side f is; for labels 0 and 1."""
+        x, y = self.rows
+        with np.errstate(all="ignore"):
+            return float(((self.network(x) > self.middle) == (y == 1)).mean())
+
+    @property
+    def middle(self) -> float:
+        """Where f changes its side: 0 for the logits of the cross-entropy, else 1/2."""
+        return 0.0 if self.plan.loss == "bce" else 0.5
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether every parameter and the loss are finite."""
+        return bool(np.isfinite(pack(self.network)).all()) and math.isfinite(self.loss)
+
+
+@lru_cache(maxsize=64)  # views and lamps ask again, and a clock comes back to the samples of its run
+def _inspected(network: Network, span: tuple[float, ...], rows: Rows) -> Inspection | None:
+    if network.activation.slopes is None:
+        return None
+    with np.errstate(all="ignore"):
+        try:
+            return inspect(network, span, [rows.arrays[0]])
+        except ValueError:  # f overflows, or has more pieces than can be listed
+            return None
+
+
+def _ends(column: Array) -> tuple[Fraction, Fraction]:
+    """The ends of an axis with all of a column on it."""
+    low, high = math.floor(float(column.min()) * _FINE), math.ceil(float(column.max()) * _FINE)
+    return Fraction(low, _FINE), Fraction(max(high, low + 1), _FINE)

@@ -1,0 +1,123 @@
+"""The runs of the playground: which settings belong to one training, and the rows that it learns."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+
+from tutor.lab import Settings
+from tutor.labs.play.spec import GIVEN, OWN, PlaySpec
+from tutor.labs.replay import TrainingRun
+from tutor.net.activation import ACTIVATIONS, Array
+from tutor.net.dataset import CLASSES, TARGETS, drawn, sampled
+from tutor.net.initial import initial
+from tutor.net.layout import Sizes, pack, unpack
+from tutor.net.network import Network
+from tutor.net.optimizer import Optimizer
+from tutor.net.training import Hyperparameters, Training
+from tutor.store import Store
+
+_OF_NOISE = 3
+"""Seeds the noise on labels; 0, 1 and 2 are for the start, the order of the rows, and the points of the plane."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows are learnt: the name of the data and how it is drawn, or the rows themselves."""
+
+    data: str
+    number: int
+    noise: Fraction
+    ends: tuple[Fraction, Fraction]
+    x: tuple[tuple[float, ...], ...] = ()
+    y: tuple[float, ...] = ()
+
+    @property
+    def arrays(self) -> tuple[Array, Array]:
+        """The inputs, shape (rows, inputs), and the labels, shape (rows, 1)."""
+        return _arrays(self)
+
+
+@lru_cache(maxsize=8)  # the rows stay while a network is turned or trained; 500 of them take 12 kB
+def _arrays(rows: Rows) -> tuple[Array, Array]:
+    if rows.data == OWN:
+        return np.array(rows.x), np.array(rows.y)[:, None]
+    if rows.data in CLASSES:
+        return drawn(CLASSES[rows.data], rows.number, float(rows.noise), 0)
+    low, high = map(float, rows.ends)
+    x, y = sampled(TARGETS[rows.data], low, high, rows.number)
+    return x, y + float(rows.noise) * np.random.default_rng([0, _OF_NOISE]).standard_normal(y.shape)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a training depends on, and nothing else: equal plans make equal runs.
+
+    Attributes:
+        rows: what is learnt.
+        sizes: the inputs, the units of each layer, 1.
+        parameters: the start, in the order of `net.layout`.
+        activation, loss, optimizer: by their names.
+        rate, decay: the learning rate, and the weight decay.
+        batch: rows in a mini-batch; 0 for all.
+    """
+
+    rows: Rows
+    sizes: Sizes
+    parameters: tuple[float, ...]
+    activation: str
+    loss: str
+    optimizer: str
+    rate: float
+    decay: float
+    batch: int
+
+    @property
+    def start(self) -> Network:
+        """The network at step 0."""
+        return unpack(np.array(self.parameters), self.sizes, ACTIVATIONS[self.activation])
+
+    def run(self, store: Store) -> TrainingRun:
+        """The run of this plan."""
+        return store.run(self, self._begin)
+
+    def _begin(self) -> TrainingRun:
+        x, y = self.rows.arrays
+        batch = min(self.batch, len(x)) or None
+        how = Hyperparameters(self.loss, Optimizer(self.optimizer, self.rate, self.decay), batch)
+        return TrainingRun(Training(self.start, x, y, how))
+
+
+def rows(spec: PlaySpec, settings: Settings) -> Rows:
+    """The rows at these settings."""
+    name = spec.data_at(settings)
+    if name == OWN:
+        return Rows(name, len(spec.x), Fraction(0), (spec.low, spec.high), spec.x, spec.y)
+    return Rows(name, spec.rows, settings["noise"], (spec.low, spec.high))
+
+
+def plan(spec: PlaySpec, settings: Settings) -> Plan:
+    """The plan of the training at these settings."""
+    return Plan(
+        rows(spec, settings),
+        spec.sizes(settings),
+        start(spec, settings),
+        spec.chosen(settings, "activation"),
+        spec.chosen(settings, "loss"),
+        spec.chosen(settings, "optimizer"),
+        float(settings["rate"]),
+        float(settings["decay"]),
+        int(settings["batch"]),
+    )
+
+
+def start(spec: PlaySpec, settings: Settings) -> tuple[float, ...]:
+    """The parameters of the start: those that were set, those that the file lists, or drawn ones."""
+    names = spec.names(settings)
+    if names[-1] in settings:
+        return tuple(float(settings[name]) for name in names)
+    init = spec.chosen(settings, "init")
+    if init == GIVEN:
+        return spec.listed
+    return tuple(pack(initial(spec.sizes(settings), init, (int(settings["seed"]),))).tolist())

@@ -1,0 +1,293 @@
+"""What a file of the playground states, a lesson's `play` lab likewise: data, a network, and how it is trained."""
+
+import math
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from tutor.branch import TAKEN
+from tutor.lab import Knob, Lab, Settings, choice
+from tutor.labs.names import in_layout
+from tutor.labs.play.kept import beside
+from tutor.net.activation import ACTIVATIONS
+from tutor.net.dataset import CLASSES, TARGETS
+from tutor.net.initial import INITIALISATIONS
+from tutor.net.layout import Sizes, count
+from tutor.net.loss import LOSSES
+from tutor.net.optimizer import OPTIMIZERS
+from tutor.schema import Rational, Strict, check_distinct, check_names, one_of
+
+View = Literal["fit", "units", "loss", "lanes", "rows", "gradients", "parameters"]
+
+OWN = "own"
+"""The name of the data that the file lists itself."""
+
+GIVEN = "given"
+"""The name of the start whose numbers the file lists."""
+
+MOST_LAYERS, MOST_UNITS = 4, 32
+MOST_PARAMETERS = 2_000
+"""A key has to be answered within some milliseconds, and a turn copies the numbers of the start."""
+
+_ZERO, _ONE = Fraction(0), Fraction(1)
+
+_DRAWS_ANEW = {"init", "seed", "layers", *(f"units{i + 1}" for i in range(MOST_LAYERS))}
+"""The knobs that draw another start."""
+
+_WHOLE = {"data", "activation", "loss", "optimizer", "batch", "step"} | _DRAWS_ANEW
+
+
+def _to_float(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | str):
+        raise ValueError(f"not a number: {value}")
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError(f"not a number: {value}") from None
+    if not math.isfinite(number):
+        raise ValueError(f"not a number that a network can have: {value}")
+    return number
+
+
+Float = Annotated[float, BeforeValidator(_to_float)]
+"""A float64; written with all its digits, it is read again bit for bit."""
+
+
+class Numbers(Strict):
+    """The weights W, units × inputs, and the biases b of one layer."""
+
+    W: tuple[tuple[Float, ...], ...] = Field(min_length=1)
+    b: tuple[Float, ...]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if len({len(row) for row in self.W}) > 1:
+            raise ValueError("W: every unit has as many weights as there are inputs to the layer")
+        if len(self.b) != len(self.W):
+            raise ValueError(f"b: has {len(self.b)} numbers for {len(self.W)} units")
+        return self
+
+
+class PlaySpec(Lab):
+    """A network with one or two inputs and one output, trained on a function, on two classes, or on rows of one's own.
+
+    Attributes:
+        data: the name of a function or of a data set in the plane; or `own`, with x and y.
+        x, y: rows of one's own: for each a list of one or two inputs, and a label. With two inputs labels are 0 and 1.
+        rows, noise: how many rows are drawn, and the standard deviation of the noise on labels, or on coordinates.
+        low, high: the first and the last x of a function.
+        hidden: the units of each hidden layer.
+        activation: of the hidden layers.
+        init, seed: how a start is drawn.
+        layer: the numbers of the start, layer by layer, in place of a drawn one.
+        loss: mse, or bce: the binary cross-entropy of σ(f), for labels 0 and 1.
+        optimizer, rate, batch, decay: how the network is trained; a batch of 0 is all rows.
+        steps: the most steps.
+        taken: how many steps led to the start, where training went on from there.
+        step: the step at which it stands.
+        knobs: which numbers may be turned.
+        show: the views, the first one shown first.
+    """
+
+    needs_pacing: ClassVar = True
+
+    data: Annotated[str, one_of((*TARGETS, *CLASSES, OWN))] = "abs(x+1)"
+    x: tuple[tuple[Float, ...], ...] = ()
+    y: tuple[Float, ...] = ()
+    rows: int = Field(default=40, ge=2, le=500)
+    noise: Annotated[Rational, Field(ge=0, le=1)] = _ZERO
+    low: Rational = Fraction(-4)
+    high: Rational = Fraction(4)
+    hidden: tuple[Annotated[int, Field(ge=1, le=MOST_UNITS)], ...] = Field(
+        default=(3,), min_length=1, max_length=MOST_LAYERS
+    )
+    activation: Annotated[str, one_of(ACTIVATIONS)] = "relu"
+    init: Annotated[str, one_of(INITIALISATIONS)] = "he"
+    seed: int = Field(default=0, ge=0, le=999)
+    layer: tuple[Numbers, ...] = ()
+    loss: Annotated[str, one_of(LOSSES)] | None = None
+    optimizer: Annotated[str, one_of(OPTIMIZERS)] = "gd"
+    rate: Annotated[Rational, Field(gt=0)] = Fraction(1, 50)
+    batch: int = Field(default=0, ge=0, le=500)
+    decay: Annotated[Rational, Field(ge=0, le=1)] = _ZERO
+    steps: int = Field(default=10_000, ge=1, le=100_000)
+    taken: int = Field(default=0, ge=0)
+    step: int = Field(default=0, ge=0)
+    knobs: tuple[str, ...] = (
+        "data",
+        "noise",
+        "layers",
+        *(f"units{i + 1}" for i in range(MOST_LAYERS)),
+        "activation",
+        "init",
+        "seed",
+        "loss",
+        "optimizer",
+        "rate",
+        "batch",
+        "decay",
+        "step",
+    )
+    show: tuple[View, ...] = Field(
+        default=("fit", "loss", "units", "lanes", "rows", "gradients", "parameters"), min_length=1
+    )
+
+    @model_validator(mode="after")
+    def _rows_of_ones_own(self) -> Self:
+        if (self.data == OWN) != bool(self.x):
+            raise ValueError(f'x: rows of one\'s own and data = "{OWN}" go together')
+        if len(self.x) != len(self.y):
+            raise ValueError(f"y: has {len(self.y)} labels for {len(self.x)} rows")
+        if len({len(row) for row in self.x}) > 1 or (self.x and len(self.x[0]) not in {1, 2}):
+            raise ValueError("x: every row has one input, or every row has two")
+        if self.x and len(self.x[0]) == 2 and not set(self.y) <= {0.0, 1.0}:
+            raise ValueError("y: with two inputs the labels are 0 and 1")
+        if self.low >= self.high:
+            raise ValueError("low: has to be less than high")
+        return self
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        check_names("knobs", self.knobs, [knob.name for knob in self.all_knobs])
+        check_distinct("knobs", self.knobs)
+        if self.step > self.steps:
+            raise ValueError(f"step: {self.step} is beyond the last one, {self.steps}")
+        if self.loss == "bce" and not self._is_of_classes(self.data):
+            raise ValueError("loss: bce is for labels 0 and 1")
+        given = tuple(len(layer.W[0]) for layer in self.layer) + ((len(self.layer[-1].W),) if self.layer else ())
+        if self.layer and given != self.sizes(self._start_of_shape):
+            raise ValueError(f"layer: the numbers are those of a network {'-'.join(map(str, given))}")
+        if count(self.sizes(self._start_of_shape)) > MOST_PARAMETERS:
+            raise ValueError(f"hidden: more than {MOST_PARAMETERS:,} parameters")
+        return self
+
+    @cached_property
+    def all_knobs(self) -> tuple[Knob, ...]:
+        """The data, the shape, the start, and how it is trained; the step last."""
+        layers = [*self.hidden, *[self.hidden[-1]] * (MOST_LAYERS - len(self.hidden))]
+        many = Fraction(max(1, self.steps // 50))
+        tables = {"data": self._data, "activation": list(ACTIVATIONS), "init": self._inits, "loss": list(LOSSES)}
+        pick = {name: choice(name, names, names.index(self._first(name))) for name, names in tables.items()}
+        return (
+            pick["data"],
+            Knob("noise", self.noise, _ZERO, _ONE, Fraction(1, 20), Fraction(1, 4)),
+            Knob("layers", Fraction(len(self.hidden)), _ONE, Fraction(MOST_LAYERS), _ONE, _ONE),
+            *(
+                Knob(f"units{i + 1}", Fraction(units), _ONE, Fraction(MOST_UNITS), _ONE, Fraction(4))
+                for i, units in enumerate(layers)
+            ),
+            pick["activation"],
+            pick["init"],
+            Knob("seed", Fraction(self.seed), _ZERO, Fraction(999), _ONE, Fraction(10)),
+            pick["loss"],
+            choice("optimizer", list(OPTIMIZERS), list(OPTIMIZERS).index(self.optimizer)),
+            Knob("rate", self.rate, Fraction(1, 100_000), _ONE, Fraction(1, 200), Fraction(1, 20)),
+            Knob("batch", Fraction(self.batch), _ZERO, Fraction(500), _ONE, Fraction(10)),
+            Knob("decay", self.decay, _ZERO, _ONE, Fraction(1, 1000), Fraction(1, 100)),
+            Knob("step", Fraction(self.step), _ZERO, Fraction(self.steps), _ONE, many),
+        )
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The figures named in `show`."""
+        return self.show
+
+    @property
+    def stated(self) -> frozenset[Fraction]:
+        """The numbers of the knobs at their start, and of the rows."""
+        return frozenset({*(knob.start for knob in self.all_knobs), self.low, self.high, Fraction(self.rows)})
+
+    @property
+    def clock(self) -> str:
+        """The step."""
+        return "step"
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """The step, and how many steps led to the start."""
+        return frozenset({"step", TAKEN})
+
+    def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
+        """The settings with one knob turned. What draws another start drops the numbers of the one before."""
+        if name in _WHOLE:
+            value = Fraction(int(value))
+        if value == settings.get(name):
+            return settings
+        turned = super().turn({**settings, name: settings.get(name, _ZERO)}, name, value)
+        if name in _DRAWS_ANEW or self.inputs(turned) != self.inputs(settings):
+            turned = self.without_numbers(turned)
+            if name != "init" and self._init_at(turned) == GIVEN:
+                turned = {**turned, "init": Fraction(self._inits.index(self.init))}
+        return self.with_loss_that_fits(turned) if name in {"data", "loss"} else turned
+
+    def data_at(self, settings: Settings) -> str:
+        """The name of the data."""
+        return self._data[int(settings["data"])]
+
+    def inputs(self, settings: Settings) -> int:
+        """One, or two."""
+        name = self.data_at(settings)
+        return 2 if name in CLASSES else len(self.x[0]) if name == OWN else 1
+
+    def sizes(self, settings: Settings) -> Sizes:
+        """The inputs, the units of each hidden layer, 1."""
+        layers = int(settings["layers"])
+        return (self.inputs(settings), *(int(settings[f"units{i + 1}"]) for i in range(layers)), 1)
+
+    def names(self, settings: Settings) -> tuple[str, ...]:
+        """The names of all parameters, in the order of the vector of `net.layout`."""
+        return tuple(in_layout(self.sizes(settings)))
+
+    def without_numbers(self, settings: Settings) -> Settings:
+        """The settings of a start that is drawn, or listed in the file: without numbers of a start in them."""
+        return {**{knob.name: settings[knob.name] for knob in self.all_knobs}, **beside(settings)}
+
+    def chosen(self, settings: Settings, name: str) -> str:
+        """The name that a knob stands at: of the data, activation, init, loss or optimizer."""
+        knob = next(knob for knob in self.all_knobs if knob.name == name)
+        return knob.shown(settings[name])
+
+    @property
+    def listed(self) -> tuple[float, ...]:
+        """The numbers of the start that the file lists, in the order of `names`."""
+        rows = ((*row, bias) for layer in self.layer for row, bias in zip(layer.W, layer.b, strict=True))
+        return tuple(number for row in rows for number in row)
+
+    @cached_property
+    def _data(self) -> list[str]:
+        return [*TARGETS, *CLASSES, *([OWN] if self.x else [])]
+
+    @cached_property
+    def _inits(self) -> list[str]:
+        return [*([GIVEN] if self.layer else []), *INITIALISATIONS]
+
+    @property
+    def _start_of_shape(self) -> Settings:
+        return {knob.name: knob.start for knob in self.all_knobs}
+
+    def _first(self, name: str) -> str:
+        """What a knob among names stands at first."""
+        loss = self.loss or ("bce" if self._is_of_classes(self.data) else "mse")
+        return {
+            "data": self.data,
+            "activation": self.activation,
+            "init": GIVEN if self.layer else self.init,
+            "loss": loss,
+        }[name]
+
+    def _init_at(self, settings: Settings) -> str:
+        return self._inits[int(settings["init"])]
+
+    def _is_of_classes(self, data: str) -> bool:
+        return data in CLASSES or data == "step" or (data == OWN and set(self.y) <= {0.0, 1.0})
+
+    def with_loss_that_fits(self, settings: Settings) -> Settings:
+        """The cross-entropy in the plane, and the squared error where labels are other than 0 and 1."""
+        losses = list(LOSSES)
+        if not self._is_of_classes(self.data_at(settings)):
+            return {**settings, "loss": Fraction(losses.index("mse"))}
+        if self.inputs(settings) == 2:
+            return {**settings, "loss": Fraction(losses.index("bce"))}
+        return settings

@@ -1,0 +1,269 @@
+"""The figures of the playground, one function for each view, and the table that names them."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.labs.loss_curve import Run, loss_curve
+from tutor.labs.names import unit
+from tutor.labs.plane_picture import plane_picture
+from tutor.labs.play.facts import PlayFacts
+from tutor.labs.play.run import Plan
+from tutor.labs.stages import stages
+from tutor.labs.unit_rows import Group, unit_rows
+from tutor.net.dataset import TARGETS
+from tutor.net.float_pieces import float_pieces
+from tutor.net.layout import pack
+from tutor.net.liveness import active_on
+from tutor.net.loss import LOSSES
+from tutor.net.network import Network
+from tutor.net.zero_gradient import why_zero
+from tutor.rational import counted, rounded, show
+
+_SMOOTH = 129
+"""The points of a smooth curve."""
+
+_MOST_MARKS = 30
+"""Marks in a lane: as many as fit beside the text in 80 columns."""
+
+_DIGITS = 4
+
+
+def _fit(facts: PlayFacts) -> Figure:
+    """For one input f now and at the start, the function, and the data; for two the plane with its sides."""
+    if facts.inputs == 2:
+        return plane_picture(facts.over)
+    low, high = facts.span
+    curves = [] if not facts.step else [Curve(_graph(facts.plan.start, facts), "trace", "at the start", "dotted")]
+    for name, run in facts.kept.items():
+        if run.inputs == 1:
+            curves.append(
+                Curve(_graph(run.network, facts), "trace", f"{name}, step {run.taken + run.step}", "dotted", name)
+            )
+    if facts.plan.rows.data in TARGETS:
+        x = np.linspace(float(low), float(high), _SMOOTH)
+        y = TARGETS[facts.plan.rows.data].function(x)
+        curves.append(Curve(_points(x, y), "good", facts.plan.rows.data, "dashed"))
+    now = _graph(facts.network, facts)
+    curves.append(Curve(now, "curve", "f"))
+    x, y = (each[:, 0].tolist() for each in facts.rows)
+    return Plot(
+        x=axis(low, high),
+        y=_fitted(y, [float(height) for _, height in now]),
+        curves=tuple(curves),
+        points=(Points(tuple(zip(x, y, strict=True)), "data", "data", "○"),),
+        text=_when(facts),
+        tell=lambda: _rows_told(facts),
+    )
+
+
+def _units(facts: PlayFacts) -> Figure:
+    """For one input, from z of each unit of the last hidden layer to f; for two, a line for each unit."""
+    if facts.inputs == 2:
+        return _units_told(facts)
+    low, high = facts.span
+    along = axis(low, high, most=4)
+    xs = np.array([x for x, _ in _graph(facts.network, facts)], float)[:, None]
+    told = np.array(along.ticks, float)[:, None]
+    with np.errstate(all="ignore"):
+        return stages(facts.network, along, xs, told, _when(facts))
+
+
+def _units_told(facts: PlayFacts) -> Table:
+    """Each unit with what it gets, on how many rows it is active, and what it passes on."""
+    passed = list(zip(facts.network.weights, facts.network.biases, strict=True))
+    body = []
+    for each in facts.units:
+        weight, bias = passed[each.layer]
+        after = facts.network.weights[each.layer + 1][:, each.unit]
+        body.append(
+            (
+                f"unit {unit(each.layer, each.unit)}",
+                ", ".join(rounded(float(w), 3) for w in weight[each.unit][:_MOST_WEIGHTS]),
+                rounded(float(bias[each.unit]), 3),
+                f"{each.active_rows} of {each.rows}",
+                ", ".join(rounded(float(w), 3) for w in after[:_MOST_WEIGHTS]),
+                "dead" if each.dead_on_data else "",
+            )
+        )
+    header = ("", "weights in", "bias", "active rows", "weights out", "")
+    return Table(header, tuple(body), f"{counted(len(facts.dead), 'dead unit')} of {len(facts.units)}")
+
+
+_MOST_WEIGHTS = 4
+
+
+def _loss(facts: PlayFacts) -> Figure:
+    """The logarithm of the loss at each step so far, and of the runs that are kept; in mini-batches of the batch."""
+    losses = _losses(facts)
+    others = [Run(name, run.taken, of) for name, run in facts.kept.items() if (of := _losses(run))]
+    here, last = min(facts.step, len(losses) - 1), facts.taken + max(len(losses) - 1, _SHORTEST)
+    return loss_curve(losses, here, last, facts.taken, others)
+
+
+def _losses(facts: PlayFacts) -> list[float]:
+    return [each for each in facts.run.losses[: facts.reached + 1].tolist() if math.isfinite(each)]
+
+
+_SHORTEST = 8
+"""The fewest steps on an axis: with fewer its ticks would not be whole numbers."""
+
+
+def _lanes(facts: PlayFacts) -> Figure:
+    """Along the run so far: for each hidden unit, at which steps it was dead on the data."""
+    run, x = facts.run, facts.rows[0]
+    steps = [step for step in run.samples if step <= facts.reached]
+    steps = steps[:: -(-len(steps) // _MOST_MARKS)]
+    lanes: dict[str, str] = {}
+    for step in steps:
+        for name, dead in _dead_at(run.samples[step], x).items():
+            lanes[name] = lanes.get(name, "") + ("×" if dead else "·")
+    here = bisect_right(steps, facts.step) - 1
+    lanes["step"] = f"{' ' * here}◆ {facts.step}"
+    return Table(
+        ("", f"step 0 to {steps[-1]}"),
+        tuple(lanes.items()),
+        f"× dead on the data, · not; {counted(len(facts.dead), 'dead unit')} at step {facts.step}",
+    )
+
+
+def _dead_at(network: Network, x: np.ndarray) -> dict[str, bool]:
+    """Whether each unit is dead on the data, by its name."""
+    with np.errstate(all="ignore"):
+        active = active_on(network, x)
+    leaks = network.activation.leaks
+    return {
+        f"unit {unit(layer, i)}": not leaks and not rows.any()
+        for layer, flags in enumerate(active)
+        for i, rows in enumerate(flags.T)
+    }
+
+
+def _rows(facts: PlayFacts) -> Figure:
+    """On which rows each unit is active: along x, or class by class."""
+    x, y = facts.rows
+    order = np.argsort(x[:, 0], kind="stable")
+    if facts.inputs == 2:
+        groups = [Group(f"class {label}", order[y[order, 0] == label].tolist()) for label in (0, 1)]
+    else:
+        groups = [Group("x, ascending", order.tolist())]
+    return unit_rows(facts.network, x, [group for group in groups if group.rows])
+
+
+def _gradients(facts: PlayFacts) -> Table:
+    """Layer by layer: how large the gradient is, how many of its numbers are 0, and how well it is checked."""
+    slopes, body = facts.checked, []
+    layer_of = np.array([parameter.layer for parameter in facts.places.values()])
+    for layer in range(len(facts.network.weights)):
+        mine = layer_of == layer
+        gradient = slopes.backpropagated[mine]
+        name = "output" if layer == len(facts.network.weights) - 1 else f"layer {layer + 1}"
+        body.append(
+            (
+                name,
+                str(int(mine.sum())),
+                rounded(float(np.sqrt((gradient**2).mean())), 3),
+                rounded(float(abs(gradient).max()), 3),
+                str(int((gradient == 0).sum())),
+                rounded(float(slopes.apart[mine].max()), 2),
+            )
+        )
+    header = ("", "parameters", "mean size", "largest", "are 0", "off by at most")
+    return Table(header, tuple(body), "∂L/∂θ over all rows, and how far central differences are off, as a share")
+
+
+def _parameters(facts: PlayFacts) -> Table:
+    """Every parameter, its gradient by backpropagation and by central differences, and why the gradient is 0."""
+    theta, slopes, (x, y), loss = pack(facts.network), facts.checked, facts.rows, LOSSES[facts.plan.loss]
+    body = []
+    for i, (name, parameter) in enumerate(facts.places.items()):
+        gradient = float(slopes.backpropagated[i])
+        why = why_zero(facts.network, x, y, parameter, loss) if gradient == 0 else None
+        body.append(
+            (
+                name,
+                rounded(float(theta[i]), _DIGITS),
+                rounded(gradient, _DIGITS),
+                rounded(float(slopes.differences[i]), _DIGITS),
+                why.value if why else "",
+            )
+        )
+    return Table(("", "value", "∂L/∂θ", "checked", "why it is 0"), tuple(body), f"all parameters; {_when(facts)}")
+
+
+TITLES = {
+    "fit": "the fit",
+    "units": "the units",
+    "loss": "the loss",
+    "lanes": "lanes of the units",
+    "rows": "row by row",
+    "gradients": "the gradients",
+    "parameters": "all parameters",
+}
+
+VIEWS: dict[str, Callable[[PlayFacts], Figure]] = {
+    "fit": _fit,
+    "units": _units,
+    "loss": _loss,
+    "lanes": _lanes,
+    "rows": _rows,
+    "gradients": _gradients,
+    "parameters": _parameters,
+}
+
+
+def _graph(network: Network, facts: PlayFacts) -> tuple[Point, ...]:
+    """f as a polyline over the range: through its corners, or through many points where f is smooth."""
+    low, high = map(float, facts.span)
+    with np.errstate(all="ignore"):
+        try:
+            x = float_pieces(network, low, high).edges if network.activation.slopes else None
+        except ValueError:  # f overflows
+            x = None
+        if x is None:
+            x = np.linspace(low, high, _SMOOTH)
+        return _points(x, network(x[:, None])[:, 0])
+
+
+def _points(x: np.ndarray, y: np.ndarray) -> tuple[Point, ...]:
+    return tuple(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def _rows_told(facts: PlayFacts) -> Table:
+    """The rows with f and the residual."""
+    x, y = facts.rows
+    with np.errstate(all="ignore"):  # it is called later than the figure is made
+        f = facts.network(x)[:, 0]
+    order = np.argsort(x[:, 0], kind="stable")
+    body = tuple(tuple(_text(float(number)) for number in (x[i, 0], y[i, 0], f[i], f[i] - y[i, 0])) for i in order)
+    return Table(("x", "y", "f(x)", "f(x) − y"), body, f"the rows; {_when(facts)}")
+
+
+def _text(value: float) -> str:
+    return rounded(value, _DIGITS) if math.isfinite(value) else "too large"
+
+
+def _fitted(fixed: Sequence[float], moving: Sequence[float]) -> Axis:
+    """An axis with all labels on it, and f as far as f is near: a curve that runs off must not flatten the rest."""
+    low, high = min(fixed), max(fixed)
+    room = max(1.0, high - low)
+    near = [min(high + room, max(low - room, y)) for y in moving if math.isfinite(y)]
+    ends = min([low, *near]), max([high, *near])
+    return axis(Fraction(math.floor(ends[0] * 20), 20), Fraction(math.ceil(ends[1] * 20), 20), round_out=True, most=5)
+
+
+def _when(facts: PlayFacts) -> str:
+    came = f"{facts.taken} + " if facts.taken else ""
+    if facts.diverged:
+        return f"diverged at step {came}{facts.step}"
+    loss = show(facts.loss) if math.isfinite(facts.loss) else "too large"
+    return f"step {came}{facts.step}: loss {loss}"
+
+
+def shape_of(plan: Plan) -> str:
+    """`1-3-1`."""
+    return "-".join(map(str, plan.sizes))

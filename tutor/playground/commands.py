@@ -1,0 +1,226 @@
+"""What can be typed in the playground, on the screen after a colon and in the line-based front end alike."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+from tutor.bench import Bench, go_on, turn
+from tutor.files import FileError
+from tutor.lab import Settings
+from tutor.labs.play import PlayLab
+from tutor.labs.play.kept import beside, drop, keep, kept
+from tutor.labs.play.run import rows
+from tutor.labs.play.spec import OWN
+from tutor.nearest import did_you_mean
+from tutor.playground.file import from_rows, is_table, opened, save
+from tutor.playground.program import KINDS, as_program
+from tutor.rational import NumberError, parse, show
+
+
+class PlayError(ValueError):
+    """What was typed cannot be done; the message says why."""
+
+
+class Done(NamedTuple):
+    """What came of a command.
+
+    Attributes:
+        bench: the next one.
+        said: what there is to say, in a sentence.
+        path: the file that the playground has now, if the command named it.
+        another: it is another playground, and no longer that of the file before.
+    """
+
+    bench: Bench
+    said: str
+    path: Path | None = None
+    another: bool = False
+
+
+def carried_out(bench: Bench, typed: str) -> Done | None:
+    """What comes of `save NAME`, `open NAME`, `numpy NAME`, `branch`, `new`, or `b1 = 0.5`; None for other words.
+
+    Raises:
+        PlayError: if it cannot be done.
+        FileError: for a file that cannot be read or written.
+    """
+    name, equals, value = (part.strip() for part in typed.partition("="))
+    if equals and " " not in name:
+        return set_number(bench, name, value)
+    word, _, rest = typed.strip().partition(" ")
+    if word in KINDS:
+        return _take_along(bench, word, _path(word, rest))
+    if word in _WITH_FILE:
+        return _WITH_FILE[word](bench, _path(word, rest))
+    if word == "row" and rest.strip():
+        return _row(bench, rest)
+    if word in _WITH_NAME and rest.strip():
+        return _WITH_NAME[word](bench, rest.strip().upper())
+    if word in _ALONE and not rest:
+        return _ALONE[word](bench)
+    return None
+
+
+def branch(bench: Bench) -> Done:
+    """The network of now becomes the start; undo leads back."""
+    after = go_on(bench)
+    if after is bench:
+        raise PlayError("it is at its start, or it has diverged: there is nothing to go on from")
+    return Done(after, f"The run so far is {max(kept(after.settings))}. It goes on from here: turn what you like.")
+
+
+def set_number(bench: Bench, name: str, value: str) -> Done:
+    """A knob, or a parameter of the network of now, set to a number.
+
+    Raises:
+        PlayError: for a name that there is not, or what is no number.
+    """
+    lab = _lab(bench)
+    if (knob := bench.knob(name)) is not None:
+        try:
+            return Done(turn(bench, name, knob.typed(value)), "")
+        except ValueError as problem:
+            raise PlayError(str(problem)) from None
+    names = lab.names(bench.settings)
+    if name not in names:
+        raise PlayError(f"there is no {name} here{did_you_mean(name, names)}")
+    try:
+        number = parse(value)
+    except NumberError as problem:
+        raise PlayError(f"{name}: {problem}") from None
+    there = go_on(bench)
+    said = f"{name} = {show(number)}{', and it goes on from here' if there is not bench else ''}."
+    return _turned(bench, lab.turn(there.settings, name, number), said)
+
+
+def _turned(bench: Bench, settings: Settings, said: str) -> Done:
+    """The bench at other settings; undo leads back."""
+    return Done(replace(bench, settings=settings, past=(*bench.past, bench.settings), future=()), said)
+
+
+def _keep(bench: Bench) -> Done:
+    settings, name = keep(bench.settings)
+    return _turned(bench, settings, f"This run is kept as {name}, and drawn dotted beside what comes.")
+
+
+def _to(bench: Bench, name: str) -> Done:
+    run = _kept(bench, name)
+    return _turned(bench, {**run, **beside(bench.settings)}, f"This is {name}; u leads back.")
+
+
+def _drop(bench: Bench, name: str) -> Done:
+    _kept(bench, name)
+    return _turned(bench, drop(name, bench.settings), f"{name} is no longer kept.")
+
+
+def _kept(bench: Bench, name: str) -> Settings:
+    runs = kept(bench.settings)
+    if name not in runs:
+        raise PlayError(f"no run is kept as {name}" + (f"; there are {', '.join(runs)}" if runs else ""))
+    return runs[name]
+
+
+def _row(bench: Bench, text: str) -> Done:
+    """A row more: `row 1 2` is x = 1 with label 2, `row 1 2 0` is (1, 2) of class 0. It goes on from here."""
+    try:
+        *x, label = (float(parse(each)) for each in text.split())
+    except (NumberError, ValueError) as problem:
+        raise PlayError(f"row: {problem}") from None
+    inputs = _lab(bench).inputs(bench.settings)
+    if len(x) != inputs:
+        raise PlayError(f"row: {inputs} inputs and a label are needed, such as row {'1 ' * inputs}0")
+    if inputs == 2 and label not in {0, 1}:
+        raise PlayError("row: with two inputs the label is 0 or 1")
+    xs, ys = _rows_now(bench)
+    return _with_rows(bench, [*xs, x], [*ys, label])
+
+
+def _no_row(bench: Bench) -> Done:
+    """Without the last row."""
+    xs, ys = _rows_now(bench)
+    if len(xs) < _FEWEST + 1:
+        raise PlayError(f"{_FEWEST} rows are the fewest")
+    return _with_rows(bench, xs[:-1], ys[:-1])
+
+
+_FEWEST = 2
+
+
+def _rows_now(bench: Bench) -> tuple[list[list[float]], list[float]]:
+    x, y = rows(_lab(bench), bench.settings).arrays
+    return x.tolist(), y[:, 0].tolist()
+
+
+def _with_rows(bench: Bench, x: list[list[float]], y: list[float]) -> Done:
+    """The bench with rows of one's own, and all else as it was."""
+    there = go_on(bench)
+    lab = _lab(bench)
+    stated = {name: getattr(lab, name) for name in lab.model_fields_set} | {"data": OWN, "x": x, "y": y}
+    own = PlayLab.model_validate(stated)
+    data = next(knob for knob in own.all_knobs if knob.name == "data")
+    settings = {**there.settings, "data": Fraction(data.names.index(OWN)), "noise": Fraction(0)}
+    after = replace(there, lab=own, settings=own.with_loss_that_fits(settings), past=(), future=())
+    return Done(after, f"{len(x)} rows of your own; norow takes the last one away.")
+
+
+def _new_start(bench: Bench) -> Done:
+    seed = (bench.settings["seed"] + 1) % 1000
+    return Done(turn(bench, "seed", seed), f"A start with seed {show(seed)}.")
+
+
+def _save(bench: Bench, path: Path) -> Done:
+    if path.suffix != ".toml":
+        path = path.with_name(f"{path.name}.toml")
+    save(bench, path)
+    return Done(bench, f"saved as {path}; relu-tutor play {path} opens it", path)
+
+
+def _open(bench: Bench, path: Path) -> Done:
+    if is_table(path):
+        return Done(*from_rows(path, bench.store), another=True)
+    there, said = opened(path, bench.store)
+    return Done(there, said or f"{path} as it was saved", path, another=True)
+
+
+def _take_along(bench: Bench, kind: str, path: Path) -> Done:
+    if path.suffix != ".py":
+        path = path.with_name(f"{path.name}.py")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(as_program(bench, kind))
+    except FileExistsError:
+        raise FileError(f"{path}: is there already; take another name") from None
+    except OSError as error:
+        raise FileError(f"{path}: cannot be written: {error.strerror or error}") from None
+    return Done(bench, f"written to {path}: python {path} trains it there")
+
+
+def _path(word: str, rest: str) -> Path:
+    if not rest.strip():
+        raise PlayError(f"{word} what? Type {word} and the name of a file")
+    return Path(rest.strip()).expanduser()
+
+
+def _lab(bench: Bench) -> PlayLab:
+    assert isinstance(bench.lab, PlayLab)  # noqa: S101 -- for the type checker: no other lab gets here
+    return bench.lab
+
+
+_WITH_FILE: Mapping[str, Callable[[Bench, Path], Done]] = {"save": _save, "open": _open}
+_ALONE: Mapping[str, Callable[[Bench], Done]] = {"branch": branch, "new": _new_start, "keep": _keep, "norow": _no_row}
+_WITH_NAME: Mapping[str, Callable[[Bench, str], Done]] = {"to": _to, "drop": _drop}
+HELP: Mapping[str, str] = {
+    "b1 = 0.5": "set a knob, or any number of the network; where it has been trained, it goes on from there",
+    "data = xor, units1 = 8": "what is learnt, and the shape",
+    "step = 200": "train to a step, or look back at one; run trains to the end",
+    "branch": "go on from here: the network of now becomes the start, and what you turn changes the training from here",
+    "keep": "keep this run beside what comes, under a letter; branch keeps the run that it leaves",
+    "to A, drop A": "work on a run that was kept; forget it",
+    "row 1 2, norow": "a row more, its label last; without the last row",
+    "new": "another start: the next seed",
+    "save NAME, open NAME": "a file with everything; open also takes a CSV file with rows of your own",
+    "numpy NAME, torch NAME, keras NAME": "the same training as a program",
+}
+"""What can be typed, and what it does."""

@@ -1,0 +1,216 @@
+"""A file of the playground: readable TOML with everything, read again bit for bit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from tutor.bench import Bench, set_up
+from tutor.branch import TAKEN
+from tutor.files import FileError, brief, toml
+from tutor.files.columns import inputs_and_label
+from tutor.files.limits import NETWORK_TOML
+from tutor.files.outside import read_text
+from tutor.files.table import SUFFIXES, open_table
+from tutor.lab import Settings
+from tutor.labs.play import PlayLab
+from tutor.labs.play.facts import PlayFacts
+from tutor.labs.play.kept import NAMES, kept
+from tutor.labs.play.run import rows, start
+from tutor.labs.play.spec import OWN, Numbers
+from tutor.net.layout import Sizes, count, layers, pack
+from tutor.store import Store
+
+_HEAD = "# A playground of relu-tutor. To open it: relu-tutor play FILE"
+_NOW = "now"
+_CHOSEN = ("activation", "loss", "optimizer")
+
+
+def opened(path: Path, store: Store) -> tuple[Bench, str]:
+    """The bench that a file holds, and what there is to say of it; empty where it stands just as it was left.
+
+    Raises:
+        FileError: for a file that is no playground, with the key that is wrong.
+    """
+    try:
+        content = toml.loads(read_text(path, NETWORK_TOML.bytes), NETWORK_TOML.values)
+        now = [Numbers.model_validate(each) for each in _tables(content.pop(_NOW, []))]
+        runs = content.pop("kept", {})
+        if not isinstance(runs, dict):
+            raise FileError("kept: has to be tables, one for each run")
+        lab = PlayLab.model_validate(content)
+        bench = set_up(lab, store)
+        taken = {TAKEN: Fraction(lab.taken)} if lab.taken else {}
+        settings = {**bench.settings, **taken, **_read_kept(lab, runs)}
+        return _as_it_was_left(replace(bench, settings=settings), now)
+    except toml.TomlError as error:
+        raise FileError(f"{path}: is no TOML: line {error.line}: {error}") from None
+    except ValidationError as error:
+        raise FileError(f"{path}: {_first(error)}") from None
+    except FileError as error:
+        raise FileError(f"{path}: {error}") from None
+
+
+def begun(wanted: Path | None, kept: Path | None, store: Store) -> tuple[Bench, str]:
+    """The bench to begin with: of a file that is wanted, else the one that was kept, else a fresh one; and what to say.
+
+    Raises:
+        FileError: for a file that is wanted and cannot be used. One that was kept and cannot be is passed over.
+    """
+    if wanted and wanted.name:
+        return (from_rows if is_table(wanted) else opened)(wanted, store)
+    if kept and kept.exists():
+        try:
+            return opened(kept, store)
+        except FileError as problem:
+            return set_up(PlayLab(), store), f"What was kept cannot be opened: {problem}"
+    return set_up(PlayLab(), store), ""
+
+
+def from_rows(path: Path, store: Store) -> tuple[Bench, str]:
+    """A bench with the rows of a table, one input or two and a label, and which columns were read as what.
+
+    Raises:
+        FileError: for a file that is no such table.
+    """
+    table = open_table(path, inputs_and_label)
+    rows = table.numbers()
+    try:
+        lab = PlayLab.model_validate(
+            {"data": OWN, "x": rows[:, :-1].tolist(), "y": rows[:, -1].tolist(), "hidden": [8]}
+        )
+    except ValidationError as error:
+        raise FileError(f"{path}: {_first(error)}") from None
+    return set_up(lab, store), "; ".join(table.notes)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is read as rows, by the ending of its name."""
+    return path.name.lower().endswith(SUFFIXES)
+
+
+def written(bench: Bench) -> str:
+    """The bench as the text of a file: all settings, the start, and the network of now, with all digits."""
+    lab, settings = bench.lab, bench.settings
+    assert isinstance(lab, PlayLab)  # noqa: S101 -- for the type checker: the playground has no other
+    facts, sizes = PlayFacts(lab, settings, bench.store), lab.sizes(settings)
+    of = rows(lab, settings)
+    keys: dict[str, Any] = {
+        "data": of.data,
+        **({"x": of.x, "y": of.y} if of.data == OWN else {"rows": of.number, "noise": settings["noise"]}),
+        **({} if of.data == OWN or sizes[0] == 2 else {"low": lab.low, "high": lab.high}),
+        "hidden": sizes[1:-1],
+        **{name: lab.chosen(settings, name) for name in _CHOSEN},
+        "init": lab.init if lab.chosen(settings, "init") == "given" else lab.chosen(settings, "init"),
+        "seed": int(settings["seed"]),
+        "rate": settings["rate"],
+        "batch": int(settings["batch"]),
+        "decay": settings["decay"],
+        "steps": lab.steps,
+        "step": int(settings["step"]),
+        "taken": facts.taken,
+    }
+    lines = [_HEAD, *(f"{name} = {_value(value)}" for name, value in keys.items())]
+    lines += [line for name, run in kept(settings).items() for line in _kept(name, run, lab)]
+    lines += ["", "# The start, layer by layer", *_layers("layer", start(lab, settings), sizes)]
+    lines += ["", f"# The network at step {facts.step}", *_layers(_NOW, pack(facts.network).tolist(), sizes)]
+    return "\n".join(lines) + "\n"
+
+
+def save(bench: Bench, path: Path) -> None:
+    """Write the bench to a file; a file that is there keeps what it holds until the new one is whole.
+
+    Raises:
+        FileError: if it cannot be written.
+    """
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_text(written(bench), encoding="utf-8")
+        new.replace(path)
+    except OSError as error:
+        raise FileError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def _as_it_was_left(bench: Bench, now: Sequence[Numbers]) -> tuple[Bench, str]:
+    """The bench, trained to its step again; where other numbers come of it, the network that was kept is the start."""
+    lab, settings = bench.lab, bench.settings
+    assert isinstance(lab, PlayLab)  # noqa: S101
+    kept = [number for layer in now for row, bias in zip(layer.W, layer.b, strict=True) for number in (*row, bias)]
+    if not kept:
+        return bench, ""
+    if len(kept) != count(lab.sizes(settings)):
+        raise FileError(f"{_NOW}: has {len(kept)} numbers for a network of {count(lab.sizes(settings))}")
+    facts = PlayFacts(lab, settings, bench.store)
+    if pack(facts.network).tolist() == kept:
+        return bench, ""
+    numbers = dict(zip(lab.names(settings), map(Fraction, kept), strict=True))
+    taken = Fraction(facts.taken + int(settings["step"]))
+    there = replace(bench, settings={**settings, **numbers, TAKEN: taken, "step": Fraction(0)})
+    return there, "Training it again gives other numbers here: it goes on from those of the file."
+
+
+def _tables(value: object) -> Iterable[object]:
+    if not isinstance(value, list):
+        raise FileError(f"{_NOW}: has to be a list of layers")
+    return value
+
+
+def _kept(name: str, run: Settings, lab: PlayLab) -> Iterable[str]:
+    """A run that is kept: its settings, and the numbers of its start if it has any of its own."""
+    knobs = {knob.name: knob for knob in lab.all_knobs}
+    yield ""
+    yield f"[kept.{name}]"
+    for key, value in run.items():
+        yield f"{key} = {_value(knobs[key].shown(value) if key in knobs and knobs[key].names else value)}"
+
+
+def _read_kept(lab: PlayLab, tables: Mapping[str, Any]) -> Settings:
+    """The settings of the runs that a file keeps, each as the numbers of its knobs and of its start."""
+    knobs, found = {knob.name: knob for knob in lab.all_knobs}, {}
+    for name, run in tables.items():
+        if name not in NAMES or not isinstance(run, dict):
+            raise FileError(f"kept: a run is a table with one of the names {', '.join(NAMES)}")
+        for key, value in run.items():
+            names = knobs[key].names if key in knobs else ()
+            if names and value not in names:
+                raise FileError(f"kept.{name}.{key}: is none of {', '.join(names)}")
+            try:
+                found[f"{name}/{key}"] = Fraction(names.index(value)) if names else Fraction(value)
+            except (TypeError, ValueError):
+                raise FileError(f"kept.{name}.{key}: not a number: {brief(value)}") from None
+        if missing := [key for key in knobs if f"{name}/{key}" not in found]:
+            raise FileError(f"kept.{name}: has no {missing[0]}")
+    return found
+
+
+def _layers(name: str, numbers: Sequence[float], sizes: Sizes) -> Iterable[str]:
+    for layer in layers(np.array(numbers), sizes):
+        yield f"[[{name}]]"
+        yield f"W = {_value(layer[:, :-1].tolist())}"
+        yield f"b = {_value(layer[:, -1].tolist())}"
+
+
+def _value(value: Any) -> str:
+    """A value in TOML; floats with all their digits."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, Fraction):
+        exactly = f"{float(value)!r}"
+        return exactly if Fraction(exactly) == value else f'"{value}"'
+    if isinstance(value, Sequence):
+        return f"[{', '.join(map(_value, value))}]"
+    return repr(value)
+
+
+def _first(error: ValidationError) -> str:
+    """The first thing that is wrong with a file, with its key."""
+    found: Mapping[str, Any] = error.errors()[0]
+    where = ".".join(map(str, found["loc"]))
+    message = str(found["msg"]).removeprefix("Value error, ")
+    if found["type"] == "extra_forbidden":
+        message = "is not known here"
+    return f"{where}: {message}" if where else message

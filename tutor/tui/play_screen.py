@@ -1,0 +1,156 @@
+"""The playground: a bench of one's own, with everything on it free to change."""
+
+from fractions import Fraction
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+
+from tutor.bench import Bench, turn
+from tutor.branch import TAKEN
+from tutor.files import FileError
+from tutor.fine_lines import Markers
+from tutor.lab import Settings
+from tutor.playground.commands import PlayError, carried_out
+from tutor.playground.file import save
+from tutor.session.actions import AT_BENCH, AT_PLAY
+from tutor.tui.bindings import bindings
+from tutor.tui.inside_screen import InsideScreen
+from tutor.tui.lab_panel import LabPanel
+from tutor.tui.painted import PaintedContainer, PaintedFooter
+from tutor.tui.plot_view import PlotView
+from tutor.tui.text import Text
+
+_TABLE = {**AT_BENCH, **AT_PLAY}
+
+
+class PlayScreen(InsideScreen):
+    """Shows the bench of the playground over the whole screen. What stands on it is kept when the screen is left."""
+
+    BINDINGS = [*bindings(AT_BENCH, AT_PLAY), Binding("escape", "close", "Return", key_display="Esc")]
+
+    class Asked(Message):
+        """A command is to be typed; so much of it stands there already."""
+
+        def __init__(self, begun: str) -> None:
+            self.begun = begun
+            super().__init__()
+
+    def __init__(
+        self, bench: Bench, markers: Markers, kept: Path | None, path: Path | None = None, said: str = ""
+    ) -> None:
+        super().__init__(bench, markers)
+        self._kept, self._path, self._said = kept, path, said
+
+    def compose(self) -> ComposeResult:
+        """A title, and the lab."""
+        yield Text(id="title")
+        with PaintedContainer(id="body"):
+            yield LabPanel("lab", self.markers)
+        yield Text(id="notice")
+        yield PaintedFooter(show_command_palette=False, compact=True)
+
+    async def begin(self) -> None:
+        """Show the lab, and what there is to say of the file."""
+        await super().begin()
+        self.query_one("#plot", PlotView).takes_points = True
+        if self._said:
+            self._say(self._said)
+
+    def barred(self, action: str) -> str:
+        """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
+        return "" if action == "close" else _TABLE[action].barred(self.bench)
+
+    def typed(self, command: str) -> bool:
+        """Carry out what was typed after a colon. Returns whether it was meant for the playground."""
+        try:
+            done = carried_out(self.bench, command)
+        except (PlayError, FileError) as problem:
+            self.complain(str(problem))
+            return True
+        if done is None:
+            return False
+        self.clock.stop()
+        if done.bench.lab is not self.bench.lab:
+            self._path = done.path if done.another else self._path
+            self.call_later(self._show_other, done.bench)
+        else:
+            self._path = done.path or self._path
+            self.work(lambda _: done.bench)
+            self.hand_down()
+        self.call_after_refresh(self._say, done.said)
+        return True
+
+    def on_unmount(self) -> None:
+        """Keep what stands here, for the next time."""
+        try:
+            if self._kept:
+                self._kept.parent.mkdir(parents=True, exist_ok=True)
+                save(self.bench, self._kept)
+        except (FileError, OSError) as problem:
+            self.app.notify(f"The playground is not kept: {problem}", severity="warning", timeout=10)
+
+    def action_branch(self) -> None:
+        """The network of now becomes the start; numbers are set by their names here."""
+        self.clock.stop()
+        self.typed("branch")
+
+    def action_new_start(self) -> None:
+        """The next seed."""
+        self.clock.stop()
+        self.typed("new")
+
+    def action_keep(self) -> None:
+        """Keep the run of now beside what comes."""
+        self.typed("keep")
+
+    def action_again(self) -> None:
+        """Back to step 0."""
+        self.clock.stop()
+        if self.bench.clock:
+            self.work(turn, self.bench.clock.name, Fraction(0))
+
+    def action_set_number(self) -> None:
+        """Ask for a number of the network."""
+        self.post_message(self.Asked("b0 = "))
+
+    def action_save(self) -> None:
+        """Save to the file that was opened; ask for a name where there is none."""
+        if self._path:
+            self.typed(f"save {self._path}")
+        else:
+            self.post_message(self.Asked("save play.toml"))
+
+    @on(PlotView.Clicked)
+    def _placed(self, event: PlotView.Clicked) -> None:
+        """A click on the fit is a row more: of class 1 in the plane, and with Shift of class 0."""
+        if self.bench.view != "fit":
+            return
+        x, y = (f"{each:.2f}" for each in (event.x, event.y))
+        two = self.bench.reading.measures["f"].takes == 2
+        self.typed(f"row {x} {y}{f' {int(not event.other)}' if two else ''}")
+
+    async def _show_other(self, bench: Bench) -> None:
+        self.work(lambda _: bench)
+        await self.begin()
+
+    def hand_down(self) -> None:
+        """Show the bench as it is now, and what is kept beside it."""
+        super().hand_down()
+        self._entitle()
+
+    def _entitle(self) -> None:
+        name = self._path.name if self._path else "not saved under a name; s saves it"
+        title = Content.assemble(
+            (" Playground ", "bold reverse"), "  ", (name, "bold" if self._path else "$text-muted")
+        )
+        for line in self.query("#title").results(Text):
+            line.show(title)
+
+
+def _steps(run: Settings) -> Fraction:
+    """At which step a run stands, counted from the very first."""
+    return run.get(TAKEN, Fraction(0)) + run["step"]
