@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tutor.branch import TAKEN
 from tutor.check import CANNOT, ChoiceCheck, DrawnCheck, GoalCheck, ManyCheck
 from tutor.labs.pair import PairLab
 
@@ -19,6 +20,7 @@ def told(session, i):
         "settings": {
             (_BEFORE if isinstance(step.lab, PairLab) else {}).get(name, name): str(value)
             for name, value in (state.bench.settings if state.bench else {}).items()
+            if name not in _unknown_before(step.lab)
         },
         "view": state.bench.view if state.bench else None,
         "check": state.check,
@@ -34,6 +36,11 @@ def told(session, i):
     if here.results:
         found["results"] = [*map(list, here.results.rows), [here.results.text]]
     return found
+
+
+def _unknown_before(lab):
+    """The settings that no version before had: the start of a training, number by number, and the steps before it."""
+    return {TAKEN, *lab.start_parameters}.difference(lab.knobs)
 
 
 def _as_before(session):

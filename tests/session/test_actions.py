@@ -14,7 +14,7 @@ from tutor import bench
 from tutor import session as sessions
 from tutor.actions import PROGRAM
 from tutor.plain.dialogue import _COMMANDS, WORDS
-from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, PAGE, barred, missing, works
+from tutor.session.actions import ANSWERING, AT_BENCH, AT_PLAY, MOVING, PAGE, barred, missing, works
 
 TABLES = (MOVING, ANSWERING, AT_BENCH, PROGRAM)
 ACTIONS = [action for table in TABLES for action in table.values()]
@@ -86,7 +86,7 @@ def test_every_word_has_a_command_and_every_command_stands_in_the_tables():
 def test_the_page_of_keys_has_every_action_once():
     """The page of keys is made of all tables, and each action on it says what it does."""
     assert sorted(name for table in PAGE.values() for name in table) == sorted(
-        name for table in TABLES for name in table
+        name for table in (*TABLES, AT_PLAY) for name in table
     )
     assert all(action.does for action in ACTIONS)
 

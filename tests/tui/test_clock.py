@@ -147,7 +147,8 @@ class SlowScreen:
 @pytest.fixture
 def slow(monkeypatch):
     """A slow screen, and its clock, which counts one further at each tick."""
-    monkeypatch.setattr(clock, "WATCHED", clock.WATCHED._replace(slice=1 / SLICE))
+    for pace in ("WATCHED", "AWAITED"):
+        monkeypatch.setattr(clock, pace, getattr(clock, pace)._replace(slice=1 / SLICE))
     screen = SlowScreen()
     screen.clock = clock.Clock(screen)
     screen.clock.seconds = 1e-9

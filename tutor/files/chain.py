@@ -23,7 +23,7 @@ OUTPUTS = (*ACTIVATIONS, "softmax")
 
 @dataclass(frozen=True, eq=False)
 class Dense:
-    """a ↦ W·a + b.
+    """a → W·a + b.
 
     Attributes:
         weight: shape (units, inputs).
@@ -38,7 +38,7 @@ class Dense:
 
 @dataclass(frozen=True, eq=False)
 class Scale:
-    """a ↦ factor·a + shift, elementwise; both have the shape (units,)."""
+    """a → factor·a + shift, elementwise; both have the shape (units,)."""
 
     factor: Array
     shift: Array
@@ -47,7 +47,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Activated:
-    """a ↦ g(a).
+    """a → g(a).
 
     Attributes:
         activation: its name, one of OUTPUTS; None where the file does not say.
@@ -90,9 +90,9 @@ class Loaded:
 
 
 def normalised(mean: Array, variance: Array, learnt: Scale, epsilon: float) -> Scale:
-    """Batch normalisation as it is used once trained: γ·(z − μ)/√(σ² + ε) + β (Ioffe, Szegedy 2015).
+    """Batch normalisation as it is used once trained: gamma·(z − μ)/√(σ² + ε) + β (Ioffe, Szegedy 2015).
 
-    `learnt` has γ and β; all have the shape (units,).
+    `learnt` has gamma and β; all have the shape (units,).
     """
     with np.errstate(all="ignore"):  # numbers that are not finite are refused with the layer
         factor = learnt.factor / np.sqrt(variance + epsilon)

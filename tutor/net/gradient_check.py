@@ -32,7 +32,7 @@ class Slopes(NamedTuple):
 def gradient_check(network: Network, x: Array, y: Array, loss: Loss = MSE) -> Slopes:
     """Both gradients of a float64 network, for x of shape (rows, inputs) and y of shape (rows, outputs).
 
-    ∂L/∂θ ≈ (L(θ + h) − L(θ − h))/(2h), with h = ∛ε·max(1, |θ|) (Press et al. 2007, Numerical Recipes, 5.7).
+    ∂L/∂θ ≈ (L(θ + h) − L(θ − h))/(2h), with h = ε^(1/3)·max(1, |θ|) (Press et al. 2007, Numerical Recipes, 5.7).
     """
     theta, found = pack(network), pack(gradients(network, x, y, loss))
     h = np.diag(_STEP * np.maximum(1.0, abs(theta)))

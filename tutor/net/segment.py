@@ -7,7 +7,7 @@ from tutor.net.network import Network
 
 
 def on_segment(network: Network, start: Array, end: Array) -> Network:
-    """The network t ↦ f(A + t·(B − A)) of one input, with A = `start` at t = 0 and B = `end` at t = 1.
+    """The network t → f(A + t·(B − A)) of one input, with A = `start` at t = 0 and B = `end` at t = 1.
 
     A line composed with the first layer is again an affine map, W·(A + t·(B − A)) + b = (W·(B − A))·t + (W·A + b), so
     only the first layer changes, and every unit keeps its place. Exact if network and inputs are.
