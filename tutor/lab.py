@@ -192,6 +192,9 @@ class Lab(Strict, ABC):
     titles: ClassVar[Mapping[str, str]] = {}
     """The name of each view, in words, as it stands on screen."""
 
+    large_only: ClassVar[frozenset[str]] = frozenset()
+    """The views that never stand small beside another: long tables, which would be made only to find that they are."""
+
     views_of_units: ClassVar[frozenset[str]] = frozenset()
     """The views that tell of each unit what its lamp tells."""
 

@@ -147,7 +147,7 @@ class SlowScreen:
 @pytest.fixture
 def slow(monkeypatch):
     """A slow screen, and its clock, which counts one further at each tick."""
-    for pace in ("WATCHED", "AWAITED"):
+    for pace in ("WATCHED", "BEHIND"):
         monkeypatch.setattr(clock, pace, getattr(clock, pace)._replace(slice=1 / SLICE))
     screen = SlowScreen()
     screen.clock = clock.Clock(screen)

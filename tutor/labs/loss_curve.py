@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from tutor.figure import Curve, Plot, Points, Table, axis
+from tutor.net.layout import Floats
 from tutor.rational import show
 
 SMALLEST = 1e-30
@@ -29,10 +30,12 @@ class Run(NamedTuple):
 
     name: str
     first: int
-    losses: Sequence[float]
+    losses: Sequence[float] | Floats
 
 
-def loss_curve(losses: Sequence[float], here: int, last: int, first: int = 0, others: Sequence[Run] = ()) -> Plot:
+def loss_curve(
+    losses: Sequence[float] | Floats, here: int, last: int, first: int = 0, others: Sequence[Run] = ()
+) -> Plot:
     """The loss at each step so far, and a mark at one of them.
 
     Args:
@@ -56,16 +59,16 @@ def loss_curve(losses: Sequence[float], here: int, last: int, first: int = 0, ot
         ),
         points=(Points(((Fraction(first + here), points[Fraction(first + here)]),), "mark", "now", "◆"),),
         over="step",
-        text=f"loss {show(losses[here])} at step {here}",
+        text=f"loss {show(float(losses[here]))} at step {here}",
         tell=lambda: Table(
             ("step", "loss"),
-            tuple((str(step), show(losses[step])) for step in thinned(len(losses) - 1, _LISTED)),
+            tuple((str(step), show(float(losses[step]))) for step in thinned(len(losses) - 1, _LISTED)),
             "the loss at some steps",
         ),
     )
 
 
-def _logs(losses: Sequence[float], first: int, besides: set[int]) -> dict[Fraction, float]:
+def _logs(losses: Sequence[float] | Floats, first: int, besides: set[int]) -> dict[Fraction, float]:
     """log₁₀ of the loss at some steps, evenly spaced, and at others besides."""
     steps = {*thinned(len(losses) - 1, MOST_POINTS), *besides}
     return {Fraction(first + step): math.log10(max(losses[step], SMALLEST)) for step in sorted(steps)}

@@ -24,8 +24,10 @@ class Pace(NamedTuple):
     frame: float
 
 
-WATCHED, AWAITED = Pace(0.01, 0.006, 0.1), Pace(0.002, 0.012, 0.2)
-"""For a lab that needs pacing, whose run is watched; and for the others, whose outcome is awaited."""
+WATCHED, AWAITED, BEHIND = Pace(0.01, 0.006, 0.1), Pace(0.002, 0.012, 0.2), Pace(0.001, 0.016, 0.3)
+"""For a lab that needs pacing, whose run is watched; for the others, whose outcome is awaited; and for a watched run
+that takes longer than anyone waits.
+"""
 
 RUN = 4.0
 """Seconds that a run which needs pacing takes at least, unless the learner sets another pace."""
@@ -95,7 +97,7 @@ class Clock:
         now = monotonic()
         # Squared, since most happens early in a run, and is to be seen.
         share = min(1.0, (now - self._began) / self.seconds) ** 2 if bench.lab.needs_pacing else 1.0
-        pace = AWAITED if bench.progress < _BEHIND * share else _pace(bench)
+        pace = BEHIND if bench.progress < _LATE * share else _pace(bench)
         if bench.progress < share or share == 1:
             show = now - self._framed >= pace.frame
             if not self._screen.work(tick, pace.slice, share, show=show):
@@ -106,8 +108,8 @@ class Clock:
         self._wait(pace.pause)
 
 
-_BEHIND = 0.9
-"""Of what a watched run should have come to by now: with less it takes longer than anyone waits, and hurries."""
+_LATE = 0.9
+"""With less than this share of what it should have come to by now, a run is behind."""
 
 
 def _pace(bench: Bench) -> Pace:

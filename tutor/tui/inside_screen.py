@@ -1,17 +1,18 @@
 """A look inside something, such as one network of many: a bench of its own, and no lesson."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 
+from tutor.actions import Action
 from tutor.bench import Bench
 from tutor.fine_lines import Markers
 from tutor.session.actions import AT_BENCH
 from tutor.tui.bench_screen import BenchScreen
-from tutor.tui.bindings import bindings
+from tutor.tui.bindings import FOOTER, bindings
 from tutor.tui.lab_panel import LabPanel, Shown
 from tutor.tui.painted import PaintedContainer, PaintedFooter
 from tutor.tui.panel import ScrollPanel
@@ -25,9 +26,14 @@ class InsideScreen(BenchScreen):
 
     BINDINGS = [*bindings(AT_BENCH), Binding("escape", "close", "Return", key_display="Esc")]
 
+    at_bench: ClassVar[Mapping[str, Action[Bench]]] = AT_BENCH
+    """What can be done here."""
+
     def __init__(self, bench: Bench, markers: Markers) -> None:
         super().__init__(markers)
         self._bench = bench
+        self._named: list[bool] = []
+        """Whether each action that the footer may name has something to do, when the footer was made last."""
 
     def compose(self) -> ComposeResult:
         """A word on one side, the lab on the other, as in a lesson."""
@@ -64,11 +70,13 @@ class InsideScreen(BenchScreen):
         if self.there:
             self._say("")
             self.query_one(LabPanel).shown = Shown(self._bench, running=self.clock.running, message=self.message)
-            self.refresh_bindings()
+            if self._named != (named := [not self.barred(action) for action in self.at_bench if action in FOOTER]):
+                self._named = named
+                self.refresh_bindings()  # the footer is made anew, which costs more than a frame
 
     def barred(self, action: str) -> str:
         """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
-        return "" if action == "close" else AT_BENCH[action].barred(self._bench)
+        return "" if action == "close" else self.at_bench[action].barred(self._bench)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys work now. Nothing is asked here, so Esc on a knob leads out."""

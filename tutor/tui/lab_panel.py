@@ -144,7 +144,8 @@ class LabPanel(Painted, Vertical):
         small = []
         if most and figure is not None:
             each = width // most - self._small[0].gutter.width
-            others = ((view, bench.reading.figure(view)) for view in below(views, bench.view))
+            beside = (view for view in below(views, bench.view) if view not in bench.lab.large_only)
+            others = ((view, bench.reading.figure(view)) for view in beside)
             small = [
                 *islice(((view, other) for view, other in others if table_height(other, each) <= height // 3 - 4), most)
             ]

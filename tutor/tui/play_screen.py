@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,13 +25,13 @@ from tutor.tui.painted import PaintedContainer, PaintedFooter
 from tutor.tui.plot_view import PlotView
 from tutor.tui.text import Text
 
-_TABLE = {**AT_BENCH, **AT_PLAY}
-
 
 class PlayScreen(InsideScreen):
     """Shows the bench of the playground over the whole screen. What stands on it is kept when the screen is left."""
 
     BINDINGS = [*bindings(AT_BENCH, AT_PLAY), Binding("escape", "close", "Return", key_display="Esc")]
+
+    at_bench: ClassVar = {**AT_BENCH, **AT_PLAY}
 
     class Asked(Message):
         """A command is to be typed; so much of it stands there already."""
@@ -59,10 +60,6 @@ class PlayScreen(InsideScreen):
         self.query_one("#plot", PlotView).takes_points = True
         if self._said:
             self._say(self._said)
-
-    def barred(self, action: str) -> str:
-        """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
-        return "" if action == "close" else _TABLE[action].barred(self.bench)
 
     def typed(self, command: str) -> bool:
         """Carry out what was typed after a colon. Returns whether it was meant for the playground."""

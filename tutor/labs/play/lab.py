@@ -36,6 +36,7 @@ class PlayLab(PlaySpec):
 
     titles: ClassVar = TITLES
     views_of_units: ClassVar = frozenset({"lanes"})
+    large_only: ClassVar = frozenset({"rows", "parameters"})
 
     def read(self, settings: Settings, store: Store) -> "PlayReading":
         """What is seen at these settings. It trains up to their step when that is asked for."""

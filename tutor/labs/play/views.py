@@ -17,7 +17,7 @@ from tutor.labs.stages import stages
 from tutor.labs.unit_rows import Group, unit_rows
 from tutor.net.dataset import TARGETS
 from tutor.net.float_pieces import float_pieces
-from tutor.net.layout import pack
+from tutor.net.layout import Floats, pack
 from tutor.net.liveness import active_on
 from tutor.net.loss import LOSSES
 from tutor.net.network import Network
@@ -100,13 +100,15 @@ _MOST_WEIGHTS = 4
 def _loss(facts: PlayFacts) -> Figure:
     """The logarithm of the loss at each step so far, and of the runs that are kept; in mini-batches of the batch."""
     losses = _losses(facts)
-    others = [Run(name, run.taken, of) for name, run in facts.kept.items() if (of := _losses(run))]
+    others = [Run(name, run.taken, of) for name, run in facts.kept.items() if len(of := _losses(run))]
     here, last = min(facts.step, len(losses) - 1), facts.taken + max(len(losses) - 1, _SHORTEST)
     return loss_curve(losses, here, last, facts.taken, others)
 
 
-def _losses(facts: PlayFacts) -> list[float]:
-    return [each for each in facts.run.losses[: facts.reached + 1].tolist() if math.isfinite(each)]
+def _losses(facts: PlayFacts) -> Floats:
+    """The loss at each step so far that has a finite one. An array: a run has many steps, and few are drawn."""
+    losses = facts.run.losses[: facts.reached + 1]
+    return losses[np.isfinite(losses)]
 
 
 _SHORTEST = 8
