@@ -14,7 +14,7 @@ NET_A = "w = [1, 1, 1]\nb = [-10, 10, 10]\nv = [1, 1, 1]\n"
 NET_B = "w = [1, -1, 1]\nb = [1, -1, -10]\nv = [1, 1, 1]\n"
 D9 = "x,y\n" + "".join(f"{x},{abs(x + 1)}\n" for x in range(-4, 5))
 KEYS = {"shape", "activation", "range", "pieces", "breakpoints", "linear", "deviation", "units", "regions", "data"}
-KEYS |= {"layers", "dead_share", "line"}
+KEYS |= {"layers", "dead_share", "line", "plane"}
 KEYS |= {"output_activation", "notes"}  # how the file was read
 
 

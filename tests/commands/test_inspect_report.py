@@ -237,7 +237,7 @@ def test_the_pieces_between_two_rows_are_those_of_f(inspect):
 @pytest.mark.parametrize(
     ("rows", "data", "said"),
     [
-        (("1", "2"), None, "--line is between two rows of the table that --data names"),
+        (("1", "2"), None, "--line and --plane go through rows of the table that --data names"),
         (("1", "4"), "x\n1\n2\n3\n", "data.csv: has no row 4: it has 3 of numbers, counted from 1"),
         (("0", "1"), "x\n1\n2\n", "argument --line: 0 is no whole number from 1"),
     ],
@@ -247,3 +247,18 @@ def test_a_line_without_its_rows_is_one_line(inspect, rows, data, said):
     status, output, errors = inspect(ABS, "--line", *rows, data=data)
     assert (status, output, errors.count("\n")) == (2, "", 1)
     assert said in errors
+
+
+def test_in_the_plane_through_three_rows_regions_are_those_of_the_function_there(inspect):
+    """With two inputs and the corners of a box as rows, the plane is the box: as many regions, as often 0."""
+    network = "W0 = [[1, 1], [1, 1], [2, -1]]\nb0 = [0, -1, 0]\nW1 = [[1, -2, 1]]\nb1 = [0]\n"
+    data = "x,y\n-2,-1\n3,-1\n-2,4\n"
+    asked = inspect(network, "--plane", "1", "2", "3", "--box", "-2", "3", "-1", "4", "--json", data=data)[1]
+    report = json.loads(asked)
+    assert report["plane"]["rows"] == [1, 2, 3]
+    assert report["plane"]["regions"]["count"] == report["regions"]["count"] > 2
+    assert report["plane"]["regions"]["zero_regions"] == report["regions"]["zero_regions"]
+    text = inspect(network, "--plane", "1", "2", "3", "--plot", data=data)[1]
+    assert f"f has {report['regions']['count']} regions" in text.split("In the plane through row 1")[1]
+    assert "f in the plane" in text
+    assert "--data" in inspect(network, "--plane", "1", "2", "3")[2]

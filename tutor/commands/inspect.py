@@ -15,9 +15,9 @@ from typing import NamedTuple
 from tutor import terminal
 from tutor.commands import Say
 from tutor.commands.arguments import Parser, UsageError, number, positive_whole, share
-from tutor.commands.inspect_json import as_json, line_json
-from tutor.commands.inspect_plot import drawn, drawn_line
-from tutor.commands.inspect_text import as_text, line_as_text, units_as_text
+from tutor.commands.inspect_json import as_json, line_json, plane_json
+from tutor.commands.inspect_plot import drawn, drawn_section
+from tutor.commands.inspect_text import as_text, line_as_text, plane_as_text, units_as_text
 from tutor.commands.reading import told_on_terminal
 from tutor.commands.recipes import epilog
 from tutor.files import FileError
@@ -30,9 +30,10 @@ from tutor.net.cause import why_dead
 from tutor.net.inspection import Inspection, inspect
 from tutor.net.layout import count, sizes_of
 from tutor.net.network import Network, as_float
-from tutor.net.segment import on_segment
+from tutor.net.section import through
 from tutor.rational import Real, percent, show
 
+_WHERE = "on the line", "in the plane"
 _RANGE, _BOX = (Fraction(-4), Fraction(4)), (Fraction(-1), Fraction(1), Fraction(-1), Fraction(1))
 _MOST_UNITS = 20_000
 _MOST_EXACT = {1: 1000, 2: 400}
@@ -58,26 +59,27 @@ def run(arguments: Sequence[str], say: Say) -> int:
     table = _table(asked, network, outputs=sizes_of(loaded.network)[-1])
     try:
         found = inspect(network, span, told_on_terminal(table.batches()) if table else (), output)
-        line = _line(network, output, table, asked.line)
+        line = _section(network, output, table, asked.line)
+        plane = _section(network, output, table, asked.plane)
     except FileError:
         raise
     except ValueError as error:
         raise UsageError(f"{asked.network}: {error}") from None
-    _say_all(asked, found, line, _How(loaded.output, notes, table), say)
+    _say_all(asked, found, (line, plane), _How(loaded.output, notes, table), say)
     return _status(found, asked.fail_over)
 
 
-def _line(
+def _section(
     network: Network, output: Activation | None, table: Table | None, rows: Sequence[int] | None
 ) -> Inspection | None:
-    """What is found along the line from one row of the table to another, if it is asked for."""
+    """What is found on the line through two rows of the table, or in the plane through three, if it is asked for."""
     if rows is None:
         return None
     if table is None:
-        raise UsageError("--line is between two rows of the table that --data names")
-    start, end = (table.row(number) for number in rows)
-    along = on_segment(network, start, end)
-    return inspect(along, (Fraction(0), Fraction(1)) if _is_exact(network) else (0.0, 1.0), (), output)
+        raise UsageError("--line and --plane go through rows of the table that --data names")
+    start, *ends = (table.row(number) for number in rows)
+    unit = (Fraction(0), Fraction(1)) if _is_exact(network) else (0.0, 1.0)
+    return inspect(through(network, start, *ends), unit * len(ends), (), output)
 
 
 class _How(NamedTuple):
@@ -88,13 +90,19 @@ class _How(NamedTuple):
     table: Table | None
 
 
-def _say_all(asked: argparse.Namespace, found: Inspection, line: Inspection | None, how: _How, say: Say) -> None:
-    causes, rows, table = why_dead(found), tuple(asked.line or ()), how.table
+_Sections = tuple[Inspection | None, Inspection | None]
+"""On the line, and in the plane, through some rows."""
+
+
+def _say_all(asked: argparse.Namespace, found: Inspection, sections: _Sections, how: _How, say: Say) -> None:
+    causes, table, (line, plane) = why_dead(found), how.table, sections
     if asked.json:
         try:
             report = as_json(found, causes, table, polygons=asked.regions)
             report |= {"output_activation": how.output, "notes": how.notes}
-            say(json.dumps(report | {"line": line_json(line, rows) if line else None}))
+            report["line"] = line_json(line, asked.line) if line else None
+            report["plane"] = plane_json(plane, asked.plane, polygons=asked.regions) if plane else None
+            say(json.dumps(report))
         except OverflowError:
             raise UsageError(
                 f"{asked.network}: a fraction of the result is too large for the numbers of JSON"
@@ -102,9 +110,10 @@ def _say_all(asked: argparse.Namespace, found: Inspection, line: Inspection | No
         return
     parts: list[Iterable[str]] = [as_text(found, causes, asked.network.name, table, how.notes)]
     parts += [units_as_text(found)] * asked.units
-    parts += [line_as_text(line, rows)] if line else []
+    parts += [line_as_text(line, asked.line)] if line else []
+    parts += [plane_as_text(plane, asked.plane)] if plane else []
     parts += [drawn(found, table)] * asked.plot
-    parts += [drawn_line(line)] if line and asked.plot else []
+    parts += [drawn_section(each, where) for each, where in zip(sections, _WHERE, strict=True) if each and asked.plot]
     for text in chain.from_iterable(parts):
         say(text)
 
@@ -139,6 +148,9 @@ def _parser() -> Parser:
     parser.add_argument("--output", type=int, metavar="N", help="which output to look at, from 0, if there are several")
     parser.add_argument(
         "--line", nargs=2, type=positive_whole, metavar=("A", "B"), help="the pieces of f between two rows, from 1"
+    )
+    parser.add_argument(
+        "--plane", nargs=3, type=positive_whole, metavar=("A", "B", "C"), help="the regions of f in the plane of 3 rows"
     )
     parser.add_argument("--units", action="store_true", help="every unit, not only dead ones")
     parser.add_argument(

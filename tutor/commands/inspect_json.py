@@ -34,9 +34,15 @@ def as_json(found: Inspection, causes: Mapping[Unit, Cause], table: Table | None
     }
 
 
-def line_json(line: Inspection, rows: tuple[int, int]) -> dict[str, Any]:
+def line_json(line: Inspection, rows: Sequence[int]) -> dict[str, Any]:
     """The pieces of f along the line from one row to another, on which t goes from 0 to 1."""
     return {"rows": rows, **_pieces_json(line), "linear": line.linear.on_range, "reason": line.linear.reason}
+
+
+def plane_json(plane: Inspection, rows: Sequence[int], *, polygons: bool) -> dict[str, Any]:
+    """The regions of f in the plane through three rows, in coordinates that are (0, 0), (1, 0) and (0, 1) there."""
+    regions = _regions_json(plane, polygons=polygons)
+    return {"rows": rows, "linear": plane.linear.on_range, "reason": plane.linear.reason, "regions": regions}
 
 
 def _pieces_json(found: Inspection) -> dict[str, Any]:

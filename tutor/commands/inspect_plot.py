@@ -45,11 +45,11 @@ def drawn(found: Inspection, table: Rows | None) -> Iterator[str]:
         yield from _lines(_units_by_rows(found, x), width)
 
 
-def drawn_line(line: Inspection) -> Iterator[str]:
-    """f along the line between two rows."""
-    if plot := _curve(line):
+def drawn_section(section: Inspection, where: str) -> Iterator[str]:
+    """f on the line through two rows, or in the plane through three."""
+    if plot := _curve(section) if section.deviation is not None else _plane(section):
         yield ""
-        yield from _lines(replace(plot, text="f on the line"), min(_WIDEST, shutil.get_terminal_size().columns))
+        yield from _lines(replace(plot, text=f"f {where}"), min(_WIDEST, shutil.get_terminal_size().columns))
 
 
 def _lines(figure: Figure, width: int) -> Iterator[str]:

@@ -52,11 +52,20 @@ def as_text(
         yield from _dead(found, causes)
 
 
-def line_as_text(line: Inspection, rows: tuple[int, int]) -> Iterator[str]:
+def line_as_text(line: Inspection, rows: Sequence[int]) -> Iterator[str]:
     """The pieces of f along the line from one row to another, on which t goes from 0 to 1."""
     yield ""
     yield from _pieces(line, f"the line from row {rows[0]:,} (t = 0) to row {rows[1]:,} (t = 1)", "t")
     yield f"{'linear' if line.linear.on_range else 'not linear'} on the line: {_reason(line)}"
+
+
+def plane_as_text(plane: Inspection, rows: Sequence[int]) -> Iterator[str]:
+    """The regions of f in the plane through three rows: A at (0, 0), B at (1, 0) and C at (0, 1)."""
+    a, b, c = (f"{row:,}" for row in rows)
+    yield ""
+    yield f"In the plane through row {a} (0, 0), row {b} (1, 0) and row {c} (0, 1),"
+    yield from _regions(plane, "on [0, 1] × [0, 1],")
+    yield f"{'linear' if plane.linear.on_range else 'not linear'} there: {_reason(plane)}"
 
 
 def units_as_text(found: Inspection) -> Iterator[str]:
@@ -77,10 +86,16 @@ def _about_f(found: Inspection) -> Iterator[str]:
         yield ""
     elif found.regions is not None:
         x0, x1, y0, y1 = map(show, found.span)
-        segments, areas = len(found.regions.zero_level()), len(found.regions.flat())
-        yield f"On the box [{x0}, {x1}] × [{y0}, {y1}] f has {counted(len(found.regions), 'region', ',')};"
-        yield f"f = 0 on {counted(segments, 'segment', ',')} and throughout {counted(areas, 'region', ',')}."
+        yield from _regions(found, f"On the box [{x0}, {x1}] × [{y0}, {y1}]")
         yield ""
+
+
+def _regions(found: Inspection, where: str) -> Iterator[str]:
+    """How many regions a network with two inputs has, and where it is 0."""
+    if found.regions is not None:
+        segments, areas = len(found.regions.zero_level()), len(found.regions.flat())
+        yield f"{where} f has {counted(len(found.regions), 'region', ',')};"
+        yield f"f = 0 on {counted(segments, 'segment', ',')} and throughout {counted(areas, 'region', ',')}."
 
 
 def _pieces(found: Inspection, where: str, variable: str) -> Iterator[str]:
