@@ -14,9 +14,10 @@ from tutor.bench import set_up, turn
 from tutor.files import FileError
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
+from tutor.net.initial import initial
 from tutor.net.layout import pack
 from tutor.playground.commands import PlayError, carried_out
-from tutor.playground.file import begun, from_rows, opened, save, written
+from tutor.playground.file import begun, from_rows, opened, save, with_network, written
 from tutor.store import Store
 
 stated = st.fixed_dictionaries(
@@ -178,3 +179,26 @@ def test_other_words_are_not_for_the_playground():
     """What it does not know is left to whoever asked."""
     for typed in ("q", "show loss", "save-it", "brunch"):
         assert carried_out(set_up(PlayLab(), Store()), typed) is None
+
+
+@pytest.mark.parametrize("inputs", [1, 2])
+def test_a_network_of_ones_own_is_opened_as_it_is(inputs):
+    """Its numbers are the start, and on its rows it is right: no loss for one input, no row wrong for two."""
+    network = initial((inputs, 3, 2, 1), "uniform", (5,))
+    there = with_network(network, None, Store())
+    assert numbers(there) == pack(network).tolist()
+    facts = PlayFacts(there.lab, there.settings, there.store)
+    assert facts.loss == 0 if inputs == 1 else facts.right == 1
+    assert numbers(_read(written(there))) == numbers(there)
+    rows = np.array([[0.5] * inputs, [1.0] * inputs])
+    assert len(PlayFacts(there.lab, with_network(network, rows, Store()).settings, Store()).rows[0])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "rows", "says"),
+    [((3, 2, 1), None, "3-2-1"), ((1, 40, 1), None, "32 units"), ((1, 2, 1), np.zeros((600, 1)), "500 rows")],
+)
+def test_a_network_that_does_not_fit_the_playground_is_refused(sizes, rows, says):
+    """It says what the playground takes, and what this is."""
+    with pytest.raises(ValueError, match=says):
+        with_network(initial(sizes, "he", (0,)), rows, Store())

@@ -65,8 +65,33 @@ def run(arguments: Sequence[str], say: Say) -> int:
         raise
     except ValueError as error:
         raise UsageError(f"{asked.network}: {error}") from None
+    if asked.open:
+        return _opened(asked.network, network, table, say)
     _say_all(asked, found, (line, plane), _How(loaded.output, notes, table), say)
     return _status(found, asked.fail_over)
+
+
+def _opened(path: Path, network: Network, table: Table | None, say: Say) -> int:
+    """The network in the playground, with the rows of its table, or with rows on which it is right; its exit status."""
+    from tutor.commands.learn import full_screen  # noqa: PLC0415 -- brings Textual
+    from tutor.lesson.cut import sources  # noqa: PLC0415
+    from tutor.lesson.index import lessons_folder  # noqa: PLC0415
+    from tutor.playground.file import save, with_network  # noqa: PLC0415
+    from tutor.progress import home  # noqa: PLC0415
+    from tutor.store import Store  # noqa: PLC0415
+    from tutor.tui.beginning import Beginning  # noqa: PLC0415
+
+    folder = home()
+    if folder is None or not terminal.has_screen():
+        raise UsageError("--open needs a terminal, and a folder for user data")
+    try:
+        bench = with_network(as_float(network), table.numbers() if table else None, Store())
+    except ValueError as error:
+        raise UsageError(f"{path}: {error}") from None
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{path.stem}.play.toml"
+    save(bench, file)
+    return full_screen(sources([lessons_folder()]), say, Beginning(play=file))
 
 
 def _section(
@@ -160,6 +185,7 @@ def _parser() -> Parser:
         "--fail-over", type=share, metavar="SHARE", help="end with 1 if more units are dead, as 0.1 or 10%%"
     )
     parser.add_argument("--regions", action="store_true", help="with --json: the polygons too, not only their count")
+    parser.add_argument("--open", action="store_true", help="open it in the playground instead, for one or two inputs")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     return parser
 

@@ -21,8 +21,10 @@ from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
 from tutor.labs.play.kept import NAMES, kept
 from tutor.labs.play.run import rows, start
-from tutor.labs.play.spec import OWN, Numbers
-from tutor.net.layout import Sizes, count, layers, pack
+from tutor.labs.play.spec import MOST_LAYERS, MOST_UNITS, OWN, Numbers
+from tutor.net.activation import Array
+from tutor.net.layout import Sizes, count, layers, pack, sizes_of
+from tutor.net.network import Network
 from tutor.store import Store
 
 _HEAD = "# A playground of relu-tutor. To open it: relu-tutor play FILE"
@@ -86,6 +88,49 @@ def from_rows(path: Path, store: Store) -> tuple[Bench, str]:
     except ValidationError as error:
         raise FileError(f"{path}: {_first(error)}") from None
     return set_up(lab, store), "; ".join(table.notes)
+
+
+def with_network(network: Network, rows: Array | None, store: Store) -> Bench:
+    """A bench with a network of one's own as its start.
+
+    Args:
+        network: in floats, with one or two inputs and one output, its output linear.
+        rows: the inputs, shape (rows, inputs), each with what the network says there as its label: for one input f(x),
+            for two 1 where f > 0. Evenly spaced ones unless given.
+        store: for the bench.
+
+    Raises:
+        ValueError: for a network or rows that the playground does not take, with what it does.
+    """
+    sizes = sizes_of(network)
+    if sizes[0] > 2 or not 1 <= len(sizes) - 2 <= MOST_LAYERS or max(sizes[1:-1]) > MOST_UNITS:
+        most = f"one or two inputs, and up to {MOST_LAYERS} hidden layers of up to {MOST_UNITS} units"
+        raise ValueError(f"the playground takes {most}, and this network is {'-'.join(map(str, sizes))}")
+    if rows is None:
+        axes = np.meshgrid(*[np.linspace(-_REACH, _REACH, _ACROSS[sizes[0]])] * sizes[0])
+        rows = np.stack(axes, axis=-1).reshape(-1, sizes[0])
+    if len(rows) > _MOST_ROWS:
+        raise ValueError(f"the playground takes {_MOST_ROWS:,} rows, and there are {len(rows):,}")
+    f = network(rows.astype(float))[:, 0]
+    stated = {
+        "data": OWN,
+        "x": rows.tolist(),
+        "y": (f if sizes[0] == 1 else (f > 0).astype(float)).tolist(),
+        "hidden": sizes[1:-1],
+        "activation": network.activation.name,
+        "layer": [
+            {"W": weight.tolist(), "b": bias.tolist()}
+            for weight, bias in zip(network.weights, network.biases, strict=True)
+        ],
+    }
+    try:
+        return set_up(PlayLab.model_validate(stated), store)
+    except ValidationError as error:
+        raise ValueError(_first(error)) from None
+
+
+_REACH, _ACROSS, _MOST_ROWS = 4.0, {1: 33, 2: 13}, 500
+"""Rows that are made: from −4 to 4, so many along each input. And how many are taken."""
 
 
 def is_table(path: Path) -> bool:
