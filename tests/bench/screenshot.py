@@ -1,8 +1,9 @@
-"""A picture of the program, made by the program: the SVG in the README comes from here.
+"""The pictures of the README, made by the program.
 
-    python tests/bench/screenshot.py when-linear#bend-it 100x32 .readme/lesson.svg "down down down 1 enter"
+    python tests/bench/screenshot.py [NAME …]
 
-The keys are pressed one after the other before the picture is taken. Progress is kept in a folder of its own.
+Each is a row of PICTURES: where the program begins, the size of its terminal, and the keys that are pressed before the
+picture is taken. Progress is kept in a folder of its own.
 """
 
 import asyncio
@@ -10,35 +11,67 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from tutor.lesson.cut import sources
 from tutor.lesson.index import lessons_folder
 from tutor.progress import opened
 from tutor.tui.app import TutorApp
-from tutor.tui.beginning import Beginning
+from tutor.tui.beginning import OPENING, Beginning
+
+FOLDER = Path(__file__).parents[2] / ".readme"
+
+PLAYGROUND = """
+data = "moons"
+rows = 60
+noise = "1/10"
+hidden = [8, 8]
+seed = 2
+optimizer = "adam"
+steps = 2000
+step = 600
+"""
 
 
-async def picture(target: str, size: tuple[int, int], keys: list[str]) -> str:
+class Picture(NamedTuple):
+    """Where the program begins, columns and rows, and the keys; `play` is the text of a file of the playground."""
+
+    begin: Beginning
+    size: tuple[int, int]
+    keys: str = ""
+    play: str = ""
+
+
+PICTURES = {
+    "opening": Picture(OPENING, (100, 30)),
+    "lesson": Picture(Beginning("when-linear", "bend-it"), (120, 40), "tab 1 enter"),
+    "playground": Picture(OPENING, (120, 40), play=PLAYGROUND),
+}
+
+
+async def svg(picture: Picture) -> str:
     """The screen after the keys, as SVG without references to fonts elsewhere."""
-    lesson_id, _, step_id = target.partition("#")
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as progress:
-        app = TutorApp(progress, sources([lessons_folder()]), Beginning(lesson_id, step_id))
-        async with app.run_test(size=size) as pilot:
-            while not app.screen.query("#ways" if not target else "#answer, #lab"):
+        begin = picture.begin
+        if picture.play:
+            file = Path(folder) / "moons.toml"
+            file.write_text(picture.play, encoding="utf-8")
+            begin = Beginning(play=file)
+        app = TutorApp(progress, sources([lessons_folder()]), begin)
+        async with app.run_test(size=picture.size) as pilot:
+            while not app.screen.query("#ways" if begin == OPENING else "#answer, #lab"):
                 await pilot.pause()
             await pilot.pause(2)  # the opening moves, and a lesson loads
-            for key in keys:
+            for key in picture.keys.split():
                 await pilot.press(key)
             await pilot.pause(0.5)
             return re.sub(r"@font-face \{.*?\}", "", app.export_screenshot(), flags=re.DOTALL)
 
 
 def main() -> None:
-    """Take the picture that the arguments ask for."""
-    target, size, out, *keys = sys.argv[1:]
-    columns, rows = map(int, size.split("x"))
-    svg = asyncio.run(picture(target, (columns, rows), " ".join(keys).split()))
-    Path(out).write_text(svg, encoding="utf-8")
+    """Take the pictures that are asked for, or all."""
+    for name in sys.argv[1:] or PICTURES:
+        (FOLDER / f"{name}.svg").write_text(asyncio.run(svg(PICTURES[name])), encoding="utf-8")
 
 
 if __name__ == "__main__":
