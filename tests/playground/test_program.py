@@ -31,6 +31,7 @@ def trained(activation, optimizer, i):
             "hidden": [3, 2],
             "activation": activation,
             "optimizer": optimizer,
+            "output": ("identity", "relu", "sigmoid")[i % 3],
             "decay": ("0", "1/100")[i // 2 % 2],
             "batch": (0, 7)[i // 3 % 2],
             "noise": "1/10",

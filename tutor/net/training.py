@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tutor.net.activation import Array
+from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.batches import Batches
 from tutor.net.curvature import largest_curvature
 from tutor.net.initial import Seed
@@ -34,6 +34,7 @@ class Hyperparameters:
         optimizer: how a gradient moves the parameters.
         batch: rows in a mini-batch; None for steps that take all rows, in their order.
         seed: of the order of the rows in mini-batches.
+        output: name of the activation behind the output; f is then what it makes of the last z.
 
     Raises:
         ValueError: for a name that is not in its table, or an empty batch.
@@ -43,10 +44,12 @@ class Hyperparameters:
     optimizer: Optimizer = field(default_factory=Optimizer)
     batch: int | None = None
     seed: Seed = (0,)
+    output: str = "identity"
 
     def __post_init__(self) -> None:
-        if self.loss not in LOSSES:
-            raise ValueError(f"{self.loss!r} is none of {', '.join(LOSSES)}")
+        for name, table in ((self.loss, LOSSES), (self.output, ACTIVATIONS)):
+            if name not in table:
+                raise ValueError(f"{name!r} is none of {', '.join(table)}")
         if self.batch is not None and self.batch < 1:
             raise ValueError(f"a batch of {self.batch} rows: there must be one at least")
 
@@ -88,7 +91,7 @@ class Training:
         self.start, self.settings = start, settings
         self.x, self.y = x.astype(float), y.astype(float)
         self.diverged: Divergence | None = None
-        self._sizes, self._loss = sizes_of(start), LOSSES[settings.loss]
+        self._sizes, self._loss = sizes_of(start), LOSSES[settings.loss].behind(ACTIVATIONS[settings.output])
         self._parameters = pack(start)
         self._check()
         optimizer, inputs = settings.optimizer, with_ones(self.x)

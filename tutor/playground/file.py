@@ -29,7 +29,7 @@ from tutor.store import Store
 
 _HEAD = "# A playground of relu-tutor. To open it: relu-tutor play FILE"
 _NOW = "now"
-_CHOSEN = ("activation", "loss", "optimizer")
+_CHOSEN = ("activation", "output", "loss", "optimizer")
 
 
 def opened(path: Path, store: Store) -> tuple[Bench, str]:

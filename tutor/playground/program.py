@@ -92,10 +92,11 @@ def as_program(bench: Bench, kind: str) -> str:
 def _numpy(of: Plan, steps: int) -> str:
     formulas, step = _ACTIVATIONS[of.activation], _STEPS[of.optimizer]
     loss = {
-        "mse": ("((f - y) ** 2).sum() / len(y)", "2 * (f - y)"),
+        "mse": ("((f - y) ** 2).sum() / len(y)", "2 * (f - y) * output_slope(z[-1])"),
         "bce": ("(np.logaddexp(0, f) - y * f).sum() / len(y)", "sigmoid(f) - y"),
     }[of.loss]
-    used = " ".join((formulas.g, formulas.slope, loss[1]))
+    output = _ACTIVATIONS[of.output]
+    used = " ".join((formulas.g, formulas.slope, loss[1], output.g))
     helpers = _SIGMOID * ("sigmoid(" in used) + _PHI * ("phi(" in used)
     imports = "import math\n\n" * ("phi(" in used)
     decay = [f"gradient = gradient + {of.decay!r} * theta"] if of.decay else []
@@ -117,17 +118,24 @@ def g_slope(z):
     return {formulas.slope}
 
 
+def output(z):
+    return {output.g}
+
+
+def output_slope(z):
+    return {output.slope}
+
+
 def forward(x):
     a, z = [x], []
     for W, b in zip(weights, biases):
         z.append(a[-1] @ W.T + b)
         a.append(g(z[-1]))
-    return z, a
+    return z, a, output(z[-1])
 
 
 def gradients(x, y):
-    z, a = forward(x)
-    f = z[-1]  # the output is linear
+    z, a, f = forward(x)
     delta = ({loss[1]}) / len(y)
     found = []
     for i in reversed(range(len(weights))):
@@ -156,7 +164,7 @@ for step, (x_rows, y_rows) in zip(range(steps), batches()):
     parameters = new
     weights, biases = parameters[::2], parameters[1::2]
 
-f = forward(x)[0][-1]
+f = forward(x)[2]
 print("loss", {loss[0]})
 for W, b in zip(weights, biases):
     print("W", W.tolist(), "b", b.tolist())
@@ -196,7 +204,8 @@ class Network(torch.nn.Module):
         for layer in self.layers[:-1]:
             z = layer(a)
             a = {_ACTIVATIONS[of.activation].torch}
-        return self.layers[-1](a)
+        z = self.layers[-1](a)
+        return {_ACTIVATIONS[of.output].torch}
 
 
 network = Network()
@@ -241,7 +250,8 @@ keras.backend.set_floatx("float64")
 steps, batch = {steps}, {of.batch or "len(x)"}
 
 hidden = [keras.layers.Dense(len(W), activation={_ACTIVATIONS[of.activation].keras}) for W in weights[:-1]]
-network = keras.Sequential([keras.Input((x.shape[1],)), *hidden, keras.layers.Dense(1)])
+output = keras.layers.Dense(1, activation={_ACTIVATIONS[of.output].keras})
+network = keras.Sequential([keras.Input((x.shape[1],)), *hidden, output])
 network.set_weights([one for W, b in zip(weights, biases) for one in (W.T, b)])
 {note}
 network.compile(optimizer={how}, loss={loss})

@@ -129,6 +129,37 @@ def test_a_plateau_without_dead_units_offers_another_way():
         assert set(there.reading.offer.settings) == {knob}
 
 
+def test_an_activated_output_is_trained_drawn_and_found_dead():
+    """With a ReLU behind the output f is never below 0; where it lets nothing through, it is a dead unit."""
+    there = turn(bench(data="x", hidden=[3], output="relu"), "step", Fraction(50))
+    heights = [y for curve in there.reading.figure("fit").curves if curve.label == "f" for _, y in curve.points]
+    assert min(heights) >= 0
+    numbers = [{"W": [[1.0]], "b": [0.0]}, {"W": [[-1.0]], "b": [-1.0]}]
+    dead = bench(hidden=[1], layer=numbers, output="relu")
+    facts = PlayFacts(dead.lab, dead.settings, dead.store)
+    assert facts.dead == ["output"]
+    assert facts.gradient.tolist() == [0] * 4
+    assert turn(there, "step", Fraction(0)).reading.facts.checked.apart.max() < 1e-4
+
+
+def test_loss_and_output_go_together():
+    """The cross-entropy is of logits: turning one of the two turns the other where they do not fit."""
+    there = bench(data="step")
+    assert chosen(there) == ("bce", "identity")
+    sigmoid = turn(there, "output", Fraction(2))
+    assert chosen(sigmoid) == ("mse", "sigmoid")
+    assert chosen(turn(sigmoid, "loss", Fraction(1))) == ("bce", "identity")
+    plane = turn(sigmoid, "data", next(k for k in sigmoid.lab.all_knobs if k.name == "data").names.index("xor") * _ONE)
+    assert chosen(plane) == ("bce", "identity")
+
+
+def chosen(of):
+    return tuple(of.lab.chosen(of.settings, name) for name in ("loss", "output"))
+
+
+_ONE = Fraction(1)
+
+
 def test_a_rate_that_is_too_large_offers_a_smaller_one():
     """Where training diverges the rate is to blame, and a tenth of it is offered."""
     wild = turn(bench(rate=1), "step", Fraction(200))
@@ -148,6 +179,7 @@ def test_the_gradient_is_that_of_the_loss():
         ({"data": "own", "x": [[1], [2]], "y": [1]}, "1 labels for 2 rows"),
         ({"data": "own", "x": [[1, 2]], "y": [0.5]}, "labels are 0 and 1"),
         ({"loss": "bce"}, "labels 0 and 1"),
+        ({"data": "xor", "loss": "bce", "output": "relu"}, "logits"),
         ({"hidden": [2], "layer": [{"W": [[1]], "b": [0]}, {"W": [[1]], "b": [0]}]}, "1-1-1"),
         ({"layer": [{"W": [[1], [2, 3]], "b": [0, 0]}]}, "as many weights"),
         ({"hidden": [2], "layer": [{"W": [["nan"], [1]], "b": [0, 0]}]}, "not a number"),

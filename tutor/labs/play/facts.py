@@ -1,7 +1,7 @@
 """What is true of the network of the playground at one setting of its knobs. All in float64."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
@@ -15,14 +15,13 @@ from tutor.labs.play.kept import kept
 from tutor.labs.play.run import Plan, Rows, plan
 from tutor.labs.play.spec import PlaySpec
 from tutor.labs.replay import Replay
-from tutor.net.activation import Array
+from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.dataset import CLASSES
 from tutor.net.gradient import gradients
 from tutor.net.gradient_check import Slopes, gradient_check
 from tutor.net.inspection import Inspection, inspect
 from tutor.net.layout import Floats, pack
 from tutor.net.liveness import Liveness, units
-from tutor.net.loss import LOSSES
 from tutor.net.network import Network
 from tutor.net.zero_gradient import Parameter
 from tutor.store import Store
@@ -101,19 +100,19 @@ class PlayFacts(Replay):
         """The loss over all rows, without weight decay; infinite or NaN where a float cannot hold it."""
         x, y = self.rows
         with np.errstate(all="ignore"):
-            return float(LOSSES[self.plan.loss].value(self.network(x), y))
+            return float(self.plan.loss_of_output.value(self.network(x), y))
 
     @cached_property
     def gradient(self) -> Floats:
         """∂L/∂θ over all rows, without weight decay, in the order of `places`."""
         with np.errstate(all="ignore"):
-            return pack(gradients(self.network, *self.rows, LOSSES[self.plan.loss]))
+            return pack(gradients(self.network, *self.rows, self.plan.loss_of_output))
 
     @cached_property
     def checked(self) -> Slopes:
         """The same gradient, and by central differences."""
         with np.errstate(all="ignore"):
-            return gradient_check(self.network, *self.rows, LOSSES[self.plan.loss])
+            return gradient_check(self.network, *self.rows, self.plan.loss_of_output)
 
     @cached_property
     def at_rest(self) -> bool:
@@ -145,15 +144,19 @@ class PlayFacts(Replay):
 
     @cached_property
     def over(self) -> OverPlane:
-        """The network over the plane; for two inputs."""
+        """The network over the plane, for two inputs: its side is class 1 where f is above the middle of the labels."""
         x, y = self.rows
         x0, x1, y0, y1 = self.span
-        return OverPlane(self.network, (x0, x1, y0, y1), (x, y[:, 0]))
+        *biases, last = self.network.biases
+        raised = self.network if self._middle == 0 else replace(self.network, biases=(*biases, last - self._middle))
+        return OverPlane(raised, (x0, x1, y0, y1), (x, y[:, 0]))
 
     @cached_property
     def found(self) -> Inspection | None:
         """For one input, what is proved of f on its range; None for a smooth f, or one that overflows."""
-        return _inspected(self.network, tuple(map(float, self.span)), self.plan.rows) if self.inputs == 1 else None
+        if self.inputs != 1:
+            return None
+        return _inspected(self.network, tuple(map(float, self.span)), self.plan.rows, self.plan.output)
 
     @cached_property
     def linear(self) -> tuple[bool, str]:
@@ -162,7 +165,7 @@ class PlayFacts(Replay):
             return self.over.linear, why_linear(self.over)
         if self.found:
             return bool(self.found.linear.on_range), self.found.linear.reason
-        return False, f"{self.plan.activation} bends everywhere"
+        return False, f"{self.plan.activation if self.network.activation.slopes is None else self.plan.output} bends it"
 
     @cached_property
     def units(self) -> tuple[Liveness, ...]:
@@ -178,19 +181,25 @@ class PlayFacts(Replay):
     @property
     def dead(self) -> list[str]:
         """The units that are dead on the data, by the names that they have in formulas: `0`, `2_1`."""
-        return [unit(each.layer, each.unit) for each in self.units if each.dead_on_data]
+        dead = [unit(each.layer, each.unit) for each in self.units if each.dead_on_data]
+        return [*dead, "output"] if self.output_is_dead else dead
+
+    @property
+    def output_is_dead(self) -> bool:
+        """Whether a ReLU behind the output lets nothing through on any row."""
+        return self.plan.output == "relu" and not bool((self.network(self.rows[0]) > 0).any())
 
     @property
     def right(self) -> float:
         """The share of the rows on whose side f is; for labels 0 and 1."""
         x, y = self.rows
         with np.errstate(all="ignore"):
-            return float(((self.network(x) > self.middle) == (y == 1)).mean())
+            return float(((self.network(x) > self._middle) == (y == 1)).mean())
 
     @property
-    def middle(self) -> float:
-        """Where f changes its side: 0 for the logits of the cross-entropy, else 1/2."""
-        return 0.0 if self.plan.loss == "bce" else 0.5
+    def _middle(self) -> float:
+        """The last z from which on f is nearer to 1 than to 0: 0 for a logit and before a sigmoid, else 1/2."""
+        return 0.0 if self.plan.loss == "bce" or self.plan.output == "sigmoid" else 0.5
 
     @property
     def is_finite(self) -> bool:
@@ -199,12 +208,12 @@ class PlayFacts(Replay):
 
 
 @lru_cache(maxsize=64)  # views and lamps ask again, and a clock comes back to the samples of its run
-def _inspected(network: Network, span: tuple[float, ...], rows: Rows) -> Inspection | None:
-    if network.activation.slopes is None:
+def _inspected(network: Network, span: tuple[float, ...], rows: Rows, output: str) -> Inspection | None:
+    if network.activation.slopes is None or ACTIVATIONS[output].slopes is None:
         return None
     with np.errstate(all="ignore"):
         try:
-            return inspect(network, span, [rows.arrays[0]])
+            return inspect(network, span, [rows.arrays[0]], None if output == "identity" else ACTIVATIONS[output])
         except ValueError:  # f overflows, or has more pieces than can be listed
             return None
 

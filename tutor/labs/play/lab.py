@@ -20,10 +20,10 @@ from tutor.labs.play.run import plan, start
 from tutor.labs.play.spec import PlaySpec
 from tutor.labs.play.views import TITLES, VIEWS, shape_of
 from tutor.labs.restarts import RestartsLab
+from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import TARGETS
 from tutor.net.initial import INITIALISATIONS
 from tutor.net.layout import count, pack
-from tutor.net.loss import LOSSES
 from tutor.net.network import one_hidden_layer
 from tutor.net.optimizer import OPTIMIZERS
 from tutor.net.zero_gradient import why_zero
@@ -95,7 +95,10 @@ class PlayReading(Reading):
     def formula(self) -> tuple[str, ...]:
         """f with its numbers where it is short; the shape; and how well it does."""
         facts = self.facts
-        size = f"{shape_of(facts.plan)}, {facts.plan.activation}, {counted(count(facts.plan.sizes), 'parameter')}"
+        behind = "" if facts.plan.output == "identity" else f", {facts.plan.output} output"
+        size = (
+            f"{shape_of(facts.plan)}, {facts.plan.activation}{behind}, {counted(count(facts.plan.sizes), 'parameter')}"
+        )
         return (*self._short(), f"{size}; {self._score()}")
 
     def figure(self, view: str) -> Figure:
@@ -118,7 +121,7 @@ class PlayReading(Reading):
             return (f"the mean of {term} over {len(facts.rows[0])} rows", f"≈ {rounded(facts.loss, 6)}")
         name = number.removeprefix("∂L/∂")
         i, slopes = list(facts.places).index(name), facts.checked
-        why = why_zero(facts.network, *facts.rows, facts.places[name], LOSSES[facts.plan.loss])
+        why = why_zero(facts.network, *facts.rows, facts.places[name], facts.plan.loss_of_output)
         return (
             f"{number} = {rounded(float(slopes.backpropagated[i]), 6)}, by backpropagation",
             f"(L({name} + h) − L({name} − h))/(2h) = {rounded(float(slopes.differences[i]), 6)}",
@@ -168,7 +171,8 @@ class PlayReading(Reading):
         """The same training from a thousand starts; None where a study of restarts has no such data or start."""
         facts, plan_ = self.facts, self.facts.plan
         init = facts.spec.chosen(facts.settings, "init")
-        if plan_.rows.data not in TARGETS or plan_.rows.noise or plan_.batch or plan_.decay or plan_.loss != "mse":
+        is_plain = plan_.loss == "mse" and plan_.output == "identity" and not (plan_.batch or plan_.decay)
+        if plan_.rows.data not in TARGETS or plan_.rows.noise or not is_plain:
             return None
         stated = {
             "hidden": plan_.sizes[1:-1],
@@ -195,7 +199,9 @@ class PlayReading(Reading):
             [Fraction(round(each * 1000), 1000) for each in numbers.tolist()]
             for numbers in (inner[:, 0], biases, outer[0], np.array([c]))
         )
-        return (f"f(x) ≈ {formula.network(one_hidden_layer(w, b, v, last, network.activation))}",)
+        text = formula.network(one_hidden_layer(w, b, v, last, network.activation))
+        output = ACTIVATIONS[self.facts.plan.output]
+        return (f"f(x) ≈ {text if output.name == 'identity' else formula.applied(output, text)}",)
 
     def _score(self) -> str:
         facts = self.facts
@@ -205,7 +211,7 @@ class PlayReading(Reading):
         return f"loss {show(facts.loss)}{right}"
 
     def _f(self, *x: Fraction) -> Fraction:
-        return _finite(float(self.facts.network(np.array([x], float))[0, 0]))
+        return _finite(float(self.facts.plan.f(self.facts.network, np.array([x], float))[0, 0]))
 
 
 _STARTS, _MOST_SAMPLES, _MOST_NUMBERS = 1000, 128, 100_000

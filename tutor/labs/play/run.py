@@ -13,6 +13,7 @@ from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.dataset import CLASSES, TARGETS, drawn, sampled
 from tutor.net.initial import initial
 from tutor.net.layout import Sizes, pack, unpack
+from tutor.net.loss import LOSSES, Loss
 from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
 from tutor.net.training import Hyperparameters, Training
@@ -58,7 +59,7 @@ class Plan:
         rows: what is learnt.
         sizes: the inputs, the units of each layer, 1.
         parameters: the start, in the order of `net.layout`.
-        activation, loss, optimizer: by their names.
+        activation, output, loss, optimizer: by their names; the output's is that behind it.
         rate, decay: the learning rate, and the weight decay.
         batch: rows in a mini-batch; 0 for all.
     """
@@ -67,6 +68,7 @@ class Plan:
     sizes: Sizes
     parameters: tuple[float, ...]
     activation: str
+    output: str
     loss: str
     optimizer: str
     rate: float
@@ -78,6 +80,15 @@ class Plan:
         """The network at step 0."""
         return unpack(np.array(self.parameters), self.sizes, ACTIVATIONS[self.activation])
 
+    @property
+    def loss_of_output(self) -> Loss:
+        """The loss as one of the last z, before the activation of the output."""
+        return LOSSES[self.loss].behind(ACTIVATIONS[self.output])
+
+    def f(self, network: Network, x: Array) -> Array:
+        """f of a network of this plan, shape (rows, 1), at x of shape (rows, inputs); with its output's activation."""
+        return ACTIVATIONS[self.output].function(network(x))
+
     def run(self, store: Store) -> TrainingRun:
         """The run of this plan."""
         return store.run(self, self._begin)
@@ -85,7 +96,7 @@ class Plan:
     def _begin(self) -> TrainingRun:
         x, y = self.rows.arrays
         batch = min(self.batch, len(x)) or None
-        how = Hyperparameters(self.loss, Optimizer(self.optimizer, self.rate, self.decay), batch)
+        how = Hyperparameters(self.loss, Optimizer(self.optimizer, self.rate, self.decay), batch, output=self.output)
         return TrainingRun(Training(self.start, x, y, how))
 
 
@@ -104,6 +115,7 @@ def plan(spec: PlaySpec, settings: Settings) -> Plan:
         spec.sizes(settings),
         start(spec, settings),
         spec.chosen(settings, "activation"),
+        spec.chosen(settings, "output"),
         spec.chosen(settings, "loss"),
         spec.chosen(settings, "optimizer"),
         float(settings["rate"]),

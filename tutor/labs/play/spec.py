@@ -27,6 +27,9 @@ OWN = "own"
 GIVEN = "given"
 """The name of the start whose numbers the file lists."""
 
+OUTPUTS = ("identity", "relu", "sigmoid")
+"""The activations behind the output. With the cross-entropy it is the identity: f is the logit."""
+
 MOST_LAYERS, MOST_UNITS = 4, 32
 MOST_PARAMETERS = 2_000
 """A key has to be answered within some milliseconds, and a turn copies the numbers of the start."""
@@ -36,7 +39,7 @@ _ZERO, _ONE = Fraction(0), Fraction(1)
 _DRAWS_ANEW = {"init", "seed", "layers", *(f"units{i + 1}" for i in range(MOST_LAYERS))}
 """The knobs that draw another start."""
 
-_WHOLE = {"data", "activation", "loss", "optimizer", "batch", "step"} | _DRAWS_ANEW
+_WHOLE = {"data", "activation", "output", "loss", "optimizer", "batch", "step"} | _DRAWS_ANEW
 
 
 def _to_float(value: Any) -> float:
@@ -80,6 +83,7 @@ class PlaySpec(Lab):
         low, high: the first and the last x of a function.
         hidden: the units of each hidden layer.
         activation: of the hidden layers.
+        output: the activation behind the output: identity, relu or sigmoid.
         init, seed: how a start is drawn.
         layer: the numbers of the start, layer by layer, in place of a drawn one.
         loss: mse, or bce: the binary cross-entropy of σ(f), for labels 0 and 1.
@@ -104,6 +108,7 @@ class PlaySpec(Lab):
         default=(3,), min_length=1, max_length=MOST_LAYERS
     )
     activation: Annotated[str, one_of(ACTIVATIONS)] = "relu"
+    output: Annotated[str, one_of(OUTPUTS)] = "identity"
     init: Annotated[str, one_of(INITIALISATIONS)] = "he"
     seed: int = Field(default=0, ge=0, le=999)
     layer: tuple[Numbers, ...] = ()
@@ -121,6 +126,7 @@ class PlaySpec(Lab):
         "layers",
         *(f"units{i + 1}" for i in range(MOST_LAYERS)),
         "activation",
+        "output",
         "init",
         "seed",
         "loss",
@@ -156,6 +162,8 @@ class PlaySpec(Lab):
             raise ValueError(f"step: {self.step} is beyond the last one, {self.steps}")
         if self.loss == "bce" and not self._is_of_classes(self.data):
             raise ValueError("loss: bce is for labels 0 and 1")
+        if self.output != "identity" and self._first("loss") == "bce":
+            raise ValueError("output: with bce it is the identity, since bce is taken of logits")
         given = tuple(len(layer.W[0]) for layer in self.layer) + ((len(self.layer[-1].W),) if self.layer else ())
         if self.layer and given != self.sizes(self._start_of_shape):
             raise ValueError(f"layer: the numbers are those of a network {'-'.join(map(str, given))}")
@@ -168,7 +176,13 @@ class PlaySpec(Lab):
         """The data, the shape, the start, and how it is trained; the step last."""
         layers = [*self.hidden, *[self.hidden[-1]] * (MOST_LAYERS - len(self.hidden))]
         many = Fraction(max(1, self.steps // 50))
-        tables = {"data": self._data, "activation": list(ACTIVATIONS), "init": self._inits, "loss": list(LOSSES)}
+        tables = {
+            "data": self._data,
+            "activation": list(ACTIVATIONS),
+            "output": list(OUTPUTS),
+            "init": self._inits,
+            "loss": list(LOSSES),
+        }
         pick = {name: choice(name, names, names.index(self._first(name))) for name, names in tables.items()}
         return (
             pick["data"],
@@ -179,6 +193,7 @@ class PlaySpec(Lab):
                 for i, units in enumerate(layers)
             ),
             pick["activation"],
+            pick["output"],
             pick["init"],
             Knob("seed", Fraction(self.seed), _ZERO, Fraction(999), _ONE, Fraction(10)),
             pick["loss"],
@@ -220,7 +235,7 @@ class PlaySpec(Lab):
             turned = self.without_numbers(turned)
             if name != "init" and self._init_at(turned) == GIVEN:
                 turned = {**turned, "init": Fraction(self._inits.index(self.init))}
-        return self.with_loss_that_fits(turned) if name in {"data", "loss"} else turned
+        return self._fitting(turned, name) if name in {"data", "loss", "output"} else turned
 
     def data_at(self, settings: Settings) -> str:
         """The name of the data."""
@@ -269,10 +284,11 @@ class PlaySpec(Lab):
 
     def _first(self, name: str) -> str:
         """What a knob among names stands at first."""
-        loss = self.loss or ("bce" if self._is_of_classes(self.data) else "mse")
+        loss = self.loss or ("bce" if self._is_of_classes(self.data) and self.output == "identity" else "mse")
         return {
             "data": self.data,
             "activation": self.activation,
+            "output": self.output,
             "init": GIVEN if self.layer else self.init,
             "loss": loss,
         }[name]
@@ -284,10 +300,21 @@ class PlaySpec(Lab):
         return data in CLASSES or data == "step" or (data == OWN and set(self.y) <= {0.0, 1.0})
 
     def with_loss_that_fits(self, settings: Settings) -> Settings:
-        """The cross-entropy in the plane, and the squared error where labels are other than 0 and 1."""
-        losses = list(LOSSES)
-        if not self._is_of_classes(self.data_at(settings)):
-            return {**settings, "loss": Fraction(losses.index("mse"))}
-        if self.inputs(settings) == 2:
-            return {**settings, "loss": Fraction(losses.index("bce"))}
-        return settings
+        """The squared error where labels are other than 0 and 1; else the settings as they are."""
+        return settings if self._is_of_classes(self.data_at(settings)) else self._set(settings, "loss", "mse")
+
+    def _fitting(self, settings: Settings, turned: str) -> Settings:
+        """The settings with a loss and an output that go together, after one of them or the data was turned.
+
+        The cross-entropy is for labels 0 and 1, and it is taken of logits: the output is then the identity.
+        """
+        if turned == "data" and self.inputs(settings) == 2:
+            return self._set(self._set(settings, "loss", "bce"), "output", "identity")
+        settings = self.with_loss_that_fits(settings)
+        if self.chosen(settings, "loss") == "mse" or self.chosen(settings, "output") == "identity":
+            return settings
+        return self._set(settings, *(("output", "identity") if turned == "loss" else ("loss", "mse")))
+
+    def _set(self, settings: Settings, name: str, value: str) -> Settings:
+        knob = next(knob for knob in self.all_knobs if knob.name == name)
+        return {**settings, name: Fraction(knob.names.index(value))}

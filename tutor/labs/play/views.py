@@ -19,7 +19,6 @@ from tutor.net.dataset import TARGETS
 from tutor.net.float_pieces import float_pieces
 from tutor.net.layout import Floats, pack
 from tutor.net.liveness import active_on
-from tutor.net.loss import LOSSES
 from tutor.net.network import Network
 from tutor.net.zero_gradient import why_zero
 from tutor.rational import counted, rounded, show
@@ -180,7 +179,7 @@ def _gradients(facts: PlayFacts) -> Table:
 
 def _parameters(facts: PlayFacts) -> Table:
     """Every parameter, its gradient by backpropagation and by central differences, and why the gradient is 0."""
-    theta, slopes, (x, y), loss = pack(facts.network), facts.checked, facts.rows, LOSSES[facts.plan.loss]
+    theta, slopes, (x, y), loss = pack(facts.network), facts.checked, facts.rows, facts.plan.loss_of_output
     body = []
     for i, (name, parameter) in enumerate(facts.places.items()):
         gradient = float(slopes.backpropagated[i])
@@ -228,7 +227,9 @@ def _graph(network: Network, facts: PlayFacts) -> tuple[Point, ...]:
             x = None
         if x is None:
             x = np.linspace(low, high, _SMOOTH)
-        return _points(x, network(x[:, None])[:, 0])
+        if facts.plan.output != "identity":  # it may bend between two corners
+            x = np.unique(np.concatenate([x, np.linspace(low, high, _SMOOTH)]))
+        return _points(x, facts.plan.f(network, x[:, None])[:, 0])
 
 
 def _points(x: np.ndarray, y: np.ndarray) -> tuple[Point, ...]:
@@ -239,7 +240,7 @@ def _rows_told(facts: PlayFacts) -> Table:
     """The rows with f and the residual."""
     x, y = facts.rows
     with np.errstate(all="ignore"):  # it is called later than the figure is made
-        f = facts.network(x)[:, 0]
+        f = facts.plan.f(facts.network, x)[:, 0]
     order = np.argsort(x[:, 0], kind="stable")
     body = tuple(tuple(_text(float(number)) for number in (x[i, 0], y[i, 0], f[i], f[i] - y[i, 0])) for i in order)
     return Table(("x", "y", "f(x)", "f(x) − y"), body, f"the rows; {_when(facts)}")
