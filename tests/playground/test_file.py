@@ -191,12 +191,12 @@ def test_a_network_of_ones_own_is_opened_as_it_is(inputs):
     assert facts.loss == 0 if inputs == 1 else facts.right == 1
     assert numbers(_read(written(there))) == numbers(there)
     rows = np.array([[0.5] * inputs, [1.0] * inputs])
-    assert len(PlayFacts(there.lab, with_network(network, rows, Store()).settings, Store()).rows[0])
+    assert len(PlayFacts(there.lab, with_network(network, (rows, None), Store()).settings, Store()).rows[0])
 
 
 @pytest.mark.parametrize(
     ("sizes", "rows", "says"),
-    [((3, 2, 1), None, "3-2-1"), ((1, 40, 1), None, "32 units"), ((1, 2, 1), np.zeros((600, 1)), "500 rows")],
+    [((3, 2, 1), None, "3-2-1"), ((1, 40, 1), None, "32 units"), ((1, 2, 1), (np.zeros((600, 1)), None), "500 rows")],
 )
 def test_a_network_that_does_not_fit_the_playground_is_refused(sizes, rows, says):
     """It says what the playground takes, and what this is."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from app import SHIPPED, shipped_course
 
 from tutor.net.layout import pack
@@ -121,3 +122,35 @@ async def test_a_file_that_cannot_be_opened_leaves_the_opening(tmp_path):
         await until(pilot, lambda: pilot.app._notifications)
         assert "bad.toml: hidden" in next(iter(pilot.app._notifications)).message
         assert not isinstance(pilot.app.screen, PlayScreen)
+
+
+@pytest.mark.parametrize("place", ["when-linear#bend-it", "how-long-dead#wake-one", "zero-gradient#the-shelf"])
+async def test_what_is_on_the_bench_of_a_lesson_can_be_played_with(tutor, place):
+    """P opens the network of the step, with its rows; Esc leads back to a step that is as it was."""
+    async with tutor(place, (100, 40)) as pilot:
+        lesson = pilot.app.screen
+        while lesson.session.hidden:
+            await pilot.press("s", "s", "enter")
+            await pilot.pause()
+        before = lesson.session
+        await pilot.press("P")
+        screen = await playing(pilot)
+        network = before.bench.reading.facts.network
+        assert pack(screen.bench.reading.facts.network).tolist() == pack(network).tolist()
+        await pilot.press("g")
+        await until(pilot, lambda: screen.bench.settings["step"] > 0)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is lesson)
+        assert lesson.session == before
+
+
+async def test_a_lab_that_cannot_be_played_says_so(tutor):
+    """A pair of inputs is no network: it is said, and nothing opens."""
+    async with tutor("straight-or-bent#find-a-pair") as pilot:
+        lesson = pilot.app.screen
+        while lesson.session.hidden:
+            await pilot.press("s", "s", "enter")
+            await pilot.pause()
+        await pilot.press("P")
+        await until(pilot, lambda: pilot.app._notifications)
+        assert pilot.app.screen is lesson

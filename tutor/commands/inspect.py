@@ -85,7 +85,7 @@ def _opened(path: Path, network: Network, table: Table | None, say: Say) -> int:
     if folder is None or not terminal.has_screen():
         raise UsageError("--open needs a terminal, and a folder for user data")
     try:
-        bench = with_network(as_float(network), table.numbers() if table else None, Store())
+        bench = with_network(as_float(network), (table.numbers(), None) if table else None, Store())
     except ValueError as error:
         raise UsageError(f"{path}: {error}") from None
     folder.mkdir(parents=True, exist_ok=True)

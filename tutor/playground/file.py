@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -90,14 +91,21 @@ def from_rows(path: Path, store: Store) -> tuple[Bench, str]:
     return set_up(lab, store), "; ".join(table.notes)
 
 
-def with_network(network: Network, rows: Array | None, store: Store) -> Bench:
+Rows = tuple[Array, Array | None]
+"""Inputs, and labels if there are any."""
+
+
+def with_network(
+    network: Network, rows: Rows | None, store: Store, how: Mapping[str, Any] = MappingProxyType({})
+) -> Bench:
     """A bench with a network of one's own as its start.
 
     Args:
         network: in floats, with one or two inputs and one output, its output linear.
-        rows: the inputs, shape (rows, inputs), each with what the network says there as its label: for one input f(x),
-            for two 1 where f > 0. Evenly spaced ones unless given.
+        rows: the inputs, shape (rows, inputs), and their labels, shape (rows,). Where there are no labels they are what
+            the network says: for one input f(x), for two 1 where f > 0. Evenly spaced rows unless given.
         store: for the bench.
+        how: the optimizer, and the like, by the names of a file of the playground.
 
     Raises:
         ValueError: for a network or rows that the playground does not take, with what it does.
@@ -106,16 +114,16 @@ def with_network(network: Network, rows: Array | None, store: Store) -> Bench:
     if sizes[0] > 2 or not 1 <= len(sizes) - 2 <= MOST_LAYERS or max(sizes[1:-1]) > MOST_UNITS:
         most = f"one or two inputs, and up to {MOST_LAYERS} hidden layers of up to {MOST_UNITS} units"
         raise ValueError(f"the playground takes {most}, and this network is {'-'.join(map(str, sizes))}")
-    if rows is None:
-        axes = np.meshgrid(*[np.linspace(-_REACH, _REACH, _ACROSS[sizes[0]])] * sizes[0])
-        rows = np.stack(axes, axis=-1).reshape(-1, sizes[0])
-    if len(rows) > _MOST_ROWS:
-        raise ValueError(f"the playground takes {_MOST_ROWS:,} rows, and there are {len(rows):,}")
-    f = network(rows.astype(float))[:, 0]
+    x, y = rows or (_evenly(sizes[0]), None)
+    if len(x) > _MOST_ROWS:
+        raise ValueError(f"the playground takes {_MOST_ROWS:,} rows, and there are {len(x):,}")
+    if y is None:
+        f = network(x.astype(float))[:, 0]
+        y = f if sizes[0] == 1 else f > 0
     stated = {
         "data": OWN,
-        "x": rows.tolist(),
-        "y": (f if sizes[0] == 1 else (f > 0).astype(float)).tolist(),
+        "x": x.astype(float).tolist(),
+        "y": y.astype(float).tolist(),
         "hidden": sizes[1:-1],
         "activation": network.activation.name,
         "layer": [
@@ -123,10 +131,18 @@ def with_network(network: Network, rows: Array | None, store: Store) -> Bench:
             for weight, bias in zip(network.weights, network.biases, strict=True)
         ],
     }
+    if sizes[0] == 1:
+        stated["loss"] = "mse"
     try:
-        return set_up(PlayLab.model_validate(stated), store)
+        return set_up(PlayLab.model_validate(stated | {**how}), store)
     except ValidationError as error:
         raise ValueError(_first(error)) from None
+
+
+def _evenly(inputs: int) -> Array:
+    """Rows from −4 to 4 along each input."""
+    axes = np.meshgrid(*[np.linspace(-_REACH, _REACH, _ACROSS[inputs])] * inputs)
+    return np.stack(axes, axis=-1).reshape(-1, inputs)
 
 
 _REACH, _ACROSS, _MOST_ROWS = 4.0, {1: 33, 2: 13}, 500

@@ -244,6 +244,7 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
         label="Explain",
         word="explain",
     ),
+    "to_playground": Action("open what stands here in the playground, free to change", "P", "P", label="Play"),
     "inside": Action(
         "look inside what is picked",
         "w",

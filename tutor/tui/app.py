@@ -362,6 +362,18 @@ class TutorApp(LastingApp[str]):
         path = wanted if wanted and wanted.suffix == ".toml" else None
         self.push_screen(self._laid_out(PlayScreen(bench, self.markers, kept, path, said)))
 
+    def on_bench_screen_played(self, event: BenchScreen.Played) -> None:
+        """The playground with what is on the bench; the one that was kept stays as it is."""
+        from tutor.playground.from_lab import from_lab  # noqa: PLC0415 -- only when asked for
+        from tutor.tui.play_screen import PlayScreen  # noqa: PLC0415
+
+        try:
+            bench = from_lab(event.bench)
+        except ValueError as problem:
+            self.notify(f"Not here: {problem}.", title="Playground", severity="warning", timeout=6)
+            return
+        self.push_screen(self._laid_out(PlayScreen(bench, self.markers, None)))
+
     def on_play_screen_asked(self, event: PlayScreen.Asked) -> None:
         """A line for a command, begun."""
         from tutor.tui.ask_screens import CommandLine  # noqa: PLC0415 -- only when asked for

@@ -52,6 +52,13 @@ class BenchScreen(Painted, Steady, Screen[None]):
 
     AUTO_FOCUS = ""  # the keys go where the task is; Textual would give them to the first knob, in sight or not
 
+    class Played(Message):
+        """The learner wants to play with what is on the bench."""
+
+        def __init__(self, bench: Bench) -> None:
+            self.bench = bench
+            super().__init__()
+
     class LookedInside(Message):
         """The learner wants a closer look at what is picked on the bench."""
 
@@ -272,6 +279,12 @@ class BenchScreen(Painted, Steady, Screen[None]):
         """The arithmetic behind a number on show, and what there is no room for."""
         if self.bench:
             self.app.push_screen(ExplainScreen(self.bench, self.markers))
+
+    def action_to_playground(self) -> None:
+        """The playground, with what stands here."""
+        if self.bench:
+            self.clock.stop()
+            self.post_message(self.Played(self.bench))
 
     def action_inside(self) -> None:
         """A bench for what is picked on this one."""

@@ -1,5 +1,6 @@
 """The playground: a bench of one's own, with everything on it free to change."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar
@@ -26,12 +27,16 @@ from tutor.tui.plot_view import PlotView
 from tutor.tui.text import Text
 
 
+def _here(_: object) -> str:
+    return "This is the playground."
+
+
 class PlayScreen(InsideScreen):
     """Shows the bench of the playground over the whole screen. What stands on it is kept when the screen is left."""
 
     BINDINGS = [*bindings(AT_BENCH, AT_PLAY), Binding("escape", "close", "Return", key_display="Esc")]
 
-    at_bench: ClassVar = {**AT_BENCH, **AT_PLAY}
+    at_bench: ClassVar = {**AT_BENCH, **AT_PLAY, "to_playground": replace(AT_BENCH["to_playground"], barred=_here)}
 
     class Asked(Message):
         """A command is to be typed; so much of it stands there already."""

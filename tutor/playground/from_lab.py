@@ -1,0 +1,44 @@
+"""What is on the bench of a lesson, in the playground."""
+
+from typing import Any
+
+from tutor.bench import Bench
+from tutor.lab import Lab
+from tutor.labs.network import NetworkLab
+from tutor.labs.network.lab import NetworkReading
+from tutor.labs.plane import PlaneLab, PlaneReading
+from tutor.labs.training import TrainingLab
+from tutor.labs.training.lab import TrainingReading
+from tutor.net.network import as_float
+from tutor.playground.file import with_network
+
+_LABS = NetworkLab, TrainingLab, PlaneLab
+
+
+def can_be_played(lab: Lab) -> bool:
+    """Whether what is on a bench with this lab can be opened in the playground."""
+    return isinstance(lab, _LABS)
+
+
+def from_lab(bench: Bench) -> Bench:
+    """A bench of the playground with the network of now as its start, and with the lab's rows and way of training.
+
+    A network without rows of its own gets some on which it is right.
+
+    Raises:
+        ValueError: for a lab that cannot be played, or a network that the playground does not take.
+    """
+    how: dict[str, Any] = {}
+    match bench.reading:
+        case NetworkReading(facts=facts):
+            network, rows = as_float(facts.network), (facts.inputs, facts.labels[:, 0]) if facts.xs else None
+        case TrainingReading(facts=training):
+            network, rows = training.network, (training.plan.rows[0], training.plan.rows[1][:, 0])
+            how = {"optimizer": training.plan.optimizer, "rate": bench.settings["rate"]}
+        case PlaneReading(facts=plane):
+            network, rows = plane.over.floating, plane.over.rows
+            if plane.spec.clock:
+                how = {"optimizer": plane.spec.optimizer, "rate": bench.settings["rate"]}
+        case _:
+            raise ValueError("this lab cannot be opened in the playground")
+    return with_network(network, rows, bench.store, how)
