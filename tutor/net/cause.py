@@ -13,9 +13,9 @@ import numpy as np
 
 from tutor.net.activation import Array
 from tutor.net.inspection import Inspection
-from tutor.net.liveness import Flags
 from tutor.net.network import Network
 from tutor.net.pieces import Unit
+from tutor.net.seen import Flags
 from tutor.rational import Real
 
 _ROUNDING = 1e-15

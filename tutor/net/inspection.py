@@ -124,12 +124,11 @@ def inspect(
     slopes(network)
     if output is not None:
         return replace(inspect(with_activated_output(network, output), span, batches), network=network)
-    is_exact = network.biases[0].dtype == object
     with np.errstate(all="ignore"):  # numbers that are not finite are refused
         over, on_data = _on_data(network, batches)
         inputs = network.weights[0].shape[1]
         if inputs == 1:
-            return (_in_fractions if is_exact else _in_floats)(network, span, over, on_data)
+            return (_in_fractions if network.is_exact else _in_floats)(network, span, over, on_data)
         if inputs == 2:
             return _on_box(network, span, over, on_data)
         everywhere = False if on_data is False else None
@@ -138,12 +137,11 @@ def inspect(
 
 def _on_data(network: Network, batches: Iterable[Array]) -> tuple[Seen, bool | None]:
     """What the rows tell of the hidden units, and whether f is linear on them; None if there are none."""
-    is_exact = network.biases[0].dtype == object
     over, plane = nothing_seen(network), OnOnePlane()
     for x in batches:
         forward = network.forward(x)
         # One bound for all rows of the batch: a bound for each row would take as long as the forward pass.
-        noise = 0.0 if is_exact else float(_noises(network, abs(x).max(axis=0, keepdims=True))[-1].max())
+        noise = 0.0 if network.is_exact else float(_noises(network, abs(x).max(axis=0, keepdims=True))[-1].max())
         over += seen(network, forward)
         plane.add(x, _finite(forward.output[:, 0]), noise)
     return over, plane.holds if over.rows else None
@@ -305,7 +303,7 @@ def _linear_on_the_plane(network: Network) -> bool | None:
         if scale := m or n:
             line = (m / scale, n / scale, b / scale)
             bends[line if isinstance(b, Fraction) else tuple(round(each, 9) for each in line)].append(v * abs(scale))
-    if network.biases[0].dtype == object:
+    if network.is_exact:
         return all(sum(each) == 0 for each in bends.values())
     by_line = [np.array(each, dtype=np.float64) for each in bends.values()]
     return all(bool(abs(changes.sum()) <= ROUNDING * abs(changes).sum()) for changes in by_line)

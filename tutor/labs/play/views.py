@@ -18,7 +18,7 @@ from tutor.labs.unit_rows import Group, unit_rows
 from tutor.net.dataset import TARGETS
 from tutor.net.float_pieces import float_pieces
 from tutor.net.layout import Floats, pack
-from tutor.net.liveness import active_on
+from tutor.net.liveness import dead_on
 from tutor.net.loss import LOSSES
 from tutor.net.network import Network
 from tutor.net.zero_gradient import why_zero
@@ -135,13 +135,10 @@ def _lanes(facts: PlayFacts) -> Figure:
 
 def _dead_at(network: Network, x: np.ndarray) -> dict[str, bool]:
     """Whether each unit is dead on the data, by its name."""
-    with np.errstate(all="ignore"):
-        active = active_on(network, x)
-    leaks = network.activation.leaks
     return {
-        f"unit {unit(layer, i)}": not leaks and not rows.any()
-        for layer, flags in enumerate(active)
-        for i, rows in enumerate(flags.T)
+        f"unit {unit(layer, i)}": dead
+        for layer, flags in enumerate(dead_on(network, x))
+        for i, dead in enumerate(flags.tolist())
     }
 
 
