@@ -76,6 +76,14 @@ def test_where_training_gives_other_numbers_those_of_the_file_hold(tmp_path):
     assert again.settings["from"] == 30
 
 
+def test_another_start_has_no_steps_behind_it():
+    """A start that is drawn anew has none of the steps that led to the start of the file."""
+    there = turn(set_up(PlayLab(), Store()), "step", Fraction(30))
+    again = _read(written(carried_out(there, "branch").bench))
+    assert "taken = 30" in written(again)
+    assert "taken = 0" in written(carried_out(again, "new").bench)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -7,11 +7,10 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from tutor.branch import TAKEN
+from tutor.branch import others, taken
 from tutor.lab import Settings
 from tutor.labs.names import in_layout, unit
 from tutor.labs.over_plane import OverPlane, why_linear
-from tutor.labs.play.kept import kept
 from tutor.labs.play.run import Plan, Rows, plan
 from tutor.labs.play.spec import PlaySpec
 from tutor.labs.replay import Replay
@@ -63,8 +62,8 @@ class PlayFacts(Replay):
 
     @property
     def taken(self) -> int:
-        """How many steps led to the start."""
-        return int(self.settings.get(TAKEN, self.spec.taken))
+        """The steps that were taken before the start of this run."""
+        return taken(self.settings)
 
     @cached_property
     def network(self) -> Network:
@@ -173,7 +172,7 @@ class PlayFacts(Replay):
     @cached_property
     def kept(self) -> dict[str, "PlayFacts"]:
         """The runs that are kept beside this one, by their letters."""
-        return {name: PlayFacts(self.spec, settings, self.store) for name, settings in kept(self.settings).items()}
+        return {name: PlayFacts(self.spec, settings, self.store) for name, settings in others(self.settings).items()}
 
     @property
     def dead(self) -> list[str]:

@@ -9,14 +9,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from tutor.branch import TAKEN
+from tutor.branch import TAKEN, gone_on, keep, own
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lab, Lamp, Offer, Reading, Settings
 from tutor.labs import formula, measures, replay
 from tutor.labs.play.facts import POOR, PlayFacts
-from tutor.labs.play.kept import keep, own
-from tutor.labs.play.run import plan, start
+from tutor.labs.play.run import letter, plan, start
 from tutor.labs.play.spec import PlaySpec
 from tutor.labs.play.views import TITLES, VIEWS, shape_of
 from tutor.labs.restarts import RestartsLab
@@ -160,8 +159,7 @@ class PlayReading(Reading):
         if not facts.step or not facts.is_finite:
             return None
         numbers = dict(zip(facts.places, map(Fraction, pack(facts.network).tolist()), strict=True))
-        settings, _ = keep(facts.settings)
-        return {**settings, **numbers, TAKEN: Fraction(facts.taken + facts.step), "step": Fraction(0)}
+        return gone_on(facts.spec, keep(letter(facts.settings), facts.settings), numbers)
 
     @cached_property
     def inside(self) -> Lab | None:

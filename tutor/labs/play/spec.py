@@ -7,10 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from tutor.branch import TAKEN
+from tutor.branch import TAKEN, beside
 from tutor.lab import Knob, Lab, Settings, choice
 from tutor.labs.names import in_layout
-from tutor.labs.play.kept import beside
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import CLASSES, TARGETS
 from tutor.net.initial import INITIALISATIONS

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from tutor.branch import TAKEN, gone_on, own, taken
+from tutor.branch import BEFORE, TAKEN, gone_on, keep, own, taken
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Offer, Reading, Settings
@@ -139,7 +139,7 @@ class TrainingReading(Reading):
         if not facts.step:
             return facts.settings if facts.taken else None
         now = map(Fraction, pack(facts.network).tolist())
-        return gone_on(facts.spec, facts.settings, dict(zip(facts.places, now, strict=True)))
+        return gone_on(facts.spec, keep(BEFORE, facts.settings), dict(zip(facts.places, now, strict=True)))
 
     @cached_property
     def offer(self) -> Offer | None:
