@@ -77,5 +77,23 @@ def causes(network: Network, highest: Sequence[Array], dead: Sequence[Flags]) ->
     return found
 
 
+def waking_bias(network: Network, unit: Unit, x: Array) -> Fraction:
+    """A short number that as its bias makes a unit active on half of the rows, or nearly so where some are equal.
+
+    The unit is active on a row where Σ w·a + b > 0: on half of them, if b is above half of the numbers −Σ w·a.
+
+    Args:
+        network: in float64; no Σ w·a overflows.
+        unit: its layer and its index in it, from 0.
+        x: the rows, shape (rows, inputs).
+    """
+    layer, index = unit
+    needed = sorted((-(network.forward(x).a[layer] @ network.weights[layer][index])).tolist())
+    low = needed[(len(needed) - 1) // 2]
+    high = next((each for each in needed if each > low), low + 1)
+    middle = (Fraction(low) + Fraction(high)) / 2
+    return next((short for short in (round(middle, digits) for digits in range(9)) if low < short < high), middle)
+
+
 def _number(value: Fraction | np.floating) -> Real:
     return value if isinstance(value, Fraction) else float(value)

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from tutor.branch import TAKEN, gone_on, keep, own
-from tutor.expression import Measure, UndefinedError
+from tutor.expression import Measure
 from tutor.figure import Figure
 from tutor.lab import Lab, Lamp, Offer, Reading, Settings
 from tutor.labs import formula, measures, replay
@@ -70,7 +70,7 @@ class PlayReading(Reading):
         return {
             **measures.of_settings(own(facts.settings)),
             "step": measures.number(lambda: facts.step),
-            "loss": Measure(lambda: _finite(facts.loss)),
+            "loss": Measure(lambda: measures.finite(facts.loss)),
             "dead": measures.number(lambda: len(facts.dead)),
             "at_rest": measures.number(lambda: facts.at_rest),
             "f": Measure(self._f, facts.inputs),
@@ -139,9 +139,8 @@ class PlayReading(Reading):
         if facts.woken:
             name, bias = facts.woken
             dead = f"{counted(len(facts.dead), 'unit')} dead"
-            value = Fraction(str(bias))
             return Offer(
-                f"{stuck}, with {dead}. Wake one by {name} = {show(value)}, and go on?", {name: value}, goes_on=True
+                f"{stuck}, with {dead}. Wake one by {name} = {show(bias)}, and go on?", {name: bias}, goes_on=True
             )
         if facts.plan.optimizer == "gd":
             adam = Fraction(list(OPTIMIZERS).index("adam"))
@@ -203,14 +202,8 @@ class PlayReading(Reading):
         return f"loss {show(facts.loss)}{right}"
 
     def _f(self, *x: Fraction) -> Fraction:
-        return _finite(float(self.facts.network(np.array([x], float))[0, 0]))
+        return measures.finite(float(self.facts.network(np.array([x], float))[0, 0]))
 
 
 _STARTS, _MOST_SAMPLES, _MOST_NUMBERS = 1000, 128, 100_000
 """Of a study: the starts, and the most rows and parameters of all networks that the lab of restarts takes."""
-
-
-def _finite(value: float) -> Fraction:
-    if not math.isfinite(value):
-        raise UndefinedError("training diverged, and the number is too large for a float")
-    return Fraction(value)
