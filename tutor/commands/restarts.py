@@ -25,7 +25,7 @@ from tutor.commands.restarts_plan import COMPARED, Plan, hidden_units, plans
 from tutor.commands.restarts_report import CSV_COLUMNS, Trained, as_json, as_rows, as_text, compared
 from tutor.commands.restarts_training import Interrupt, train
 from tutor.files.columns import inputs_and_label
-from tutor.files.table import SUFFIXES, Table, open_table
+from tutor.files.table import Table, is_table, open_table
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.dataset import TARGETS, sampled
 from tutor.net.initial import INITIALISATIONS
@@ -178,7 +178,7 @@ def _leak(text: str) -> Fraction:
 
 def _table(asked: argparse.Namespace) -> Table | None:
     """The table that is the target, if it is one."""
-    if not asked.target.lower().endswith(SUFFIXES):
+    if not is_table(Path(asked.target)):
         if asked.columns:
             raise UsageError(f"--columns is for a table, and {asked.target} is none")
         return None

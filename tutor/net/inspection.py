@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from tutor.net.activation import Activation, Array
 from tutor.net.covers import FloatCover, RegionCover
 from tutor.net.float_pieces import CLOSE, FloatPieces, float_pieces
-from tutor.net.linearity import ROUNDING, OnOnePlane, chord_deviation, linearity
-from tutor.net.liveness import Cover, Liveness, PieceCover, units_seen
+from tutor.net.linearity import ROUNDING, OnOnePlane, bent_region, chord_deviation, linearity
+from tutor.net.liveness import Liveness, PieceCover, units_seen
 from tutor.net.network import Network, with_activated_output
 from tutor.net.pieces import Unit, breakpoints, pieces, slopes
 from tutor.net.regions import Box, Regions, regions
@@ -267,20 +267,15 @@ def _on_box(network: Network, span: tuple[Real, ...], over: Seen, on_data: bool 
     box: Box = (x0, x1, y0, y1)
     found = regions(network, box)
     _finite(found.maps)
-    owner = np.repeat(np.arange(len(found)), np.diff(found.starts))
-    corners = np.column_stack([found.corners, np.ones_like(found.corners[:, 0])])
-    heights, plane = (corners * found.maps[owner]).sum(axis=1), corners @ found.maps[0]
-    apart = abs(heights - plane)
-    one_plane = bool(apart.max() <= (0 if found.maps.dtype == object else ROUNDING * abs(heights).max() + found.noise))
-    cover: Cover = RegionCover(found)
-    bent = not one_plane or on_data is False
+    other = bent_region(found)
+    bent = other is not None or on_data is False
     everywhere = False if bent else _linear_on_the_plane(network)
     return Inspection(
         network,
         span,
         over,
-        Linear(one_plane, on_data, everywhere, _why_plane(found, int(owner[apart.argmax()]), one_plane)),
-        units_seen(network, over, cover),
+        Linear(other is None, on_data, everywhere, _why_plane(found, other)),
+        units_seen(network, over, RegionCover(found)),
         regions=found,
     )
 
@@ -309,10 +304,11 @@ def _linear_on_the_plane(network: Network) -> bool | None:
     return all(bool(abs(changes.sum()) <= ROUNDING * abs(changes).sum()) for changes in by_line)
 
 
-def _why_plane(found: Regions, other: int, one_plane: bool) -> str:  # noqa: FBT001 -- as above
+def _why_plane(found: Regions, other: int | None) -> str:
+    """Why f is one affine map on the box, or is not: in a region where it is another one than in the first."""
     if len(found) == 1:
         return "no unit switches inside the box"
-    if one_plane:
+    if other is None:
         return f"the changes of the units that switch cancel: f is the same in all {len(found)} regions"
     one, two = (_gradient(found.maps[r]) for r in (0, other))
     return f"the gradient of f is {one} in one region and {two} in another" if one != two else "f jumps inside the box"

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from tutor.bench import Bench, changed, go_on, turn
 from tutor.branch import beside, drop, keep, others
 from tutor.files import FileError
+from tutor.files.table import is_table
 from tutor.lab import Settings
 from tutor.labs.play import PlayLab
 from tutor.labs.play.run import letter, rows
 from tutor.labs.play.spec import OWN
 from tutor.nearest import did_you_mean
-from tutor.playground.file import from_rows, is_table, opened, save
+from tutor.playground.file import from_rows, opened, save
 from tutor.playground.program import KINDS, as_program
 from tutor.rational import NumberError, parse, show
 

@@ -15,7 +15,7 @@ from tutor.files import FileError, brief, toml
 from tutor.files.columns import inputs_and_label
 from tutor.files.limits import NETWORK_TOML
 from tutor.files.outside import read_text
-from tutor.files.table import SUFFIXES, open_table
+from tutor.files.table import is_table, open_table
 from tutor.lab import Settings
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
@@ -85,11 +85,6 @@ def from_rows(path: Path, store: Store) -> tuple[Bench, str]:
     except ValidationError as error:
         raise FileError(f"{path}: {_first(error)}") from None
     return set_up(lab, store), "; ".join(table.notes)
-
-
-def is_table(path: Path) -> bool:
-    """Whether a file is read as rows, by the ending of its name."""
-    return path.name.lower().endswith(SUFFIXES)
 
 
 def written(bench: Bench) -> str:
