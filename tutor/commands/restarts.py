@@ -96,7 +96,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("--no-bias", action="store_false", dest="bias", help="no biases: all of them are 0 and stay 0")
     parser.add_argument("--init", choices=INITIALISATIONS, metavar="NAME", help=", ".join(INITIALISATIONS))
-    parser.add_argument("--start", type=Path, metavar="NET", help="start at this network: .toml, .npz or .safetensors")
+    parser.add_argument("--start", type=Path, metavar="NET", help="start at this network, any file that inspect reads")
     parser.add_argument(
         "--noise", type=not_negative, metavar="S", help="with --start: standard deviation of the noise; 0 unless given"
     )
