@@ -17,6 +17,9 @@ TAKEN = "from"
 BEFORE = "before"
 """The name of the run from which this one goes on, in a lab that keeps no other."""
 
+NO_START = "Nothing to go on from: train first. A training that diverged cannot go on."
+"""What is said where a run cannot go on."""
+
 _LARGEST = 10**300
 """A parameter that is kept is at most so large: it has to be a float."""
 

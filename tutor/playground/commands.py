@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tutor.bench import Bench, changed, go_on, turn
-from tutor.branch import beside, drop, keep, others
+from tutor.branch import NO_START, beside, drop, keep, others
 from tutor.files import FileError
 from tutor.files.table import is_table
 from tutor.lab import Settings
@@ -68,7 +68,7 @@ def branch(bench: Bench) -> Done:
     """The network of now becomes the start; undo leads back."""
     after = go_on(bench)
     if after is bench:
-        raise PlayError("it is at its start, or it has diverged: there is nothing to go on from")
+        raise PlayError(NO_START.removesuffix("."))
     return Done(after, f"The run so far is {max(others(after.settings))}. It goes on from here: turn what you like.")
 
 
