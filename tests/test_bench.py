@@ -68,7 +68,7 @@ def test_undo_takes_a_turn_back_and_redo_brings_it_again(data, now):
     drawn = now.lab.start_parameters if knob.name == "seed" else ()
     gone = {name for name in now.settings if name not in after.settings}
     assert changed <= {knob.name, knob.name.replace("breakpoint", "b"), *now.lab.derived, *drawn}
-    assert all(name.startswith("before.") and drawn for name in gone)
+    assert all(name.startswith("before/") and drawn for name in gone)
     undone = bench.undo(after)
     assert (undone.settings, undone.past) == (now.settings, now.past)
     redone = bench.redo(undone)

@@ -99,13 +99,13 @@ def test_an_older_file_without_parameters_is_read():
 FAULTS = {
     "a parameter is gone": lambda kept: kept.pop("w1"),
     "another unit": lambda kept: kept.update(w3="1", b3="1", v3="1"),
-    "a number of the run before is gone": lambda kept: kept.pop("before.rate"),
-    "no run before": lambda kept: [kept.pop(name) for name in [*kept] if name.startswith("before.")],
+    "a number of the run before is gone": lambda kept: kept.pop("before/rate"),
+    "no run before": lambda kept: [kept.pop(name) for name in [*kept] if name.startswith("before/")],
     "too large for a float": lambda kept: kept.update(b1="1" + "0" * 400),
-    "a run before with an activation that is none": lambda kept: kept.update({"before.activation": "99"}),
-    "half an activation": lambda kept: kept.update({"before.activation": "1/2"}),
+    "a run before with an activation that is none": lambda kept: kept.update({"before/activation": "99"}),
+    "half an activation": lambda kept: kept.update({"before/activation": "1/2"}),
     "steps before that are none": lambda kept: kept.update({"from": "-3"}),
-    "a step beyond the last": lambda kept: kept.update({"before.step": "1000000"}),
+    "a step beyond the last": lambda kept: kept.update({"before/step": "1000000"}),
     "no steps before": lambda kept: kept.update({"from": "0"}),
 }
 

@@ -94,12 +94,12 @@ def set_up(lab: Lab, store: Store) -> Bench:
 
 def turn(bench: Bench, name: str, value: Fraction) -> Bench:
     """Turn one knob to a value."""
-    return bench if bench.settings[name] == value else _turned(bench, bench.lab.turn(bench.settings, name, value))
+    return bench if bench.settings[name] == value else changed(bench, bench.lab.turn(bench.settings, name, value))
 
 
 def set_to(bench: Bench, settings: Mapping[str, Fraction]) -> Bench:
     """Turn every knob to its start, and from there some knobs to these values; one undo leads back."""
-    return _turned(bench, turn_all(bench.lab, start_settings(bench.lab), settings))
+    return changed(bench, turn_all(bench.lab, start_settings(bench.lab), settings))
 
 
 def reset(bench: Bench) -> Bench:
@@ -119,8 +119,7 @@ def redo(bench: Bench) -> Bench:
     """The settings before the last undo."""
     if not bench.future:
         return bench
-    past = (*bench.past, bench.settings)[-MOST_UNDO:]
-    return replace(bench, settings=bench.future[-1], past=past, future=bench.future[:-1])
+    return replace(bench, settings=bench.future[-1], past=_past(bench), future=bench.future[:-1])
 
 
 def next_view(bench: Bench) -> Bench:
@@ -140,7 +139,7 @@ def start_clock(bench: Bench) -> Bench:
     if knob is None:
         return bench
     if bench.settings[knob.name] < knob.high:
-        return replace(bench, past=(*bench.past, bench.settings)[-MOST_UNDO:])
+        return replace(bench, past=_past(bench))
     return turn(bench, knob.name, knob.low)
 
 
@@ -163,6 +162,18 @@ def tick(bench: Bench, seconds: float, share: float = 1.0) -> Bench:
     return replace(bench, settings=bench.lab.turn(bench.settings, knob.name, value), future=())
 
 
+def changed(bench: Bench, settings: Settings) -> Bench:
+    """The bench at other settings, to which any change of the lab may have led; one undo leads back."""
+    if settings == bench.settings:
+        return bench
+    return replace(bench, settings=settings, past=_past(bench), future=())
+
+
+def _past(bench: Bench) -> tuple[Settings, ...]:
+    """The settings before, those of now among them."""
+    return (*bench.past, bench.settings)[-MOST_UNDO:]
+
+
 def take_offer(bench: Bench) -> Bench:
     """Do what the lab offers where it cannot go on; the same bench where nothing is offered."""
     offer = bench.reading.offer
@@ -170,7 +181,7 @@ def take_offer(bench: Bench) -> Bench:
         return bench
     if offer.goes_on:
         return go_on(bench, offer.settings)
-    return _turned(bench, turn_all(bench.lab, bench.settings, offer.settings))
+    return changed(bench, turn_all(bench.lab, bench.settings, offer.settings))
 
 
 def go_on(bench: Bench, changes: Settings | None = None) -> Bench:
@@ -184,7 +195,7 @@ def go_on(bench: Bench, changes: Settings | None = None) -> Bench:
         changes: knobs to turn at once, by name, among them the lab's `start_parameters`.
     """
     onward = bench.reading.onward
-    return bench if onward is None else _turned(bench, turn_all(bench.lab, onward, changes or {}))
+    return bench if onward is None else changed(bench, turn_all(bench.lab, onward, changes or {}))
 
 
 def to_go_on(bench: Bench) -> Mapping[str, Knob]:
@@ -199,10 +210,3 @@ def look_inside(bench: Bench) -> Bench | None:
     """A bench of its own for what is picked on this one, such as one network of many; None where nothing is."""
     lab = bench.reading.inside
     return set_up(lab, bench.store) if lab else None
-
-
-def _turned(bench: Bench, settings: Settings) -> Bench:
-    if settings == bench.settings:
-        return bench
-    past = (*bench.past, bench.settings)[-MOST_UNDO:]
-    return replace(bench, settings=settings, past=past, future=())

@@ -1,8 +1,9 @@
-"""Going on from a step of a run with other numbers: the settings of a lab hold the new start, and the run before.
+"""Going on from a step with other numbers: the settings of a lab hold the new start, and other runs beside it.
 
 The settings of a run hold the network from which it starts, number by number. So a run that goes on from a step of
-another one is a run like any other. Its settings also say how many steps were taken before (`from`), and they keep the
-settings of the run before (each name with `before.` in front).
+another one is a run like any other. Its settings also say how many steps were taken before (`from`). The settings of
+other runs stand among them, each under a name: the run before as `before/rate`, the kept runs of the playground as
+`A/rate`. So what is seen depends on the settings alone, and undo takes a branch back.
 """
 
 from collections.abc import Mapping
@@ -11,9 +12,13 @@ from fractions import Fraction
 from tutor.lab import Knob, Lab, Settings, start_settings
 
 TAKEN = "from"
-"""The knob for the steps that were taken before this start, by this run's forerunners."""
+"""The knob for the steps that were taken before this start, by the runs from which this one goes on."""
 
-_BEFORE = "before."
+BEFORE = "before"
+"""The name of the run from which this one goes on, in a lab that keeps no other."""
+
+NO_START = "Nothing to go on from: train first. A training that diverged cannot go on."
+"""What is said where a run cannot go on."""
 
 _LARGEST = 10**300
 """A parameter that is kept is at most so large: it has to be a float."""
@@ -24,27 +29,49 @@ def taken(settings: Settings) -> int:
     return int(settings.get(TAKEN, 0))
 
 
+def own(settings: Settings) -> Settings:
+    """The settings of this run alone."""
+    return {key: value for key, value in settings.items() if "/" not in key}
+
+
+def beside(settings: Settings) -> Settings:
+    """The settings of the other runs, under the keys that they have among all."""
+    return {key: value for key, value in settings.items() if "/" in key}
+
+
+def others(settings: Settings) -> dict[str, Settings]:
+    """The settings of each of the other runs, by its name."""
+    found: dict[str, dict[str, Fraction]] = {}
+    for key, value in beside(settings).items():
+        name, _, rest = key.partition("/")
+        found.setdefault(name, {})[rest] = value
+    return dict(sorted(found.items()))
+
+
 def before(settings: Settings) -> Settings | None:
     """The settings of the run from which this one goes on, at the step at which it does; None where there is none."""
-    return {name.removeprefix(_BEFORE): value for name, value in settings.items() if name.startswith(_BEFORE)} or None
+    return others(settings).get(BEFORE)
 
 
-def own(settings: Settings) -> Settings:
-    """The settings without those of the run before."""
-    return {name: value for name, value in settings.items() if not name.startswith(_BEFORE)}
+def keep(name: str, settings: Settings) -> Settings:
+    """The settings with this run under a name too, in place of another one of this name."""
+    return {**drop(name, settings), **_under(name, own(settings))}
+
+
+def drop(name: str, settings: Settings) -> Settings:
+    """The settings without another run."""
+    return {key: value for key, value in settings.items() if not key.startswith(f"{name}/")}
 
 
 def gone_on(lab: Lab, settings: Settings, start: Settings) -> Settings:
-    """The settings of a run that goes on from these, with its clock at 0.
+    """The settings of a run that starts from the network of this step, with its clock at 0.
 
     Args:
         lab: with a clock.
-        settings: of the run before, at the step from which to go on.
-        start: the lab's `start_parameters` at this step.
+        settings: of the run that is left, at the step from which to go on, and of those beside it.
+        start: the parameters of the network at this step, by name.
     """
-    now = own(settings)
-    kept = {f"{_BEFORE}{name}": value for name, value in now.items()}
-    return {**now, **start, TAKEN: now[TAKEN] + now[lab.clock], lab.clock: Fraction(0), **kept}
+    return {**settings, **start, TAKEN: taken(settings) + settings[lab.clock], lab.clock: Fraction(0)}
 
 
 def to_keep(lab: Lab, settings: Settings) -> Settings:
@@ -68,7 +95,11 @@ def restored(lab: Lab, kept: Settings) -> Settings | None:
         return None
     carried = {*lab.knobs, *lab.start_parameters, lab.clock, TAKEN}
     start = {name: value for name, value in start_settings(lab).items() if name not in carried}
-    return {**now, **start, **{f"{_BEFORE}{name}": value for name, value in past.items()}}
+    return {**now, **start, **_under(BEFORE, past)}
+
+
+def _under(name: str, run: Settings) -> Settings:
+    return {f"{name}/{key}": value for key, value in run.items()}
 
 
 def _fits(lab: Lab, settings: Mapping[str, Fraction]) -> bool:

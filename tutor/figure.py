@@ -65,17 +65,21 @@ class Points:
     joined: bool = False
 
 
+Box = tuple[Fraction, Fraction, Fraction, Fraction]
+"""A part of the plane: the lowest and highest x, the lowest and highest y."""
+
+
 @dataclass(frozen=True)
 class Ground:
     """Which of two sides each place of the plane is on: evenly spaced samples from corner to corner of a box.
 
     Attributes:
-        box: the lowest and highest x, the lowest and highest y.
+        box: what they cover.
         rows: a byte for each sample, 1 or 0, row by row from the lowest y up.
         label: what 1 stands for.
     """
 
-    box: tuple[Fraction, Fraction, Fraction, Fraction]
+    box: Box
     rows: tuple[bytes, ...]
     label: str
 

@@ -14,10 +14,10 @@ from tutor.nearest import did_you_mean
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.inspection import FoundPiece, Inspection
 from tutor.net.inspection import inspect as inspected
-from tutor.net.liveness import active_on
 from tutor.net.network import Network
 from tutor.net.regions import Regions
 from tutor.net.regions import regions as found_regions
+from tutor.net.seen import nothing_seen, seen
 
 
 def inspect(
@@ -96,18 +96,15 @@ def dead_units(
     """
     network = _network(weights, biases, activation)
     inputs = network.weights[0].shape[1]
-    ever: list[NDArray[np.bool_]] = [np.zeros(len(bias), dtype=bool) for bias in network.biases[:-1]]
-    count = 0
+    over = nothing_seen(network)
     for batch in batches:
-        rows = _rows(batch, inputs)
-        count += len(rows)
         with np.errstate(all="ignore"):
-            ever = [seen | active.any(axis=0) for seen, active in zip(ever, active_on(network, rows), strict=True)]
-    if not count:
+            over += seen(network, network.forward(_rows(batch, inputs)))
+    if not over.rows:
         raise ValueError("batches: there is not a single row, and on no rows every unit is dead")
     if network.activation.leaks:
-        return tuple(() for _ in ever)
-    return tuple(tuple(np.flatnonzero(~seen).tolist()) for seen in ever)
+        return tuple(() for _ in over.active)
+    return tuple(tuple(np.flatnonzero(rows == 0).tolist()) for rows in over.active)
 
 
 def _network(weights: Sequence[ArrayLike], biases: Sequence[ArrayLike], activation: str) -> Network:

@@ -182,6 +182,14 @@ def warn(message: str) -> None:
             print(visible(message), file=sys.stderr, flush=True)
 
 
+def show_progress(text: str) -> bool:
+    """Write text over the last line of standard error, nothing to clear it; returns whether that is a terminal."""
+    if not sys.stderr.isatty():
+        return False
+    print(f"\r{text}" if text else "\r\x1b[K", end="", file=sys.stderr, flush=True)
+    return True
+
+
 def flush() -> None:
     """Write what is still buffered. Output that nobody reads is thrown away, so that Python's own exit is quiet."""
     for stream in (sys.stdout, sys.stderr):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -206,7 +207,7 @@ def test_reading_is_told_on_a_terminal_after_a_while(monkeypatch, capsys):
     batches = [np.zeros((3, 2)), np.zeros((4, 2))]
     monkeypatch.setattr(reading, "_SOON", -1.0)
     for is_terminal in (True, False):
-        monkeypatch.setattr(reading.sys.stderr, "isatty", lambda is_terminal=is_terminal: is_terminal)
+        monkeypatch.setattr(sys.stderr, "isatty", lambda is_terminal=is_terminal: is_terminal)
         assert list(map(len, reading.told_on_terminal(batches))) == [3, 4]
         errors = capsys.readouterr().err
         assert ("7 rows" in errors) == is_terminal

@@ -1,11 +1,14 @@
 """The options of relu-tutor restarts that say how networks start, what they are, and how they are trained."""
 
 import json
+from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tutor.cli import main
+from tutor.files.network import load_network
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.initial import initial
 from tutor.net.layout import bias_indices, pack, unpack
@@ -133,6 +136,16 @@ def test_a_leak_is_the_slope_below_zero(studied):
     assert restarts.study.activation.function(np.array([-2.0])) == -0.002
     assert restarts.study.activation.derivative(np.array([-2.0])) == 0.001
     assert studied("--activation", "leaky_relu").study.activation is ACTIVATIONS["leaky_relu"]
+
+
+def test_a_file_to_start_from_says_how_far_its_units_leak(studied, tmp_path):
+    """The leak of the file is that of the training, unless --leak gives another one."""
+    pytest.importorskip("onnx")
+    net, rows = Path(__file__).parents[1] / "data" / "networks" / "leaky.onnx", tmp_path / "rows.csv"
+    rows.write_text("a,b,y\n1,2,0\n-1,1,1\n0,-2,1\n")
+    options = ("--start", str(net), "--target", str(rows))
+    assert studied(*options).study.activation.slopes == load_network(net).network.activation.slopes
+    assert studied(*options, "--leak", "1/10").study.activation.slopes[0] == Fraction(1, 10)
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "relu"])

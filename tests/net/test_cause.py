@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from tutor.net.activation import ACTIVATIONS
-from tutor.net.cause import Cause, causes, why_dead
+from tutor.net.cause import Cause, causes, waking_bias, why_dead
 from tutor.net.inspection import inspect
 from tutor.net.network import Network, as_float, exact
 
@@ -116,3 +116,16 @@ def test_an_output_behind_which_a_relu_stands_has_a_cause_too(weight, bias, kind
     highest = [z.max(axis=0) for z in network.forward(exact([[1], [4]])).z]
     (cause,) = causes(network, highest, [np.array([False]), np.array([True])]).items()
     assert cause == ((1, 0), Cause(kind, reach))
+
+
+@examples(0.5)
+@given(data=st.data(), network=networks(2), rows=st.lists(st.tuples(_small, _small), min_size=1, max_size=9))
+def test_a_waking_bias_makes_a_unit_active_on_half_of_the_rows(data, network, rows):
+    """Half of them, rounded up, if the sums differ; more only where sums are equal to that in the middle."""
+    layer, unit = data.draw(st.sampled_from(sorted(_sums_by_hand(network, rows))))
+    bias = waking_bias(as_float(network), (layer, unit), np.array(rows, float))
+    sums, _ = _sums_by_hand(network, rows)[layer, unit]
+    active = [each for each in sums if each + bias > 0]
+    middle = sorted(sums, reverse=True)[(len(sums) - 1) // 2]
+    assert min(active) == middle
+    assert sum(each > middle for each in sums) < (len(sums) + 1) // 2 <= len(active)

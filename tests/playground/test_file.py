@@ -77,6 +77,14 @@ def test_where_training_gives_other_numbers_those_of_the_file_hold(tmp_path):
     assert again.settings["from"] == 30
 
 
+def test_another_start_has_no_steps_behind_it():
+    """A start that is drawn anew has none of the steps that led to the start of the file."""
+    there = turn(set_up(PlayLab(), Store()), "step", Fraction(30))
+    again = _read(written(carried_out(there, "branch").bench))
+    assert "taken = 30" in written(again)
+    assert "taken = 0" in written(carried_out(again, "new").bench)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -144,7 +152,7 @@ def test_what_was_kept_and_cannot_be_read_is_passed_over_and_said(tmp_path):
         ("rate = 7", "rate goes from"),
         ("save", "name of a file"),
         ("open nowhere.toml", "no such file"),
-        ("branch", "at its start"),
+        ("branch", "to go on from"),
     ],
 )
 def test_what_cannot_be_done_is_said(typed, says):

@@ -103,7 +103,7 @@ def _section(
     if table is None:
         raise UsageError("--line and --plane go through rows of the table that --data names")
     start, *ends = (table.row(number) for number in rows)
-    unit = (Fraction(0), Fraction(1)) if _is_exact(network) else (0.0, 1.0)
+    unit = (Fraction(0), Fraction(1)) if network.is_exact else (0.0, 1.0)
     return inspect(through(network, start, *ends), unit * len(ends), (), output)
 
 
@@ -237,7 +237,7 @@ def _span(asked: argparse.Namespace, network: Network) -> tuple[Real, ...]:
     for name, low, high in zip(("--range",) if inputs == 1 else ("--box",) * 2, ends[::2], ends[1::2], strict=True):
         if low >= high:
             raise UsageError(f"{name} {show(low)} {show(high)} is empty: the first number has to be the smaller")
-    return ends if _is_exact(network) else tuple(map(float, ends))
+    return ends if network.is_exact else tuple(map(float, ends))
 
 
 def _table(asked: argparse.Namespace, network: Network, outputs: int) -> Table | None:
@@ -247,8 +247,4 @@ def _table(asked: argparse.Namespace, network: Network, outputs: int) -> Table |
         return None
     inputs = sizes_of(network)[0]
     choose = partial(inputs_of, inputs=inputs, outputs=outputs, asked=asked.columns)
-    return open_table(asked.data, choose, exactly=_is_exact(network))
-
-
-def _is_exact(network: Network) -> bool:
-    return network.biases[0].dtype == object
+    return open_table(asked.data, choose, exactly=network.is_exact)

@@ -1,6 +1,5 @@
 """An inspection as pictures in the terminal: f for one or two inputs, and on which rows each unit is active."""
 
-import math
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,12 +10,13 @@ from typing import cast
 import numpy as np
 
 from tutor import terminal
-from tutor.figure import Curve, Figure, Ground, Plot, Point, Table, axis
+from tutor.figure import Box, Curve, Figure, Plot, Table, axis
 from tutor.files.table import Table as Rows
 from tutor.fine_lines import Markers
+from tutor.labs.plane_picture import ground, segments_as_curve
 from tutor.labs.unit_rows import BLOCK, Group, unit_rows
 from tutor.net.activation import Array
-from tutor.net.contour import chained, edges
+from tutor.net.contour import edges
 from tutor.net.inspection import Inspection
 from tutor.net.network import as_float
 from tutor.plotting import draw, legend
@@ -29,7 +29,6 @@ _SAMPLES = 2 * BLOCK
 _MOST_UNITS, _MOST_PIECES = 40, 2_000
 _GRID = (160, 80)
 """Samples along x and y that tell on which side of 0 f is."""
-_GAP: Point = (math.nan, math.nan)
 
 
 def drawn(found: Inspection, table: Rows | None) -> Iterator[str]:
@@ -88,34 +87,26 @@ def _plane(found: Inspection) -> Plot:
     curves = []
     if found.regions is not None:
         curves = [
-            Curve(_parts(edges(found.regions)), "trace", "edges of regions", "dotted"),
-            Curve(_parts(found.regions.zero_level().astype(float)), "curve", "f is 0", "thick"),
+            Curve(segments_as_curve(edges(found.regions)), "trace", "edges of regions", "dotted"),
+            Curve(segments_as_curve(found.regions.zero_level().astype(float)), "curve", "f is 0", "thick"),
         ]
     return Plot(
         x=axis(x0, x1),
         y=axis(y0, y1, most=6),
         curves=tuple(curve for curve in curves if curve.points),
         points=(),
-        ground=Ground(box, _above(found, box), "f > 0"),
+        ground=ground(box, _heights(found, box), "f > 0"),
         text="f on the box",
         tell=lambda: Table((), (), ""),
     )
 
 
-def _above(found: Inspection, box: tuple[Fraction, Fraction, Fraction, Fraction]) -> tuple[bytes, ...]:
+def _heights(found: Inspection, box: Box) -> Array:
+    """f at the samples, shape (up, across)."""
     x0, x1, y0, y1 = map(float, box)
     across, up = _GRID
     grid = np.stack(np.meshgrid(np.linspace(x0, x1, across), np.linspace(y0, y1, up)), axis=-1).reshape(-1, 2)
-    heights = as_float(found.network)(grid).reshape(up, across)
-    return tuple(row.tobytes() for row in (heights > 0).astype(np.uint8))
-
-
-def _parts(segments: Array) -> tuple[Point, ...]:
-    """Segments as one curve with gaps."""
-    points: list[Point] = []
-    for way in chained(segments):
-        points += [*([_GAP] if points else []), *((x, y) for x, y in way.tolist())]
-    return tuple(points)
+    return as_float(found.network)(grid).reshape(up, across)
 
 
 def _sample(found: Inspection, table: Rows | None) -> Array:

@@ -35,7 +35,7 @@ def as_text(
     found: Inspection, causes: Mapping[Unit, Cause], name: str, table: Table | None, notes: Sequence[str] = ()
 ) -> Iterator[str]:
     """The inspection as lines of text; `table` is where the rows come from, `notes` tell how the network was read."""
-    kind = "exact" if found.network.biases[0].dtype == object else "in floats"
+    kind = "exact" if found.network.is_exact else "in floats"
     shape = "-".join(map(str, sizes_of(found.network)))
     yield f"{name}: {shape}, {found.network.activation.name}, {kind}"
     yield from (f"  {note}" for note in notes)

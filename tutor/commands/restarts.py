@@ -25,7 +25,7 @@ from tutor.commands.restarts_plan import COMPARED, Plan, hidden_units, plans
 from tutor.commands.restarts_report import CSV_COLUMNS, Trained, as_json, as_rows, as_text, compared
 from tutor.commands.restarts_training import Interrupt, train
 from tutor.files.columns import inputs_and_label
-from tutor.files.table import SUFFIXES, Table, open_table
+from tutor.files.table import Table, is_table, open_table
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.dataset import TARGETS, sampled
 from tutor.net.initial import INITIALISATIONS
@@ -96,7 +96,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("--no-bias", action="store_false", dest="bias", help="no biases: all of them are 0 and stay 0")
     parser.add_argument("--init", choices=INITIALISATIONS, metavar="NAME", help=", ".join(INITIALISATIONS))
-    parser.add_argument("--start", type=Path, metavar="NET", help="start at this network: .toml, .npz or .safetensors")
+    parser.add_argument("--start", type=Path, metavar="NET", help="start at this network, any file that inspect reads")
     parser.add_argument(
         "--noise", type=not_negative, metavar="S", help="with --start: standard deviation of the noise; 0 unless given"
     )
@@ -178,7 +178,7 @@ def _leak(text: str) -> Fraction:
 
 def _table(asked: argparse.Namespace) -> Table | None:
     """The table that is the target, if it is one."""
-    if not asked.target.lower().endswith(SUFFIXES):
+    if not is_table(Path(asked.target)):
         if asked.columns:
             raise UsageError(f"--columns is for a table, and {asked.target} is none")
         return None

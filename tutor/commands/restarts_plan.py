@@ -122,6 +122,8 @@ def _near(asked: argparse.Namespace, varied: str, x: Array, y: Array) -> Network
     if not asked.bias and any(bias.any() for bias in network.biases):
         raise UsageError(f"{asked.start}: has biases that are not 0, and --no-bias wants none")
     asked.hidden, asked.noise, asked.activation = sizes[1:-1], asked.noise or 0.0, network.activation.name
+    if network.activation is not ACTIVATIONS[asked.activation] and network.activation.slopes and asked.leak is None:
+        asked.leak = network.activation.slopes[0]
     asked.start = str(asked.start)
     return as_float(network)
 
@@ -134,11 +136,12 @@ def _study(asked: argparse.Namespace, near: Network | None, x: Array, y: Array) 
         raise UsageError(f"--steps {asked.steps}: {_MOST_STEPS:,} are the most")
     if any(step >= later for (step, _), (later, _) in pairwise(asked.lr_at)):
         raise UsageError("--lr-at: each step has to come after the one before")
+    hidden = _activation(asked)
     return Study(
         sizes,
         asked.init,
-        _activation(asked),
-        _output(asked, y),
+        hidden,
+        _output(asked, hidden, y),
         LOSSES[asked.loss],
         Optimizer(asked.optimizer, asked.lr, asked.decay),
         rates=tuple(asked.lr_at),
@@ -161,11 +164,11 @@ def _activation(asked: argparse.Namespace) -> Activation:
     return ACTIVATIONS[asked.activation]
 
 
-def _output(asked: argparse.Namespace, y: Array) -> Activation:
-    """The activation behind the output; with cross entropy, the loss has the sigmoid in it."""
+def _output(asked: argparse.Namespace, hidden: Activation, y: Array) -> Activation:
+    """The activation behind the output, with the leak of the hidden layers; a cross entropy has its sigmoid in it."""
     if asked.loss == "mse":
         asked.output_activation = asked.output_activation or "identity"
-        return ACTIVATIONS[asked.output_activation]
+        return hidden if asked.output_activation == hidden.name else ACTIVATIONS[asked.output_activation]
     if asked.output_activation not in {None, "sigmoid"}:
         raise UsageError(f"--loss bce is for a sigmoid output, and --output-activation is {asked.output_activation}")
     if not ((y >= 0) & (y <= 1)).all():

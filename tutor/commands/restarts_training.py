@@ -1,12 +1,11 @@
 """Training at a terminal: a progress bar, and Ctrl+C, which stops the training but not the program."""
 
 import signal
-import sys
-from dataclasses import dataclass
 from types import FrameType
 
 from tutor.net.restarts.run import Restarts
 from tutor.pace import run_slice
+from tutor.terminal import show_progress
 
 _BAR = 30
 """Characters of the progress bar."""
@@ -32,28 +31,13 @@ class Interrupt:
 
 
 def train(restarts: Restarts, interrupt: Interrupt) -> None:
-    """Advance in slices of about a tenth of a second, with a bar on a terminal."""
-    bar = _Bar(restarts.study.steps)
+    """Advance in slices of about a tenth of a second, with a bar on standard error, so that the result can be piped."""
     while not restarts.done and not interrupt.wanted:
         run_slice(restarts.advance, restarts.study.steps - restarts.step, 0.1, most_at_once=_MOST_AT_ONCE)
-        bar.show(restarts.step)
-    bar.clear()
+        show_progress(_bar(restarts.step, restarts.study.steps))
+    show_progress("")
 
 
-@dataclass(frozen=True)
-class _Bar:
-    """A progress bar on standard error, so that the result can be piped; nothing if that is no terminal."""
-
-    steps: int
-
-    def show(self, step: int) -> None:
-        full = step * _BAR // self.steps
-        self._write(f"\r{'█' * full}{'░' * (_BAR - full)} step {step:,} of {self.steps:,}; Ctrl+C stops ")
-
-    def clear(self) -> None:
-        self._write("\r\x1b[K")
-
-    @staticmethod
-    def _write(text: str) -> None:
-        if sys.stderr is not None and sys.stderr.isatty():
-            print(text, end="", file=sys.stderr, flush=True)
+def _bar(step: int, steps: int) -> str:
+    full = step * _BAR // steps
+    return f"{'█' * full}{'░' * (_BAR - full)} step {step:,} of {steps:,}; Ctrl+C stops "

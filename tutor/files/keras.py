@@ -205,9 +205,6 @@ _LAYERS: dict[str, Callable[[Config, Sequence[Array]], Iterator[Step]]] = {
 # The weights
 
 
-_TOPS = ("layers", "_layer_checkpoint_dependencies")
-
-
 def _saved(held: Held) -> Weights:
     """The weights in `model.weights.h5`: layers/dense_1/vars/0. The folder is the class with a number.
 

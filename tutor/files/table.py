@@ -21,7 +21,7 @@ from tutor.files.outside import opened
 from tutor.files.rows import Reader
 from tutor.net.activation import Array
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data")
+_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data")
 """The ends of the names of tables."""
 
 
@@ -99,6 +99,11 @@ class Table:
             if held > HELD_TABLE:
                 raise FileError(f"{self.path}: has more than {HELD_TABLE:,} numbers")
         return np.concatenate(batches)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is read as a table, by the ending of its name."""
+    return path.name.lower().endswith(_SUFFIXES)
 
 
 def open_table(path: Path, choose: Choose, *, exactly: bool = False) -> Table:

@@ -1,7 +1,7 @@
 """The loss over the steps of a training, on a logarithmic scale."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -9,10 +9,10 @@ from tutor.figure import Curve, Plot, Points, Table, axis
 from tutor.net.layout import Floats
 from tutor.rational import show
 
-SMALLEST = 1e-30
+_SMALLEST = 1e-30
 """A smaller loss is drawn as this one: 0 has no logarithm."""
 
-MOST_POINTS = 160
+_MOST_POINTS = 160
 """More than a terminal has columns."""
 
 _LISTED = 9
@@ -45,33 +45,33 @@ def loss_curve(
         first: how many steps were taken before.
         others: drawn dotted, each with its name.
     """
-    points = _logs(losses, first, {here})
-    beside = [(run, tuple(_logs(run.losses, run.first, set()).items())) for run in others]
+    points = logs(losses, first, {here})
+    beside = [(run, tuple(logs(run.losses, run.first).items())) for run in others]
     heights = [*points.values(), *(y for _, curve in beside for _, y in curve)]
     low, high = (Fraction(round(1000 * end), 1000) for end in (min(heights), max(heights)))
-    end = max([Fraction(last), *(x for _, curve in beside for x, _ in curve)])
+    end = max([last, *(x for _, curve in beside for x, _ in curve)])
     return Plot(
-        x=axis(Fraction(0), end, most=6),
+        x=axis(Fraction(0), Fraction(end), most=6),
         y=axis(low, high, round_out=True, most=5),
         curves=(
             *(Curve(curve, "trace", run.name, "dotted", run.name) for run, curve in beside if len(curve) > 1),
-            *((Curve(tuple(sorted(points.items())), "curve", "log₁₀ loss"),) if len(points) > 1 else ()),
+            *((Curve(tuple(points.items()), "curve", "log₁₀ loss"),) if len(points) > 1 else ()),
         ),
-        points=(Points(((Fraction(first + here), points[Fraction(first + here)]),), "mark", "now", "◆"),),
+        points=(Points(((first + here, points[first + here]),), "mark", "now", "◆"),),
         over="step",
-        text=f"loss {show(float(losses[here]))} at step {here}",
+        text=f"loss {show(float(losses[here]))} at step {f'{first} + ' if first else ''}{here}",
         tell=lambda: Table(
             ("step", "loss"),
-            tuple((str(step), show(float(losses[step]))) for step in thinned(len(losses) - 1, _LISTED)),
+            tuple((str(first + step), show(float(losses[step]))) for step in thinned(len(losses) - 1, _LISTED)),
             "the loss at some steps",
         ),
     )
 
 
-def _logs(losses: Sequence[float] | Floats, first: int, besides: set[int]) -> dict[Fraction, float]:
-    """log₁₀ of the loss at some steps, evenly spaced, and at others besides."""
-    steps = {*thinned(len(losses) - 1, MOST_POINTS), *besides}
-    return {Fraction(first + step): math.log10(max(losses[step], SMALLEST)) for step in sorted(steps)}
+def logs(losses: Sequence[float] | Floats, first: int = 0, besides: Iterable[int] = ()) -> dict[int, float]:
+    """log₁₀ of the loss at some steps, evenly spaced, and at others besides; by the steps counted on from `first`."""
+    steps = {*thinned(len(losses) - 1, _MOST_POINTS), *besides}
+    return {first + step: math.log10(max(float(losses[step]), _SMALLEST)) for step in sorted(steps)}
 
 
 def thinned(last: int, most: int) -> list[int]:

@@ -20,12 +20,13 @@ def unit(layer: int, i: int) -> str:
 
 
 def parameters(hidden: Sequence[int]) -> dict[str, Parameter]:
-    """Every parameter of a network with one input and one output, in the order of the formula.
+    """Every parameter of a network with one input and one output: layer by layer, weights first, then biases.
 
     Args:
         hidden: the number of units of each hidden layer.
     """
-    return dict(_parameters(hidden))
+    named = in_layout((1, *hidden, 1)).items()
+    return dict(sorted(named, key=lambda each: (each[1].layer, each[1].input is None)))
 
 
 @lru_cache(maxsize=16)
@@ -58,14 +59,3 @@ def _in_layout(sizes: Sizes) -> Iterator[tuple[str, Parameter]]:
             yield f"b{unit(layer, i)}", Parameter(layer, i)
     yield from ((f"v{j}", Parameter(last, 0, j)) for j in range(sizes[-2]))
     yield "c", Parameter(last, 0)
-
-
-def _parameters(hidden: Sequence[int]) -> Iterator[tuple[str, Parameter]]:
-    yield from ((f"w{i}", Parameter(0, i, 0)) for i in range(hidden[0]))
-    yield from ((f"b{i}", Parameter(0, i)) for i in range(hidden[0]))
-    for layer in range(1, len(hidden)):
-        for i in range(hidden[layer]):
-            yield from ((f"w{unit(layer, i)}_{j}", Parameter(layer, i, j)) for j in range(hidden[layer - 1]))
-        yield from ((f"b{unit(layer, i)}", Parameter(layer, i)) for i in range(hidden[layer]))
-    yield from ((f"v{j}", Parameter(len(hidden), 0, j)) for j in range(hidden[-1]))
-    yield "c", Parameter(len(hidden), 0)

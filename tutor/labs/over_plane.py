@@ -6,9 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
+from tutor.figure import Box
 from tutor.net.activation import Array
 from tutor.net.contour import zero_contour
-from tutor.net.linearity import ROUNDING, on_one_plane
+from tutor.net.linearity import bent_region, on_one_plane
 from tutor.net.network import Network, as_float
 from tutor.net.regions import Regions, regions
 
@@ -32,7 +33,7 @@ class OverPlane:
     """
 
     network: Network
-    box: tuple[Fraction, Fraction, Fraction, Fraction]
+    box: Box
     rows: tuple[Array, Array]
 
     @cached_property
@@ -84,14 +85,7 @@ class OverPlane:
         if self.regions is None:
             xs, ys, heights = self.sampled
             return on_one_plane(np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2), heights.ravel())
-        found = self.regions
-        owner = np.repeat(np.arange(len(found)), np.diff(found.starts))
-        corners = np.column_stack([found.corners, np.ones_like(found.corners[:, 0])])
-        heights, apart = (
-            (corners * maps).sum(axis=1) for maps in (found.maps[owner], found.maps[owner] - found.maps[0])
-        )
-        bound = 0 if found.maps.dtype == object else ROUNDING * abs(heights).max() + found.noise
-        return bool(abs(apart).max() <= bound)
+        return bent_region(self.regions) is None
 
     def grid(self, columns: int, rows: int) -> tuple[Array, Array, Array]:
         """x, shape (columns,), and y, shape (rows,), evenly spaced over the box, and f there, shape (rows, columns)."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from tutor.figure import Curve, Ground, Plot, Point, Points, Series, Table, axis
+from tutor.figure import Box, Curve, Ground, Plot, Point, Points, Series, Table, axis
 from tutor.labs.over_plane import OverPlane
 from tutor.net.activation import Array
 from tutor.net.contour import chained, edges
@@ -34,7 +34,7 @@ def plane_picture(over: OverPlane) -> Plot:
     x0, x1, y0, y1 = over.box
     curves = []
     if over.regions is not None and len(over.regions) > 1:
-        edge = _parts(_long(edges(over.regions), over))
+        edge = segments_as_curve(_long(edges(over.regions), over))
         one_unit = sizes_of(over.network) == (2, 1, 1)  # its edge is one straight line: where it folds f
         curves.append(
             Curve(edge, "after", "the fold, z is 0", "dashed")
@@ -42,14 +42,14 @@ def plane_picture(over: OverPlane) -> Plot:
             else Curve(edge, "trace", "region edges", "dotted")
         )
     if len(over.boundary):
-        curves.append(Curve(_parts(over.boundary), "curve", "the boundary", "thick"))
+        curves.append(Curve(segments_as_curve(over.boundary), "curve", "the boundary", "thick"))
     found = f"{counted(len(over.regions), 'region')}; " if over.regions is not None else ""
     return Plot(
         x=axis(x0, x1),
         y=axis(y0, y1, most=6),
         curves=tuple(curves),
         points=classes_at(over, over.rows[0]),
-        ground=_ground(over),
+        ground=ground(over.box, over.grid(_COLUMNS, _ROWS)[2], "taken for class 1"),
         text=f"{found}{over.score}",
         tell=lambda: _classes(over),
     )
@@ -61,21 +61,6 @@ def _long(segments: Array, over: OverPlane) -> Array:
     sizes = abs(segments[:, 1] - segments[:, 0]) / [x1 - x0, y1 - y0]
     result: Array = segments[sizes.max(axis=1) > _SHORTEST_EDGE]
     return result
-
-
-def _parts(segments: Array) -> tuple[Point, ...]:
-    """Segments as one curve with gaps."""
-    points: list[Point] = []
-    for way in chained(segments):
-        points += [*([_GAP] if points else []), *_points(way)]
-    return tuple(points)
-
-
-def _ground(over: OverPlane) -> Ground:
-    """Where f > 0, and where it is not."""
-    _, _, heights = over.grid(_COLUMNS, _ROWS)
-    rows = tuple(row.tobytes() for row in (heights > 0).astype(np.uint8))
-    return Ground(over.box, rows, "taken for class 1")
 
 
 _SIGNS: tuple[tuple[Series, str, str], ...] = (("series-1", "○", "●"), ("series-2", "△", "▲"))
@@ -127,3 +112,17 @@ def _place(point: Array) -> str:
 def _coordinate(value: float) -> str:
     near = Fraction(value).limit_denominator(_SIMPLE)
     return show(near) if abs(float(near) - value) <= 1e-9 else f"≈{rounded(value, 3)}"
+
+
+def segments_as_curve(segments: Array) -> tuple[Point, ...]:
+    """Segments, shape (segments, 2, 2), as one curve with gaps."""
+    points: list[Point] = []
+    for way in chained(segments):
+        points += [*([_GAP] if points else []), *_points(way)]
+    return tuple(points)
+
+
+def ground(box: Box, heights: Array, label: str) -> Ground:
+    """Where f > 0 on a box, from samples of shape (rows, columns), the lowest row first."""
+    rows = tuple(row.tobytes() for row in (heights > 0).astype(np.uint8))
+    return Ground(box, rows, label)

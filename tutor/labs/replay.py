@@ -6,6 +6,7 @@ from functools import cached_property
 from time import perf_counter
 from typing import Protocol
 
+from tutor.branch import taken
 from tutor.lab import Settings
 from tutor.net.layout import Floats
 from tutor.net.network import Network
@@ -18,6 +19,9 @@ CHUNK = 16
 
 SAMPLES = 48
 """The most networks kept along a run, evenly spaced: the symbols in a row of 60 cells."""
+
+MOST_MARKS = 30
+"""Those of them that are shown in a lane: as many as fit beside the text in 80 columns."""
 
 _SAMPLE_BYTES = 1_000
 """Measured: what a sample takes beside its numbers."""
@@ -85,6 +89,11 @@ class TrainingRun:
             return self.diverged.network
         return self._latest if step == self.reached else self._training.at(step)
 
+    def sampled(self, last: int, most: int) -> dict[int, Network]:
+        """Up to `most` of the samples, evenly spaced, by their steps; none beyond `last`."""
+        steps = [step for step in self.samples if step <= last]
+        return {step: self.samples[step] for step in steps[:: -(-len(steps) // most)]}
+
     def later(self, step: int, seconds: float) -> int:
         """The step, of those trained already, to show next: as much later as was trained in this time.
 
@@ -140,6 +149,20 @@ class Replay(ABC):
     def step(self) -> int:
         """The step that is shown: that of the settings, or an earlier one at which training diverged."""
         return self.run.shown(int(self.settings["step"]))
+
+    @cached_property
+    def network(self) -> Network:
+        """The network at this step; where training diverged, the last one whose parameters are finite."""
+        return self.run.network(self.step)
+
+    @property
+    def taken(self) -> int:
+        """The steps that were taken before the start of this run."""
+        return taken(self.settings)
+
+    def told(self, step: int) -> str:
+        """A step of this run as a person reads it: `35`, or `200 + 35` in a run that went on at step 200."""
+        return f"{self.taken} + {step}" if self.taken else str(step)
 
     @property
     def diverged(self) -> bool:

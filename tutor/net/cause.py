@@ -13,9 +13,9 @@ import numpy as np
 
 from tutor.net.activation import Array
 from tutor.net.inspection import Inspection
-from tutor.net.liveness import Flags
 from tutor.net.network import Network
 from tutor.net.pieces import Unit
+from tutor.net.seen import Flags
 from tutor.rational import Real
 
 _ROUNDING = 1e-15
@@ -75,6 +75,24 @@ def causes(network: Network, highest: Sequence[Array], dead: Sequence[Flags]) ->
             kind: Kind = "below" if silent[unit] else "bias" if reach > noise else "inputs"
             found[layer, unit] = Cause(kind, reach)
     return found
+
+
+def waking_bias(network: Network, unit: Unit, x: Array) -> Fraction:
+    """A short number that as its bias makes a unit active on half of the rows, or nearly so where some are equal.
+
+    The unit is active on a row where Σ w·a + b > 0: on half of them, if b is above half of the numbers −Σ w·a.
+
+    Args:
+        network: in float64; no Σ w·a overflows.
+        unit: its layer and its index in it, from 0.
+        x: the rows, shape (rows, inputs).
+    """
+    layer, index = unit
+    needed = sorted((-(network.forward(x).a[layer] @ network.weights[layer][index])).tolist())
+    low = needed[(len(needed) - 1) // 2]
+    high = next((each for each in needed if each > low), low + 1)
+    middle = (Fraction(low) + Fraction(high)) / 2
+    return next((short for short in (round(middle, digits) for digits in range(9)) if low < short < high), middle)
 
 
 def _number(value: Fraction | np.floating) -> Real:

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.net.float_pieces import FloatPieces
-from tutor.net.liveness import Flags
 from tutor.net.regions import Regions
+from tutor.net.seen import Flags
 from tutor.rational import Real
 
 

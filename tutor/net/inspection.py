@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from tutor.net.activation import Activation, Array
 from tutor.net.covers import FloatCover, RegionCover
 from tutor.net.float_pieces import CLOSE, FloatPieces, float_pieces
-from tutor.net.linearity import ROUNDING, OnOnePlane, chord_deviation, linearity
-from tutor.net.liveness import Cover, Liveness, PieceCover, units_seen
+from tutor.net.linearity import ROUNDING, OnOnePlane, bent_region, chord_deviation, linearity
+from tutor.net.liveness import Liveness, PieceCover, units_seen
 from tutor.net.network import Network, with_activated_output
 from tutor.net.pieces import Unit, breakpoints, pieces, slopes
 from tutor.net.regions import Box, Regions, regions
@@ -124,12 +124,11 @@ def inspect(
     slopes(network)
     if output is not None:
         return replace(inspect(with_activated_output(network, output), span, batches), network=network)
-    is_exact = network.biases[0].dtype == object
     with np.errstate(all="ignore"):  # numbers that are not finite are refused
         over, on_data = _on_data(network, batches)
         inputs = network.weights[0].shape[1]
         if inputs == 1:
-            return (_in_fractions if is_exact else _in_floats)(network, span, over, on_data)
+            return (_in_fractions if network.is_exact else _in_floats)(network, span, over, on_data)
         if inputs == 2:
             return _on_box(network, span, over, on_data)
         everywhere = False if on_data is False else None
@@ -138,12 +137,11 @@ def inspect(
 
 def _on_data(network: Network, batches: Iterable[Array]) -> tuple[Seen, bool | None]:
     """What the rows tell of the hidden units, and whether f is linear on them; None if there are none."""
-    is_exact = network.biases[0].dtype == object
     over, plane = nothing_seen(network), OnOnePlane()
     for x in batches:
         forward = network.forward(x)
         # One bound for all rows of the batch: a bound for each row would take as long as the forward pass.
-        noise = 0.0 if is_exact else float(_noises(network, abs(x).max(axis=0, keepdims=True))[-1].max())
+        noise = 0.0 if network.is_exact else float(_noises(network, abs(x).max(axis=0, keepdims=True))[-1].max())
         over += seen(network, forward)
         plane.add(x, _finite(forward.output[:, 0]), noise)
     return over, plane.holds if over.rows else None
@@ -269,20 +267,15 @@ def _on_box(network: Network, span: tuple[Real, ...], over: Seen, on_data: bool 
     box: Box = (x0, x1, y0, y1)
     found = regions(network, box)
     _finite(found.maps)
-    owner = np.repeat(np.arange(len(found)), np.diff(found.starts))
-    corners = np.column_stack([found.corners, np.ones_like(found.corners[:, 0])])
-    heights, plane = (corners * found.maps[owner]).sum(axis=1), corners @ found.maps[0]
-    apart = abs(heights - plane)
-    one_plane = bool(apart.max() <= (0 if found.maps.dtype == object else ROUNDING * abs(heights).max() + found.noise))
-    cover: Cover = RegionCover(found)
-    bent = not one_plane or on_data is False
+    other = bent_region(found)
+    bent = other is not None or on_data is False
     everywhere = False if bent else _linear_on_the_plane(network)
     return Inspection(
         network,
         span,
         over,
-        Linear(one_plane, on_data, everywhere, _why_plane(found, int(owner[apart.argmax()]), one_plane)),
-        units_seen(network, over, cover),
+        Linear(other is None, on_data, everywhere, _why_plane(found, other)),
+        units_seen(network, over, RegionCover(found)),
         regions=found,
     )
 
@@ -305,16 +298,17 @@ def _linear_on_the_plane(network: Network) -> bool | None:
         if scale := m or n:
             line = (m / scale, n / scale, b / scale)
             bends[line if isinstance(b, Fraction) else tuple(round(each, 9) for each in line)].append(v * abs(scale))
-    if network.biases[0].dtype == object:
+    if network.is_exact:
         return all(sum(each) == 0 for each in bends.values())
     by_line = [np.array(each, dtype=np.float64) for each in bends.values()]
     return all(bool(abs(changes.sum()) <= ROUNDING * abs(changes).sum()) for changes in by_line)
 
 
-def _why_plane(found: Regions, other: int, one_plane: bool) -> str:  # noqa: FBT001 -- as above
+def _why_plane(found: Regions, other: int | None) -> str:
+    """Why f is one affine map on the box, or is not: in a region where it is another one than in the first."""
     if len(found) == 1:
         return "no unit switches inside the box"
-    if one_plane:
+    if other is None:
         return f"the changes of the units that switch cancel: f is the same in all {len(found)} regions"
     one, two = (_gradient(found.maps[r]) for r in (0, other))
     return f"the gradient of f is {one} in one region and {two} in another" if one != two else "f jumps inside the box"

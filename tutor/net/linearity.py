@@ -8,6 +8,7 @@ import numpy as np
 from tutor.net.activation import Array
 from tutor.net.network import Network
 from tutor.net.pieces import Breakpoint, breakpoints, values
+from tutor.net.regions import Regions
 from tutor.rational import show
 
 ROUNDING = 1e-9
@@ -70,6 +71,22 @@ def chord_deviation(network: Network, low: Fraction, high: Fraction) -> Fraction
     heights = values(network, xs)
     slope = (heights[-1] - heights[0]) / (high - low)
     return max(abs(y - heights[0] - slope * (x - low)) for x, y in zip(xs, heights, strict=True))
+
+
+def bent_region(found: Regions) -> int | None:
+    """The region whose f is furthest from the affine map of the first one; None if f is one affine map on the box.
+
+    In a region the difference of the two maps is affine, so it is largest at a corner. In floats it counts from
+    ROUNDING times the largest |f| on, and what is rounding in f itself.
+    """
+    owner = np.repeat(np.arange(len(found)), np.diff(found.starts))
+    corners = np.column_stack([found.corners, np.ones_like(found.corners[:, 0])])
+    heights, apart = (
+        abs((corners * maps).sum(axis=1)) for maps in (found.maps[owner], found.maps[owner] - found.maps[0])
+    )
+    bound = 0 if found.maps.dtype == object else ROUNDING * heights.max() + found.noise
+    furthest = apart.argmax()
+    return None if apart[furthest] <= bound else int(owner[furthest])
 
 
 def off_line(points: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction] | None:

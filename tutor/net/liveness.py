@@ -12,14 +12,12 @@ from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tutor.net.activation import Array
 from tutor.net.network import Network
 from tutor.net.pieces import Piece, pieces
-from tutor.net.seen import Seen, seen
+from tutor.net.seen import Flags, Seen, active_in, seen
 
-Flags = NDArray[np.bool_]
 Inputs = tuple[Fraction | float, ...]
 """A point: one number for each input of the network."""
 
@@ -171,10 +169,11 @@ def units_seen(network: Network, over: Seen, cover: Cover | None) -> tuple[Liven
 
 
 def active_on(network: Network, x: Array) -> Sequence[Flags]:
-    """For each hidden layer, where its units are active, shape (rows, units).
+    """For each hidden layer, where its units are active on rows x of shape (rows, inputs); shape (rows, units)."""
+    return active_in(network, network.forward(x))
 
-    A unit with the same slope on both sides of 0, as the identity has, never switches: it counts as always active.
-    """
-    slopes = network.activation.slopes
-    always = slopes is not None and slopes[0] == slopes[1]
-    return [(z > 0) | always for z in network.forward(x).z[:-1]]
+
+def dead_on(network: Network, x: Array) -> Sequence[Flags]:
+    """For each hidden layer, which units are dead on rows x of shape (rows, inputs); shape (units,)."""
+    leaks = network.activation.leaks
+    return [np.asarray(~(active.any(axis=0) | leaks)) for active in active_on(network, x)]

@@ -34,6 +34,11 @@ class Network:
             if weight.ndim != 2 or bias.shape != (weight.shape[0],) or weight.shape[1] != before:
                 raise ValueError(f"layer {i}: weights {weight.shape} and biases {bias.shape} do not fit")
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether its numbers are fractions."""
+        return self.biases[-1].dtype == object
+
     def __call__(self, x: Array) -> Array:
         """f(x) for inputs of shape (rows, inputs); the result has shape (rows, outputs)."""
         return self.forward(x).output
@@ -103,7 +108,7 @@ def with_activated_output(network: Network, output: Activation) -> Network:
     if len(network.weights) > 1 and network.activation != output:
         raise ValueError(f"{output.name} behind the output goes with {output.name} in the hidden layers alone")
     one, zero = np.eye(len(network.biases[-1])), np.zeros(len(network.biases[-1]))
-    if network.biases[-1].dtype == object:
+    if network.is_exact:
         one, zero = exact(one.tolist()), exact(zero.tolist())
     return Network((*network.weights, one), (*network.biases, zero), output)
 

@@ -1,5 +1,6 @@
 """What rows of data tell of the hidden units, read in batches: on how many a unit is active, and its largest z."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from tutor.net.activation import Array
 from tutor.net.network import Forward, Network
 
 Counts = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,8 +19,7 @@ class Seen:
 
     Attributes:
         rows: the number of rows.
-        active: for each hidden layer the number of rows on which z > 0, shape (units,). A unit with the same slope on
-            both sides of 0, as the identity has, never switches: it counts as always active.
+        active: for each hidden layer the number of rows on which each unit is active, shape (units,).
         highest: for each hidden layer the largest z, shape (units,): float64, or fractions; −inf without rows.
     """
 
@@ -45,12 +46,17 @@ def nothing_seen(network: Network) -> Seen:
 
 def seen(network: Network, forward: Forward) -> Seen:
     """What the rows of a forward pass tell."""
-    hidden, rows = forward.z[:-1], len(forward.z[0])
-    slopes = network.activation.slopes
-    if slopes is not None and slopes[0] == slopes[1]:
-        active = tuple(np.full(z.shape[1], rows) for z in hidden)
-    else:
-        active = tuple(np.count_nonzero(z > 0, axis=0) for z in hidden)
-    if not rows:
+    if not len(forward.z[0]):
         return nothing_seen(network)
-    return Seen(rows, active, tuple(z.max(axis=0) for z in hidden))
+    active = tuple(np.count_nonzero(flags, axis=0) for flags in active_in(network, forward))
+    return Seen(len(forward.z[0]), active, tuple(z.max(axis=0) for z in forward.z[:-1]))
+
+
+def active_in(network: Network, forward: Forward) -> Sequence[Flags]:
+    """For each hidden layer, where its units are active, z > 0, in a forward pass; shape (rows, units).
+
+    A unit with the same slope on both sides of 0, as the identity has, never switches: it counts as always active.
+    """
+    slopes = network.activation.slopes
+    always = slopes is not None and slopes[0] == slopes[1]
+    return [(z > 0) | always for z in forward.z[:-1]]

@@ -6,15 +6,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from tutor.bench import Bench, go_on, turn
+from tutor.bench import Bench, changed, go_on, turn
+from tutor.branch import NO_START, beside, drop, keep, others
 from tutor.files import FileError
+from tutor.files.table import is_table
 from tutor.lab import Settings
 from tutor.labs.play import PlayLab
-from tutor.labs.play.kept import beside, drop, keep, kept
-from tutor.labs.play.run import rows
+from tutor.labs.play.run import letter, rows
 from tutor.labs.play.spec import OWN
 from tutor.nearest import did_you_mean
-from tutor.playground.file import from_rows, is_table, opened, save
+from tutor.playground.file import from_rows, opened, save
 from tutor.playground.program import KINDS, as_program
 from tutor.rational import NumberError, parse, show
 
@@ -67,8 +68,8 @@ def branch(bench: Bench) -> Done:
     """The network of now becomes the start; undo leads back."""
     after = go_on(bench)
     if after is bench:
-        raise PlayError("it is at its start, or it has diverged: there is nothing to go on from")
-    return Done(after, f"The run so far is {max(kept(after.settings))}. It goes on from here: turn what you like.")
+        raise PlayError(NO_START.removesuffix("."))
+    return Done(after, f"The run so far is {max(others(after.settings))}. It goes on from here: turn what you like.")
 
 
 def set_number(bench: Bench, name: str, value: str) -> Done:
@@ -92,31 +93,26 @@ def set_number(bench: Bench, name: str, value: str) -> Done:
         raise PlayError(f"{name}: {problem}") from None
     there = go_on(bench)
     said = f"{name} = {show(number)}{', and it goes on from here' if there is not bench else ''}."
-    return _turned(bench, lab.turn(there.settings, name, number), said)
-
-
-def _turned(bench: Bench, settings: Settings, said: str) -> Done:
-    """The bench at other settings; undo leads back."""
-    return Done(replace(bench, settings=settings, past=(*bench.past, bench.settings), future=()), said)
+    return Done(changed(bench, lab.turn(there.settings, name, number)), said)
 
 
 def _keep(bench: Bench) -> Done:
-    settings, name = keep(bench.settings)
-    return _turned(bench, settings, f"This run is kept as {name}, and drawn dotted beside what comes.")
+    name = letter(bench.settings)
+    return Done(changed(bench, keep(name, bench.settings)), f"This run is kept as {name}, dotted in the figures.")
 
 
 def _to(bench: Bench, name: str) -> Done:
     run = _kept(bench, name)
-    return _turned(bench, {**run, **beside(bench.settings)}, f"This is {name}; u leads back.")
+    return Done(changed(bench, {**run, **beside(bench.settings)}), f"This is {name}; u leads back.")
 
 
 def _drop(bench: Bench, name: str) -> Done:
     _kept(bench, name)
-    return _turned(bench, drop(name, bench.settings), f"{name} is no longer kept.")
+    return Done(changed(bench, drop(name, bench.settings)), f"{name} is no longer kept.")
 
 
 def _kept(bench: Bench, name: str) -> Settings:
-    runs = kept(bench.settings)
+    runs = others(bench.settings)
     if name not in runs:
         raise PlayError(f"no run is kept as {name}" + (f"; there are {', '.join(runs)}" if runs else ""))
     return runs[name]

@@ -11,17 +11,16 @@ import numpy as np
 from pydantic import ValidationError
 
 from tutor.bench import Bench, set_up
-from tutor.branch import TAKEN
+from tutor.branch import TAKEN, gone_on, others
 from tutor.files import FileError, brief, toml
 from tutor.files.columns import inputs_and_label
 from tutor.files.limits import NETWORK_TOML
 from tutor.files.outside import read_text
-from tutor.files.table import SUFFIXES, open_table
+from tutor.files.table import is_table, open_table
 from tutor.lab import Settings
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
-from tutor.labs.play.kept import NAMES, kept
-from tutor.labs.play.run import rows, start
+from tutor.labs.play.run import NAMES, rows, start
 from tutor.labs.play.spec import MOST_LAYERS, MOST_UNITS, OWN, Numbers
 from tutor.net.activation import Array
 from tutor.net.layout import Sizes, count, layers, pack, sizes_of
@@ -149,11 +148,6 @@ _REACH, _ACROSS, _MOST_ROWS = 4.0, {1: 33, 2: 13}, 500
 """Rows that are made: from −4 to 4, so many along each input. And how many are taken."""
 
 
-def is_table(path: Path) -> bool:
-    """Whether a file is read as rows, by the ending of its name."""
-    return path.name.lower().endswith(SUFFIXES)
-
-
 def written(bench: Bench) -> str:
     """The bench as the text of a file: all settings, the start, and the network of now, with all digits."""
     lab, settings = bench.lab, bench.settings
@@ -176,7 +170,7 @@ def written(bench: Bench) -> str:
         "taken": facts.taken,
     }
     lines = [_HEAD, *(f"{name} = {_value(value)}" for name, value in keys.items())]
-    lines += [line for name, run in kept(settings).items() for line in _kept(name, run, lab)]
+    lines += [line for name, run in others(settings).items() for line in _kept(name, run, lab)]
     lines += ["", "# The start, layer by layer", *_layers("layer", start(lab, settings), sizes)]
     lines += ["", f"# The network at step {facts.step}", *_layers(_NOW, pack(facts.network).tolist(), sizes)]
     return "\n".join(lines) + "\n"
@@ -209,8 +203,7 @@ def _as_it_was_left(bench: Bench, now: Sequence[Numbers]) -> tuple[Bench, str]:
     if pack(facts.network).tolist() == kept:
         return bench, ""
     numbers = dict(zip(lab.names(settings), map(Fraction, kept), strict=True))
-    taken = Fraction(facts.taken + int(settings["step"]))
-    there = replace(bench, settings={**settings, **numbers, TAKEN: taken, "step": Fraction(0)})
+    there = replace(bench, settings=gone_on(lab, settings, numbers))
     return there, "Training it again gives other numbers here: it goes on from those of the file."
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tutor.actions import PROGRAM, Action
 from tutor.bench import Bench
+from tutor.branch import NO_START
 from tutor.check import DraftCheck, DrawnCheck, GoalCheck, SketchCheck
 from tutor.session.happened import SURE
 from tutor.session.state import Session
@@ -234,7 +235,7 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
         word="branch",
         barred=_unless(
             lambda b: _has_clock(b) and b.reading.onward is not None,
-            "Nothing to go on from: let a training run first, and not diverge.",
+            NO_START,
         ),
     ),
     "explain": Action(

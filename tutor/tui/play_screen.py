@@ -12,10 +12,8 @@ from textual.content import Content
 from textual.message import Message
 
 from tutor.bench import Bench, turn
-from tutor.branch import TAKEN
 from tutor.files import FileError
 from tutor.fine_lines import Markers
-from tutor.lab import Settings
 from tutor.playground.commands import PlayError, carried_out
 from tutor.playground.file import save
 from tutor.session.actions import AT_BENCH, AT_PLAY
@@ -96,7 +94,7 @@ class PlayScreen(InsideScreen):
             self.app.notify(f"The playground is not kept: {problem}", severity="warning", timeout=10)
 
     def action_branch(self) -> None:
-        """The network of now becomes the start; numbers are set by their names here."""
+        """Go on from here at once. Unlike in a lesson no dialog asks for a number: here `=` sets it."""
         self.clock.stop()
         self.typed("branch")
 
@@ -140,7 +138,7 @@ class PlayScreen(InsideScreen):
         await self.begin()
 
     def hand_down(self) -> None:
-        """Show the bench as it is now, and what is kept beside it."""
+        """Show the bench as it is now, and the name of its file."""
         super().hand_down()
         self._entitle()
 
@@ -151,8 +149,3 @@ class PlayScreen(InsideScreen):
         )
         for line in self.query("#title").results(Text):
             line.show(title)
-
-
-def _steps(run: Settings) -> Fraction:
-    """At which step a run stands, counted from the very first."""
-    return run.get(TAKEN, Fraction(0)) + run["step"]

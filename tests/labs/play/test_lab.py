@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from tutor.bench import go_on, look_inside, set_up, take_offer, turn, undo
+from tutor.branch import others
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
-from tutor.labs.play.kept import kept
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.layout import pack
 from tutor.net.optimizer import OPTIMIZERS
@@ -224,7 +224,7 @@ def test_at_most_four_runs_are_kept():
     there = bench()
     for seed in range(6):
         there = carried_out(turn(there, "seed", Fraction(seed)), "keep").bench
-    seeds = {name: run["seed"] for name, run in kept(there.settings).items()}
+    seeds = {name: run["seed"] for name, run in others(there.settings).items()}
     assert seeds == {"A": 0, "B": 1, "C": 2, "D": 5}
 
 

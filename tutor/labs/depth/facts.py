@@ -81,7 +81,7 @@ class DepthFacts(Replay):
     @cached_property
     def now(self) -> Stack:
         """The stack at this step; where training diverged, the last one whose parameters are finite."""
-        return stack(self.run.network(self.step), self.plan) if self.step else self.start
+        return stack(self.network, self.plan) if self.step else self.start
 
     @property
     def start(self) -> Stack:
@@ -91,8 +91,8 @@ class DepthFacts(Replay):
     @property
     def along(self) -> dict[int, Stack]:
         """The stack at some steps of the run so far, evenly spaced from step 0 on."""
-        steps = [step for step in self.run.samples if step <= self.spec.steps]
-        return {step: stack(self.run.samples[step], self.plan) for step in steps[:: -(-len(steps) // _MOST_MARKS)]}
+        samples = self.run.sampled(self.spec.steps, _MOST_MARKS)
+        return {step: stack(network, self.plan) for step, network in samples.items()}
 
     @property
     def losses(self) -> list[float]:

@@ -7,15 +7,15 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from tutor.branch import TAKEN
+from tutor.branch import others
 from tutor.lab import Settings
 from tutor.labs.names import in_layout, unit
 from tutor.labs.over_plane import OverPlane, why_linear
-from tutor.labs.play.kept import kept
 from tutor.labs.play.run import Plan, Rows, plan
 from tutor.labs.play.spec import PlaySpec
 from tutor.labs.replay import Replay
 from tutor.net.activation import ACTIVATIONS, Array
+from tutor.net.cause import waking_bias
 from tutor.net.dataset import CLASSES
 from tutor.net.gradient import gradients
 from tutor.net.gradient_check import Slopes, gradient_check
@@ -59,16 +59,6 @@ class PlayFacts(Replay):
     def reached(self) -> int:
         """The step that the run has reached, within the steps of the lab."""
         return min(self.run.reached, self.spec.steps)
-
-    @property
-    def taken(self) -> int:
-        """How many steps led to the start."""
-        return int(self.settings.get(TAKEN, self.spec.taken))
-
-    @cached_property
-    def network(self) -> Network:
-        """The network at this step; where training diverged, the last one whose parameters are finite."""
-        return self.run.network(self.step)
 
     @property
     def inputs(self) -> int:
@@ -128,19 +118,11 @@ class PlayFacts(Replay):
         losses = self.run.losses
         return bool(losses[self.step] > (1 - _HARDLY) * losses[self.step - span]) or self.at_rest
 
-    @cached_property
-    def woken(self) -> tuple[str, float] | None:
-        """A dead unit's bias, and the value with which it is active on half of the rows; None where no unit is dead.
-
-        Where all its z are equal, the bias makes them 1.
-        """
-        unit_ = next((each for each in self.units if each.dead_on_data), None)
-        if unit_ is None:
-            return None
-        z = self.network.forward(self.rows[0]).z[unit_.layer][:, unit_.unit]
-        bias = float(self.network.biases[unit_.layer][unit_.unit])
-        rise = -float(np.median(z)) if np.ptp(z) else 1 - float(z[0])
-        return f"b{unit(unit_.layer, unit_.unit)}", round(bias + rise, 3)
+    @property
+    def woken(self) -> tuple[str, Fraction] | None:
+        """A dead unit's bias, and a value with which it is active on half of the rows; None where no unit is dead."""
+        dead = next(((each.layer, each.unit) for each in self.units if each.dead_on_data), None)
+        return (f"b{unit(*dead)}", waking_bias(self.network, dead, self.rows[0])) if dead else None
 
     @cached_property
     def over(self) -> OverPlane:
@@ -176,7 +158,7 @@ class PlayFacts(Replay):
     @cached_property
     def kept(self) -> dict[str, "PlayFacts"]:
         """The runs that are kept beside this one, by their letters."""
-        return {name: PlayFacts(self.spec, settings, self.store) for name, settings in kept(self.settings).items()}
+        return {name: PlayFacts(self.spec, settings, self.store) for name, settings in others(self.settings).items()}
 
     @property
     def dead(self) -> list[str]:

@@ -9,14 +9,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from tutor.branch import TAKEN
-from tutor.expression import Measure, UndefinedError
+from tutor.branch import TAKEN, gone_on, keep, own
+from tutor.expression import Measure
 from tutor.figure import Figure
 from tutor.lab import Lab, Lamp, Offer, Reading, Settings
 from tutor.labs import formula, measures, replay
 from tutor.labs.play.facts import POOR, PlayFacts
-from tutor.labs.play.kept import keep, own
-from tutor.labs.play.run import plan, start
+from tutor.labs.play.run import letter, plan, start
 from tutor.labs.play.spec import PlaySpec
 from tutor.labs.play.views import TITLES, VIEWS, shape_of
 from tutor.labs.restarts import RestartsLab
@@ -71,7 +70,7 @@ class PlayReading(Reading):
         return {
             **measures.of_settings(own(facts.settings)),
             "step": measures.number(lambda: facts.step),
-            "loss": Measure(lambda: _finite(facts.loss)),
+            "loss": Measure(lambda: measures.finite(facts.loss)),
             "dead": measures.number(lambda: len(facts.dead)),
             "at_rest": measures.number(lambda: facts.at_rest),
             "f": Measure(self._f, facts.inputs),
@@ -143,9 +142,8 @@ class PlayReading(Reading):
         if facts.woken:
             name, bias = facts.woken
             dead = f"{counted(len(facts.dead), 'unit')} dead"
-            value = Fraction(str(bias))
             return Offer(
-                f"{stuck}, with {dead}. Wake one by {name} = {show(value)}, and go on?", {name: value}, goes_on=True
+                f"{stuck}, with {dead}. Wake one by {name} = {show(bias)}, and go on?", {name: bias}, goes_on=True
             )
         if facts.plan.optimizer == "gd":
             adam = Fraction(list(OPTIMIZERS).index("adam"))
@@ -163,8 +161,7 @@ class PlayReading(Reading):
         if not facts.step or not facts.is_finite:
             return None
         numbers = dict(zip(facts.places, map(Fraction, pack(facts.network).tolist()), strict=True))
-        settings, _ = keep(facts.settings)
-        return {**settings, **numbers, TAKEN: Fraction(facts.taken + facts.step), "step": Fraction(0)}
+        return gone_on(facts.spec, keep(letter(facts.settings), facts.settings), numbers)
 
     @cached_property
     def inside(self) -> Lab | None:
@@ -211,14 +208,8 @@ class PlayReading(Reading):
         return f"loss {show(facts.loss)}{right}"
 
     def _f(self, *x: Fraction) -> Fraction:
-        return _finite(float(self.facts.plan.f(self.facts.network, np.array([x], float))[0, 0]))
+        return measures.finite(float(self.facts.plan.f(self.facts.network, np.array([x], float))[0, 0]))
 
 
 _STARTS, _MOST_SAMPLES, _MOST_NUMBERS = 1000, 128, 100_000
 """Of a study: the starts, and the most rows and parameters of all networks that the lab of restarts takes."""
-
-
-def _finite(value: float) -> Fraction:
-    if not math.isfinite(value):
-        raise UndefinedError("training diverged, and the number is too large for a float")
-    return Fraction(value)

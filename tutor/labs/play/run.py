@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from tutor.branch import others
 from tutor.lab import Settings
 from tutor.labs.play.spec import GIVEN, OWN, PlaySpec
 from tutor.labs.replay import TrainingRun
@@ -18,6 +19,9 @@ from tutor.net.network import Network
 from tutor.net.optimizer import Optimizer
 from tutor.net.training import Hyperparameters, Training
 from tutor.store import Store
+
+NAMES = "ABCD"
+"""The letters under which runs are kept; a figure has no more colours."""
 
 _OF_NOISE = 3
 """Seeds the noise on labels; 0, 1 and 2 are for the start, the order of the rows, and the points of the plane."""
@@ -122,6 +126,12 @@ def plan(spec: PlaySpec, settings: Settings) -> Plan:
         float(settings["decay"]),
         int(settings["batch"]),
     )
+
+
+def letter(settings: Settings) -> str:
+    """The letter for the next run that is kept: the first that is free, or the last."""
+    used = others(settings)
+    return next((name for name in NAMES if name not in used), NAMES[-1])
 
 
 def start(spec: PlaySpec, settings: Settings) -> tuple[float, ...]:

@@ -7,10 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from tutor.branch import TAKEN
+from tutor.branch import TAKEN, beside
 from tutor.lab import Knob, Lab, Settings, choice
 from tutor.labs.names import in_layout
-from tutor.labs.play.kept import beside
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import CLASSES, TARGETS
 from tutor.net.initial import INITIALISATIONS
@@ -89,7 +88,7 @@ class PlaySpec(Lab):
         loss: mse, or bce: the binary cross-entropy of σ(f), for labels 0 and 1.
         optimizer, rate, batch, decay: how the network is trained; a batch of 0 is all rows.
         steps: the most steps.
-        taken: how many steps led to the start, where training went on from there.
+        taken: in a file, the steps that were taken before its start; a bench has them among its settings.
         step: the step at which it stands.
         knobs: which numbers may be turned.
         show: the views, the first one shown first.

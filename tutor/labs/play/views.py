@@ -1,33 +1,30 @@
 """The figures of the playground, one function for each view, and the table that names them."""
 
-import math
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from fractions import Fraction
+from collections.abc import Callable
 
 import numpy as np
 
-from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.figure import Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.labs.loss_curve import Run, loss_curve
 from tutor.labs.names import unit
+from tutor.labs.over_x import SMOOTH, fitted, number, polyline, rows_told, target
 from tutor.labs.plane_picture import plane_picture
 from tutor.labs.play.facts import PlayFacts
 from tutor.labs.play.run import Plan
+from tutor.labs.replay import MOST_MARKS
 from tutor.labs.stages import stages
 from tutor.labs.unit_rows import Group, unit_rows
 from tutor.net.dataset import TARGETS
 from tutor.net.float_pieces import float_pieces
 from tutor.net.layout import Floats, pack
-from tutor.net.liveness import active_on
+from tutor.net.liveness import dead_on
 from tutor.net.network import Network
 from tutor.net.zero_gradient import why_zero
-from tutor.rational import counted, rounded, show
+from tutor.rational import counted, rounded
 
-_SMOOTH = 129
-"""The points of a smooth curve."""
-
-_MOST_MARKS = 30
-"""Marks in a lane: as many as fit beside the text in 80 columns."""
+_ROOM = 1
+"""Beyond the labels f is followed for so many times their spread."""
 
 _DIGITS = 4
 
@@ -44,15 +41,13 @@ def _fit(facts: PlayFacts) -> Figure:
                 Curve(_graph(run.network, facts), "trace", f"{name}, step {run.taken + run.step}", "dotted", name)
             )
     if facts.plan.rows.data in TARGETS:
-        x = np.linspace(float(low), float(high), _SMOOTH)
-        y = TARGETS[facts.plan.rows.data].function(x)
-        curves.append(Curve(_points(x, y), "good", facts.plan.rows.data, "dashed"))
+        curves.append(target(facts.plan.rows.data, low, high))
     now = _graph(facts.network, facts)
     curves.append(Curve(now, "curve", "f"))
     x, y = (each[:, 0].tolist() for each in facts.rows)
     return Plot(
         x=axis(low, high),
-        y=_fitted(y, [float(height) for _, height in now]),
+        y=fitted(y, [float(height) for _, height in now], _ROOM),
         curves=tuple(curves),
         points=(Points(tuple(zip(x, y, strict=True)), "data", "data", "○"),),
         text=_when(facts),
@@ -117,30 +112,27 @@ _SHORTEST = 8
 def _lanes(facts: PlayFacts) -> Figure:
     """Along the run so far: for each hidden unit, at which steps it was dead on the data."""
     run, x = facts.run, facts.rows[0]
-    steps = [step for step in run.samples if step <= facts.reached]
-    steps = steps[:: -(-len(steps) // _MOST_MARKS)]
+    samples = run.sampled(facts.reached, MOST_MARKS)
+    steps, place = list(samples), facts.told(facts.step)
     lanes: dict[str, str] = {}
-    for step in steps:
-        for name, dead in _dead_at(run.samples[step], x).items():
+    for network in samples.values():
+        for name, dead in _dead_at(network, x).items():
             lanes[name] = lanes.get(name, "") + ("×" if dead else "·")
     here = bisect_right(steps, facts.step) - 1
-    lanes["step"] = f"{' ' * here}◆ {facts.step}"
+    lanes["step"] = f"{' ' * here}◆ {place}"
     return Table(
-        ("", f"step 0 to {steps[-1]}"),
+        ("", f"step {facts.taken} to {facts.taken + steps[-1]}"),
         tuple(lanes.items()),
-        f"× dead on the data, · not; {counted(len(facts.dead), 'dead unit')} at step {facts.step}",
+        f"× dead on the data, · not; {counted(len(facts.dead), 'dead unit')} at step {place}",
     )
 
 
 def _dead_at(network: Network, x: np.ndarray) -> dict[str, bool]:
     """Whether each unit is dead on the data, by its name."""
-    with np.errstate(all="ignore"):
-        active = active_on(network, x)
-    leaks = network.activation.leaks
     return {
-        f"unit {unit(layer, i)}": not leaks and not rows.any()
-        for layer, flags in enumerate(active)
-        for i, rows in enumerate(flags.T)
+        f"unit {unit(layer, i)}": dead
+        for layer, flags in enumerate(dead_on(network, x))
+        for i, dead in enumerate(flags.tolist())
     }
 
 
@@ -226,14 +218,10 @@ def _graph(network: Network, facts: PlayFacts) -> tuple[Point, ...]:
         except ValueError:  # f overflows
             x = None
         if x is None:
-            x = np.linspace(low, high, _SMOOTH)
+            x = np.linspace(low, high, SMOOTH)
         if facts.plan.output != "identity":  # it may bend between two corners
-            x = np.unique(np.concatenate([x, np.linspace(low, high, _SMOOTH)]))
-        return _points(x, facts.plan.f(network, x[:, None])[:, 0])
-
-
-def _points(x: np.ndarray, y: np.ndarray) -> tuple[Point, ...]:
-    return tuple(zip(x.tolist(), y.tolist(), strict=True))
+            x = np.unique(np.concatenate([x, np.linspace(low, high, SMOOTH)]))
+        return polyline(x, facts.plan.f(network, x[:, None])[:, 0])
 
 
 def _rows_told(facts: PlayFacts) -> Table:
@@ -242,29 +230,14 @@ def _rows_told(facts: PlayFacts) -> Table:
     with np.errstate(all="ignore"):  # it is called later than the figure is made
         f = facts.plan.f(facts.network, x)[:, 0]
     order = np.argsort(x[:, 0], kind="stable")
-    body = tuple(tuple(_text(float(number)) for number in (x[i, 0], y[i, 0], f[i], f[i] - y[i, 0])) for i in order)
-    return Table(("x", "y", "f(x)", "f(x) − y"), body, f"the rows; {_when(facts)}")
-
-
-def _text(value: float) -> str:
-    return rounded(value, _DIGITS) if math.isfinite(value) else "too large"
-
-
-def _fitted(fixed: Sequence[float], moving: Sequence[float]) -> Axis:
-    """An axis with all labels on it, and f as far as f is near: a curve that runs off must not flatten the rest."""
-    low, high = min(fixed), max(fixed)
-    room = max(1.0, high - low)
-    near = [min(high + room, max(low - room, y)) for y in moving if math.isfinite(y)]
-    ends = min([low, *near]), max([high, *near])
-    return axis(Fraction(math.floor(ends[0] * 20), 20), Fraction(math.ceil(ends[1] * 20), 20), round_out=True, most=5)
+    at, labels, told = (each[order].tolist() for each in (x[:, 0], y[:, 0], f))
+    return rows_told(at, labels, told, f"the rows; {_when(facts)}")
 
 
 def _when(facts: PlayFacts) -> str:
-    came = f"{facts.taken} + " if facts.taken else ""
     if facts.diverged:
-        return f"diverged at step {came}{facts.step}"
-    loss = show(facts.loss) if math.isfinite(facts.loss) else "too large"
-    return f"step {came}{facts.step}: loss {loss}"
+        return f"diverged at step {facts.told(facts.step)}"
+    return f"step {facts.told(facts.step)}: loss {number(facts.loss)}"
 
 
 def shape_of(plan: Plan) -> str:

@@ -1,23 +1,19 @@
 """Two views along a run of the `training` lab, and along the run before it: the loss, and lanes of the units."""
 
-import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from tutor.figure import Axis, Curve, Figure, Plot, Point, Points, Table, axis
-from tutor.labs.loss_curve import MOST_POINTS, SMALLEST, thinned
+from tutor.figure import Curve, Figure, Plot, Points, Table, axis
+from tutor.labs.loss_curve import logs, thinned
+from tutor.labs.over_x import heights
+from tutor.labs.replay import MOST_MARKS
 from tutor.labs.training.facts import TrainingFacts
 from tutor.labs.training.shape import dead_units, shape
-from tutor.net.layout import Floats
-from tutor.net.network import Network
 from tutor.rational import rounded, show
 
 _SHORTEST = 8
 """The fewest steps on an axis: with fewer its ticks would not be whole numbers."""
-
-_MOST_MARKS = 30
-"""Marks in a lane: as many as fit beside the text in 80 columns."""
 
 
 def loss(facts: TrainingFacts) -> Figure:
@@ -25,12 +21,12 @@ def loss(facts: TrainingFacts) -> Figure:
     first, before = facts.taken, facts.before
     losses = facts.run.losses[: facts.reached + 1]
     here = min(facts.step, len(losses) - 1)
-    mark = (first + here, _log(losses[here]))
-    curves = [Curve(_logs(losses, first), "curve", "log₁₀ of the loss")]
+    drawn = logs(losses, first, {here})
+    mark = (first + here, drawn[first + here])
+    curves = [Curve(tuple(drawn.items()), "curve", "log₁₀ of the loss")]
     if before:
-        curves.insert(
-            0, Curve(_logs(before.run.losses[: before.reached + 1], before.taken), "trace", "the run before", "dotted")
-        )
+        past = logs(before.run.losses[: before.reached + 1], before.taken)
+        curves.insert(0, Curve(tuple(past.items()), "trace", "the run before", "dotted"))
     start, last = f"step {facts.told(0)}" if first else "the start", len(losses) - 1
     text = f"loss {rounded(losses[0], 3)} at {start}, {rounded(losses[-1], 3)} at step {facts.told(last)}"
     if before:
@@ -54,24 +50,15 @@ def loss(facts: TrainingFacts) -> Figure:
     )
 
 
-def _logs(losses: Floats, first: int) -> tuple[Point, ...]:
-    """(step, log₁₀ of the loss) of a run whose start is at step `first`."""
-    return tuple((first + step, _log(losses[step])) for step in thinned(len(losses) - 1, MOST_POINTS))
-
-
-def _log(loss: float) -> float:
-    return math.log10(max(float(loss), SMALLEST))
-
-
 def lanes(facts: TrainingFacts) -> Figure:
     """Along the run so far: a row for each unit, dead or not, and a row for f, a line or not.
 
     In a run that went on from another one, the marks of that one come first, up to the step at which this one did.
     """
     before = facts.before
-    most = (_MOST_MARKS - 1) // 2 if before else _MOST_MARKS
-    past = _samples(before, before.step, most) if before else {}
-    now = _samples(facts, facts.reached, most)
+    most = (MOST_MARKS - 1) // 2 if before else MOST_MARKS
+    past = before.run.sampled(before.step, most) if before else {}
+    now = facts.run.sampled(facts.reached, most)
     networks, join = [*past.values(), *now.values()], len(past)
     low, high = map(float, facts.spec.span)
     dead = [dead_units(network, facts.plan.x) for network in networks]
@@ -95,12 +82,6 @@ def lanes(facts: TrainingFacts) -> Figure:
     )
 
 
-def _samples(facts: TrainingFacts, last: int, most: int) -> dict[int, Network]:
-    """The networks of a run at up to so many of its steps, evenly spaced, by step; none beyond `last`."""
-    steps = [step for step in facts.run.samples if step <= last]
-    return {step: facts.run.samples[step] for step in steps[:: -(-len(steps) // most)]}
-
-
 def _ends(steps: Sequence[int], first: int) -> str:
     """From which step to which there are marks, counted from the very start."""
     return f"{first + steps[0]} to {first + steps[-1]}"
@@ -110,12 +91,6 @@ def _stretch(steps: Sequence[int]) -> str:
     """The same of a run without one before it, and how far apart the marks are."""
     spacing = steps[1] - steps[0] if len(steps) > 1 else 1
     return f"step {_ends(steps, 0)}{f', every {spacing} steps' if spacing > 1 else ''}"
-
-
-def heights(of: Sequence[float]) -> Axis:
-    """An axis whose ends are rounded outwards to 1/200: fractions of floats are long, and slow to work with."""
-    low, high = math.floor(min(of) * 200), math.ceil(max(of) * 200)
-    return axis(Fraction(low, 200), Fraction(high, 200), round_out=True, most=5)
 
 
 def _verdicts(facts: TrainingFacts) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tutor.branch import before, taken
+from tutor.branch import before
 from tutor.lab import Settings
 from tutor.labs.replay import Replay, TrainingRun
 from tutor.labs.training.run import COMPARED, Plan, plan
@@ -45,23 +45,9 @@ class TrainingFacts(Replay):
         return TrainingFacts(self.spec, settings, self.store) if settings else None
 
     @property
-    def taken(self) -> int:
-        """The steps that were taken before the start of this run."""
-        return taken(self.settings)
-
-    def told(self, step: int) -> str:
-        """A step of this run as a person reads it: `35`, or `200 + 35` in a run that went on at step 200."""
-        return f"{self.taken} + {step}" if self.taken else str(step)
-
-    @property
     def reached(self) -> int:
         """The step that the run has reached, within the steps of the lab."""
         return min(self.run.reached, self.spec.steps)
-
-    @cached_property
-    def network(self) -> Network:
-        """The network at this step; where training diverged, the last one whose parameters are finite."""
-        return self.run.network(self.step)
 
     @cached_property
     def compared(self) -> Mapping[str, TrainingRun]:
@@ -95,18 +81,6 @@ class TrainingFacts(Replay):
     def places(self) -> dict[str, int]:
         """The place of each parameter in their vector: w0, b0, w1, b1, …, v0, v1, …, c."""
         return {name: i for i, name in enumerate(self.spec.start_parameters)}
-
-    def waking_bias(self, unit: int) -> Fraction:
-        """A bias with which a unit is active on half of the rows, or nearly so where rows have one x; a short number.
-
-        It is active on a row where w·x + b > 0. So with b above half of the numbers −w·x, it is on half of the rows.
-        """
-        w = float(self.network.weights[0][unit, 0])
-        needed = sorted(-w * x for x in self.plan.x)
-        low = needed[(len(needed) - 1) // 2]
-        high = next((each for each in needed if each > low), low + 1)
-        middle = (Fraction(low) + Fraction(high)) / 2
-        return next((short for short in (round(middle, digits) for digits in range(9)) if low < short < high), middle)
 
     def with_parameters(self, numbers: Mapping[str, Fraction]) -> Network:
         """The network at this step with some parameters set to other numbers."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from tutor.branch import TAKEN, gone_on, own, taken
+from tutor.branch import BEFORE, TAKEN, gone_on, keep, own, taken
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Offer, Reading, Settings
@@ -20,6 +20,7 @@ from tutor.labs.training.facts import TrainingFacts
 from tutor.labs.training.run import COMPARED, plans
 from tutor.labs.training.shape import dead_units
 from tutor.labs.training.spec import TrainingSpec
+from tutor.net.cause import waking_bias
 from tutor.net.curvature import largest_curvature
 from tutor.net.layout import pack
 from tutor.net.network import one_hidden_layer
@@ -139,7 +140,7 @@ class TrainingReading(Reading):
         if not facts.step:
             return facts.settings if facts.taken else None
         now = map(Fraction, pack(facts.network).tolist())
-        return gone_on(facts.spec, facts.settings, dict(zip(facts.places, now, strict=True)))
+        return gone_on(facts.spec, keep(BEFORE, facts.settings), dict(zip(facts.places, now, strict=True)))
 
     @cached_property
     def offer(self) -> Offer | None:
@@ -162,7 +163,7 @@ class TrainingReading(Reading):
         if not any(dead):
             return None
         unit = dead.index(True)
-        bias = facts.waking_bias(unit)
+        bias = waking_bias(facts.network, (0, unit), facts.plan.rows[0])
         say = f"Wake unit {unit} on half of the rows, by b{unit} = {show(bias)}, and go on from here?"
         return Offer(say, {f"b{unit}": bias}, goes_on=True)
 
@@ -174,7 +175,7 @@ class TrainingReading(Reading):
 
     def _f(self, x: Fraction) -> Fraction:
         with np.errstate(all="ignore"):
-            return _finite(self.facts.network(np.array([[float(x)]]))[0, 0])
+            return measures.finite(self.facts.network(np.array([[float(x)]]))[0, 0])
 
     def _bends(self) -> int:
         if self.facts.shape.bends is None:
@@ -209,13 +210,7 @@ def _smaller_rate(facts: TrainingFacts) -> Fraction | None:
 
 def _number(read: Callable[..., Any], *arguments: Any) -> Measure:
     """A measure that is undefined where a float cannot hold it."""
-    return measures.number(lambda: _finite(read(*arguments)))
-
-
-def _finite(value: Any) -> Fraction:
-    if not math.isfinite(value):
-        raise UndefinedError("training diverged, and the number is too large for a float")
-    return Fraction(value)
+    return measures.number(lambda: measures.finite(read(*arguments)))
 
 
 def _to_thousandths(value: float) -> Fraction:

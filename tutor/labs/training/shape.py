@@ -10,7 +10,7 @@ from tutor.labs.data import Column
 from tutor.net.activation import Array
 from tutor.net.inspection import Inspection, inspect
 from tutor.net.linearity import ROUNDING
-from tutor.net.liveness import Liveness, active_on, units
+from tutor.net.liveness import Liveness, dead_on, units
 from tutor.net.network import Network
 from tutor.rational import rounded
 
@@ -56,10 +56,7 @@ def shape(network: Network, low: float, high: float, x: Column) -> Shape:
 
 def dead_units(network: Network, x: Column) -> tuple[bool, ...]:
     """Whether each hidden unit is dead on the data: z ≤ 0 on every row, and the activation does not leak."""
-    if network.activation.leaks:
-        return (False,) * len(network.biases[0])
-    active = active_on(network, np.array(x)[:, None])[0]
-    return tuple(not any(rows) for rows in active.T.tolist())
+    return tuple(dead_on(network, np.array(x)[:, None])[0].tolist())
 
 
 def graph(network: Network, low: float, high: float) -> tuple[Point, ...]:

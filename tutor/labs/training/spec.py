@@ -11,7 +11,7 @@ from tutor.branch import TAKEN, own
 from tutor.lab import Knob, Lab, Settings, choice
 from tutor.labs.data import Task
 from tutor.labs.loss_lines import LossLines
-from tutor.labs.names import bounds_of, family
+from tutor.labs.names import bounds_of, family, in_layout
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.initial import INITIALISATIONS, initial
 from tutor.net.layout import pack
@@ -122,8 +122,7 @@ class TrainingSpec(Lab, Task, LossLines):
     @cached_property
     def start_parameters(self) -> tuple[str, ...]:
         """Unit by unit its w and b, then each v, then c: in the order of net.layout."""
-        units = range(len(self.w) or self.units or 1)
-        return (*(f"{letter}{i}" for i in units for letter in "wb"), *(f"v{i}" for i in units), "c")
+        return tuple(in_layout((1, len(self.w) or self.units or 1, 1)))
 
     def start_from(self, seed: int) -> Settings:
         """Each parameter of the start: as given, or as drawn with a seed, each float as the fraction that it is."""

@@ -1,26 +1,28 @@
 """The figures of the `training` lab, one function for each view, and the table that names them."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
 
-from tutor.figure import SIDE_BY_SIDE, Axis, Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.figure import SIDE_BY_SIDE, Curve, Figure, Plot, Point, Points, Table, axis
 from tutor.labs.loss_lines import SAMPLES, SHARES, Shelf, cut, shelf
+from tutor.labs.over_x import fitted, number, rows_told, target
 from tutor.labs.stages import stages
-from tutor.labs.training.along import heights, lanes, loss
+from tutor.labs.training.along import lanes, loss
 from tutor.labs.training.facts import TrainingFacts
 from tutor.labs.training.shape import graph
 from tutor.labs.unit_rows import Group, unit_rows
-from tutor.net.activation import Array
-from tutor.net.dataset import TARGETS
 from tutor.net.layout import pack
 from tutor.net.network import Network
 from tutor.rational import rounded, show
 
 _TAGS = {"leaky_relu": "leaky"}
 """Names at the ends of lines that would take up too much of a narrow plot."""
+
+_ROOM = 10
+"""Beyond the labels f is followed for so many times their spread."""
 
 _SMOOTH = 40
 """About the points of a smooth curve in a small plot."""
@@ -37,7 +39,7 @@ def _fit(facts: TrainingFacts) -> Figure:
     bends = ", ".join(rounded(each, 3) for each in facts.shape.bends or ())
     bent = facts.shape.reason if facts.shape.bends is None or facts.shape.linear else f"bends at {bends}"
     return _over_x(
-        facts, tuple(curves), (now,), f"{_when(facts)}: loss {_text(facts.loss)}; {bent}", lambda: _rows(facts)
+        facts, tuple(curves), (now,), f"{_when(facts)}: loss {number(facts.loss)}; {bent}", lambda: _rows(facts)
     )
 
 
@@ -46,7 +48,7 @@ def _stages(facts: TrainingFacts) -> Figure:
     along = axis(*(facts.spec.axis or facts.spec.span), most=4)
     xs, told = [x for x, _ in _graph(facts, facts.network)], list(map(float, along.ticks))
     xs = xs[:: 1 + len(xs) // _SMOOTH]
-    text = f"{_when(facts)}: loss {_text(facts.loss)}"
+    text = f"{_when(facts)}: loss {number(facts.loss)}"
     return stages(facts.network, along, np.array(xs)[:, None], np.array(told)[:, None], text)
 
 
@@ -56,7 +58,7 @@ def _activations(facts: TrainingFacts) -> Figure:
     graphs = {name: _graph(facts, network) for name, network in networks.items()}
     losses = {name: facts.loss_of(network) for name, network in networks.items()}
     order = sorted(losses, key=lambda name: (not math.isfinite(losses[name]), losses[name]))
-    found = {name: _end(facts, name) or _text(losses[name]) for name in order}
+    found = {name: _end(facts, name) or number(losses[name]) for name in order}
     table = Table(("activation", "loss"), tuple(found.items()), f"the losses at step {facts.told(facts.step)}")
     return _over_x(
         facts,
@@ -161,9 +163,7 @@ def _over_x(
     lab, data = facts.spec, tuple(zip(facts.plan.x, facts.plan.y, strict=True))
     return Plot(
         x=axis(*(lab.axis or lab.span)),
-        y=axis(*lab.y_axis)
-        if lab.y_axis
-        else _fitted([y for _, y in data], [float(y) for each in now for _, y in each]),
+        y=axis(*lab.y_axis) if lab.y_axis else fitted(facts.plan.y, [float(y) for each in now for _, y in each], _ROOM),
         curves=curves,
         points=(Points(data, "data", "data", "○"),),
         text=text,
@@ -181,36 +181,16 @@ def _target(facts: TrainingFacts) -> list[Curve]:
     """The function to be learnt, if it has a name."""
     if facts.spec.target is None:
         return []
-    low, high = map(float, facts.spec.axis or facts.spec.span)
-    x: Array = np.linspace(low, high, 129)
-    y = TARGETS[facts.spec.target].function(x)
-    return [Curve(tuple(zip(x.tolist(), y.tolist(), strict=True)), "good", facts.spec.target, "dashed")]
+    return [target(facts.spec.target, *(facts.spec.axis or facts.spec.span))]
 
 
 def _rows(facts: TrainingFacts) -> Table:
     x = facts.plan.rows[0]
     with np.errstate(all="ignore"):  # it is called later than the figure is made
         outputs = facts.network(x)[:, 0].tolist()
-    body = zip(facts.plan.x, facts.plan.y, outputs, strict=True)
-    return Table(
-        ("x", "y", "f(x)", "f(x) − y"),
-        tuple(tuple(map(_text, (x, y, f, f - y))) for x, y, f in body),
-        f"the data and f at step {facts.told(facts.step)}",
-    )
-
-
-def _fitted(fixed: Iterable[float], moving: Iterable[float]) -> Axis:
-    """An axis with all data on it, and f as far as f is near: a curve that runs off must not flatten the rest."""
-    low, high = min(fixed), max(fixed)
-    room = 10 * max(1.0, high - low)
-    near = [min(high + room, max(low - room, y)) for y in moving if math.isfinite(y)]
-    return heights([low, high, *near])
+    return rows_told(facts.plan.x, facts.plan.y, outputs, f"the data and f at step {facts.told(facts.step)}")
 
 
 def _when(facts: TrainingFacts) -> str:
     step = f"step {facts.told(facts.step)}"
     return f"diverged at {step}" if facts.diverged else step
-
-
-def _text(value: float) -> str:
-    return show(value) if math.isfinite(value) else "too large"

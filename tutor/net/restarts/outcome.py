@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 from typing import TypeVar
@@ -10,10 +10,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.net.activation import IDENTITY, Activation
+from tutor.net.activation import IDENTITY
 from tutor.net.float_pieces import FloatPieces, float_pieces
 from tutor.net.layout import Floats
-from tutor.net.network import Network
+from tutor.net.network import with_activated_output
 from tutor.net.restarts.forward import outputs
 from tutor.net.restarts.run import Restarts
 
@@ -163,17 +163,12 @@ def _one_bend(restarts: Restarts) -> NDArray[np.bool_]:
         first, last = bends.argmax(axis=1), bends.shape[1] - 1 - bends[:, ::-1].argmax(axis=1)
         found[part] = bends.any(axis=1) & (last - first <= 1)
         for i in np.flatnonzero(last - first == 2):
-            network = _with_linear_output(restarts.network(part.start + i), study.output)
+            network = restarts.network(part.start + i)
+            if study.output is not IDENTITY:
+                network = with_activated_output(network, study.output)
             around = float_pieces(network, grid[first[i]], grid[last[i] + 2])
             found[part.start + i] = _bent_over(around, least[i]) < grid[1] - grid[0]
     return found
-
-
-def _with_linear_output(network: Network, output: Activation) -> Network:
-    """The network with h as the activation of its output layer, which is then one more hidden layer."""
-    if output is IDENTITY:
-        return network
-    return replace(network, weights=(*network.weights, np.ones((1, 1))), biases=(*network.biases, np.zeros(1)))
 
 
 def _bent_over(pieces: FloatPieces, least: Floats) -> float:
