@@ -151,7 +151,7 @@ def test_what_was_kept_and_cannot_be_read_is_passed_over_and_said(tmp_path):
         ("rate = 7", "rate goes from"),
         ("save", "name of a file"),
         ("open nowhere.toml", "no such file"),
-        ("branch", "at its start"),
+        ("branch", "train first"),
     ],
 )
 def test_what_cannot_be_done_is_said(typed, says):
