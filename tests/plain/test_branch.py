@@ -48,7 +48,7 @@ def test_the_run_before_is_told():
 
 def test_what_cannot_be_done_is_told_in_a_line():
     """At the start nothing goes on; a number has to be of the network, and a value has to fit."""
-    assert "let a training run first" in at_the_step("branch").last
+    assert "train first" in at_the_step("branch").last
     assert "Type branch b1 = 1 to go on" in at_the_step("step = 200", "b1 = 1").last
     for line in ("branch b9 = 1", "branch rate = 1", "branch 3", "branch from = 3"):
         said = at_the_step("step = 200", line)

@@ -59,4 +59,4 @@ def active_in(network: Network, forward: Forward) -> Sequence[Flags]:
     """
     slopes = network.activation.slopes
     always = slopes is not None and slopes[0] == slopes[1]
-    return [(z > 0) | always for z in forward.z[:-1]]
+    return [np.ones(z.shape, dtype=bool) if always else z > 0 for z in forward.z[:-1]]
