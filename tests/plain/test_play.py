@@ -30,6 +30,13 @@ def test_help_lists_the_words_of_the_playground():
         assert word in said
 
 
+def test_words_of_lessons_do_not_lead_out():
+    """`next` and the like are told to be for lessons, and the playground goes on."""
+    bench, said = played("next", "skip", "seed = 3")
+    assert said.count("that is for lessons") == 2
+    assert bench.settings["seed"] == 3
+
+
 def test_what_is_wrong_is_said():
     """A name that there is not, a file that there is not, and a word that there is not."""
     _, said = played("b99 = 1", "open nowhere.toml", "dance")

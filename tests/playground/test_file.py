@@ -174,6 +174,26 @@ def test_rows_are_added_one_by_one_and_the_training_goes_on():
     assert len(PlayFacts(less.lab, less.settings, less.store).rows[0]) == 5
 
 
+def test_rows_of_ones_own_are_not_replaced_in_silence():
+    """While other data are learnt, a row more would put them in the place of one's own: it is refused."""
+    own = carried_out(set_up(PlayLab(rows=5), Store()), "row 1 2").bench
+    other = carried_out(own, "data = sin(x)").bench
+    for typed in ("row 1 2", "norow"):
+        with pytest.raises(PlayError, match="6 rows of your own"):
+            carried_out(other, typed)
+
+
+def test_a_start_that_was_drawn_is_drawn_again():
+    """The file lists the numbers, and they are those of the seed: another seed draws another start, from step 0."""
+    there = turn(turn(set_up(PlayLab(), Store()), "seed", Fraction(4)), "step", Fraction(10))
+    again = _read(written(there))
+    assert again.lab.chosen(again.settings, "init") == "he"
+    branch = carried_out(again, "branch").bench
+    reopened = _read(written(branch))
+    assert (reopened.lab.chosen(reopened.settings, "init"), reopened.settings["from"]) == ("given", 10)
+    assert turn(reopened, "seed", Fraction(9)).settings["from"] == 0
+
+
 def test_a_row_of_the_plane_has_a_class():
     """Two inputs and a class; another label is refused, and so is a row of another width."""
     there = carried_out(set_up(PlayLab(data="xor", rows=4), Store()), "row 0.5 0.5 1").bench

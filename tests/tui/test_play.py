@@ -104,6 +104,33 @@ async def test_a_click_on_the_plane_is_a_row(tmp_path):
         assert screen._path == file
 
 
+async def test_tab_goes_from_knob_to_knob(tmp_path):
+    """As the panel of knobs says."""
+    async with app(tmp_path).run_test(size=(100, 30)) as pilot:
+        screen = await playing(pilot)
+        names = []
+        for _ in range(3):
+            names.append(screen.focused.knob.name)
+            await pilot.press("tab")
+        assert names == ["data", "noise", "layers"]
+
+
+async def test_undo_leads_back_to_other_rows_and_to_another_file(tmp_path):
+    """A row too many, and a table opened by mistake, are taken back."""
+    (tmp_path / "rows.csv").write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
+    async with app(tmp_path / "home").run_test(size=(100, 30)) as pilot:
+        screen = await playing(pilot)
+        first = screen.bench
+        await typed(pilot, "row 1 2")
+        await until(pilot, lambda: screen.bench.lab is not first.lab)
+        with_row = screen.bench
+        screen.typed(f"open {tmp_path / 'rows.csv'}")
+        await until(pilot, lambda: screen.bench.lab is not with_row.lab)
+        for before in (with_row, first):
+            await pilot.press("u")
+            await until(pilot, lambda before=before: screen.bench.lab is before.lab)
+
+
 async def test_what_cannot_be_done_is_said_beside_the_knobs(tmp_path):
     """A name that there is not changes nothing, and is told."""
     async with app(tmp_path).run_test(size=(100, 30)) as pilot:

@@ -40,6 +40,9 @@ class _Playing(Dialogue):
         if line.lower() == "help":
             for word, does in HELP.items():
                 self.say(f"{word}: {does}", "  ")
+        if line.lower() in _OF_LESSONS:
+            self.say(f"{line}: that is for lessons. help tells what can be typed here, quit leaves.")
+            return
         try:
             done = carried_out(self.bench, line)
         except (PlayError, FileError) as problem:
@@ -55,6 +58,9 @@ class _Playing(Dialogue):
             self.worked(with_state(self.session, bench=done.bench))
         if done.said:
             self.say(done.said)
+
+
+_OF_LESSONS = {"next", "skip", "back", "hint", "solution", "another"}
 
 
 def _session(bench: Bench) -> Session:

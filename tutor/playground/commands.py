@@ -98,12 +98,15 @@ def set_number(bench: Bench, name: str, value: str) -> Done:
 
 def _keep(bench: Bench) -> Done:
     name = letter(bench.settings)
-    return Done(changed(bench, keep(name, bench.settings)), f"This run is kept as {name}, dotted in the figures.")
+    instead = ", in place of the run before" if name in others(bench.settings) else ""
+    return Done(
+        changed(bench, keep(name, bench.settings)), f"This run is kept as {name}{instead}, dotted in the figures."
+    )
 
 
 def _to(bench: Bench, name: str) -> Done:
     run = _kept(bench, name)
-    return Done(changed(bench, {**run, **beside(bench.settings)}), f"This is {name}; u leads back.")
+    return Done(changed(bench, {**run, **beside(bench.settings)}), f"This is {name}; undo leads back.")
 
 
 def _drop(bench: Bench, name: str) -> Done:
@@ -151,8 +154,9 @@ def _rows_now(bench: Bench) -> tuple[list[list[float]], list[float]]:
 
 def _with_rows(bench: Bench, x: list[list[float]], y: list[float]) -> Done:
     """The bench with rows of one's own, and all else as it was."""
-    there = go_on(bench)
-    lab = _lab(bench)
+    there, lab = go_on(bench), _lab(bench)
+    if lab.x and lab.data_at(bench.settings) != OWN:
+        raise PlayError(f"there are {len(lab.x)} rows of your own already: data = {OWN} shows them")
     stated = {name: getattr(lab, name) for name in lab.model_fields_set} | {"data": OWN, "x": x, "y": y}
     own = PlayLab.model_validate(stated)
     data = next(knob for knob in own.all_knobs if knob.name == "data")
@@ -170,7 +174,7 @@ def _save(bench: Bench, path: Path) -> Done:
     if path.suffix != ".toml":
         path = path.with_name(f"{path.name}.toml")
     save(bench, path)
-    return Done(bench, f"saved as {path}; relu-tutor play {path} opens it", path)
+    return Done(bench, f"saved as {path}; relu-tutor play {_quoted(path)} opens it", path)
 
 
 def _open(bench: Bench, path: Path) -> Done:
@@ -190,13 +194,17 @@ def _take_along(bench: Bench, kind: str, path: Path) -> Done:
         raise FileError(f"{path}: is there already; take another name") from None
     except OSError as error:
         raise FileError(f"{path}: cannot be written: {error.strerror or error}") from None
-    return Done(bench, f"written to {path}: python {path} trains it there")
+    return Done(bench, f"written to {path}: python {_quoted(path)} trains it there")
 
 
 def _path(word: str, rest: str) -> Path:
     if not rest.strip():
         raise PlayError(f"{word} what? Type {word} and the name of a file")
     return Path(rest.strip()).expanduser()
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _lab(bench: Bench) -> PlayLab:

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from tutor.bench import Bench, set_up
-from tutor.branch import TAKEN, gone_on, others
+from tutor.branch import gone_on, others
 from tutor.files import FileError, brief, toml
 from tutor.files.columns import inputs_and_label
 from tutor.files.limits import NETWORK_TOML
@@ -46,8 +46,7 @@ def opened(path: Path, store: Store) -> tuple[Bench, str]:
             raise FileError("kept: has to be tables, one for each run")
         lab = PlayLab.model_validate(content)
         bench = set_up(lab, store)
-        taken = {TAKEN: Fraction(lab.taken)} if lab.taken else {}
-        settings = {**bench.settings, **taken, **_read_kept(lab, runs)}
+        settings = {**bench.settings, **_drawn_again(lab, bench.settings), **_read_kept(lab, runs)}
         return _as_it_was_left(replace(bench, settings=settings), now)
     except toml.TomlError as error:
         raise FileError(f"{path}: is no TOML: line {error.line}: {error}") from None
@@ -188,6 +187,13 @@ def save(bench: Bench, path: Path) -> None:
         new.replace(path)
     except OSError as error:
         raise FileError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def _drawn_again(lab: PlayLab, settings: Settings) -> Settings:
+    """The setting of `init` by which the seed draws the very start that the file lists, if it does."""
+    init = next(knob for knob in lab.all_knobs if knob.name == "init")
+    drawn = {"init": Fraction(init.names.index(lab.init))}
+    return drawn if lab.layer and not lab.taken and start(lab, {**settings, **drawn}) == lab.listed else {}
 
 
 def _as_it_was_left(bench: Bench, now: Sequence[Numbers]) -> tuple[Bench, str]:

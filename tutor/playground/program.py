@@ -100,6 +100,10 @@ def _numpy(of: Plan, steps: int) -> str:
     helpers = _SIGMOID * ("sigmoid(" in used) + _PHI * ("phi(" in used)
     imports = "import math\n\n" * ("phi(" in used)
     decay = [f"gradient = gradient + {of.decay!r} * theta"] if of.decay else []
+    kept = ", kept" if step.memory else ""
+    memory = (
+        f"memory = [[np.zeros_like(theta) for _ in range({step.memory})] for theta in parameters]\n" if kept else ""
+    )
     moves = indent("\n".join([*decay, *step.lines]), " " * 8)
     return f'''"""A network {_shape(of)}, trained in NumPy. Written by relu-tutor."""
 
@@ -156,10 +160,9 @@ def batches():
 
 
 parameters = [one for layer in zip(weights, biases) for one in layer]
-memory = [[np.zeros_like(theta) for _ in range({step.memory})] for theta in parameters]
-for step, (x_rows, y_rows) in zip(range(steps), batches()):
+{memory}for step, (x_rows, y_rows) in zip(range(steps), batches()):
     new = []
-    for theta, gradient, kept in zip(parameters, gradients(x_rows, y_rows), memory):
+    for theta, gradient{kept} in zip(parameters, gradients(x_rows, y_rows){kept and ", memory"}):
 {moves}
     parameters = new
     weights, biases = parameters[::2], parameters[1::2]

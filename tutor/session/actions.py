@@ -276,9 +276,10 @@ AT_PLAY: Mapping[str, Action[Bench]] = {
         word="keep",
     ),
     "set_number": Action("set any number of the network: b1 = 0.5", "equals_sign", "=", label="Set a number"),
+    "row": Action("a row more, its label last; :norow takes it away; or a click", display=":row X Y"),
     "save": Action("save it to a file; :save NAME under a name", "s", "s", label="Save", word="save"),
     "open_file": Action("open a file, or the rows of a CSV file", display=":open NAME", word="open"),
-    "take_along": Action("the same training as a program", display=":numpy NAME, :torch, :keras", word="numpy"),
+    "take_along": Action("the same training as a program; :torch and :keras too", display=":numpy NAME", word="numpy"),
 }
 
 PAGE: Mapping[str, Mapping[str, Action[Any]]] = {

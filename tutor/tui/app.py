@@ -435,7 +435,7 @@ class TutorApp(LastingApp[str]):
         from tutor.tui.help_screen import HelpScreen  # noqa: PLC0415 -- only when asked for
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+            self.push_screen(HelpScreen(getattr(self.screen, "help_first", "")))
 
     def action_command_line(self) -> None:
         """A line for a command, as in vi."""

@@ -47,6 +47,9 @@ _NOTICE = 4
 """Seconds for which a notice stays, if nothing else takes it away."""
 
 
+TOO_SMALL = "This terminal is too small for the plots: make it 60 × 20 or larger, or run relu-tutor --plain (q leaves)."
+
+
 class BenchScreen(Painted, Steady, Screen[None]):
     """A screen that changes its bench by `work`, and shows all it knows by `hand_down`."""
 

@@ -45,6 +45,11 @@ class HelpScreen(Page, ModalScreen[None]):
     HelpScreen Static { height: auto; }
     """
 
+    def __init__(self, first: str = "") -> None:
+        super().__init__()
+        self._tables = sorted(PAGE.items(), key=lambda table: table[0] != first)
+        """Those of the screen come first."""
+
     def compose(self) -> ComposeResult:
         """The page; how it is closed and scrolled stands in its frame, which stays in sight."""
         with VerticalScroll(id="help") as panel:
@@ -63,9 +68,8 @@ class HelpScreen(Page, ModalScreen[None]):
         """A page further."""
         self.query_one(VerticalScroll).action_page_down()
 
-    @staticmethod
-    def _sections() -> Iterable[tuple[str, Iterable[tuple[str, str]]]]:
-        for title, actions in PAGE.items():
+    def _sections(self) -> Iterable[tuple[str, Iterable[tuple[str, str]]]]:
+        for title, actions in self._tables:
             yield title, [(action.display, action.does) for action in actions.values() if action.display]
         yield "Pages and lists", _PLACES.items()
         yield "Text", _TEXT.items()

@@ -11,7 +11,7 @@ from tutor.actions import Action
 from tutor.bench import Bench
 from tutor.fine_lines import Markers
 from tutor.session.actions import AT_BENCH
-from tutor.tui.bench_screen import BenchScreen
+from tutor.tui.bench_screen import TOO_SMALL, BenchScreen
 from tutor.tui.bindings import FOOTER, bindings
 from tutor.tui.lab_panel import LabPanel, Shown
 from tutor.tui.painted import PaintedContainer, PaintedFooter
@@ -38,6 +38,7 @@ class InsideScreen(BenchScreen):
     def compose(self) -> ComposeResult:
         """A word on one side, the lab on the other, as in a lesson."""
         yield Text(Content.assemble((" Inside ", "bold reverse"), "  ", ("A closer look", "bold")), id="title")
+        yield Text(TOO_SMALL, id="too-small")
         with PaintedContainer(id="body"):
             with PaintedContainer(id="left"), ScrollPanel(id="text"):
                 yield Text(content(_PROSE), id="prose")
@@ -79,7 +80,9 @@ class InsideScreen(BenchScreen):
         return "" if action == "close" else self.at_bench[action].barred(self._bench)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Which keys work now. Nothing is asked here, so Esc on a knob leads out."""
+        """Which keys work now. Nothing is asked here: Esc on a knob leads out, and Tab goes from knob to knob."""
+        if action == "knobs":
+            return not self.barred(action)
         return False if action == "to_task" else super().check_action(action, parameters)
 
     def action_close(self) -> None:

@@ -21,7 +21,7 @@ from tutor.fine_lines import Markers
 from tutor.session import Asked, Session
 from tutor.session.actions import ANSWERING, AT_BENCH, MOVING, barred, missing, works
 from tutor.table_text import table_rows
-from tutor.tui.bench_screen import BenchScreen
+from tutor.tui.bench_screen import TOO_SMALL, BenchScreen
 from tutor.tui.bindings import FOOTER, action_of, bindings
 from tutor.tui.check_panel import CheckPanel
 from tutor.tui.feedback import Feedback
@@ -35,11 +35,6 @@ from tutor.tui.panel import ScrollPanel
 from tutor.tui.plot_view import PlotView
 from tutor.tui.rows import Rows
 from tutor.tui.text import MARKS, Text, content
-
-_TOO_SMALL = (
-    "This terminal is too small for the plots: make it 60 × 20 or larger, or run relu-tutor --plain (q leaves)."
-)
-
 
 _ANSWER_FIRST = {
     False: "Answer first: h gives a hint, s the solution, k skips this step.",
@@ -92,7 +87,7 @@ class LessonScreen(BenchScreen):
     def compose(self) -> ComposeResult:
         """Text and check on one side, the lab on the other."""
         yield Text(id="title")
-        yield Text(_TOO_SMALL, id="too-small")
+        yield Text(TOO_SMALL, id="too-small")
         with PaintedContainer(id="body"):
             with PaintedContainer(id="left"):
                 with ScrollPanel(id="text"):

@@ -17,6 +17,7 @@ from tutor.fine_lines import Markers
 from tutor.playground.commands import PlayError, carried_out
 from tutor.playground.file import save
 from tutor.session.actions import AT_BENCH, AT_PLAY
+from tutor.tui.bench_screen import TOO_SMALL
 from tutor.tui.bindings import bindings
 from tutor.tui.inside_screen import InsideScreen
 from tutor.tui.lab_panel import LabPanel
@@ -24,9 +25,7 @@ from tutor.tui.painted import PaintedContainer, PaintedFooter
 from tutor.tui.plot_view import PlotView
 from tutor.tui.text import Text
 
-
-def _here(_: object) -> str:
-    return "This is the playground."
+_NO_STUDY = "A thousand starts are for a function without noise, in full batches, by the squared error."
 
 
 class PlayScreen(InsideScreen):
@@ -34,7 +33,15 @@ class PlayScreen(InsideScreen):
 
     BINDINGS = [*bindings(AT_BENCH, AT_PLAY), Binding("escape", "close", "Return", key_display="Esc")]
 
-    at_bench: ClassVar = {**AT_BENCH, **AT_PLAY, "to_playground": replace(AT_BENCH["to_playground"], barred=_here)}
+    help_first: ClassVar = "In the playground"
+    """What the page of keys begins with."""
+
+    at_bench: ClassVar = {
+        **AT_BENCH,
+        **AT_PLAY,
+        "to_playground": replace(AT_BENCH["to_playground"], barred=lambda _: "This is the playground."),
+        "inside": replace(AT_BENCH["inside"], barred=lambda bench: "" if bench.reading.inside else _NO_STUDY),
+    }
 
     class Asked(Message):
         """A command is to be typed; so much of it stands there already."""
@@ -48,10 +55,13 @@ class PlayScreen(InsideScreen):
     ) -> None:
         super().__init__(bench, markers)
         self._kept, self._path, self._said = kept, path, said
+        self._earlier: list[Bench] = []
+        """Those with other rows, or of another file, to which undo leads back."""
 
     def compose(self) -> ComposeResult:
         """A title, and the lab."""
         yield Text(id="title")
+        yield Text(TOO_SMALL, id="too-small")
         with PaintedContainer(id="body"):
             yield LabPanel("lab", self.markers)
         yield Text(id="notice")
@@ -74,8 +84,10 @@ class PlayScreen(InsideScreen):
         if done is None:
             return False
         self.clock.stop()
+        self.message = ""
         if done.bench.lab is not self.bench.lab:
             self._path = done.path if done.another else self._path
+            self._earlier.append(self.bench)
             self.call_later(self._show_other, done.bench)
         else:
             self._path = done.path or self._path
@@ -115,7 +127,7 @@ class PlayScreen(InsideScreen):
 
     def action_set_number(self) -> None:
         """Ask for a number of the network."""
-        self.post_message(self.Asked("b0 = "))
+        self.post_message(self.Asked(""))
 
     def action_save(self) -> None:
         """Save to the file that was opened; ask for a name where there is none."""
@@ -132,6 +144,18 @@ class PlayScreen(InsideScreen):
         x, y = (f"{each:.2f}" for each in (event.x, event.y))
         two = self.bench.reading.measures["f"].takes == 2
         self.typed(f"row {x} {y}{f' {int(not event.other)}' if two else ''}")
+
+    def barred(self, action: str) -> str:
+        """Why an action has nothing to do now; undo leads back to other rows and files too."""
+        return "" if action == "undo" and self._earlier else super().barred(action)
+
+    def action_undo(self) -> None:
+        """Back by one turn, or to the rows or the file of before."""
+        if self.bench.past or not self._earlier:
+            super().action_undo()
+        else:
+            self.clock.stop()
+            self.call_later(self._show_other, self._earlier.pop())
 
     async def _show_other(self, bench: Bench) -> None:
         self.work(lambda _: bench)

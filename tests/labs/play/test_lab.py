@@ -93,7 +93,7 @@ def test_another_start_drops_the_numbers_of_a_branch(name):
     knob = branch.knob(name)
     other = next(v for v in (knob.low + 9, knob.low + 1, knob.low) if v <= knob.high and v != branch.settings[name])
     turned = turn(branch, name, other)
-    assert "from" not in turned.settings
+    assert turned.settings["from"] == 0
     assert len(parameters(turned)) == len(turned.lab.names(turned.settings))
     kept = turn(branch, "rate", Fraction(1, 100))
     assert parameters(kept) == parameters(branch)

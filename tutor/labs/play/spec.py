@@ -1,6 +1,7 @@
 """What a file of the playground states, a lesson's `play` lab likewise: data, a network, and how it is trained."""
 
 import math
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -33,7 +34,7 @@ MOST_LAYERS, MOST_UNITS = 4, 32
 MOST_PARAMETERS = 2_000
 """A key has to be answered within some milliseconds, and a turn copies the numbers of the start."""
 
-_ZERO, _ONE = Fraction(0), Fraction(1)
+_ZERO, _ONE, _MANY = Fraction(0), Fraction(1), Fraction(10**12)
 
 _DRAWS_ANEW = {"init", "seed", "layers", *(f"units{i + 1}" for i in range(MOST_LAYERS))}
 """The knobs that draw another start."""
@@ -146,7 +147,7 @@ class PlaySpec(Lab):
         if len(self.x) != len(self.y):
             raise ValueError(f"y: has {len(self.y)} labels for {len(self.x)} rows")
         if len({len(row) for row in self.x}) > 1 or (self.x and len(self.x[0]) not in {1, 2}):
-            raise ValueError("x: every row has one input, or every row has two")
+            raise ValueError(f"x: every row has one input, or every row has two; here they have {_listed(self.x)}")
         if self.x and len(self.x[0]) == 2 and not set(self.y) <= {0.0, 1.0}:
             raise ValueError("y: with two inputs the labels are 0 and 1")
         if self.low >= self.high:
@@ -200,6 +201,7 @@ class PlaySpec(Lab):
             Knob("rate", self.rate, Fraction(1, 100_000), _ONE, Fraction(1, 200), Fraction(1, 20)),
             Knob("batch", Fraction(self.batch), _ZERO, Fraction(500), _ONE, Fraction(10)),
             Knob("decay", self.decay, _ZERO, _ONE, Fraction(1, 1000), Fraction(1, 100)),
+            Knob(TAKEN, Fraction(self.taken), _ZERO, _MANY, _ONE, _ONE),
             Knob("step", Fraction(self.step), _ZERO, Fraction(self.steps), _ONE, many),
         )
 
@@ -256,7 +258,8 @@ class PlaySpec(Lab):
 
     def without_numbers(self, settings: Settings) -> Settings:
         """The settings of a start that is drawn, or listed in the file: without numbers of a start in them."""
-        return {**{knob.name: settings[knob.name] for knob in self.all_knobs}, **beside(settings)}
+        knobs = {knob.name: settings[knob.name] for knob in self.all_knobs}
+        return {**knobs, TAKEN: _ZERO, **beside(settings)}
 
     def chosen(self, settings: Settings, name: str) -> str:
         """The name that a knob stands at: of the data, activation, init, loss or optimizer."""
@@ -317,3 +320,8 @@ class PlaySpec(Lab):
     def _set(self, settings: Settings, name: str, value: str) -> Settings:
         knob = next(knob for knob in self.all_knobs if knob.name == name)
         return {**settings, name: Fraction(knob.names.index(value))}
+
+
+def _listed(rows: Iterable[Sequence[object]]) -> str:
+    """The numbers of inputs that rows have."""
+    return " and ".join(map(str, sorted({len(row) for row in rows})))
