@@ -198,7 +198,7 @@ def test_floats_that_cancel_carry_a_size(found):
     assert found(Network((w, v), (b, np.zeros(1))))["linear"]["on_range"] is True
     bent = found(Network((w, v * [1, 1 + 1e-6]), (b, np.zeros(1))))["linear"]
     assert bent["on_range"] is False
-    assert "of the chord" in bent["reason"]
+    assert "off the chord" in bent["reason"]
 
 
 def test_a_peak_narrower_than_breakpoints_are_told_apart_is_not_overlooked(found):

@@ -55,6 +55,8 @@ def run(arguments: Sequence[str], say: Say) -> int:
     loaded = load_network(asked.network, asked.activation, asked.output_activation)
     network = _chosen(loaded.network, asked.output)
     output, notes = _output(loaded)
+    if (outputs := sizes_of(loaded.network)[-1]) > 1:
+        notes = (f"output {asked.output} of {outputs}, counted from 0", *notes)
     span = _span(asked, network)
     table = _table(asked, network, outputs=sizes_of(loaded.network)[-1])
     try:

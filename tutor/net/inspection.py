@@ -222,15 +222,15 @@ def _straight_everywhere(network: Network) -> bool:
 
 def _why_straight(found: FloatPieces, deviation: float, *, linear: bool) -> str:
     low, high = (show(float(end)) for end in found.edges[[0, -1]])
-    near = f"within {rounded(deviation, 2)} of the chord on [{low}, {high}]"
+    off = f"up to {rounded(deviation, 2)} off the chord on [{low}, {high}]"
     if linear:
-        return f"no breakpoint between {low} and {high}" if len(found) == 1 else f"straight to {near}"
+        return f"no breakpoint between {low} and {high}" if len(found) == 1 else f"only rounding bends it: f is {off}"
     change = np.diff(found.slopes)
     if not change.any():
-        return f"f jumps within {rounded(CLOSE, 3)} of the range, closer than pieces are told apart; it is only {near}"
+        return f"f jumps within {rounded(CLOSE, 3)} of the range, closer than pieces are told apart; it is {off}"
     largest = int(abs(change).argmax())
     at, by = (show(float(each)) for each in (found.edges[largest + 1], change[largest]))
-    return f"the slope changes most at {at}, by {by}; f is only {near}"
+    return f"the slope changes most at {at}, by {by}; f is {off}"
 
 
 def _at(network: Network, edges: Array) -> tuple[Array, Array, list[NDArray[np.intp]]]:
