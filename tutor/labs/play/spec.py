@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from tutor.branch import TAKEN, beside
 from tutor.lab import Knob, Lab, Settings, choice
