@@ -3,6 +3,7 @@
 A validator raises ValueError with what is wrong; the reader of lessons adds the file, the line and the key.
 """
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import Annotated, Any
@@ -35,6 +36,22 @@ def _to_fraction(value: Any) -> Fraction:
 
 Rational = Annotated[Fraction, BeforeValidator(_to_fraction)]
 """A number in a lesson file: 3, 0.1 (kept as 1/10) or "1/3"."""
+
+
+def _to_float(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | str):
+        raise ValueError(f"not a number: {value}")
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError(f"not a number: {value}") from None
+    if not math.isfinite(number):
+        raise ValueError(f"not a number that a network can have: {value}")
+    return number
+
+
+Float = Annotated[float, BeforeValidator(_to_float)]
+"""A float64; written with all its digits, it is read again bit for bit."""
 
 
 class Bounds(Strict):

@@ -1,5 +1,6 @@
 """The file of the playground: with everything, and read again bit for bit."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from tutor.bench import set_up, turn
 from tutor.files import FileError
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
+from tutor.net.activation import leaky_relu
 from tutor.net.initial import initial
 from tutor.net.layout import pack
 from tutor.playground.commands import PlayError, carried_out
@@ -209,11 +211,12 @@ def test_other_words_are_not_for_the_playground():
         assert carried_out(set_up(PlayLab(), Store()), typed) is None
 
 
+@pytest.mark.parametrize("output", ["identity", "relu", "sigmoid"])
 @pytest.mark.parametrize("inputs", [1, 2])
-def test_a_network_of_ones_own_is_opened_as_it_is(inputs):
+def test_a_network_of_ones_own_is_opened_as_it_is(inputs, output):
     """Its numbers are the start, and on its rows it is right: no loss for one input, no row wrong for two."""
     network = initial((inputs, 3, 2, 1), "uniform", (5,))
-    there = with_network(network, None, Store())
+    there = with_network(network, None, Store(), {"output": output})
     assert numbers(there) == pack(network).tolist()
     facts = PlayFacts(there.lab, there.settings, there.store)
     assert facts.loss == 0 if inputs == 1 else facts.right == 1
@@ -230,3 +233,12 @@ def test_a_network_that_does_not_fit_the_playground_is_refused(sizes, rows, says
     """It says what the playground takes, and what this is."""
     with pytest.raises(ValueError, match=says):
         with_network(initial(sizes, "he", (0,)), rows, Store())
+
+
+def test_what_the_playground_has_no_knob_for_is_refused():
+    """A leak of its own, and an output with another activation: opened without them it would be another network."""
+    network = initial((1, 2, 1), "he", (0,))
+    with pytest.raises(ValueError, match="no leak but 1/100"):
+        with_network(replace(network, activation=leaky_relu(Fraction(1, 5))), None, Store())
+    with pytest.raises(ValueError, match="no tanh output"):
+        with_network(network, None, Store(), {"output": "tanh"})

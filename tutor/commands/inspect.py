@@ -68,12 +68,12 @@ def run(arguments: Sequence[str], say: Say) -> int:
     except ValueError as error:
         raise UsageError(f"{asked.network}: {error}") from None
     if asked.open:
-        return _opened(asked.network, network, table, say)
+        return _opened(asked.network, network, loaded.output, table, say)
     _say_all(asked, found, (line, plane), _How(loaded.output, notes, table), say)
     return _status(found, asked.fail_over)
 
 
-def _opened(path: Path, network: Network, table: Table | None, say: Say) -> int:
+def _opened(path: Path, network: Network, output: str, table: Table | None, say: Say) -> int:
     """The network in the playground, with the rows of its table, or with rows on which it is right; its exit status."""
     from tutor.commands.learn import full_screen  # noqa: PLC0415 -- brings Textual
     from tutor.lesson.cut import sources  # noqa: PLC0415
@@ -87,7 +87,8 @@ def _opened(path: Path, network: Network, table: Table | None, say: Say) -> int:
     if folder is None or not terminal.has_screen():
         raise UsageError("--open needs a terminal, and a folder for user data")
     try:
-        bench = with_network(as_float(network), (table.numbers(), None) if table else None, Store())
+        rows = (table.numbers(), None) if table else None
+        bench = with_network(as_float(network), rows, Store(), {"output": output})
     except ValueError as error:
         raise UsageError(f"{path}: {error}") from None
     folder.mkdir(parents=True, exist_ok=True)

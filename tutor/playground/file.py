@@ -21,8 +21,8 @@ from tutor.lab import Settings
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
 from tutor.labs.play.run import NAMES, rows, start
-from tutor.labs.play.spec import MOST_LAYERS, MOST_UNITS, OWN, Numbers
-from tutor.net.activation import Array
+from tutor.labs.play.spec import MOST_LAYERS, MOST_UNITS, OUTPUTS, OWN, Numbers
+from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.layout import Sizes, count, layers, pack, sizes_of
 from tutor.net.network import Network
 from tutor.store import Store
@@ -99,11 +99,11 @@ def with_network(
     """A bench with a network of one's own as its start.
 
     Args:
-        network: in floats, with one or two inputs and one output, its output linear.
+        network: in floats, with one or two inputs and one output, without the activation of its output.
         rows: the inputs, shape (rows, inputs), and their labels, shape (rows,). Where there are no labels they are what
-            the network says: for one input f(x), for two 1 where f > 0. Evenly spaced rows unless given.
+            the network says: for one input f(x), for two the class. Evenly spaced rows unless given.
         store: for the bench.
-        how: the optimizer, and the like, by the names of a file of the playground.
+        how: the output's activation, the optimizer, and the like, by the names of a file of the playground.
 
     Raises:
         ValueError: for a network or rows that the playground does not take, with what it does.
@@ -112,18 +112,24 @@ def with_network(
     if sizes[0] > 2 or not 1 <= len(sizes) - 2 <= MOST_LAYERS or max(sizes[1:-1]) > MOST_UNITS:
         most = f"one or two inputs, and up to {MOST_LAYERS} hidden layers of up to {MOST_UNITS} units"
         raise ValueError(f"the playground takes {most}, and this network is {'-'.join(map(str, sizes))}")
+    activation, output = network.activation, how.get("output", "identity")
+    if activation.slopes != ACTIVATIONS[activation.name].slopes:
+        raise ValueError(f"the playground has no leak but 1/100, and this network has {activation.formula}")
+    if output not in OUTPUTS:
+        raise ValueError(f"the playground has no {output} output; it has {', '.join(OUTPUTS)}")
     x, y = rows or (_evenly(sizes[0]), None)
     if len(x) > _MOST_ROWS:
         raise ValueError(f"the playground takes {_MOST_ROWS:,} rows, and there are {len(x):,}")
     if y is None:
-        f = network(x.astype(float))[:, 0]
-        y = f if sizes[0] == 1 else f > 0
+        z = network(x.astype(float))[:, 0]
+        middle = 0.5 if output == "relu" else 0.0  # from there on f is nearer to 1 than to 0
+        y = ACTIVATIONS[output].function(z) if sizes[0] == 1 else z > middle
     stated = {
         "data": OWN,
         "x": x.astype(float).tolist(),
         "y": y.astype(float).tolist(),
         "hidden": sizes[1:-1],
-        "activation": network.activation.name,
+        "activation": activation.name,
         "layer": [
             {"W": weight.tolist(), "b": bias.tolist()}
             for weight, bias in zip(network.weights, network.biases, strict=True)

@@ -3,21 +3,11 @@
 from typing import Any
 
 from tutor.bench import Bench
-from tutor.lab import Lab
-from tutor.labs.network import NetworkLab
 from tutor.labs.network.lab import NetworkReading
-from tutor.labs.plane import PlaneLab, PlaneReading
-from tutor.labs.training import TrainingLab
+from tutor.labs.plane import PlaneReading
 from tutor.labs.training.lab import TrainingReading
 from tutor.net.network import as_float
 from tutor.playground.file import with_network
-
-_LABS = NetworkLab, TrainingLab, PlaneLab
-
-
-def can_be_played(lab: Lab) -> bool:
-    """Whether what is on a bench with this lab can be opened in the playground."""
-    return isinstance(lab, _LABS)
 
 
 def from_lab(bench: Bench) -> Bench:

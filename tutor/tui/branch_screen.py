@@ -16,9 +16,8 @@ from tutor.tui.knob import Knob
 from tutor.tui.screens import Page
 
 _SAID = (
-    "Enter goes on from this step with the network as it is: then turn the rate or another knob. Or pick a number of "
-    "the network, type a value and press Enter: training goes on with that. Momentum and Adam start afresh: they "
-    "remember no step from before."
+    "Enter goes on from this step with the network as it is; then turn the rate or another knob. To change a number of "
+    "the network first, pick it, type a value and press Enter. Momentum and Adam start afresh."
 )
 
 

@@ -1,12 +1,11 @@
 """What a file of the playground states, a lesson's `play` lab likewise: data, a network, and how it is trained."""
 
-import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from tutor.branch import TAKEN, beside
 from tutor.lab import Knob, Lab, Settings, choice
@@ -17,7 +16,7 @@ from tutor.net.initial import INITIALISATIONS
 from tutor.net.layout import Sizes, count
 from tutor.net.loss import LOSSES
 from tutor.net.optimizer import OPTIMIZERS
-from tutor.schema import Rational, Strict, check_distinct, check_names, one_of
+from tutor.schema import Float, Rational, Strict, check_distinct, check_names, one_of
 
 View = Literal["fit", "units", "loss", "lanes", "rows", "gradients", "parameters"]
 
@@ -40,22 +39,6 @@ _DRAWS_ANEW = {"init", "seed", "layers", *(f"units{i + 1}" for i in range(MOST_L
 """The knobs that draw another start."""
 
 _WHOLE = {"data", "activation", "output", "loss", "optimizer", "batch", "step"} | _DRAWS_ANEW
-
-
-def _to_float(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | str):
-        raise ValueError(f"not a number: {value}")
-    try:
-        number = float(value)
-    except ValueError:
-        raise ValueError(f"not a number: {value}") from None
-    if not math.isfinite(number):
-        raise ValueError(f"not a number that a network can have: {value}")
-    return number
-
-
-Float = Annotated[float, BeforeValidator(_to_float)]
-"""A float64; written with all its digits, it is read again bit for bit."""
 
 
 class Numbers(Strict):
