@@ -117,6 +117,7 @@ async def test_how_a_lesson_stands_is_told_by_sign_and_word(tutor):
 
 
 @pytest.mark.parametrize("size", [(60, 20), (100, 40)])
+@pytest.mark.today(1)
 async def test_the_footer_of_the_course_names_the_keys_of_its_list(tutor, size):
     """How to move and how to open stand there, at every width."""
     async with tutor("start", size) as pilot:

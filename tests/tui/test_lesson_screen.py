@@ -251,7 +251,7 @@ async def test_next_waits_for_the_answer_and_skip_does_not(tutor):
 
 
 @pytest.mark.parametrize("keys", ["kkkkkkkkkk", "kpkpkkppkp", "snsnsnsnsnsn", "kuxkrxkvvkhhs", "cckck"])
-@pytest.mark.today(2)
+@pytest.mark.today(1)
 async def test_keys_that_come_faster_than_steps_change(tutor, keys):
     """A held key arrives while the knobs and the answer of another step are being put in place."""
     async with tutor("when-linear#bend-it") as pilot:
