@@ -78,7 +78,6 @@ def lost(folder, judge, times, seed):
 
 
 @pytest.mark.parametrize(("judge", "times"), [(judged_in_plain, 3), (judged_on_screen, 1)], ids=["plain", "screen"])
-@pytest.mark.today(1)
 def test_no_answer_that_was_shown_as_judged_is_lost(judge, times, tmp_path):
     """Killed at any moment, the program has kept every answer whose verdict it has shown."""
     shown, gone = lost(tmp_path, judge, times, SEED)
