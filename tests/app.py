@@ -35,7 +35,7 @@ async def opening(size, folder, target="", lessons=SHIPPED):
     async with app.run_test(size=size) as pilot:
         yield pilot
     progress.close()
-    if next(_APPS) % 20 == 0:
+    if next(_APPS) % 60 == 0:
         _let_go()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -12,6 +13,7 @@ from tutor.lesson.tables import Tables
 DATA = Path(__file__).parent / "data"
 
 
+@cache
 def _lessons_then():
     """The lessons as they were when those files were written, in today's format: the shipped ones go on changing."""
     with ZipFile(DATA / "lessons-then.zip") as kept:
@@ -21,13 +23,10 @@ def _lessons_then():
     return found.lessons
 
 
-THEN = _lessons_then()
-
-
 def said_of(schema):
     """What the version of that schema said of its file, and the lessons that it speaks of, by id."""
     said = json.loads((DATA / f"progress-schema-{schema}.json").read_text(encoding="utf-8"))
-    return said, {lesson.id: lesson for lesson in THEN if lesson.id in said["lessons"]}
+    return said, {lesson.id: lesson for lesson in _lessons_then() if lesson.id in said["lessons"]}
 
 
 def copied(schema, folder):

@@ -14,6 +14,11 @@ def examples(share):
     return settings(max_examples=max(1, round(share * settings().max_examples)))
 
 
+def random_cases(most):
+    """How many random cases a test makes by itself: so many in the full profile, an eighth of them else."""
+    return most if settings().max_examples >= EXAMPLES["full"] else most // 8
+
+
 def every(nth, cases):
     """All cases in the full profile, every nth of them else: for cases by the hundred, each of which takes long."""
     return [*cases][:: 1 if settings().max_examples >= EXAMPLES["full"] else nth]

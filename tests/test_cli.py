@@ -141,10 +141,18 @@ def modules_after(*arguments):
     return set(done.stdout.rpartition("MODULES")[2].split())
 
 
-def test_each_command_loads_only_what_it_needs():
+@pytest.mark.parametrize(
+    ("arguments", "needless"),
+    [
+        (["--plain", "when-linear"], {"textual", "rich"}),
+        (["check", str(ROOT / "lessons" / "05-when-linear.md")], {"textual", "rich"}),
+        (["list"], {"textual", "rich"}),
+        (["inspect", "nowhere.npz"], {"textual", "rich", "markdown_it"}),
+        (["--version"], {"textual", "rich", "numpy", "pydantic", "markdown_it"}),
+    ],
+    ids=["plain", "check", "list", "inspect", "version"],
+)
+@pytest.mark.today(2)
+def test_each_command_loads_only_what_it_needs(arguments, needless):
     """Only the full screen loads Textual, and the version loads neither models nor NumPy."""
-    assert not modules_after("--plain", "when-linear") & {"textual", "rich"}
-    assert not modules_after("check", str(ROOT / "lessons" / "05-when-linear.md")) & {"textual", "rich"}
-    assert not modules_after("list") & {"textual", "rich"}
-    assert not modules_after("inspect", "nowhere.npz") & {"textual", "rich", "markdown_it"}
-    assert not modules_after("--version") & {"textual", "rich", "numpy", "pydantic", "markdown_it"}
+    assert not modules_after(*arguments) & needless

@@ -106,7 +106,7 @@ def test_lines_look_different_without_colour(markers):
 
 @pytest.mark.parametrize("markers", MARKERS)
 @pytest.mark.parametrize("kind", LINES)
-@examples(0.2)
+@examples(0.1)
 @given(points=chains, size=roomy)
 def test_a_dash_keeps_to_its_polyline(markers, kind, points, size):
     """Every dash of a curve is in a cell that its polyline passes through; a thick one may be in the cell below."""

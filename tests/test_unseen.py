@@ -58,6 +58,7 @@ def in_a_lesson(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("place", "way"), [(place, way) for place in PLACES for way in WRITTEN if way != "as an escape" or place in FENCED]
 )
+@pytest.mark.today(9)
 def test_a_lesson_with_what_nobody_sees_is_broken_and_shown_nowhere(relu_tutor, in_a_lesson, place, way):
     """However it is written and wherever it stands: `check` names file and line, and every command prints signs."""
     for unseen in UNSEEN.values():

@@ -58,6 +58,7 @@ def compare(path, said, tmp_path, capsys):
 
 
 @pytest.mark.parametrize("name", SAID)
+@pytest.mark.today(4)
 def test_a_file_of_a_framework_is_what_the_framework_computes(tmp_path, capsys, name):
     """The kept files give the framework's outputs to 1e-6, and as many active rows of each unit as it counts."""
     pytest.importorskip(NEEDS.get(Path(name).suffix, "numpy"))

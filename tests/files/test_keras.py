@@ -106,6 +106,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("content", "said"), REFUSED.values(), ids=REFUSED)
+@pytest.mark.today(5)
 def test_what_is_no_chain_of_dense_layers_is_refused_by_its_name(tmp_path, content, said):
     """A layer that is not known, a branch, or weights that do not fit: one line with the name of the layer."""
     assert said in said_of(written(tmp_path, "n.keras", content))

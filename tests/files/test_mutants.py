@@ -31,7 +31,7 @@ def damaged(seed, count):
 @pytest.mark.parametrize("seed", [1_000_000])
 def test_a_damaged_file_is_told_in_one_line(seed):
     """Networks, tables, lessons and their tables: whatever is damaged, only a FileError or a problem comes of it."""
-    found = damaged(seed, 400)
+    found = damaged(seed, 200)
     assert not found["wrong"]
     assert found["megabytes"] <= MOST_MEGABYTES
 

@@ -97,7 +97,7 @@ def seen(lab, now, store):
 @pytest.mark.parametrize("kind", KINDS)
 @examples(0.3)
 @given(data=st.data())
-@pytest.mark.today(4)
+@pytest.mark.today(2)
 def test_a_reading_is_the_same_with_a_fresh_store_and_with_a_used_one(kind, data):
     """Measures, lamps, formula and offer depend on the settings alone, not on what was read or trained before."""
     lab = data.draw(KINDS[kind])
@@ -141,7 +141,7 @@ DIVERGING = {"optimizer": "gd", "steps": 25}
         "training, at once",
     ],
 )
-@pytest.mark.today(4)
+@pytest.mark.today(2)
 def test_at_every_step_a_run_that_is_done_looks_as_if_it_had_just_come_there(lab):
     """Looking back on a finished run, every step reads as it did when the run reached it."""
     store = Store()

@@ -24,7 +24,7 @@ def caught(name, most):
 
 
 @each_class
-@pytest.mark.today(3)
+@pytest.mark.today(2)
 def test_of_a_few_mutants_as_many_are_caught_as_before(name):
     """Of a sample of 40 mutants of each class, at least the stored share is caught."""
     share, missed = caught(name, 40)

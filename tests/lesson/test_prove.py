@@ -407,6 +407,7 @@ def test_a_check_whose_right_answer_is_refused_is_a_problem(old, new, problems_o
     ids=["parentheses", "signs", "a long sum", "calls", "50 digits", "50 decimals", "8000 digits", "a long fraction"],
 )
 @pytest.mark.parametrize("where", ["prose", "proof", "holds", "want"])
+@pytest.mark.today(6)
 def test_an_endless_expression_is_a_problem_and_no_crash(expression, where, problems_of):
     """An expression beyond all bounds is a problem of one line; in prose it may pass for notation."""
     old, new = {

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from profiles import examples
+from profiles import examples, random_cases
 
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.float_pieces import float_pieces, middles
@@ -71,7 +71,7 @@ def test_pieces_are_f_on_a_dense_grid(name):
     """The pieces of a thousand random networks equal the network on a dense grid."""
     random = np.random.default_rng(1)
     xs = np.linspace(-3.0, 3.0, 501)
-    for _ in range(1000):
+    for _ in range(random_cases(1000)):
         network = _random(random, name)
         f = network(xs[:, None])[:, 0]
         assert np.allclose(_at(float_pieces(network, -3.0, 3.0), xs), f, rtol=0, atol=1e-10 * (1 + abs(f).max()))
@@ -81,7 +81,7 @@ def test_every_bend_of_the_samples_lies_at_a_breakpoint():
     """Wherever samples of f bend, there is a breakpoint."""
     random = np.random.default_rng(2)
     xs = np.linspace(-3.0, 3.0, 4001)
-    for _ in range(300):
+    for _ in range(random_cases(300)):
         network = _random(random)
         f = network(xs[:, None])[:, 0]
         bends = xs[1:-1][abs(np.diff(f, 2)) > 1e-9 * (1 + abs(f).max())]
@@ -92,7 +92,7 @@ def test_every_bend_of_the_samples_lies_at_a_breakpoint():
 def test_random_networks_have_the_pieces_that_the_rational_path_proves():
     """Number, place and slope of pieces are those of the rational path, up to rounding."""
     random = np.random.default_rng(3)
-    for _ in range(1500):
+    for _ in range(random_cases(1500)):
         network = _random(random)
         proved = [p for p in pieces(as_exact(network), Fraction(-3), Fraction(3)) if p.high - p.low > 1e-9]
         found = float_pieces(network, -3.0, 3.0)
@@ -107,7 +107,7 @@ def test_random_networks_have_the_pieces_that_the_rational_path_proves():
 def test_units_are_told_apart_by_where_they_are_active():
     """Units are ever, always or never active as at the middles of the pieces, and the input given wakes them."""
     random = np.random.default_rng(4)
-    for _ in range(300):
+    for _ in range(random_cases(300)):
         network = _random(random)
         found = float_pieces(network, -3.0, 3.0)
         z = network.forward(middles(found.edges)[:, None]).z

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from profiles import random_cases
 
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.inspection import inspect
@@ -25,7 +26,7 @@ def test_one_input_gets_the_verdicts_that_fractions_prove(name):
     """For one input, the verdicts in floats are those that fractions prove."""
     random, rows = np.random.default_rng(6), [-2.0, -0.5, 0.25, 3.0]
     kinds = set()
-    for _ in range(300):
+    for _ in range(random_cases(300)):
         network = _random(random, 1, name)
         found = inspect(network, (-3.0, 3.0), [np.array(rows)[:, None]])
         proved = inspect(as_exact(network), (LOW, HIGH), [exact([[row] for row in rows])])
@@ -43,7 +44,7 @@ def test_one_input_gets_the_verdicts_that_fractions_prove(name):
 def test_two_inputs_get_the_verdicts_that_fractions_prove():
     """For two inputs, the verdicts in floats are those that fractions prove."""
     random, rows = np.random.default_rng(7), [[-0.5, 0.25], [0.75, 0.5], [0.0, -1.0], [1.0, 1.0]]
-    for _ in range(60):
+    for _ in range(random_cases(160)):
         network = _random(random, 2, "relu")
         found = inspect(network, (-1.0, 1.0, -1.0, 1.0), [np.array(rows)])
         box = tuple(Fraction(end) for end in (-1, 1, -1, 1))
@@ -59,7 +60,7 @@ def test_an_activated_output_bends_f_and_is_a_unit(name):
     """With an activation behind the output, the pieces are those of g(f), and the output is active where f > 0."""
     random, rows = np.random.default_rng(8), np.linspace(-3, 3, 13)[:, None]
     kinds = set()
-    for seed in range(100):
+    for seed in range(random_cases(160)):
         network = _random(random, 1, name)
         g = ACTIVATIONS[name]
         network, span, x = (

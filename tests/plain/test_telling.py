@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import pytest
 from course import SHIPPED, each_lesson
 from moves import begun, next_view, predicted, script
 from talking import Dialogue
@@ -11,6 +12,7 @@ from tutor.plain import telling
 
 
 @each_lesson
+@pytest.mark.today(5)
 def test_what_is_said_is_plain(lesson):
     """No frames, no dots and no escape sequences: every character is printable and can be read out."""
     lines = [each for line in script(lesson) for each in ("hint", "show", line)]
@@ -22,6 +24,7 @@ def test_what_is_said_is_plain(lesson):
 
 
 @each_lesson
+@pytest.mark.today(7)
 def test_every_view_of_every_lab_is_told_with_its_numbers(lesson):
     """`show NAME` tells the figure of that view in one line, and every cell of the table of its numbers."""
     for i, step in enumerate(lesson.steps):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from course import each_lesson, written
 from moves import answers, begun, past_questions, redo, turned, undo
 
@@ -120,6 +121,7 @@ def test_a_goal_that_is_met_when_it_comes_up_counts_at_once(turning):
 
 
 @each_lesson
+@pytest.mark.today(5)
 def test_settings_that_were_found_before_the_question_count_when_it_is_asked(lesson):
     """A goal whose solution was set before it came up is done when it comes up, or is not met by that solution."""
     for i, step in enumerate(lesson.steps):

@@ -2,8 +2,26 @@
 
 import pytest
 from app import opening, started
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from tutor.progress import home
+
+_PARSED = {}
+_parse = Stylesheet._parse_rules
+
+
+def _parsed_once(stylesheet, css, read_from, *kind, **kinds):
+    """The rules of a style sheet, which are the same in each app of a worker, in each theme."""
+    key = css, read_from, kind, *kinds.items(), *stylesheet._variables.items()
+    if key not in _PARSED:
+        _PARSED[key] = _parse(stylesheet, css, read_from, *kind, **kinds)
+    return _PARSED[key]
+
+
+# Most of a start of an app are its styles: parsing takes a tenth of it, and so does hashing rules by a method.
+Stylesheet._parse_rules = _parsed_once
+RuleSet.__hash__ = object.__hash__  # by identity, as before
 
 
 @pytest.fixture

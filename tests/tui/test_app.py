@@ -170,6 +170,7 @@ async def test_no_colour_never_means_black_on_black(tutor, monkeypatch):
 
 
 @pytest.mark.parametrize("broken", ["action_hint", "watch_session"])
+@pytest.mark.today(1)
 async def test_a_bug_reaches_the_top_as_itself(tutor, monkeypatch, broken):
     """The command line must get the exception, to write it down; Textual must not print it over the shell."""
 

@@ -63,6 +63,7 @@ async def test_enter_goes_on_with_the_network_as_it_is_and_undo_leads_back(tutor
 
 
 @pytest.mark.parametrize("keys", [("escape",), ("down", "escape"), ("b",), ("q",), ("1", "escape", "escape")])
+@pytest.mark.today(2)
 async def test_the_dialog_can_be_left_without_going_on(tutor, keys):
     """Esc, and the key that opened it, close it, and nothing has changed."""
     async with tutor(STEP) as pilot:
@@ -74,6 +75,7 @@ async def test_the_dialog_can_be_left_without_going_on(tutor, keys):
 
 
 @pytest.mark.parametrize("keys", ["99", "1/0", "-", "1.2.3"])
+@pytest.mark.today(2)
 async def test_a_value_that_is_none_is_told_and_the_dialog_stays(tutor, keys):
     """What cannot be read, and what is out of bounds, is told in a line; then another value goes."""
     async with tutor(STEP, size=(60, 20)) as pilot:
@@ -88,14 +90,15 @@ async def test_a_value_that_is_none_is_told_and_the_dialog_stays(tutor, keys):
         assert value(pilot, "b0") == 2
 
 
-async def test_where_nothing_goes_on_the_key_says_why(tutor):
+@pytest.mark.parametrize("step", [STEP, "how-long-dead#how-long", "when-linear#bend-it"])
+@pytest.mark.today(2)
+async def test_where_nothing_goes_on_the_key_says_why(tutor, step):
     """At the start there is nothing to go on from; in another lab there never is."""
-    for step in (STEP, "how-long-dead#how-long", "when-linear#bend-it"):
-        async with tutor(step) as pilot:
-            await pilot.press("b")
-            await pilot.pause()
-            assert not isinstance(pilot.app.screen, BranchScreen)
-            assert pilot.app.screen.query_one("#notice", Text).display
+    async with tutor(step) as pilot:
+        await pilot.press("b")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, BranchScreen)
+        assert pilot.app.screen.query_one("#notice", Text).display
 
 
 async def test_the_offer_to_wake_a_unit_stands_below_the_clock(tutor):

@@ -194,7 +194,7 @@ async def test_a_paused_run_is_there_when_the_learner_comes_back(tutor):
     async with tutor(TRAINING) as pilot:
         await shown_lab(pilot)
         await pilot.press("g")
-        await until(lambda: step_of(pilot) > 100)
+        await until(lambda: step_of(pilot) > 20)
         if pilot.app.screen.query_one(LabPanel).shown.running:
             await pilot.press("g")
         await pilot.pause()

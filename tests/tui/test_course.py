@@ -1,6 +1,7 @@
 """The course: parts, signs and words, minutes, search and filter, and what to keep."""
 
 import pytest
+from app import shipped_course
 from keeping import keep_once
 from moves import STORE, solved
 from textual.widgets._footer import FooterKey
@@ -56,10 +57,9 @@ def by_solution(session):
 
 
 @pytest.fixture
-async def worked(tutor):
+def worked():
     """Progress with one lesson done, one by solutions, one skipped and one begun."""
-    async with tutor("start") as pilot:
-        course = pilot.app.course
+    course = shipped_course()
     progress = open_progress(home())
     keep_once(progress, finished(course.by_id["straight-or-bent"], solved))
     keep_once(progress, finished(course.by_id["linear-on-linear"], by_solution))
@@ -117,6 +117,7 @@ async def test_how_a_lesson_stands_is_told_by_sign_and_word(tutor):
 
 
 @pytest.mark.parametrize("size", [(60, 20), (100, 40)])
+@pytest.mark.today(1)
 async def test_the_footer_of_the_course_names_the_keys_of_its_list(tutor, size):
     """How to move and how to open stand there, at every width."""
     async with tutor("start", size) as pilot:

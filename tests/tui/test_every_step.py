@@ -70,7 +70,7 @@ async def assert_as_if_mounted_anew(pilot, what):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-@pytest.mark.today(3)
+@pytest.mark.today(2)
 async def test_keys_that_do_not_navigate_lose_nothing(tutor, lesson, monkeypatch):
     """Focus and typed text survive, and afterwards the screen equals one mounted anew from the same session."""
     monkeypatch.setattr(NumberInput, "cursor_blink", False)

@@ -38,6 +38,7 @@ def told(pilot):
 
 
 @pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+@pytest.mark.today(1)
 async def test_it_tells_what_to_keep_and_what_was_learnt(tutor, size):
     """What to keep, what was wrong first, how sure one was and what comes next; the way on is in sight at any size."""
     async with tutor("straight-or-bent", size) as pilot:

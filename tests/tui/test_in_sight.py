@@ -25,6 +25,7 @@ async def settle(pilot, frames=3):
 
 
 @pytest.mark.parametrize(("size", "several"), [((60, 20), 0), ((120, 40), 6)])
+@pytest.mark.today(1)
 async def test_nothing_that_is_said_lies_over_the_plot(tutor, size, several):
     """A toast and the line above the keys leave every plot whole."""
     async with tutor("when-linear#bend-it", size) as pilot:
@@ -197,7 +198,7 @@ async def test_one_lesson_is_done_by_the_mouse_alone(tutor):
 
 
 @pytest.mark.parametrize("key", ["v", "g", "f"])
-@pytest.mark.today(2)
+@pytest.mark.today(1)
 async def test_a_key_of_the_lab_brings_it_into_sight(tutor, key):
     """Where text and lab take turns, another view and a run are not changed behind the text."""
     async with tutor("stuck#helped-out", (60, 20)) as pilot:

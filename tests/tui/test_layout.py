@@ -73,7 +73,7 @@ async def test_stacked_below_76_columns_and_side_by_side_from_there(tutor):
 
 @pytest.mark.parametrize("size", [(76, 24), (80, 24), (89, 30), (100, 30)])
 @pytest.mark.parametrize("target", ["exactly-when#three-live", "when-linear#bend-it"])
-@pytest.mark.today(4)
+@pytest.mark.today(2)
 async def test_a_lamp_stands_beside_what_it_is_for(tutor, target, size):
     """A sign at the end of a line, whose name stands on the next, is read with the wrong one."""
     async with tutor(target, size) as pilot:
@@ -96,7 +96,7 @@ async def test_a_lamp_without_a_case_stands_before_its_name(tutor):
 
 
 @pytest.mark.parametrize("target", ["exactly-when#three-lamps", "what-kills#twins", "start-again#xor"])
-@pytest.mark.today(2)
+@pytest.mark.today(1)
 async def test_a_reply_is_whole_in_sight_also_where_it_opens_the_lab(tutor, target):
     """The lab that opens beside it breaks the text into other lines, and pushes the end of the reply off the screen."""
     async with tutor(target, (80, 24)) as pilot:
@@ -112,6 +112,7 @@ async def test_a_reply_is_whole_in_sight_also_where_it_opens_the_lab(tutor, targ
 
 
 @pytest.mark.parametrize("size", [(59, 20), (60, 19), (30, 8)])
+@pytest.mark.today(1)
 async def test_too_small_is_said_kindly(tutor, size):
     """A crushed plot explains nothing; a sentence does."""
     async with tutor("when-linear#bend-it", size) as pilot:

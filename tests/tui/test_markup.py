@@ -18,7 +18,7 @@ def painted(app):
 
 
 @pytest.mark.parametrize("text", MARKUP)
-@pytest.mark.today(2)
+@pytest.mark.today(1)
 async def test_what_is_pasted_into_a_number_is_quoted_as_it_stands(tutor, text):
     """The notice says what was typed, sign by sign, and the question stays open."""
     async with tutor("one-unit") as pilot:

@@ -1,7 +1,6 @@
 """Nothing that teaches is cut without its whole text one key away, said there."""
 
 import pytest
-from profiles import every
 from shipped import LESSONS
 from textual.content import Content
 
@@ -45,20 +44,30 @@ async def assert_nothing_is_cut(pilot, place):
             assert any(text.split()[0] in each.plain for each in told), (place, name)
 
 
-@pytest.mark.parametrize(
-    "size", [pytest.param(size, marks=() if size == (80, 24) else pytest.mark.full) for size in SIZES]
-)
-async def test_nothing_is_cut(tutor, size):
-    """The steps that were cut, and some others; all of them in the full profile."""
-    for place in {*(NAMED if size == (80, 24) else NAMED[-2:]), *every(60, STEPS)}:
-        async with tutor(place, size) as pilot:
-            while pilot.app.screen.session.hidden:
-                await pilot.press("s", "s", "enter")
-                await pilot.pause()
-            if size[0] < 76:
-                await pilot.press("tab")
+async def assert_nothing_is_cut_at(tutor, place, size):
+    async with tutor(place, size) as pilot:
+        while pilot.app.screen.session.hidden:
+            await pilot.press("s", "s", "enter")
             await pilot.pause()
-            await assert_nothing_is_cut(pilot, place)
+        if size[0] < 76:
+            await pilot.press("tab")
+        await pilot.pause()
+        await assert_nothing_is_cut(pilot, place)
+
+
+@pytest.mark.parametrize("place", NAMED)
+@pytest.mark.today(2)
+async def test_what_was_cut_once_is_not_cut(tutor, place):
+    """In the steps where something was cut, all is there, or its whole text is one key away."""
+    await assert_nothing_is_cut_at(tutor, place, (80, 24))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("place", STEPS)
+@pytest.mark.today(2)
+async def test_nothing_is_cut(tutor, place, size):
+    """The same holds for every step with a lab at every size."""
+    await assert_nothing_is_cut_at(tutor, place, size)
 
 
 FORMULAS = {

@@ -15,7 +15,7 @@ KEYS = {
 
 
 @pytest.mark.parametrize("target", KEYS)
-@pytest.mark.today(2)
+@pytest.mark.today(1)
 async def test_every_row_that_was_kept_is_what_would_be_painted_now(tutor, target):
     """Failing means that a change of colours, place or content leaves an old row on the screen."""
     held = 0

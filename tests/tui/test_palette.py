@@ -76,7 +76,7 @@ async def test_a_step_a_word_and_a_claim_are_found_by_words(tutor):
 
 
 @pytest.mark.parametrize("keys", [["c"], ["c", "l"], ["question_mark"], ["comma"], ["e"]], ids=" ".join)
-@pytest.mark.today(2)
+@pytest.mark.today(1)
 async def test_it_works_on_every_page(tutor, keys):
     """It opens over any page, and a place that is chosen there opens, with the pages closed."""
     async with tutor("when-linear#bend-it") as pilot:

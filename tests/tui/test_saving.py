@@ -112,6 +112,7 @@ async def test_a_file_that_is_deleted_while_it_is_open_is_written_anew(tutor):
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+@pytest.mark.today(1)
 async def test_the_sign_is_never_cut(tutor, size):
     """The sign comes first in the title, so that it is seen on a narrow terminal too."""
     async with tutor("straight-or-bent", size=size) as pilot:

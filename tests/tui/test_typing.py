@@ -161,7 +161,7 @@ PLACES = {
 
 @pytest.mark.parametrize("key", ["ctrl+c", pytest.param("ctrl+q", marks=pytest.mark.full)])
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.today(3)
+@pytest.mark.today(2)
 async def test_ctrl_c_and_ctrl_q_leave_from_everywhere(tutor, place, key):
     """Both keys end the program at once, whatever is open and whatever is being typed."""
     async with tutor("straight-or-bent") as pilot:

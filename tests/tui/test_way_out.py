@@ -29,7 +29,7 @@ PLACES = {
 
 @pytest.mark.parametrize("keys", PLACES.values())
 @pytest.mark.parametrize("way", ["ctrl+c", pytest.param("ctrl+q", marks=pytest.mark.full)])
-@pytest.mark.today(3)
+@pytest.mark.today(2)
 async def test_two_keys_leave_from_everywhere(tutor, keys, way):
     """Ctrl+C and Ctrl+Q leave at once, whatever is open and whatever is being typed."""
     async with tutor("when-linear#bend-it") as pilot:
@@ -56,7 +56,7 @@ async def test_they_leave_from_a_dialog_and_from_the_opening(tutor, welcome):
 
 @pytest.mark.parametrize("keys", [[], ["c"], ["question_mark"], ["c", "l"]], ids=["lesson", "course", "help", "claims"])
 @pytest.mark.parametrize("typed", ["q", pytest.param("quit", marks=pytest.mark.full)])
-@pytest.mark.today(2)
+@pytest.mark.today(1)
 async def test_a_colon_opens_a_line_for_commands(tutor, keys, typed):
     """`:q` and Enter leave, however fast they are typed."""
     async with tutor("when-linear#bend-it") as pilot:
@@ -127,7 +127,7 @@ def test_leaving_says_in_one_line_where_one_was():
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 @pytest.mark.parametrize("keys", [[], ["c"], ["comma"]], ids=["lesson", "course", "settings"])
-@pytest.mark.today(3)
+@pytest.mark.today(2)
 async def test_help_and_the_way_out_are_in_the_footer_at_every_size(tutor, size, keys):
     """Whatever else is cut off at 60 columns, `?` and `q` are not; nor is `c`, where it leads anywhere."""
     async with tutor("when-linear#bend-it", size) as pilot:

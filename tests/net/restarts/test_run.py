@@ -86,6 +86,7 @@ def test_all_at_once_is_the_same_as_one_by_one(kind, optimizer):
 @pytest.mark.parametrize("name", AS_PEOPLE_TRAIN)
 @pytest.mark.parametrize("optimizer", ["gd", "momentum", "adam"])
 @pytest.mark.parametrize("kind", ["as chosen", "layered", "batches"])
+@pytest.mark.today(14)
 def test_so_it_is_as_people_train(kind, optimizer, name):
     """The same holds without biases, near a given network, with other losses and outputs, and when the rate changes.
 
