@@ -70,7 +70,7 @@ def experiments():
 
 
 @pytest.mark.parametrize("name", every(3, SAMPLES))
-@pytest.mark.today(5)
+@pytest.mark.today(3)
 def test_a_sample_agrees_with_what_is_stored(experiments, name):
     """A sample of each experiment agrees with its stored figures.
 

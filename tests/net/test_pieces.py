@@ -343,8 +343,9 @@ def test_a_unit_that_switches_alone_changes_the_slope_as_if_it_alone_were_cut(de
             assert change == (second[0] - second[1]) / h
 
 
-def test_depth_past_counting_is_refused():
+def test_depth_past_counting_is_refused(monkeypatch):
     """A network with too many pieces is refused at once."""
+    monkeypatch.setattr("tutor.net.pieces.MOST_PIECES", 2_000)
     two, fold = exact([[1], [1]]), exact([[2, -4], [2, -4]])
     bias = exact([0, Fraction(-1, 2)])
     tent = Network((two, *[fold] * 29, exact([[2, -4]])), (*[bias] * 30, exact([0])))

@@ -78,7 +78,8 @@ async def test_keys_work_while_training_runs(tutor):
 
 async def test_a_hint_in_the_middle_of_a_run_does_not_wait_for_the_lab(tutor, monkeypatch):
     """A hint that draws the plot too is late; a pause after it that does not, leaves an old plot on the screen."""
-    monkeypatch.setattr(clock, "WATCHED", clock.WATCHED._replace(frame=10_000.0))
+    for pace in ("WATCHED", "BEHIND"):  # on a busy machine the run is behind
+        monkeypatch.setattr(clock, pace, getattr(clock, pace)._replace(frame=10_000.0))
     monkeypatch.setattr(clock, "RUN", 60.0)
     async with tutor(TRAINING) as pilot:
         await shown_lab(pilot)

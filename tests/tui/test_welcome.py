@@ -37,6 +37,7 @@ async def ready(pilot):
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+@pytest.mark.today(2)
 async def test_it_says_what_this_is_and_where_one_can_go(welcome, size):
     """Question, picture and every entry are on screen at once, with the keys on the first; nothing else is listed."""
     async with welcome(size) as pilot:
