@@ -138,12 +138,26 @@ def test_saving_never_leaves_half_a_file(tmp_path, monkeypatch):
     assert path.read_text(encoding="utf-8") == before
 
 
+def test_a_file_of_something_else_is_not_written_over(tmp_path):
+    """A TOML file that is no playground keeps what it holds; one that is gets the new state."""
+    other = tmp_path / "pyproject.toml"
+    other.write_text("[project]", encoding="utf-8")
+    there = set_up(PlayLab(), Store())
+    with pytest.raises(FileError, match="no playground"):
+        carried_out(there, f"save {other}")
+    assert other.read_text(encoding="utf-8") == "[project]"
+    for seed in (1, 2):
+        carried_out(turn(there, "seed", Fraction(seed)), f"save {tmp_path / 'mine'}")
+    assert opened(tmp_path / "mine.toml", Store())[0].settings["seed"] == 2
+
+
 def test_what_was_kept_and_cannot_be_read_is_passed_over_and_said(tmp_path):
     """A playground that was kept and is damaged does not bar the way to a fresh one."""
     (tmp_path / "kept.toml").write_text("nonsense", encoding="utf-8")
     bench, said = begun(None, tmp_path / "kept.toml", Store())
     assert bench.settings["step"] == 0
     assert "kept.toml" in said
+    assert (tmp_path / "kept-unreadable.toml").read_text(encoding="utf-8") == "nonsense"
 
 
 @pytest.mark.parametrize(
@@ -153,6 +167,8 @@ def test_what_was_kept_and_cannot_be_read_is_passed_over_and_said(tmp_path):
         ("b1 = lots", "b1"),
         ("rate = 7", "rate goes from"),
         ("save", "name of a file"),
+        ("save .", "no name of a file"),
+        ("open ~nosuch-user/x", "open"),
         ("open nowhere.toml", "no such file"),
         ("branch", "to go on from"),
     ],
@@ -194,6 +210,44 @@ def test_a_start_that_was_drawn_is_drawn_again():
     reopened = _read(written(branch))
     assert (reopened.lab.chosen(reopened.settings, "init"), reopened.settings["from"]) == ("given", 10)
     assert turn(reopened, "seed", Fraction(9)).settings["from"] == 0
+
+
+def test_what_the_program_saves_it_opens():
+    """Rows of one's own while other data are learnt, a rate with many digits, and the largest network."""
+    own = carried_out(set_up(PlayLab(rows=5), Store()), "row 1 2").bench
+    for commands in (
+        ("keep", "data = sin(x)", "keep"),
+        ("rate = 0.1234567", "noise = 0"),
+        ("layers = 4", *(f"units{i} = 32" for i in range(1, 5))),
+    ):
+        there = own
+        for command in commands:
+            there = carried_out(there, command).bench
+        assert _read(written(there)).lab.x == own.lab.x
+
+
+def test_a_row_goes_on_from_what_was_opened():
+    """A file with a start and a loss of its own: a row, other data, and a row of the plane after it was refused."""
+    saved = _read(written(turn(set_up(PlayLab(data="xor", rows=4), Store()), "step", Fraction(5))))
+    more = carried_out(saved, "row 0.5 0.5 1").bench
+    assert numbers(more) == numbers(saved)
+    line = carried_out(carried_out(saved, "data = abs(x)").bench, "row 1 5").bench
+    assert PlayFacts(line.lab, line.settings, line.store).loss > 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [("units1", "100000", "from"), ("rate", '"1e99999999"', ""), ("step", "-1", "from"), ("layers", "9", "from")],
+)
+def test_a_kept_run_is_checked_as_strictly_as_all_else(tmp_path, key, value, says):
+    """A setting that no knob has is refused by its name, at once."""
+    text = written(carried_out(set_up(PlayLab(), Store()), "keep").bench)
+    head, run = text.split("[kept.A]\n")
+    lines = [f"{key} = {value}" if line.startswith(f"{key} =") else line for line in run.split("\n")]
+    path = tmp_path / "odd.toml"
+    path.write_text(head + "[kept.A]\n" + "\n".join(lines), encoding="utf-8")
+    with pytest.raises(FileError, match=f"kept.A.{key}: .*{says}"):
+        opened(path, Store())
 
 
 def test_a_row_of_the_plane_has_a_class():

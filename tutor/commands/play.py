@@ -10,6 +10,7 @@ from tutor import terminal
 from tutor.commands import Say
 from tutor.commands.arguments import Parser
 from tutor.commands.learn import full_screen
+from tutor.files import FileError
 from tutor.tui.beginning import Beginning
 
 _EPILOG = """\
@@ -50,6 +51,9 @@ def run(arguments: Sequence[str], say: Say) -> int:
     typist = terminal.has_typist()
     left = play.run(bench, terminal.typed_lines() if typist else sys.stdin, say)
     if typist and kept and asked.file is None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        save(left, kept)
+        try:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            save(left, kept)
+        except (FileError, OSError) as problem:
+            terminal.warn(f"The playground is not kept: {problem}")
     return 0

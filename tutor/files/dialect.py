@@ -50,7 +50,7 @@ _OTHER_KINDS = {
 _STATED = re.compile(r"""("?)sep=([^\w."'+\-−\0]|\\t)\1""", re.IGNORECASE)
 """No sign that a number may have."""
 _QUOTED = re.compile(r'"[^"]*"')
-_WITH_COMMA = re.compile(r"[+−-]?\d*(,\d+)?(e[+-]?\d+)?", re.IGNORECASE)
+_WITH_COMMA = re.compile(r"[+−-]?\d+(,\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 
 _SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", " ": "blanks", "|": "bars"}
 

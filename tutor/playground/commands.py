@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tutor.bench import Bench, changed, go_on, turn
-from tutor.branch import NO_START, beside, drop, keep, others
+from tutor.branch import NO_START, beside, drop, keep, others, own
 from tutor.files import FileError
 from tutor.files.table import is_table
 from tutor.lab import Settings
 from tutor.labs.play import PlayLab
-from tutor.labs.play.run import letter, rows
+from tutor.labs.play.run import letter, rows, start
 from tutor.labs.play.spec import OWN
 from tutor.nearest import did_you_mean
-from tutor.playground.file import from_rows, opened, save
+from tutor.playground.file import from_rows, is_playground, opened, save
 from tutor.playground.program import KINDS, as_program
 from tutor.rational import NumberError, parse, show
 
@@ -91,9 +91,14 @@ def set_number(bench: Bench, name: str, value: str) -> Done:
         number = parse(value)
     except NumberError as problem:
         raise PlayError(f"{name}: {problem}") from None
+    if abs(number) > _LARGEST:
+        raise PlayError(f"{name} goes from −{_LARGEST:,} to {_LARGEST:,}")
     there = go_on(bench)
     said = f"{name} = {show(number)}{', and it goes on from here' if there is not bench else ''}."
     return Done(changed(bench, lab.turn(there.settings, name, number)), said)
+
+
+_LARGEST = 10**6
 
 
 def _keep(bench: Bench) -> Done:
@@ -157,12 +162,26 @@ def _with_rows(bench: Bench, x: list[list[float]], y: list[float]) -> Done:
     there, lab = go_on(bench), _lab(bench)
     if lab.x and lab.data_at(bench.settings) != OWN:
         raise PlayError(f"there are {len(lab.x)} rows of your own already: data = {OWN} shows them")
-    stated = {name: getattr(lab, name) for name in lab.model_fields_set} | {"data": OWN, "x": x, "y": y}
-    own = PlayLab.model_validate(stated)
-    data = next(knob for knob in own.all_knobs if knob.name == "data")
-    settings = {**there.settings, "data": Fraction(data.names.index(OWN)), "noise": Fraction(0)}
-    after = replace(there, lab=own, settings=own.with_loss_that_fits(settings), past=(), future=())
-    return Done(after, f"{len(x)} rows of your own; norow takes the last one away.")
+    shape = lab.sizes(there.settings)[1:-1]
+    rows_ = {"x": tuple(map(tuple, x)), "y": tuple(y)}
+    after = PlayLab(data=OWN, **rows_, hidden=shape, init=lab.init, steps=lab.steps)
+    settings = {**_carried(lab, after, own(there.settings)), "data": _index(after, "data", OWN), "noise": Fraction(0)}
+    for name, run in others(there.settings).items():
+        if lab.data_at(run) != OWN:  # a run on other rows of one's own would now be trained on these
+            settings |= {f"{name}/{key}": value for key, value in _carried(lab, after, run).items()}
+    bench = replace(there, lab=after, settings=after.with_loss_that_fits(settings), past=(), future=())
+    return Done(bench, f"{len(x)} rows of your own; norow takes the last one away.")
+
+
+def _carried(before: PlayLab, after: PlayLab, run: Settings) -> Settings:
+    """The settings of a run in another lab: its start number by number, and its names where they stand there."""
+    numbers = dict(zip(before.names(run), map(Fraction, start(before, run)), strict=True))
+    return {**run, **numbers, "init": _index(after, "init", after.init)}
+
+
+def _index(lab: PlayLab, name: str, value: str) -> Fraction:
+    """The setting of a knob among names."""
+    return Fraction(next(knob.names for knob in lab.all_knobs if knob.name == name).index(value))
 
 
 def _new_start(bench: Bench) -> Done:
@@ -173,6 +192,8 @@ def _new_start(bench: Bench) -> Done:
 def _save(bench: Bench, path: Path) -> Done:
     if path.suffix != ".toml":
         path = path.with_name(f"{path.name}.toml")
+    if path.exists() and not is_playground(path):
+        raise FileError(f"{path}: is there already, and no playground; take another name")
     save(bench, path)
     return Done(bench, f"saved as {path}; relu-tutor play {_quoted(path)} opens it", path)
 
@@ -200,7 +221,13 @@ def _take_along(bench: Bench, kind: str, path: Path) -> Done:
 def _path(word: str, rest: str) -> Path:
     if not rest.strip():
         raise PlayError(f"{word} what? Type {word} and the name of a file")
-    return Path(rest.strip()).expanduser()
+    try:
+        path = Path(rest.strip()).expanduser()
+    except RuntimeError as error:
+        raise PlayError(f"{word}: {error}") from None
+    if not path.name or "\0" in rest or path.is_dir():
+        raise PlayError(f"{word}: {rest.strip()} is no name of a file")
+    return path
 
 
 def _quoted(path: Path) -> str:

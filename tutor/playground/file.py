@@ -1,6 +1,7 @@
 """A file of the playground: readable TOML with everything, read again bit for bit."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -17,14 +18,15 @@ from tutor.files.columns import inputs_and_label
 from tutor.files.limits import NETWORK_TOML
 from tutor.files.outside import read_text
 from tutor.files.table import is_table, open_table
-from tutor.lab import Settings
+from tutor.lab import Knob, Settings
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
 from tutor.labs.play.run import NAMES, rows, start
-from tutor.labs.play.spec import MOST_LAYERS, MOST_UNITS, OUTPUTS, OWN, Numbers
+from tutor.labs.play.spec import MOST_LAYERS, MOST_UNITS, OUTPUTS, OWN, WHOLE, Numbers
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.layout import Sizes, count, layers, pack, sizes_of
 from tutor.net.network import Network
+from tutor.rational import parse, show
 from tutor.store import Store
 
 _HEAD = "# A playground of relu-tutor. To open it: relu-tutor play FILE"
@@ -68,8 +70,17 @@ def begun(wanted: Path | None, kept: Path | None, store: Store) -> tuple[Bench, 
         try:
             return opened(kept, store)
         except FileError as problem:
-            return set_up(PlayLab(), store), f"What was kept cannot be opened: {problem}"
+            return set_up(PlayLab(), store), f"What was kept cannot be opened: {problem}{_set_aside(kept)}"
     return set_up(PlayLab(), store), ""
+
+
+def _set_aside(kept: Path) -> str:
+    """Give a file that cannot be read another name, so that it is not written over; what to say of it."""
+    aside = kept.with_name(f"{kept.stem}-unreadable{kept.suffix}")
+    with suppress(OSError):
+        kept.replace(aside)
+        return f"; it is now {aside.name}"
+    return ""
 
 
 def from_rows(path: Path, store: Store) -> tuple[Bench, str]:
@@ -161,7 +172,8 @@ def written(bench: Bench) -> str:
     of = rows(lab, settings)
     keys: dict[str, Any] = {
         "data": of.data,
-        **({"x": of.x, "y": of.y} if of.data == OWN else {"rows": of.number, "noise": settings["noise"]}),
+        **({"x": lab.x, "y": lab.y} if lab.x else {}),
+        **({} if of.data == OWN else {"rows": of.number, "noise": settings["noise"]}),
         **({} if of.data == OWN or sizes[0] == 2 else {"low": lab.low, "high": lab.high}),
         "hidden": sizes[1:-1],
         **{name: lab.chosen(settings, name) for name in _CHOSEN},
@@ -179,6 +191,14 @@ def written(bench: Bench) -> str:
     lines += ["", "# The start, layer by layer", *_layers("layer", start(lab, settings), sizes)]
     lines += ["", f"# The network at step {facts.step}", *_layers(_NOW, pack(facts.network).tolist(), sizes)]
     return "\n".join(lines) + "\n"
+
+
+def is_playground(path: Path) -> bool:
+    """Whether a file was written by the playground, by its first line."""
+    try:
+        return read_text(path, NETWORK_TOML.bytes).startswith(_HEAD)
+    except FileError:
+        return False
 
 
 def save(bench: Bench, path: Path) -> None:
@@ -241,16 +261,40 @@ def _read_kept(lab: PlayLab, tables: Mapping[str, Any]) -> Settings:
         if name not in NAMES or not isinstance(run, dict):
             raise FileError(f"kept: a run is a table with one of the names {', '.join(NAMES)}")
         for key, value in run.items():
-            names = knobs[key].names if key in knobs else ()
-            if names and value not in names:
-                raise FileError(f"kept.{name}.{key}: is none of {', '.join(names)}")
             try:
-                found[f"{name}/{key}"] = Fraction(names.index(value)) if names else Fraction(value)
-            except (TypeError, ValueError):
-                raise FileError(f"kept.{name}.{key}: not a number: {brief(value)}") from None
+                found[f"{name}/{key}"] = _read_setting(knobs.get(key), value)
+            except ValueError as problem:
+                raise FileError(f"kept.{name}.{key}: {problem}") from None
         if missing := [key for key in knobs if f"{name}/{key}" not in found]:
             raise FileError(f"kept.{name}: has no {missing[0]}")
+        if (beyond := run.keys() - knobs.keys()) and beyond != {*lab.names(others(found)[name])}:
+            raise FileError(f"kept.{name}: its numbers are not those of its shape")
     return found
+
+
+def _read_setting(knob: Knob | None, value: Any) -> Fraction:
+    """The setting of a run that is kept: of a knob, or a number of its start.
+
+    Raises:
+        ValueError: for what the knob cannot have, or what is no number.
+    """
+    if knob is not None and knob.names:
+        return knob.typed(str(value))
+    if isinstance(value, str) and len(value) < _LONGEST:
+        value = parse(value)
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        raise ValueError(f"not a number: {brief(value)}")
+    number = Fraction(value)
+    if abs(number) > _MOST:
+        raise ValueError(f"numbers lie between −{_MOST:,} and {_MOST:,}")
+    if knob is None:
+        return number
+    if not knob.low <= number <= knob.high or (knob.name in WHOLE and number.denominator != 1):
+        raise ValueError(f"{brief(value)} is not from {show(knob.low)} to {show(knob.high)}")
+    return number
+
+
+_MOST, _LONGEST = 10**12, 400
 
 
 def _layers(name: str, numbers: Sequence[float], sizes: Sizes) -> Iterable[str]:

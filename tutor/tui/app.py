@@ -49,10 +49,15 @@ _FRAMES_A_SEARCH = 25
 _ROUTE = "20-minute route"
 
 
-def playground_file() -> Path | None:
-    """Where the playground is kept from one time to the next; None for a user without a home folder."""
+def playground_file(wanted: Path | None) -> Path | None:
+    """Where the playground is kept from one time to the next; None for a user without a home folder.
+
+    A file that was asked for has a place of its own: to look at one does not replace the playground.
+    """
     folder = home()
-    return folder / "playground.toml" if folder else None
+    return (
+        folder / (f"playground-{wanted.stem}.toml" if wanted and wanted.name else "playground.toml") if folder else None
+    )
 
 
 class TutorApp(LastingApp[str]):
@@ -209,7 +214,10 @@ class TutorApp(LastingApp[str]):
             self._keep_and_show()
 
     def keep(self) -> None:
-        """Keep the session of the lesson screen as it is now."""
+        """Keep the session of the lesson screen as it is now, and the playground."""
+        for screen in self.screen_stack:
+            if playground := getattr(screen, "keep", None):
+                playground()
         self.keep_last()
 
     def keep_last(self) -> Session | None:
@@ -353,7 +361,7 @@ class TutorApp(LastingApp[str]):
         if any(isinstance(screen, PlayScreen) for screen in self.screen_stack):
             return
         wanted, self._play_file = self._play_file, None
-        kept = playground_file()
+        kept = playground_file(wanted)
         try:
             bench, said = begun(wanted, kept, self._store)
         except FileError as problem:

@@ -25,6 +25,9 @@ from tutor.tui.painted import PaintedContainer, PaintedFooter
 from tutor.tui.plot_view import PlotView
 from tutor.tui.text import Text
 
+_NOW_AND_THEN = 10
+"""Seconds after which what stands in the playground is kept, in case that nothing leads out of it."""
+
 _NO_STUDY = "A thousand starts are for a function without noise, in full batches, by the squared error."
 
 
@@ -55,6 +58,7 @@ class PlayScreen(InsideScreen):
     ) -> None:
         super().__init__(bench, markers)
         self._kept, self._path, self._said = kept, path, said
+        self._as_kept = bench
         self._earlier: list[Bench] = []
         """Those with other rows, or of another file, to which undo leads back."""
 
@@ -71,6 +75,7 @@ class PlayScreen(InsideScreen):
         """Show the lab, and what there is to say of the file."""
         await super().begin()
         self.query_one("#plot", PlotView).takes_points = True
+        self.set_interval(_NOW_AND_THEN, self.keep)
         if self._said:
             self._say(self._said)
 
@@ -98,6 +103,13 @@ class PlayScreen(InsideScreen):
 
     def on_unmount(self) -> None:
         """Keep what stands here, for the next time."""
+        self.keep()
+
+    def keep(self) -> None:
+        """Keep what stands here, if it has changed since."""
+        if self.bench is self._as_kept:
+            return
+        self._as_kept = self.bench
         try:
             if self._kept:
                 self._kept.parent.mkdir(parents=True, exist_ok=True)

@@ -175,7 +175,12 @@ def test_the_gradient_is_that_of_the_loss():
 @pytest.mark.parametrize(
     ("stated", "says"),
     [
-        ({"x": [[1]], "y": [1]}, "go together"),
+        ({"data": "own"}, "needs rows"),
+        ({"data": "own", "x": [[1e300]], "y": [1]}, "lie between"),
+        (
+            {"hidden": [3, 2], "layer": [{"W": [[1], [1], [1]], "b": [0, 0, 0]}, {"W": [[1, 1]], "b": [0]}]},
+            "as many inputs",
+        ),
         ({"data": "own", "x": [[1], [2]], "y": [1]}, "1 labels for 2 rows"),
         ({"data": "own", "x": [[1, 2]], "y": [0.5]}, "labels are 0 and 1"),
         ({"loss": "bce"}, "labels 0 and 1"),
@@ -239,3 +244,17 @@ def test_the_same_training_from_a_thousand_starts_is_one_key_away():
     )
     assert look_inside(bench(data="xor")) is None
     assert look_inside(bench(hidden=[32, 32])).lab.runs == 100_000 // 1153
+
+
+def test_what_a_reader_broke_stays_whole():
+    """A rate with many digits, a start whose shape has gone, a loss that no float holds, and a row beside kept runs."""
+    fine = carried_out(bench(), "rate = 0.1234567").bench
+    assert look_inside(fine) is None
+    given = bench(hidden=[1], layer=[{"W": [[1.0]], "b": [0.0]}, {"W": [[1.0]], "b": [0.0]}])
+    wide = turn(given, "units1", Fraction(4))
+    assert turn(wide, "init", Fraction(0)).settings == wide.settings
+    huge = carried_out(carried_out(carried_out(bench(), "v0 = 1000000").bench, "w0 = 1000000").bench, "keep").bench
+    assert turn(huge, "step", Fraction(5)).reading.figure("loss").numbers.rows
+    kept_run = turn(carried_out(carried_out(bench(), "row 1 2").bench, "keep").bench, "step", Fraction(3))
+    plane = carried_out(turn(kept_run, "data", Fraction(kept_run.knob("data").names.index("moons"))), "keep").bench
+    assert plane.reading.figure("loss").numbers.rows

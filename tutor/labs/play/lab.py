@@ -185,7 +185,10 @@ class PlayReading(Reading):
             "runs": min(_STARTS, _MOST_NUMBERS // count(plan_.sizes)),
             "knobs": ("rate", "bar", "step"),
         }
-        return RestartsLab.model_validate(stated)
+        try:
+            return RestartsLab.model_validate(stated)
+        except ValueError:  # a rate with more digits than a lesson may state
+            return None
 
     def _short(self) -> tuple[str, ...]:
         network = self.facts.network

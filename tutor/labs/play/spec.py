@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal, Self
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from tutor.branch import TAKEN, beside
 from tutor.lab import Knob, Lab, Settings, choice
@@ -16,7 +17,8 @@ from tutor.net.initial import INITIALISATIONS
 from tutor.net.layout import Sizes, count
 from tutor.net.loss import LOSSES
 from tutor.net.optimizer import OPTIMIZERS
-from tutor.schema import Float, Rational, Strict, check_distinct, check_names, one_of
+from tutor.rational import parse
+from tutor.schema import Float, Strict, check_distinct, check_names, one_of
 
 View = Literal["fit", "units", "loss", "lanes", "rows", "gradients", "parameters"]
 
@@ -30,15 +32,36 @@ OUTPUTS = ("identity", "relu", "sigmoid")
 """The activations behind the output. With the cross-entropy it is the identity: f is the logit."""
 
 MOST_LAYERS, MOST_UNITS = 4, 32
-MOST_PARAMETERS = 2_000
+MOST_PARAMETERS = 4_000
 """A key has to be answered within some milliseconds, and a turn copies the numbers of the start."""
 
 _ZERO, _ONE, _MANY = Fraction(0), Fraction(1), Fraction(10**12)
 
+_MOST_ROWS, _LARGEST = 5_000, 1e9
+"""Rows of one's own, which a file holds in full; the largest number in them, and in a start."""
+
+
+def _to_exact(value: Any) -> Any:
+    """A number of a file, with all the digits that it was typed with."""
+    if isinstance(value, str):
+        value = parse(value)
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        raise ValueError(f"not a number: {value}")
+    number = Fraction(value)
+    if abs(number) > _MOST_EXACT:
+        raise ValueError(f"numbers lie between −{_MOST_EXACT:,} and {_MOST_EXACT:,}")
+    return number
+
+
+_MOST_EXACT = 10**6
+
+Exact = Annotated[Fraction, BeforeValidator(_to_exact)]
+"""A number that a knob had: it may have been typed with more digits than a lesson may state."""
+
 _DRAWS_ANEW = {"init", "seed", "layers", *(f"units{i + 1}" for i in range(MOST_LAYERS))}
 """The knobs that draw another start."""
 
-_WHOLE = {"data", "activation", "output", "loss", "optimizer", "batch", "step"} | _DRAWS_ANEW
+WHOLE = {TAKEN, "data", "activation", "output", "loss", "optimizer", "batch", "step"} | _DRAWS_ANEW
 
 
 class Numbers(Strict):
@@ -81,12 +104,12 @@ class PlaySpec(Lab):
     needs_pacing: ClassVar = True
 
     data: Annotated[str, one_of((*TARGETS, *CLASSES, OWN))] = "abs(x+1)"
-    x: tuple[tuple[Float, ...], ...] = ()
+    x: tuple[tuple[Float, ...], ...] = Field(default=(), max_length=_MOST_ROWS)
     y: tuple[Float, ...] = ()
     rows: int = Field(default=40, ge=2, le=500)
-    noise: Annotated[Rational, Field(ge=0, le=1)] = _ZERO
-    low: Rational = Fraction(-4)
-    high: Rational = Fraction(4)
+    noise: Annotated[Exact, Field(ge=0, le=1)] = _ZERO
+    low: Exact = Fraction(-4)
+    high: Exact = Fraction(4)
     hidden: tuple[Annotated[int, Field(ge=1, le=MOST_UNITS)], ...] = Field(
         default=(3,), min_length=1, max_length=MOST_LAYERS
     )
@@ -97,9 +120,9 @@ class PlaySpec(Lab):
     layer: tuple[Numbers, ...] = ()
     loss: Annotated[str, one_of(LOSSES)] | None = None
     optimizer: Annotated[str, one_of(OPTIMIZERS)] = "gd"
-    rate: Annotated[Rational, Field(gt=0)] = Fraction(1, 50)
+    rate: Annotated[Exact, Field(gt=0, le=1)] = Fraction(1, 50)
     batch: int = Field(default=0, ge=0, le=500)
-    decay: Annotated[Rational, Field(ge=0, le=1)] = _ZERO
+    decay: Annotated[Exact, Field(ge=0, le=1)] = _ZERO
     steps: int = Field(default=10_000, ge=1, le=100_000)
     taken: int = Field(default=0, ge=0)
     step: int = Field(default=0, ge=0)
@@ -125,8 +148,10 @@ class PlaySpec(Lab):
 
     @model_validator(mode="after")
     def _rows_of_ones_own(self) -> Self:
-        if (self.data == OWN) != bool(self.x):
-            raise ValueError(f'x: rows of one\'s own and data = "{OWN}" go together')
+        if self.data == OWN and not self.x:
+            raise ValueError(f'x: data = "{OWN}" needs rows')
+        if any(abs(number) > _LARGEST for number in (*self.y, *(each for row in self.x for each in row))):
+            raise ValueError(f"x, y: numbers lie between −{_LARGEST:g} and {_LARGEST:g}")
         if len(self.x) != len(self.y):
             raise ValueError(f"y: has {len(self.y)} labels for {len(self.x)} rows")
         if len({len(row) for row in self.x}) > 1 or (self.x and len(self.x[0]) not in {1, 2}):
@@ -147,7 +172,11 @@ class PlaySpec(Lab):
             raise ValueError("loss: bce is for labels 0 and 1")
         if self.output != "identity" and self._first("loss") == "bce":
             raise ValueError("output: with bce it is the identity, since bce is taken of logits")
-        given = tuple(len(layer.W[0]) for layer in self.layer) + ((len(self.layer[-1].W),) if self.layer else ())
+        if any(len(layer.W) != len(after.W[0]) for layer, after in pairwise(self.layer)):
+            raise ValueError("layer: each layer has as many inputs as the one before has units")
+        if any(abs(number) > _LARGEST for number in self.listed):
+            raise ValueError(f"layer: numbers lie between −{_LARGEST:g} and {_LARGEST:g}")
+        given = self._listed_sizes
         if self.layer and given != self.sizes(self._start_of_shape):
             raise ValueError(f"layer: the numbers are those of a network {'-'.join(map(str, given))}")
         if count(self.sizes(self._start_of_shape)) > MOST_PARAMETERS:
@@ -210,9 +239,9 @@ class PlaySpec(Lab):
 
     def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
         """The settings with one knob turned. What draws another start drops the numbers of the one before."""
-        if name in _WHOLE:
+        if name in WHOLE:
             value = Fraction(int(value))
-        if value == settings.get(name):
+        if value == settings.get(name) or (name == "init" and not self._can_start(settings, value)):
             return settings
         turned = super().turn({**settings, name: settings.get(name, _ZERO)}, name, value)
         if name in _DRAWS_ANEW or self.inputs(turned) != self.inputs(settings):
@@ -248,6 +277,15 @@ class PlaySpec(Lab):
         """The name that a knob stands at: of the data, activation, init, loss or optimizer."""
         knob = next(knob for knob in self.all_knobs if knob.name == name)
         return knob.shown(settings[name])
+
+    @property
+    def _listed_sizes(self) -> Sizes:
+        """The sizes of the network that the file lists; empty without one."""
+        return tuple(len(layer.W[0]) for layer in self.layer) + ((len(self.layer[-1].W),) if self.layer else ())
+
+    def _can_start(self, settings: Settings, init: Fraction) -> bool:
+        """Whether a start of this kind fits the shape: the numbers of the file are those of one shape."""
+        return self._inits[int(init)] != GIVEN or self.sizes(settings) == self._listed_sizes
 
     @property
     def listed(self) -> tuple[float, ...]:

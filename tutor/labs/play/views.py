@@ -94,6 +94,8 @@ _MOST_WEIGHTS = 4
 def _loss(facts: PlayFacts) -> Figure:
     """The logarithm of the loss at each step so far, and of the runs that are kept; in mini-batches of the batch."""
     losses = _losses(facts)
+    if not len(losses):
+        return Table(("step", "loss"), (("0", "too large for a float"),), "the loss cannot be drawn")
     others = [Run(name, run.taken, of) for name, run in facts.kept.items() if len(of := _losses(run))]
     here, last = min(facts.step, len(losses) - 1), facts.taken + max(len(losses) - 1, _SHORTEST)
     return loss_curve(losses, here, last, facts.taken, others)
