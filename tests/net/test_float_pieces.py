@@ -12,6 +12,7 @@ from profiles import examples, random_cases
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.float_pieces import float_pieces, middles
 from tutor.net.initial import initial
+from tutor.net.liveness import liveness
 from tutor.net.network import Network, as_exact, as_float, exact
 from tutor.net.pieces import breakpoints, pieces
 
@@ -185,3 +186,21 @@ def test_exact_and_float_are_the_same_network():
     )
     assert as_exact(network).weights[0][0, 0] == Fraction(float(network.weights[0][0, 0]))
     assert exact([0.1])[0] == Fraction(0.1)
+
+
+@examples(0.5)
+@given(
+    w=st.lists(st.integers(-9, 9), min_size=2, max_size=3),
+    u=st.lists(st.integers(-9, 9), min_size=6, max_size=6),
+)
+def test_a_unit_whose_terms_cancel_is_dead_in_floats_too(w, u):
+    """Decimals are no binary fractions: what is 0 in fractions is rounding in floats, and wakes no unit."""
+    tenths = [Fraction(each, 10) for each in w]
+    rows = [[Fraction(each, 10) for each in u[i * len(w) : (i + 1) * len(w)]] for i in range(2)]
+    weights = exact([[each] for each in tenths]), exact(rows), exact([[1, 1]])
+    network = Network(weights, (exact([0] * len(w)), exact([0, 0]), exact([0])))
+    proved = liveness(network, exact([]).reshape(0, 1), Fraction(-4), Fraction(4))
+    found = float_pieces(as_float(network), -4.0, 4.0)
+    for layer in range(2):
+        expected = [unit.ever_active for unit in proved if unit.layer == layer]
+        assert found.ever_active(layer).tolist() == expected

@@ -169,18 +169,38 @@ def _first_layer(
     factor = np.where(first, right, left)
     # Left to right: at its root a unit's a = g(z) changes by (r − l)·|w| in slope, by (r − l)·sign(w)·b in intercept.
     turned = outer[:, switching] * ((right - left) * np.sign(w[switching]))
-    slopes = _summed(outer @ (factor * w), turned * w[switching], at, len(edges) - 1)
-    intercepts = _summed(outer @ (factor * bias) + offset, turned * bias[switching], at, len(edges) - 1)
+    flat, pieces = np.zeros(len(outer)), len(edges) - 1
+    slopes = _summed(outer * (factor * w), flat, turned * w[switching], at, pieces)
+    intercepts = _summed(outer * (factor * bias), offset, turned * bias[switching], at, pieces)
     return _Cutting(edges, slopes, intercepts, (first,), edges[at], np.zeros_like(switching), switching)
 
 
-def _summed(start: Floats, changes: Floats, at: Indices, pieces: int) -> Floats:
-    """Running sums, shape (units, pieces): `start`, plus the changes at the edges `at` (ascending) left of a piece."""
+def _summed(terms: Floats, constant: Floats, changes: Floats, at: Indices, pieces: int) -> Floats:
+    """Running sums, shape (units, pieces): terms and a constant, plus the changes at the edges left of a piece.
+
+    Args:
+        terms: of the first piece, shape (units, units of the layer before).
+        constant: shape (units,).
+        changes: shape (units, switches).
+        at: the edges of the changes, ascending.
+        pieces: their number.
+    """
+    start = terms.sum(axis=1) + constant
     sums = np.empty((len(start), changes.shape[1] + 1))
     sums[:, 0] = start
     np.cumsum(changes, axis=1, out=sums[:, 1:])
     sums[:, 1:] += start[:, None]
-    return sums[:, np.searchsorted(at, np.arange(pieces), side="right")]
+    size = abs(terms).sum(axis=1) + abs(constant) + abs(changes).sum(axis=1)
+    return _without_noise(sums, size[:, None])[:, np.searchsorted(at, np.arange(pieces), side="right")]
+
+
+_NOISE = 16 * float(np.finfo(float).eps)
+"""Rounding in a sum, as a share of the sizes of its terms."""
+
+
+def _without_noise(sums: Floats, sizes: Floats) -> Floats:
+    """The sums, but 0 where a sum is rounding alone: a unit whose terms cancel would count as active."""
+    return np.where(abs(sums) <= _NOISE * sizes, 0.0, sums)
 
 
 def _next_layer(cutting: _Cutting, weight: Floats, bias: Floats, left: float, right: float) -> _Cutting:
@@ -196,10 +216,11 @@ def _next_layer(cutting: _Cutting, weight: Floats, bias: Floats, left: float, ri
     active = (slopes * middle + intercepts > 0) | (left == right)
     unit, edge = np.nonzero(active[:, 1:] != active[:, :-1])
     factor = active if (left, right) == (0, 1) else np.where(active, right, left)
+    slopes, intercepts, sizes = slopes * factor, intercepts * factor, abs(weight)
     return _Cutting(
         edges,
-        weight @ (slopes * factor),
-        weight @ (intercepts * factor) + bias[:, None],
+        _without_noise(weight @ slopes, sizes @ abs(slopes)),
+        _without_noise(weight @ intercepts + bias[:, None], sizes @ abs(intercepts) + abs(bias)[:, None]),
         (*cutting.first, active[:, 0]),
         np.append(cutting.where, edges[edge + 1]),
         np.append(cutting.layer, np.full_like(unit, len(cutting.first))),
