@@ -152,7 +152,7 @@ def gradients(x, y):
 def batches():
     epoch = 0
     while True:
-        order = {"np.random.default_rng([0, 1, epoch]).permutation(len(x))" if of.batch else "np.arange(len(x))"}
+        order = {_order(of)}
         for first in range(0, len(x), batch):
             rows = order[first : first + batch]
             yield x[rows], y[rows]
@@ -214,18 +214,7 @@ class Network(torch.nn.Module):
 network = Network()
 parameters = network.parameters()
 optimizer = {how}
-taken = epoch = 0
-while taken < steps:
-    order = {"np.random.default_rng([0, 1, epoch]).permutation(len(x))" if of.batch else "np.arange(len(x))"}
-    for first in range(0, len(x), batch):
-        if taken == steps:
-            break
-        rows = order[first : first + batch]
-        optimizer.zero_grad()
-        {loss}(network(x[rows]), y[rows]).backward()
-        optimizer.step()
-        taken += 1
-    epoch += 1
+{_loop(of, "optimizer.zero_grad()", f"{loss}(network(x[rows]), y[rows]).backward()", "optimizer.step()")}
 
 print("loss", {loss}(network(x), y).item())
 for layer in network.layers:
@@ -258,16 +247,7 @@ network = keras.Sequential([keras.Input((x.shape[1],)), *hidden, output])
 network.set_weights([one for W, b in zip(weights, biases) for one in (W.T, b)])
 {note}
 network.compile(optimizer={how}, loss={loss})
-taken = epoch = 0
-while taken < steps:
-    order = {"np.random.default_rng([0, 1, epoch]).permutation(len(x))" if of.batch else "np.arange(len(x))"}
-    for first in range(0, len(x), batch):
-        if taken == steps:
-            break
-        rows = order[first : first + batch]
-        network.train_on_batch(x[rows], y[rows])
-        taken += 1
-    epoch += 1
+{_loop(of, "network.train_on_batch(x[rows], y[rows])")}
 
 print("loss", network.evaluate(x, y, batch_size=len(x), verbose=0))
 for layer in network.layers:
@@ -300,6 +280,27 @@ def _start(of: Plan) -> str:
     weights = ",\n    ".join(f"np.array({matrix[:, :-1].tolist()})" for matrix in matrices)
     biases = ", ".join(f"np.array({matrix[:, -1].tolist()})" for matrix in matrices)
     return f"weights = [\n    {weights},\n]\nbiases = [{biases}]"
+
+
+def _order(of: Plan) -> str:
+    """The order of the rows in an epoch: drawn anew in each where there are mini-batches."""
+    return "np.random.default_rng([0, 1, epoch]).permutation(len(x))" if of.batch else "np.arange(len(x))"
+
+
+def _loop(of: Plan, *lines: str) -> str:
+    """The loop over steps; the lines take one, on `rows`."""
+    step = indent("\n".join(lines), " " * 8)
+    return f"""\
+taken = epoch = 0
+while taken < steps:
+    order = {_order(of)}
+    for first in range(0, len(x), batch):
+        if taken == steps:
+            break
+        rows = order[first : first + batch]
+{step}
+        taken += 1
+    epoch += 1"""
 
 
 def _shape(of: Plan) -> str:
