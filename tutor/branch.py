@@ -6,7 +6,7 @@ other runs stand among them, each under a name: the run before as `before/rate`,
 `A/rate`. So what is seen depends on the settings alone, and undo takes a branch back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from tutor.lab import Knob, Lab, Settings, start_settings
@@ -61,6 +61,11 @@ def keep(name: str, settings: Settings) -> Settings:
 def drop(name: str, settings: Settings) -> Settings:
     """The settings without another run."""
     return {key: value for key, value in settings.items() if not key.startswith(f"{name}/")}
+
+
+def by_name(names: Iterable[str], numbers: Iterable[float]) -> Settings:
+    """Parameters by their names, each float as the fraction that it is."""
+    return dict(zip(names, map(Fraction, numbers), strict=True))
 
 
 def gone_on(lab: Lab, settings: Settings, start: Settings) -> Settings:

@@ -249,6 +249,10 @@ class Lab(Strict, ABC):
     def __hash__(self) -> int:
         return id(self)
 
+    def knob_named(self, name: str) -> Knob:
+        """The knob of a name, whether it may be turned or not. Raises StopIteration for a name that there is not."""
+        return next(knob for knob in self.all_knobs if knob.name == name)
+
     @property
     def start_parameters(self) -> tuple[str, ...]:
         """The knobs that hold the network from which a run starts, and which `onward` sets; see `tutor.branch`."""

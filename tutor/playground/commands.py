@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tutor.bench import Bench, changed, go_on, turn
-from tutor.branch import NO_START, beside, drop, keep, others, own
+from tutor.branch import NO_START, beside, by_name, drop, keep, others, own
 from tutor.files import FileError
 from tutor.files.table import is_table
 from tutor.lab import Settings
@@ -165,7 +165,11 @@ def _with_rows(bench: Bench, x: list[list[float]], y: list[float]) -> Done:
     shape = lab.sizes(there.settings)[1:-1]
     rows_ = {"x": tuple(map(tuple, x)), "y": tuple(y)}
     after = PlayLab(data=OWN, **rows_, hidden=shape, init=lab.init, steps=lab.steps)
-    settings = {**_carried(lab, after, own(there.settings)), "data": _index(after, "data", OWN), "noise": Fraction(0)}
+    settings = {
+        **_carried(lab, after, own(there.settings)),
+        "data": after.knob_named("data").typed(OWN),
+        "noise": Fraction(0),
+    }
     for name, run in others(there.settings).items():
         if lab.data_at(run) != OWN:  # a run on other rows of one's own would now be trained on these
             settings |= {f"{name}/{key}": value for key, value in _carried(lab, after, run).items()}
@@ -175,13 +179,8 @@ def _with_rows(bench: Bench, x: list[list[float]], y: list[float]) -> Done:
 
 def _carried(before: PlayLab, after: PlayLab, run: Settings) -> Settings:
     """The settings of a run in another lab: its start number by number, and its names where they stand there."""
-    numbers = dict(zip(before.names(run), map(Fraction, start(before, run)), strict=True))
-    return {**run, **numbers, "init": _index(after, "init", after.init)}
-
-
-def _index(lab: PlayLab, name: str, value: str) -> Fraction:
-    """The setting of a knob among names."""
-    return Fraction(next(knob.names for knob in lab.all_knobs if knob.name == name).index(value))
+    numbers = by_name(before.names(run), start(before, run))
+    return {**run, **numbers, "init": after.knob_named("init").typed(after.init)}
 
 
 def _new_start(bench: Bench) -> Done:

@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from tutor.bench import Bench, set_up
-from tutor.branch import gone_on, others
+from tutor.branch import by_name, gone_on, others
 from tutor.files import FileError, brief, toml
 from tutor.files.columns import inputs_and_label
 from tutor.files.limits import NETWORK_TOML
@@ -22,11 +22,11 @@ from tutor.lab import Knob, Settings
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
 from tutor.labs.play.run import NAMES, rows, start
-from tutor.labs.play.spec import MOST_LAYERS, MOST_UNITS, OUTPUTS, OWN, WHOLE, Numbers
+from tutor.labs.play.spec import MOST_LAYERS, MOST_UNITS, OUTPUTS, OWN, WHOLE, Numbers, exact
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.layout import Sizes, count, layers, pack, sizes_of
 from tutor.net.network import Network
-from tutor.rational import parse, show
+from tutor.rational import show
 from tutor.store import Store
 
 _HEAD = "# A playground of relu-tutor. To open it: relu-tutor play FILE"
@@ -217,8 +217,7 @@ def save(bench: Bench, path: Path) -> None:
 
 def _drawn_again(lab: PlayLab, settings: Settings) -> Settings:
     """The setting of `init` by which the seed draws the very start that the file lists, if it does."""
-    init = next(knob for knob in lab.all_knobs if knob.name == "init")
-    drawn = {"init": Fraction(init.names.index(lab.init))}
+    drawn = {"init": lab.knob_named("init").typed(lab.init)}
     return drawn if lab.layer and not lab.taken and start(lab, {**settings, **drawn}) == lab.listed else {}
 
 
@@ -234,8 +233,7 @@ def _as_it_was_left(bench: Bench, now: Sequence[Numbers]) -> tuple[Bench, str]:
     facts = PlayFacts(lab, settings, bench.store)
     if pack(facts.network).tolist() == kept:
         return bench, ""
-    numbers = dict(zip(lab.names(settings), map(Fraction, kept), strict=True))
-    there = replace(bench, settings=gone_on(lab, settings, numbers))
+    there = replace(bench, settings=gone_on(lab, settings, by_name(lab.names(settings), kept)))
     return there, "Training it again gives other numbers here: it goes on from those of the file."
 
 
@@ -280,13 +278,7 @@ def _read_setting(knob: Knob | None, value: Any) -> Fraction:
     """
     if knob is not None and knob.names:
         return knob.typed(str(value))
-    if isinstance(value, str) and len(value) < _LONGEST:
-        value = parse(value)
-    if isinstance(value, bool) or not isinstance(value, int | Fraction):
-        raise ValueError(f"not a number: {brief(value)}")
-    number = Fraction(value)
-    if abs(number) > _MOST:
-        raise ValueError(f"numbers lie between −{_MOST:,} and {_MOST:,}")
+    number = exact(value, most=_MOST)
     if knob is None:
         return number
     if not knob.low <= number <= knob.high or (knob.name in WHOLE and number.denominator != 1):
@@ -294,7 +286,7 @@ def _read_setting(knob: Knob | None, value: Any) -> Fraction:
     return number
 
 
-_MOST, _LONGEST = 10**12, 400
+_MOST = 10**12
 
 
 def _layers(name: str, numbers: Sequence[float], sizes: Sizes) -> Iterable[str]:

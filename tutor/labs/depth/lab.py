@@ -111,7 +111,7 @@ class DepthReading(Reading):
     def offer(self) -> Offer | None:
         """A tenth of the learning rate, where training has diverged and the knob goes so low."""
         diverged, rate = self.facts.run.diverged, self.facts.settings["rate"] / 10
-        knob = next(knob for knob in self.facts.spec.all_knobs if knob.name == "rate")
+        knob = self.facts.spec.knob_named("rate")
         if diverged is None or not self.facts.diverged or rate < knob.low:
             return None
         why = diverged.reason[0].upper() + diverged.reason[1:]

@@ -118,7 +118,7 @@ def _chord(facts: NetworkFacts) -> Figure:
 def _shelf(facts: NetworkFacts) -> Figure:
     """The loss along one parameter: exact at every end of a stretch, and in floats between them."""
     spec, name = facts.spec, facts.spec.along
-    knob = next(knob for knob in spec.all_knobs if knob.name == name)
+    knob = spec.knob_named(name)
     low, high = ends = spec.shelf_range or (knob.low, knob.high)
     curve: list[Point] = [(low, facts.loss_along(low))]
     flat = []

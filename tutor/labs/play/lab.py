@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from tutor.branch import TAKEN, gone_on, keep, own
+from tutor.branch import TAKEN, by_name, gone_on, keep, own
 from tutor.expression import Measure
 from tutor.figure import Figure
 from tutor.lab import Lab, Lamp, Offer, Reading, Settings
@@ -24,7 +24,6 @@ from tutor.net.dataset import TARGETS
 from tutor.net.initial import INITIALISATIONS
 from tutor.net.layout import count, pack
 from tutor.net.network import one_hidden_layer
-from tutor.net.optimizer import OPTIMIZERS
 from tutor.net.zero_gradient import why_zero
 from tutor.rational import counted, percent, rounded, show
 from tutor.store import Store
@@ -53,7 +52,7 @@ class PlayLab(PlaySpec):
             return {**settings, name: value}
         if name not in names:
             return super().turn(settings, name, value)
-        numbers = dict(zip(names, map(Fraction, start(self, settings)), strict=True))
+        numbers = by_name(names, start(self, settings))
         return {**settings, **numbers, name: value, "step": Fraction(0)}
 
 
@@ -146,7 +145,7 @@ class PlayReading(Reading):
                 f"{stuck}, with {dead}. Wake one by {name} = {show(bias)}, and go on?", {name: bias}, goes_on=True
             )
         if facts.plan.optimizer == "gd":
-            adam = Fraction(list(OPTIMIZERS).index("adam"))
+            adam = facts.spec.knob_named("optimizer").typed("adam")
             return Offer(f"{stuck}, and no unit is dead. Try Adam from the same start?", {"optimizer": adam})
         seed = (facts.settings["seed"] + 1) % 1000
         return Offer(f"{stuck}, and no unit is dead. Try the start with seed {seed}?", {"seed": seed})
@@ -160,7 +159,7 @@ class PlayReading(Reading):
         facts = self.facts
         if not facts.step or not facts.is_finite:
             return None
-        numbers = dict(zip(facts.places, map(Fraction, pack(facts.network).tolist()), strict=True))
+        numbers = by_name(facts.places, pack(facts.network).tolist())
         return gone_on(facts.spec, keep(letter(facts.settings), facts.settings), numbers)
 
     @cached_property

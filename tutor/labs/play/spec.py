@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from tutor.branch import TAKEN, beside
+from tutor.files import brief
 from tutor.lab import Knob, Lab, Settings, choice
 from tutor.labs.names import in_layout
 from tutor.net.activation import ACTIVATIONS
@@ -41,21 +42,23 @@ _MOST_ROWS, _LARGEST = 5_000, 1e9
 """Rows of one's own, which a file holds in full; the largest number in them, and in a start."""
 
 
-def _to_exact(value: Any) -> Any:
-    """A number of a file, with all the digits that it was typed with."""
+def exact(value: Any, *, most: int = 10**6) -> Fraction:
+    """A number of a file, with all the digits that it was typed with.
+
+    Raises:
+        ValueError: for what is no number, or one that is larger than `most`.
+    """
     if isinstance(value, str):
         value = parse(value)
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
-        raise ValueError(f"not a number: {value}")
+        raise ValueError(f"not a number: {brief(value)}")
     number = Fraction(value)
-    if abs(number) > _MOST_EXACT:
-        raise ValueError(f"numbers lie between −{_MOST_EXACT:,} and {_MOST_EXACT:,}")
+    if abs(number) > most:
+        raise ValueError(f"numbers lie between −{most:,} and {most:,}")
     return number
 
 
-_MOST_EXACT = 10**6
-
-Exact = Annotated[Fraction, BeforeValidator(_to_exact)]
+Exact = Annotated[Fraction, BeforeValidator(exact)]
 """A number that a knob had: it may have been typed with more digits than a lesson may state."""
 
 _DRAWS_ANEW = {"init", "seed", "layers", *(f"units{i + 1}" for i in range(MOST_LAYERS))}
@@ -246,8 +249,8 @@ class PlaySpec(Lab):
         turned = super().turn({**settings, name: settings.get(name, _ZERO)}, name, value)
         if name in _DRAWS_ANEW or self.inputs(turned) != self.inputs(settings):
             turned = self.without_numbers(turned)
-            if name != "init" and self._init_at(turned) == GIVEN:
-                turned = {**turned, "init": Fraction(self._inits.index(self.init))}
+            if name != "init" and self.chosen(turned, "init") == GIVEN:
+                turned = self._set(turned, "init", self.init)
         return self._fitting(turned, name) if name in {"data", "loss", "output"} else turned
 
     def data_at(self, settings: Settings) -> str:
@@ -275,8 +278,7 @@ class PlaySpec(Lab):
 
     def chosen(self, settings: Settings, name: str) -> str:
         """The name that a knob stands at: of the data, activation, init, loss or optimizer."""
-        knob = next(knob for knob in self.all_knobs if knob.name == name)
-        return knob.shown(settings[name])
+        return self.knob_named(name).shown(settings[name])
 
     @property
     def _listed_sizes(self) -> Sizes:
@@ -316,9 +318,6 @@ class PlaySpec(Lab):
             "loss": loss,
         }[name]
 
-    def _init_at(self, settings: Settings) -> str:
-        return self._inits[int(settings["init"])]
-
     def _is_of_classes(self, data: str) -> bool:
         return data in CLASSES or data == "step" or (data == OWN and set(self.y) <= {0.0, 1.0})
 
@@ -339,8 +338,7 @@ class PlaySpec(Lab):
         return self._set(settings, *(("output", "identity") if turned == "loss" else ("loss", "mse")))
 
     def _set(self, settings: Settings, name: str, value: str) -> Settings:
-        knob = next(knob for knob in self.all_knobs if knob.name == name)
-        return {**settings, name: Fraction(knob.names.index(value))}
+        return {**settings, name: self.knob_named(name).typed(value)}
 
 
 def _listed(rows: Iterable[Sequence[object]]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from tutor.branch import BEFORE, TAKEN, gone_on, keep, own, taken
+from tutor.branch import BEFORE, TAKEN, by_name, gone_on, keep, own, taken
 from tutor.expression import Measure, UndefinedError
 from tutor.figure import Figure
 from tutor.lab import Lamp, Offer, Reading, Settings
@@ -139,8 +139,8 @@ class TrainingReading(Reading):
             return None
         if not facts.step:
             return facts.settings if facts.taken else None
-        now = map(Fraction, pack(facts.network).tolist())
-        return gone_on(facts.spec, keep(BEFORE, facts.settings), dict(zip(facts.places, now, strict=True)))
+        numbers = by_name(facts.places, pack(facts.network).tolist())
+        return gone_on(facts.spec, keep(BEFORE, facts.settings), numbers)
 
     @cached_property
     def offer(self) -> Offer | None:
@@ -202,7 +202,7 @@ def _smaller_rate(facts: TrainingFacts) -> Fraction | None:
         with suppress(np.linalg.LinAlgError):
             curvature = largest_curvature(facts.plan.start, *facts.plan.rows)
     wanted = min(rate / 4, Fraction(1 / curvature)) if curvature > 0 else rate / 4
-    knob = next(knob for knob in facts.spec.all_knobs if knob.name == "rate")
+    knob = facts.spec.knob_named("rate")
     on_marks = wanted // knob.fine * knob.fine
     smaller = on_marks or Fraction(f"{float(wanted):.0e}")  # one digit, such as 0.0004
     return smaller if knob.low <= smaller < rate else None
