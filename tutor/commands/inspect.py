@@ -94,7 +94,7 @@ def _opened(path: Path, network: Network, output: str, table: Table | None, say:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{path.stem}.play.toml"
     save(bench, file)
-    return full_screen(sources([lessons_folder()]), say, Beginning(play=file))
+    return full_screen(sources([lessons_folder()]), say, Beginning(play=file, opened=(bench, "")))
 
 
 def _section(

@@ -32,20 +32,15 @@ def run(arguments: Sequence[str], say: Say) -> int:
     parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and scripts")
     asked = parser.parse_args(arguments)
 
-    from tutor.playground.file import begun, save  # noqa: PLC0415 -- brings the models and NumPy
+    if not asked.plain and terminal.has_screen():
+        return _full_screen(asked.file, say)
+    from tutor.plain import play  # noqa: PLC0415 -- brings the models and NumPy
+    from tutor.playground.file import begun, place, save  # noqa: PLC0415
     from tutor.progress import home  # noqa: PLC0415
     from tutor.store import Store  # noqa: PLC0415
 
-    folder = home()
-    kept = folder / "playground.toml" if folder else None
+    kept = place(home())
     bench, said = begun(asked.file, kept, Store())
-    if not asked.plain and terminal.has_screen():
-        from tutor.lesson.cut import sources  # noqa: PLC0415
-        from tutor.lesson.index import lessons_folder  # noqa: PLC0415
-
-        return full_screen(sources([lessons_folder()]), say, Beginning(play=asked.file or Path()))
-    from tutor.plain import play  # noqa: PLC0415
-
     if said:
         say(said)
     typist = terminal.has_typist()
@@ -57,3 +52,16 @@ def run(arguments: Sequence[str], say: Say) -> int:
         except (FileError, OSError) as problem:
             terminal.warn(f"The playground is not kept: {problem}")
     return 0
+
+
+def _full_screen(file: Path | None, say: Say) -> int:
+    from tutor.lesson.cut import sources  # noqa: PLC0415 -- brings the Markdown parser
+    from tutor.lesson.index import lessons_folder  # noqa: PLC0415
+
+    begin = Beginning(play=Path())
+    if file and file.name:  # read before the screen opens, so that what is wrong with it is told on the command line
+        from tutor.playground.file import begun  # noqa: PLC0415 -- brings the models and NumPy
+        from tutor.store import Store  # noqa: PLC0415
+
+        begin = Beginning(play=file, opened=begun(file, None, Store()))
+    return full_screen(sources([lessons_folder()]), say, begin)

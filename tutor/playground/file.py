@@ -58,6 +58,15 @@ def opened(path: Path, store: Store) -> tuple[Bench, str]:
         raise FileError(f"{path}: {error}") from None
 
 
+def place(folder: Path | None, wanted: Path | None = None) -> Path | None:
+    """Where the playground is kept from one time to the next; None without a folder for user data.
+
+    A file that was asked for has a place of its own: to look at one does not replace the playground.
+    """
+    name = f"playground-{wanted.stem}.toml" if wanted and wanted.name else "playground.toml"
+    return folder / name if folder else None
+
+
 def begun(wanted: Path | None, kept: Path | None, store: Store) -> tuple[Bench, str]:
     """The bench to begin with: of a file that is wanted, else the one that was kept, else a fresh one; and what to say.
 

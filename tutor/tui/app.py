@@ -9,7 +9,6 @@ import gc
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.await_complete import AwaitComplete
@@ -49,17 +48,6 @@ _FRAMES_A_SEARCH = 25
 _ROUTE = "20-minute route"
 
 
-def playground_file(wanted: Path | None) -> Path | None:
-    """Where the playground is kept from one time to the next; None for a user without a home folder.
-
-    A file that was asked for has a place of its own: to look at one does not replace the playground.
-    """
-    folder = home()
-    return (
-        folder / (f"playground-{wanted.stem}.toml" if wanted and wanted.name else "playground.toml") if folder else None
-    )
-
-
 class TutorApp(LastingApp[str]):
     """Owns the course and the progress; the lesson screen owns the session. Returns a message, if it cannot go on."""
 
@@ -88,8 +76,9 @@ class TutorApp(LastingApp[str]):
         self._step_id = begin.step or progress.place(self._entry.id)
         self._is_new = not self._last
         self._loaded = False
-        self._play_file = begin.play
-        """The file of the playground that was asked for; empty for the one that was kept, None for no playground."""
+        self._play_file, self._opened = begin.play, begin.opened
+        """The file of the playground that was asked for; empty for the one that was kept, None for no playground. And
+        its bench, if it has been read."""
         self._wanted: Callable[[], object] | None = self._take_route if begin.quick else None
         """What was asked for before the course was loaded."""
         self._stop: int | None = None
@@ -355,15 +344,15 @@ class TutorApp(LastingApp[str]):
 
     def _show_playground(self) -> None:
         from tutor.files import FileError  # noqa: PLC0415 -- only when asked for
-        from tutor.playground.file import begun  # noqa: PLC0415
+        from tutor.playground.file import begun, place  # noqa: PLC0415
         from tutor.tui.play_screen import PlayScreen  # noqa: PLC0415
 
         if any(isinstance(screen, PlayScreen) for screen in self.screen_stack):
             return
-        wanted, self._play_file = self._play_file, None
-        kept = playground_file(wanted)
+        (wanted, opened), self._play_file, self._opened = (self._play_file, self._opened), None, None
+        kept = place(home(), wanted)
         try:
-            bench, said = begun(wanted, kept, self._store)
+            bench, said = opened or begun(wanted, kept, self._store)
         except FileError as problem:
             self.notify(str(problem), title="Playground", severity="error", timeout=10)
             return
