@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.cli import main
 from tutor.commands import reading
 from tutor.commands.inspect_text import histogram
 from tutor.net.network import Network
@@ -25,30 +24,6 @@ b2 = [0]
 """
 """Of the first layer units 0 and 3 are dead by their biases; of the second, unit 0 reads these two alone."""
 ABS = "w = [1, -1]\nb = [0, 0]\nv = [1, 1]\n"
-
-
-@pytest.fixture
-def inspect(tmp_path, capsys):
-    """Runs the command on a network, and on a table if there is one; returns status, output and errors."""
-
-    def run(network, *arguments, data=None):
-        path = tmp_path / "net.toml"
-        if isinstance(network, Network):
-            path = tmp_path / "net.npz"
-            both = zip(network.weights, network.biases, strict=True)
-            np.savez(
-                path, **{f"{name}{i}": a for i, each in enumerate(both) for name, a in zip("Wb", each, strict=True)}
-            )
-        else:
-            path.write_text(network)
-        if data is not None:
-            (tmp_path / "data.csv").write_text(data)
-            arguments = (*arguments, "--data", str(tmp_path / "data.csv"))
-        status = main(["inspect", str(path), *arguments])
-        output, errors = capsys.readouterr()
-        return status, output, errors
-
-    return run
 
 
 def _rows_below(output, word):
