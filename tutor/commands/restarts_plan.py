@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tutor.commands.arguments import UsageError, positive_whole
+from tutor.files.chain import Loaded
 from tutor.files.network import load_network
 from tutor.net.activation import ACTIVATIONS, IDENTITY, Activation, Array, leaky_relu
 from tutor.net.initial import INITIALISATIONS
@@ -26,8 +27,8 @@ _TABLES: Mapping[str, Mapping[str, object]] = {
     "optimizer": OPTIMIZERS,
 }
 
-_DEFAULTS = {"hidden": (3,), "activation": "relu", "init": "uniform", "optimizer": "gd"}
-"""What may be compared. Their defaults stand here, so that it shows whether an option was given."""
+_DEFAULTS = {"hidden": (3,), "activation": "relu", "init": "uniform", "optimizer": "gd", "noise": 0.0}
+"""What may be compared, and the noise. Their defaults stand here, so that it shows whether an option was given."""
 
 COMPARED = {
     "hidden": ("1", "2", "3", "4", "5", "8"),
@@ -60,7 +61,7 @@ def plans(asked: argparse.Namespace, x: Array, y: Array) -> list[Plan]:
         FileError: for a network that cannot be read.
     """
     if not asked.compare:
-        return [_plan(asked, "", "", x, y)]
+        return [_plan(asked, "", "", _loaded(asked, ""), (x, y))]
     varied, *values = asked.compare = [each.strip() for each in asked.compare]
     if varied not in COMPARED:
         raise UsageError(f"--compare {varied}: is none of {', '.join(COMPARED)}")
@@ -68,7 +69,8 @@ def plans(asked: argparse.Namespace, x: Array, y: Array) -> list[Plan]:
         raise UsageError(f"--{varied} is what --compare varies: name its values behind --compare {varied}")
     if unknown := [value for value in values if varied in _TABLES and value not in _TABLES[varied]]:
         raise UsageError(f"--compare {varied}: “{unknown[0]}” is none of {', '.join(_TABLES[varied])}")
-    return [_plan(asked, varied, value, x, y) for value in dict.fromkeys(values or COMPARED[varied])]
+    loaded = _loaded(asked, varied)
+    return [_plan(asked, varied, value, loaded, (x, y)) for value in dict.fromkeys(values or COMPARED[varied])]
 
 
 def hidden_units(text: str) -> tuple[int, ...]:
@@ -81,15 +83,15 @@ def hidden_units(text: str) -> tuple[int, ...]:
     return found
 
 
-def _plan(asked: argparse.Namespace, varied: str, value: str, x: Array, y: Array) -> Plan:
+def _plan(asked: argparse.Namespace, varied: str, value: str, start: Loaded | None, rows: tuple[Array, Array]) -> Plan:
     asked = argparse.Namespace(**vars(asked))
-    near = _near(asked, varied, x, y)
+    near = _near(asked, start, *rows) if start else None
     if varied:
         setattr(asked, varied, _hidden_of(value) if varied == "hidden" else value)
     for name, default in _DEFAULTS.items():
         if getattr(asked, name) is None:
             setattr(asked, name, default)
-    return Plan(asked, _study(asked, near, x, y), value)
+    return Plan(asked, _study(asked, near, *rows), value)
 
 
 def _hidden_of(value: str) -> tuple[int, ...]:
@@ -99,16 +101,19 @@ def _hidden_of(value: str) -> tuple[int, ...]:
         raise UsageError(f"--compare hidden: {error}") from None
 
 
-def _near(asked: argparse.Namespace, varied: str, x: Array, y: Array) -> Network | None:
-    """The network of --start in floats; what it says of its shape and its units becomes what is asked for."""
+def _loaded(asked: argparse.Namespace, varied: str) -> Loaded | None:
+    """The network of --start; None without one."""
     if asked.start is None:
         if asked.noise is not None:
             raise UsageError("--noise is for --start NET: it moves the parameters of that network")
-        asked.noise = 0.0
         return None
     if clash := [name for name in ("hidden", "init") if varied == name or getattr(asked, name) is not None]:
         raise UsageError(f"--start and {clash[0]}: the file tells the start and the units")
-    loaded = load_network(asked.start, asked.activation or ("relu" if varied == "activation" else None))
+    return load_network(asked.start, asked.activation or ("relu" if varied == "activation" else None))
+
+
+def _near(asked: argparse.Namespace, loaded: Loaded, x: Array, y: Array) -> Network:
+    """The network in floats; what it says of its shape and its units becomes what is asked for."""
     network = loaded.network
     if asked.output_activation is None and loaded.output != "identity":
         if loaded.output not in ACTIVATIONS:
@@ -121,7 +126,7 @@ def _near(asked: argparse.Namespace, varied: str, x: Array, y: Array) -> Network
         )
     if not asked.bias and any(bias.any() for bias in network.biases):
         raise UsageError(f"{asked.start}: has biases that are not 0, and --no-bias wants none")
-    asked.hidden, asked.noise, asked.activation = sizes[1:-1], asked.noise or 0.0, network.activation.name
+    asked.hidden, asked.activation = sizes[1:-1], network.activation.name
     if network.activation is not ACTIVATIONS[asked.activation] and network.activation.slopes and asked.leak is None:
         asked.leak = network.activation.slopes[0]
     asked.start = str(asked.start)

@@ -15,13 +15,12 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 
 from tutor.files import FileError, brief
-from tutor.files.limits import DIRECTORY, HEADER, NETWORK_ARRAYS, UNPACKED
+from tutor.files.limits import DIMENSIONS, DIRECTORY, HEADER, NETWORK_ARRAYS, UNPACKED
 from tutor.net.activation import Array
 
 _END, _ENTRY, _LOCAL = (struct.Struct(f"<{fields}") for fields in ("4s4H2LH", "4s6H3L5H2L", "4s5H3L2H"))
 _LONGEST_COMMENT = 2**16
 _STORED, _DEFLATED = 0, 8
-_MOST_DIMENSIONS = 8
 SMALL = 10 * 10**6
 """Bytes up to which it does not matter how well they were compressed."""
 
@@ -49,14 +48,11 @@ def read_arrays(file: BinaryIO) -> dict[str, Array]:
         FileError: for anything else.
     """
     arrays: dict[str, Array] = {}
-    try:
-        for path, content in read_files(file).items():
-            name = path.removesuffix(".npy")
-            if name in arrays:
-                raise FileError(f"holds {brief(name)} twice")
-            arrays[name] = _array(brief(name), content)
-    except (struct.error, UnicodeDecodeError) as error:
-        raise FileError(f"is damaged: {error}") from None
+    for path, content in read_files(file).items():
+        name = path.removesuffix(".npy")
+        if name in arrays:
+            raise FileError(f"holds {brief(name)} twice")
+        arrays[name] = _array(brief(name), content)
     return arrays
 
 
@@ -148,7 +144,7 @@ def _array(name: str, content: bytes) -> Array:
     if not _NUMBERS.fullmatch(kind):
         raise FileError(f"{name} holds {dtype}, no real numbers")
     shape = tuple(int(digits) for digits in re.findall(r"\d{1,20}", fields["shape"]))
-    if len(shape) > _MOST_DIMENSIONS or not prod(shape):
+    if len(shape) > DIMENSIONS or not prod(shape):
         raise FileError(f"{name} has the shape {brief(fields['shape'])}; a network needs one or two numbers above 0")
     if prod(shape) * dtype.itemsize != len(content) - start:
         raise FileError(f"{name} is damaged: its shape {brief(fields['shape'])} does not fit its {len(content)} bytes")

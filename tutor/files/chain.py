@@ -89,6 +89,12 @@ class Loaded:
     notes: tuple[str, ...] = ()
 
 
+def complete(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps of a file that tells of every activation: where none is last, nothing stands behind the output."""
+    found = tuple(steps)
+    return found if found and isinstance(found[-1], Activated) else (*found, Activated("identity"))
+
+
 def normalised(mean: Array, variance: Array, learnt: Scale, epsilon: float) -> Scale:
     """Batch normalisation as it is used once trained: gamma·(z − μ)/√(σ² + ε) + β (Ioffe, Szegedy 2015).
 

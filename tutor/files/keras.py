@@ -14,7 +14,7 @@ import numpy as np
 
 from tutor.files import FileError, brief
 from tutor.files.archive import SMALL, read_files
-from tutor.files.chain import Activated, Chain, Dense, Scale, Step, checked, normalised
+from tutor.files.chain import Activated, Chain, Dense, Scale, Step, checked, complete, normalised
 from tutor.files.hdf5 import Held, read_hdf5
 from tutor.files.limits import NETWORK_ARRAYS, UNPACKED
 from tutor.net.activation import Array
@@ -89,9 +89,7 @@ def _steps(model: Any, weights: Weights) -> Chain:
         steps += _LAYERS[kind](config, arrays) if kind in _LAYERS else ()
         if kind == "BatchNormalization":
             notes.append(f"batch normalisation folded in: {brief(name)}")
-    if not steps or not isinstance(steps[-1], Activated):
-        steps.append(Activated("identity"))
-    return Chain(tuple(steps), tuple(notes))
+    return Chain(complete(steps), tuple(notes))
 
 
 def _layers(model: Any) -> Iterator[tuple[str, Config]]:

@@ -51,6 +51,9 @@ DIRECTORY = 10**6
 HEADER = 10_000
 """Bytes of the header of an array in an archive."""
 
+DIMENSIONS = 8
+"""Of an array."""
+
 # tables of numbers
 ROWS = 10**7
 COLUMNS = 10_000

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 
 from tutor.files import FileError, brief
-from tutor.files.chain import Activated, Chain, Dense, Scale, Step, checked, normalised
+from tutor.files.chain import Activated, Chain, Dense, Scale, Step, checked, complete, normalised
 from tutor.files.limits import NETWORK_ARRAYS
 from tutor.net.activation import Array
 
@@ -54,10 +54,8 @@ def read_onnx(file: BinaryIO) -> Chain:
     except DecodeError:
         raise FileError("is no ONNX model, or damaged") from None
     steps = [step for node in nodes if node.kind not in _NOTHING for step in _OPERATORS[node.kind](node)]
-    if not steps or not isinstance(steps[-1], Activated):
-        steps.append(Activated("identity"))
     norms = [node.name for node in nodes if node.kind == "BatchNormalization"]
-    return Chain(tuple(steps), (f"batch normalisation folded in: {brief(', '.join(norms))}",) if norms else ())
+    return Chain(complete(steps), (f"batch normalisation folded in: {brief(', '.join(norms))}",) if norms else ())
 
 
 def _array(onnx: Any, tensor: Any) -> Array:

@@ -12,10 +12,9 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from tutor.files import FileError, brief
-from tutor.files.limits import DIRECTORY, NETWORK_ARRAYS
+from tutor.files.limits import DIMENSIONS, DIRECTORY, NETWORK_ARRAYS
 from tutor.net.activation import Array
 
-_MOST_DIMENSIONS = 8
 _KINDS = {
     "F64": "<f8",
     "F32": "<f4",
@@ -70,7 +69,7 @@ def _array(file: BinaryIO, name: str, entry: Any, start: int, size: int) -> Arra
     if kind not in _KINDS:
         raise FileError(f"{name} holds {brief(kind)}; save it as float32")
     dtype = np.dtype(_KINDS[kind])
-    if not all(type(side) is int and 0 < side <= size for side in shape) or len(shape) > _MOST_DIMENSIONS:
+    if not all(type(side) is int and 0 < side <= size for side in shape) or len(shape) > DIMENSIONS:
         raise FileError(f"{name} has the shape {brief(shape)}; a network needs one or two numbers above 0")
     if begin < 0 or end - begin != prod(shape) * dtype.itemsize or start + end > size:
         raise FileError(f"{name} is damaged: its shape {brief(shape)} does not fit its place in the file")
