@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tables import every_column, numbers_of
 
-from tutor.files import dialect
+from tutor.files import FileError, dialect
 from tutor.files.columns import Columns
 from tutor.files.limits import COLUMNS, LINE
 from tutor.files.table import open_table
@@ -93,6 +93,17 @@ def test_batches_are_the_rows_in_order(tmp_path, monkeypatch):
     assert [open_table(path, every_column).row(i).tolist() for i in range(1, 16)] == rows.tolist()
     path.write_text(path.read_text() + "1,5;2\n")
     assert ":17: cell 1 (a): “1,5”: numbers have both . and ," in said_of(path, numbers_of)
+
+
+def test_to_read_one_row_no_number_of_another_is_read(tmp_path, monkeypatch):
+    """A table with a mistake has its other rows all the same; one that is wrong itself is told with its line."""
+    monkeypatch.setattr(dialect, "_BATCH", 12)
+    table = open_table(written(tmp_path, "t.csv", "a,b\n1,2\nx,3\n4,5\n"), every_column)
+    assert [table.row(1).tolist(), table.row(3).tolist()] == [[1, 2], [4, 5]]
+    with pytest.raises(FileError, match=r"t\.csv:3: cell 1 \(a\)"):
+        table.row(2)
+    with pytest.raises(FileError, match="no row 4: it has 3"):
+        table.row(4)
 
 
 @pytest.mark.parametrize(

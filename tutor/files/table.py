@@ -4,7 +4,7 @@ The way is bytes → text (`encoding_of`) → what parts the cells, and the head
 (`Choose`) → batches of rows (`Reader`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -15,7 +15,7 @@ import numpy as np
 
 from tutor.files import FileError
 from tutor.files.columns import Choose, Columns, told
-from tutor.files.dialect import Head, batches_of, encoding_of, head_of
+from tutor.files.dialect import Head, Line, batches_of, encoding_of, head_of
 from tutor.files.limits import EXACT_TABLE, HELD_TABLE, TABLE, Limits
 from tutor.files.outside import opened
 from tutor.files.rows import Reader
@@ -64,26 +64,27 @@ class Table:
             FileError: with one line, for rows that are shorter or longer than the first, for more numbers than the
                 limits allow, and for anything that is not a finite number, with its line and its cell.
         """
-        limits, reader, read = _limits(exactly=self.exactly), Reader(self.head, self.columns.at, self.exactly), 0
+        limits, reader, read = _limits(exactly=self.exactly), self._reader, 0
         with _text(self.path, self.encoding, limits.bytes) as text:
-            for rows in filter(None, map(self.head.rows, batches_of(text))):
+            for rows in self._rows(text):
                 read += len(rows) * len(self.columns.at)
                 if read > limits.values:
                     raise FileError(f"has more than {limits.values:,} numbers")
                 yield reader.numbers(rows)
 
     def row(self, number: int) -> Array:
-        """One row, counted from 1, shape (columns read,).
+        """One row, counted from 1, shape (columns read,). Of the rows before it no number is read.
 
         Raises:
-            FileError: if there are fewer rows, and as `batches`.
+            FileError: if there are fewer rows, and as `batches` for this one.
         """
         before = 0
-        for batch in self.batches():
-            if number <= before + len(batch):
-                row: Array = batch[number - before - 1]
-                return row
-            before += len(batch)
+        with _text(self.path, self.encoding, _limits(exactly=self.exactly).bytes) as text:
+            for rows in self._rows(text):
+                if number <= before + len(rows):
+                    row: Array = self._reader.numbers(rows[number - before - 1 : number - before])[0]
+                    return row
+                before += len(rows)
         raise FileError(f"{self.path}: has no row {number:,}: it has {before:,} of numbers, counted from 1")
 
     def numbers(self) -> Array:
@@ -99,6 +100,14 @@ class Table:
             if held > HELD_TABLE:
                 raise FileError(f"{self.path}: has more than {HELD_TABLE:,} numbers")
         return np.concatenate(batches)
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self.head, self.columns.at, self.exactly)
+
+    def _rows(self, text: TextIOWrapper) -> Iterator[Sequence[Line]]:
+        """The lines with numbers, in batches; none is empty."""
+        return filter(None, map(self.head.rows, batches_of(text)))
 
 
 def is_table(path: Path) -> bool:
