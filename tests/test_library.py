@@ -68,12 +68,24 @@ def test_a_unit_that_leaks_is_never_dead():
         (lambda: tutor.pieces([[[1.0]]], [[0.0]], -1, 1, "rellu"), "relu"),
         (lambda: tutor.regions([[[1.0]]], [[0.0]], (0, 1, 0, 1)), "two inputs"),
         (lambda: tutor.inspect([[[1.0]]], [[0.0]]), "span"),
+        (lambda: tutor.inspect([1.0], [0.0]), "do not fit"),
+        (lambda: tutor.inspect([[[1.0], [2.0]]], [[0.0, 0.0]], (0, 1)), "one output"),
+        (lambda: tutor.inspect([[[1.0] * 3] * 2], [[0.0, 0.0]], x=[[1.0] * 3]), "one output"),
+        (lambda: tutor.inspect([[[1.0] * 3]], [[0.0]], x=[[float("nan")] * 3]), "not finite"),
+        (lambda: tutor.dead_units([[[1.0]]], [[0.0]], [[[float("inf")]]]), "not finite"),
     ],
 )
 def test_what_does_not_fit_is_said(call, says):
     """A ValueError with a line that says what is wrong."""
     with pytest.raises(ValueError, match=says):
         call()
+
+
+def test_a_batch_without_rows_changes_nothing():
+    """A data loader may hand one out."""
+    of, empty, x = ([[[1.0] * 3], [[1.0]]], [[-2.0], [0.0]]), np.empty((0, 3)), [[1.0] * 3]
+    assert tutor.dead_units(*of, [empty, x, empty]) == tutor.dead_units(*of, [x])
+    assert tutor.inspect(*of, x=empty).linear.on_data is None
 
 
 def test_the_examples_of_the_page_print_what_it_says():

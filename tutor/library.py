@@ -37,8 +37,8 @@ def inspect(
         activation: the name of a piecewise-linear activation.
 
     Raises:
-        ValueError: for shapes that do not fit, an activation that is smooth or unknown, several outputs, an empty
-            range, or more pieces or regions than can be listed.
+        ValueError: for shapes that do not fit, numbers that are not finite, an activation that is smooth or unknown,
+            several outputs, an empty range, or more pieces or regions than can be listed.
     """
     network = _network(weights, biases, activation)
     inputs = network.weights[0].shape[1]
@@ -92,7 +92,8 @@ def dead_units(
         activation: the name of the hidden layers' activation.
 
     Raises:
-        ValueError: for shapes that do not fit, an unknown activation, or batches without a single row.
+        ValueError: for shapes that do not fit, an unknown activation, rows that are not finite, or batches without a
+            single row.
     """
     network = _network(weights, biases, activation)
     inputs = network.weights[0].shape[1]
@@ -125,4 +126,6 @@ def _rows(x: ArrayLike, inputs: int) -> NDArray[np.float64]:
         rows = rows[:, None]
     if rows.ndim != 2 or rows.shape[1] != inputs:
         raise ValueError(f"rows of shape {rows.shape} for {inputs} inputs: (rows, {inputs}) is needed")
+    if not np.isfinite(rows).all():
+        raise ValueError("a number of the rows is not finite")
     return rows

@@ -122,6 +122,8 @@ def inspect(
             regions than can be listed, or if f overflows in float64.
     """
     slopes(network)
+    if (outputs := len(network.biases[-1])) != 1:
+        raise ValueError(f"needs one output, and the network has {outputs}")
     if output is not None:
         return replace(inspect(with_activated_output(network, output), span, batches), network=network)
     with np.errstate(all="ignore"):  # numbers that are not finite are refused
@@ -138,7 +140,7 @@ def inspect(
 def _on_data(network: Network, batches: Iterable[Array]) -> tuple[Seen, bool | None]:
     """What the rows tell of the hidden units, and whether f is linear on them; None if there are none."""
     over, plane = nothing_seen(network), OnOnePlane()
-    for x in batches:
+    for x in filter(len, batches):
         forward = network.forward(x)
         # One bound for all rows of the batch: a bound for each row would take as long as the forward pass.
         noise = 0.0 if network.is_exact else float(_noises(network, abs(x).max(axis=0, keepdims=True))[-1].max())

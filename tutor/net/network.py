@@ -30,8 +30,8 @@ class Network:
 
     def __post_init__(self) -> None:
         for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            before = self.weights[i - 1].shape[0] if i else weight.shape[-1]
-            if weight.ndim != 2 or bias.shape != (weight.shape[0],) or weight.shape[1] != before:
+            fits = weight.ndim == 2 and bias.shape == (weight.shape[0],)
+            if not fits or (i and weight.shape[1] != len(self.biases[i - 1])):
                 raise ValueError(f"layer {i}: weights {weight.shape} and biases {bias.shape} do not fit")
 
     @property
