@@ -444,3 +444,18 @@ def test_columns_without_a_table_or_that_do_not_fit_are_one_line(inspect):
         assert (status, output) == (2, "")
         assert said in errors
         assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_a_network_is_opened_in_the_playground_and_its_file_stays(inspect, monkeypatch, tmp_path, activation):
+    """The playground has its numbers; no report is made, nothing is written, and what is for a report is refused."""
+    begun = []
+    monkeypatch.setattr("tutor.terminal.has_screen", lambda: True)
+    monkeypatch.setattr("tutor.commands.learn.full_screen", lambda _, __, begin: begun.append(begin) or 0)
+    assert inspect(NET_A, "--open", "--activation", activation) == (0, "", "")
+    ((bench, said),) = (begin.opened for begin in begun)
+    assert (said, bench.lab.activation, bench.lab.layer[0].b) == ("", activation, (-10, 10, 10))
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["net.toml"]
+    status, _, errors = inspect(NET_A, "--open", "--fail-over", "0")
+    assert (status, len(begun)) == (2, 1)
+    assert "--fail-over" in errors

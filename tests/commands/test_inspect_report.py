@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.commands import reading
+from tutor.commands.inspect_plot import _plane
 from tutor.commands.inspect_text import histogram
+from tutor.files import FileError
+from tutor.net.inspection import inspect as inspected
 from tutor.net.network import Network
 
 DEEP = """\
@@ -162,6 +165,24 @@ def test_the_picture_of_many_units_shows_those_on_the_fewest_rows(inspect):
     assert output.count(" of 2 rows") == 40
 
 
+def test_without_a_table_the_picture_of_many_units_shows_those_active_on_the_fewest_x(inspect):
+    """Units that are active on a part of the range only, or nowhere, are not left out for those before them."""
+    biases = np.where(np.arange(100) >= 95, -9.0, 9.0)
+    network = Network((np.zeros((100, 1)), np.ones((1, 100))), (biases, np.zeros(1)))
+    output = inspect(network, "--plot")[1]
+    assert all(f"layer 0 unit {unit}" in output for unit in range(95, 100))
+
+
+def test_no_side_is_drawn_where_rounding_alone_gives_f_its_sign():
+    """3·max(0, z) − max(0, 3z) is 0; in floats it is a little more here and a little less there."""
+    inner = np.array([[0.1, 0.7], [0.3, 2.1]])
+    network = Network((inner, np.array([[3.0, -1.0]])), (np.array([0.05, 0.15]), np.zeros(1)))
+    ground = _plane(inspected(network, (-1.0, 1.0, -1.0, 1.0), ())).ground
+    assert {side for row in ground.rows for side in row} == {0}
+    above = Network(network.weights, (network.biases[0], np.array([1.0])))
+    assert {side for row in _plane(inspected(above, (-1.0, 1.0, -1.0, 1.0), ())).ground.rows for side in row} == {1}
+
+
 @given(st.lists(st.fractions(0, 1), min_size=1, max_size=60))
 def test_a_histogram_shows_none_eighths_and_all(shares):
     """The first bar counts the shares of 0, the last those of 1, and each between its eighth; only 0 has no bar."""
@@ -187,9 +208,19 @@ def test_reading_is_told_on_a_terminal_after_a_while(monkeypatch, capsys):
         errors = capsys.readouterr().err
         assert ("7 rows" in errors) == is_terminal
         assert not errors or errors.endswith("\r\x1b[K")
+        told = reading.told_on_terminal(_that_fail(batches))
+        with pytest.raises(FileError):
+            list(told)
+        errors = capsys.readouterr().err
+        assert not errors or errors.endswith("\r\x1b[K")
     monkeypatch.setattr(reading, "_SOON", 60.0)
     list(reading.told_on_terminal(batches))
     assert capsys.readouterr().err == ""
+
+
+def _that_fail(batches):
+    yield from batches
+    raise FileError("the next batch has a mistake")
 
 
 def test_the_pieces_between_two_rows_are_those_of_f(inspect):

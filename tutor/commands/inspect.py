@@ -57,8 +57,10 @@ def run(arguments: Sequence[str], say: Say) -> int:
     output, notes = _output(loaded)
     if (outputs := sizes_of(loaded.network)[-1]) > 1:
         notes = (f"output {asked.output} of {outputs}, counted from 0", *notes)
-    span = _span(asked, network)
     table = _table(asked, network, outputs=sizes_of(loaded.network)[-1])
+    if asked.open:
+        return _opened(asked, network, loaded.output, table, say)
+    span = _span(asked, network)
     try:
         found = inspect(network, span, told_on_terminal(table.batches()) if table else (), output)
         line = _section(network, output, table, asked.line)
@@ -67,34 +69,35 @@ def run(arguments: Sequence[str], say: Say) -> int:
         raise
     except ValueError as error:
         raise UsageError(f"{asked.network}: {error}") from None
-    if asked.open:
-        return _opened(asked.network, network, loaded.output, table, say)
     _say_all(asked, found, (line, plane), _How(loaded.output, notes, table), say)
     return _status(found, asked.fail_over)
 
 
-def _opened(path: Path, network: Network, output: str, table: Table | None, say: Say) -> int:
+_OF_REPORT = ("range", "box", "line", "plane", "units", "plot", "fail_over", "regions", "json")
+"""What has nothing to say of a network that is opened in the playground."""
+
+
+def _opened(asked: argparse.Namespace, network: Network, output: str, table: Table | None, say: Say) -> int:
     """The network in the playground, with the rows of its table, or with rows on which it is right; its exit status."""
     from tutor.commands.learn import full_screen  # noqa: PLC0415 -- brings Textual
     from tutor.lesson.cut import sources  # noqa: PLC0415
     from tutor.lesson.index import lessons_folder  # noqa: PLC0415
-    from tutor.playground.file import save, with_network  # noqa: PLC0415
-    from tutor.progress import home  # noqa: PLC0415
+    from tutor.playground.file import with_network  # noqa: PLC0415
     from tutor.store import Store  # noqa: PLC0415
     from tutor.tui.beginning import Beginning  # noqa: PLC0415
 
-    folder = home()
-    if folder is None or not terminal.has_screen():
-        raise UsageError("--open needs a terminal, and a folder for user data")
+    said = vars(asked)
+    if beside := [name for name in _OF_REPORT if said[name] is not None and said[name] is not False]:
+        raise UsageError(f"--open shows no report, for which --{beside[0].replace('_', '-')} is")
+    if not terminal.has_screen():
+        raise UsageError("--open needs a terminal")
     try:
         rows = (table.numbers(), None) if table else None
         bench = with_network(as_float(network), rows, Store(), {"output": output})
     except ValueError as error:
-        raise UsageError(f"{path}: {error}") from None
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{path.stem}.play.toml"
-    save(bench, file)
-    return full_screen(sources([lessons_folder()]), say, Beginning(play=file, opened=(bench, "")))
+        raise UsageError(f"{asked.network}: {error}") from None
+    begin = Beginning(play=Path(asked.network.stem), opened=(bench, ""))  # without the ending: it is saved elsewhere
+    return full_screen(sources([lessons_folder()]), say, begin)
 
 
 def _section(

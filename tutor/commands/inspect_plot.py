@@ -10,15 +10,17 @@ from typing import cast
 import numpy as np
 
 from tutor import terminal
-from tutor.figure import Box, Curve, Figure, Plot, Table, axis
+from tutor.figure import Curve, Figure, Plot, Table, axis
 from tutor.files.table import Table as Rows
 from tutor.fine_lines import Markers
+from tutor.labs.over_plane import OverPlane
 from tutor.labs.plane_picture import ground, segments_as_curve
 from tutor.labs.unit_rows import BLOCK, Group, unit_rows
 from tutor.net.activation import Array
 from tutor.net.contour import edges
 from tutor.net.inspection import Inspection
 from tutor.net.network import as_float
+from tutor.net.seen import seen
 from tutor.plotting import draw, legend
 from tutor.rational import counted
 from tutor.table_text import table_rows
@@ -95,18 +97,13 @@ def _plane(found: Inspection) -> Plot:
         y=axis(y0, y1, most=6),
         curves=tuple(curve for curve in curves if curve.points),
         points=(),
-        ground=ground(box, _heights(found, box), "f > 0"),
+        ground=ground(box, OverPlane(found.network, box, _NO_ROWS).grid(*_GRID)[2], "f > 0"),
         text="f on the box",
         tell=lambda: Table((), (), ""),
     )
 
 
-def _heights(found: Inspection, box: Box) -> Array:
-    """f at the samples, shape (up, across)."""
-    x0, x1, y0, y1 = map(float, box)
-    across, up = _GRID
-    grid = np.stack(np.meshgrid(np.linspace(x0, x1, across), np.linspace(y0, y1, up)), axis=-1).reshape(-1, 2)
-    return as_float(found.network)(grid).reshape(up, across)
+_NO_ROWS = np.empty((0, 2)), np.empty(0)
 
 
 def _sample(found: Inspection, table: Rows | None) -> Array:
@@ -130,6 +127,9 @@ def _units_by_rows(found: Inspection, x: Array) -> Table:
     text = f"{counted(len(x), 'row')}, {whole.text}" if found.rows else f"even x over the range, {whole.text}"
     if len(whole.rows) <= _MOST_UNITS:
         return replace(whole, text=text)
-    order = sorted(range(len(whole.rows)), key=lambda i: found.units[i].active_rows)[:_MOST_UNITS]
+    active = np.concatenate(seen(found.network, as_float(found.network).forward(x)).active)
+    if found.rows:
+        active = np.array([unit.active_rows for unit in found.units])
+    order = np.argsort(active[: len(whole.rows)], kind="stable")[:_MOST_UNITS].tolist()
     text = f"the {_MOST_UNITS} units that are active on the fewest rows, {text}"
     return replace(whole, rows=tuple(whole.rows[i] for i in sorted(order)), text=text)

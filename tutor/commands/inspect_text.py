@@ -139,7 +139,7 @@ def _places(found: Inspection) -> Callable[[Real], str]:
     """Writes an x as text, with three digits more than it takes to tell the ends of the narrowest piece apart."""
     largest = max(abs(float(end)) for end in found.span)
     narrowest = min(float(piece.high - piece.low) for piece in found.pieces[:_PIECES])
-    digits = min(17, 3 + math.ceil(math.log10(largest / narrowest)))
+    digits = min(17, 3 + math.ceil(math.log10(largest / narrowest))) if narrowest else 17
 
     def place(x: Real) -> str:
         exactly = _read(x)

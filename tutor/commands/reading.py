@@ -13,10 +13,12 @@ _SOON = 0.5
 def told_on_terminal(batches: Iterable[Array]) -> Iterator[Array]:
     """The batches as they are; after a while, the number of rows so far, if standard error is a terminal."""
     start, rows, told = perf_counter(), 0, False
-    for batch in batches:
-        yield batch
-        rows += len(batch)
-        if perf_counter() - start > _SOON:
-            told = show_progress(f"{rows:,} rows ")
-    if told:
-        show_progress("")
+    try:
+        for batch in batches:
+            yield batch
+            rows += len(batch)
+            if perf_counter() - start > _SOON:
+                told = show_progress(f"{rows:,} rows ")
+    finally:  # what is wrong with the table is told in a line of its own
+        if told:
+            show_progress("")
