@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.labs.loss_curve import loss_curve
+from tutor.labs.loss_curve import Run, loss_curve
 from tutor.plotting import draw
 
 
@@ -14,7 +14,7 @@ from tutor.plotting import draw
 def test_the_curve_is_the_logarithm_of_the_loss(losses, data):
     """Each point is log₁₀ of the loss at its step, from the first to the last; the mark lies on the curve."""
     here = data.draw(st.integers(0, len(losses) - 1))
-    plot = loss_curve(losses, here, 500)
+    plot = loss_curve(Run("loss", 0, losses), here, 500)
     (mark,) = plot.points[0].points
     points = plot.curves[0].points if plot.curves else (mark,)
     assert [points[0][0], points[-1][0]] == [0, len(losses) - 1]

@@ -20,10 +20,10 @@ _LISTED = 9
 
 
 class Run(NamedTuple):
-    """A training that is drawn beside the one that is looked at.
+    """A training.
 
     Attributes:
-        name: at the end of its curve.
+        name: what the losses are, for the one that is looked at; for another one, what stands at the end of its curve.
         first: the step at which it begins.
         losses: finite, from there on; at least one.
     """
@@ -33,20 +33,18 @@ class Run(NamedTuple):
     losses: Sequence[float] | Floats
 
 
-def loss_curve(
-    losses: Sequence[float] | Floats, here: int, last: int, first: int = 0, others: Sequence[Run] = ()
-) -> Plot:
+def loss_curve(run: Run, here: int, last: int, others: Sequence[Run] = ()) -> Plot:
     """The loss at each step so far, and a mark at one of them.
 
     Args:
-        losses: finite, from the first step on.
-        here: the step with the mark, counted from the first.
+        run: that is looked at.
+        here: the step with the mark, counted from its first.
         last: the right end of the axis, at least.
-        first: how many steps were taken before.
         others: drawn dotted, each with its name.
     """
+    name, first, losses = run
     points = logs(losses, first, {here})
-    beside = [(run, tuple(logs(run.losses, run.first).items())) for run in others]
+    beside = [(other, tuple(logs(other.losses, other.first).items())) for other in others]
     heights = [*points.values(), *(y for _, curve in beside for _, y in curve)]
     low, high = (Fraction(round(1000 * end), 1000) for end in (min(heights), max(heights)))
     end = max([last, *(x for _, curve in beside for x, _ in curve)])
@@ -54,12 +52,12 @@ def loss_curve(
         x=axis(Fraction(0), Fraction(end), most=6),
         y=axis(low, high, round_out=True, most=5),
         curves=(
-            *(Curve(curve, "trace", run.name, "dotted", run.name) for run, curve in beside if len(curve) > 1),
+            *(Curve(curve, "trace", other.name, "dotted", other.name) for other, curve in beside if len(curve) > 1),
             *((Curve(tuple(points.items()), "curve", "log₁₀ loss"),) if len(points) > 1 else ()),
         ),
         points=(Points(((first + here, points[first + here]),), "mark", "now", "◆"),),
         over="step",
-        text=f"loss {show(float(losses[here]))} at step {f'{first} + ' if first else ''}{here}",
+        text=f"{name} {show(float(losses[here]))} at step {f'{first} + ' if first else ''}{here}",
         tell=lambda: Table(
             ("step", "loss"),
             tuple((str(first + step), show(float(losses[step]))) for step in thinned(len(losses) - 1, _LISTED)),

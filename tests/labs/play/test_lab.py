@@ -142,6 +142,16 @@ def test_an_activated_output_is_trained_drawn_and_found_dead():
     assert turn(there, "step", Fraction(0)).reading.facts.checked.apart.max() < 1e-4
 
 
+def test_the_loss_of_a_mini_batch_is_called_so():
+    """The figure shows the loss of each batch, and says so; the line of numbers has that over all rows."""
+    for batch in (0, 4):
+        reading = turn(bench(data="xor", batch=batch), "step", Fraction(7)).reading
+        name, _, shown = reading.figure("loss").text.partition(" ≈")
+        assert name == ("loss of the mini-batch" if batch else "loss")
+        of_all = float(reading.measures["loss"].read())
+        assert (float(shown.split()[0]) == pytest.approx(of_all, rel=1e-4)) == (not batch)
+
+
 def test_loss_and_output_go_together():
     """The cross-entropy is of logits: turning one of the two turns the other where they do not fit."""
     there = bench(data="step")

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tutor.figure import Axis, Curve, Figure, Panels, Plot, Point, Points, Table, axis
 from tutor.labs.depth.facts import DepthFacts, Stack
-from tutor.labs.loss_curve import loss_curve
+from tutor.labs.loss_curve import Run, loss_curve
 from tutor.labs.unit_rows import INACTIVE, SHADES
 from tutor.net.stack import LARGEST_SLOPE, Passage, power_of_ten
 from tutor.rational import rounded, show
@@ -194,7 +194,7 @@ def _over_steps(
 def _loss(facts: DepthFacts) -> Figure:
     """The loss at each step so far; where training diverged, up to the step before."""
     losses = facts.losses
-    return loss_curve(losses or [0.0], min(facts.step, max(len(losses) - 1, 0)), facts.spec.steps)
+    return loss_curve(Run("loss", 0, losses or [0.0]), min(facts.step, max(len(losses) - 1, 0)), facts.spec.steps)
 
 
 def _axis_of(heights: Iterable[float]) -> Axis:

@@ -6,7 +6,7 @@ import numpy as np
 
 from tutor.figure import Figure, Table
 from tutor.labs.formula import weighted_sum
-from tutor.labs.loss_curve import loss_curve
+from tutor.labs.loss_curve import Run, loss_curve
 from tutor.labs.plane.facts import PlaneFacts
 from tutor.labs.plane.hidden import AXES, hidden_space, no_space
 from tutor.labs.plane_picture import classes_at, plane_picture
@@ -48,7 +48,7 @@ def _rows(facts: PlaneFacts) -> Figure:
 
 def _loss(facts: PlaneFacts) -> Figure:
     """The logarithm of the loss at each step up to the one that is shown."""
-    return loss_curve(facts.losses, facts.step, facts.spec.steps)
+    return loss_curve(Run("loss", 0, facts.losses), facts.step, facts.spec.steps)
 
 
 TITLES = {

@@ -98,7 +98,8 @@ def _loss(facts: PlayFacts) -> Figure:
         return Table(("step", "loss"), (("0", "too large for a float"),), "the loss cannot be drawn")
     others = [Run(name, run.taken, of) for name, run in facts.kept.items() if len(of := _losses(run))]
     here, last = min(facts.step, len(losses) - 1), facts.taken + max(len(losses) - 1, _SHORTEST)
-    return loss_curve(losses, here, last, facts.taken, others)
+    name = "loss of the mini-batch" if facts.plan.batch else "loss"
+    return loss_curve(Run(name, facts.taken, losses), here, last, others)
 
 
 def _losses(facts: PlayFacts) -> Floats:
