@@ -161,6 +161,11 @@ class Reading(ABC):
         return None
 
     @property
+    def goes_on(self) -> bool:
+        """Whether a run goes on from here; asked far more often than with which settings."""
+        return self.onward is not None
+
+    @property
     def onward(self) -> Settings | None:
         """The settings of a run that goes on from here, its clock at 0; None where there is nothing to go on from."""
         return None

@@ -18,6 +18,9 @@ _MOST_POINTS = 160
 _LISTED = 9
 """Steps in the table."""
 
+SHORTEST = 8
+"""The fewest steps on an axis: with fewer its ticks would not be whole numbers."""
+
 
 class Run(NamedTuple):
     """A training.

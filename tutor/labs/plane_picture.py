@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from tutor.figure import Box, Curve, Ground, Plot, Point, Points, Series, Table, axis
+from tutor.labs.loss_curve import thinned
 from tutor.labs.over_plane import OverPlane
 from tutor.net.activation import Array
 from tutor.net.contour import chained, edges
@@ -90,18 +91,16 @@ def _classes(over: OverPlane) -> Table:
         counts = (mine.sum(), (mine & over.right).sum(), (mine & ~over.right).sum())
         body.append((f"class {number}", *(str(int(n)) for n in counts), "", ""))
     parts = chained(over.boundary)
-    pieces = [ends for part in parts for ends in pairwise(part if over.regions is not None else _thinned(part))]
+    pieces = [
+        ends
+        for part in parts
+        for ends in pairwise(part if over.regions is not None else part[thinned(len(part) - 1, _MOST_CORNERS)])
+    ]
     body += [(f"f = 0, piece {i}", "", "", "", *map(_place, ends)) for i, ends in enumerate(pieces, 1)]
     share = percent(float((over.sampled[2] > 0).mean()))
     where = f"{counted(len(pieces), 'piece')} of the boundary f = 0" if pieces else "f is nowhere 0 along a line"
     header = ("", "rows", "right", "wrong", "from (x, y)", "to (x, y)")
     return Table(header, tuple(body), f"the rows by class; {where}; f > 0 on {share} of the box")
-
-
-def _thinned(part: Array) -> list[Array]:
-    """Some corners of a part of the boundary, evenly chosen, the first and the last among them."""
-    many = min(len(part), _MOST_CORNERS)
-    return [part[round(i * (len(part) - 1) / max(1, many - 1))] for i in range(many)]
 
 
 def _place(point: Array) -> str:

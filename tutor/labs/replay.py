@@ -122,14 +122,24 @@ class Planned(Protocol):
         """The run of this plan."""
 
 
+class Stepped(Protocol):
+    """What a lab states of its run."""
+
+    @property
+    def steps(self) -> int:
+        """The most steps."""
+
+
 class Replay(ABC):
     """The facts of a lab that follow from which training it shows, and at which step.
 
     Attributes:
+        spec: with the most steps.
         settings: among them the step.
         store: where the runs are kept.
     """
 
+    spec: Stepped
     settings: Settings
     store: Store
 
@@ -144,6 +154,11 @@ class Replay(ABC):
         run = self.plan.run(self.store)
         run.reach(int(self.settings["step"]))
         return run
+
+    @property
+    def reached(self) -> int:
+        """The step that the run has reached, within the steps of the lab."""
+        return min(self.run.reached, self.spec.steps)
 
     @cached_property
     def step(self) -> int:

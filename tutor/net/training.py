@@ -70,6 +70,11 @@ class Divergence:
     network: Network
     reason: str
 
+    @property
+    def told(self) -> str:
+        """The reason, as a sentence begins."""
+        return self.reason[0].upper() + self.reason[1:]
+
 
 class Training:
     """A network in training; at step k = 0, 1, … its parameters have been updated k times.

@@ -1,7 +1,6 @@
 """The playground line by line."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from tutor.bench import Bench
@@ -68,4 +67,4 @@ def _session(bench: Bench) -> Session:
     step = Step("play", "The playground", _PROSE, 0, bench.lab, (), None, ())
     header = Header(format=1, id="playground", question="What happens if …?")
     lesson = Lesson(Path(), "The playground", header, Fence((), "", 0), (step,))
-    return with_state(begin(lesson, bench.store), bench=replace(bench))
+    return with_state(begin(lesson, bench.store), bench=bench)

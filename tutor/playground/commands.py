@@ -69,7 +69,7 @@ def branch(bench: Bench) -> Done:
     after = go_on(bench)
     if after is bench:
         raise PlayError(NO_START.removesuffix("."))
-    return Done(after, f"The run so far is {max(others(after.settings))}. It goes on from here: turn what you like.")
+    return Done(after, f"The run so far is {letter(bench.settings)}. It goes on from here: turn what you like.")
 
 
 def set_number(bench: Bench, name: str, value: str) -> Done:

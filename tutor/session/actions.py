@@ -234,7 +234,7 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
         label="Go on from here",
         word="branch",
         barred=_unless(
-            lambda b: _has_clock(b) and b.reading.onward is not None,
+            lambda b: _has_clock(b) and b.reading.goes_on,
             NO_START,
         ),
     ),
@@ -259,13 +259,12 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
 }
 
 AT_PLAY: Mapping[str, Action[Bench]] = {
-    "new_start": Action("another start: the next seed", "n", "n", label="New start", word="new"),
+    "new_start": Action("another start: the next seed", "n", "n", label="New start"),
     "again": Action(
         "back to step 0 of the same start",
         "z",
         "z",
         label="Step 0",
-        word="again",
         barred=_unless(lambda b: b.clock and b.settings[b.clock.name], "It is at step 0."),
     ),
     "keep": Action(
@@ -273,13 +272,12 @@ AT_PLAY: Mapping[str, Action[Bench]] = {
         "k",
         "k",
         label="Keep",
-        word="keep",
     ),
     "set_number": Action("set any number of the network: b1 = 0.5", "equals_sign", "=", label="Set a number"),
     "row": Action("a row more, its label last; :norow takes it away; or a click", display=":row X Y"),
-    "save": Action("save it to a file; :save NAME under a name", "s", "s", label="Save", word="save"),
-    "open_file": Action("open a file, or the rows of a CSV file", display=":open NAME", word="open"),
-    "take_along": Action("the same training as a program; :torch and :keras too", display=":numpy NAME", word="numpy"),
+    "save": Action("save it to a file; :save NAME under a name", "s", "s", label="Save"),
+    "open_file": Action("open a file, or the rows of a CSV file", display=":open NAME"),
+    "take_along": Action("the same training as a program; :torch and :keras too", display=":numpy NAME"),
 }
 
 PAGE: Mapping[str, Mapping[str, Action[Any]]] = {

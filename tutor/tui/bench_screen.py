@@ -1,15 +1,16 @@
 """What a screen with a bench does: knobs, views, the clock, explanations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
+from tutor.actions import Action
 from tutor.bench import (
     Bench,
     go_on,
@@ -52,6 +53,9 @@ TOO_SMALL = "This terminal is too small for the plots: make it 60 × 20 or large
 
 class BenchScreen(Painted, Steady, Screen[None]):
     """A screen that changes its bench by `work`, and shows all it knows by `hand_down`."""
+
+    at_bench: ClassVar[Mapping[str, Action[Bench]]] = AT_BENCH
+    """What can be done with the bench."""
 
     AUTO_FOCUS = ""  # the keys go where the task is; Textual would give them to the first knob, in sight or not
 
@@ -150,7 +154,7 @@ class BenchScreen(Painted, Steady, Screen[None]):
         """Why a key that did nothing did nothing; empty where it is no key of this screen."""
         if key in _TURNING:
             return self.barred("knobs") or "Tab goes to the knobs, and there ← → turn."
-        action = action_of(key, AT_BENCH)
+        action = action_of(key, self.at_bench)
         return self.barred(action) if action else ""
 
     def _say(self, message: str) -> None:
@@ -268,10 +272,14 @@ class BenchScreen(Painted, Steady, Screen[None]):
         self.work(take_offer)
 
     def action_branch(self) -> None:
-        """Go on from this step, once it is said with which numbers."""
-        if self.bench:
-            self.clock.stop()
-            self.app.push_screen(BranchScreen(to_go_on(self.bench).values()), self._go_on)
+        """Go on from this step, once it is said with which numbers; at once where no knob has one."""
+        if not self.bench:
+            return
+        self.clock.stop()
+        if numbers := to_go_on(self.bench).values():
+            self.app.push_screen(BranchScreen(numbers), self._go_on)
+        else:
+            self._go_on({})
 
     def _go_on(self, changes: Settings | None) -> None:
         if changes is not None:

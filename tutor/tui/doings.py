@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from textual.screen import Screen
 
 from tutor.actions import PROGRAM
-from tutor.session.actions import ANSWERING, AT_BENCH, MOVING
+from tutor.session.actions import ANSWERING, MOVING
 from tutor.tui.bench_screen import BenchScreen
 from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.palette import Doing
@@ -29,7 +29,7 @@ class Program(Protocol):
 def doings(app: Program, screen: Screen[Any]) -> Iterable[Doing]:
     """What works now on a screen, by the tables of actions; what works everywhere; and starting again."""
     if isinstance(screen, BenchScreen):
-        tables = (MOVING, ANSWERING, AT_BENCH) if isinstance(screen, LessonScreen) else (AT_BENCH,)
+        tables = (*((MOVING, ANSWERING) if isinstance(screen, LessonScreen) else ()), screen.at_bench)
         for name, action in ((name, action) for table in tables for name, action in table.items()):
             if action.label and action.keys and not screen.barred(name):
                 about = f"{action.does}; key: {action.display}"

@@ -1,13 +1,12 @@
 """A look inside something, such as one network of many: a bench of its own, and no lesson."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 
-from tutor.actions import Action
 from tutor.bench import Bench
 from tutor.fine_lines import Markers
 from tutor.session.actions import AT_BENCH
@@ -25,9 +24,6 @@ class InsideScreen(BenchScreen):
     """Shows one bench. Nothing of it is kept."""
 
     BINDINGS = [*bindings(AT_BENCH), Binding("escape", "close", "Return", key_display="Esc")]
-
-    at_bench: ClassVar[Mapping[str, Action[Bench]]] = AT_BENCH
-    """What can be done here."""
 
     def __init__(self, bench: Bench, markers: Markers) -> None:
         super().__init__(markers)

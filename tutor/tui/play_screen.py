@@ -71,13 +71,18 @@ class PlayScreen(InsideScreen):
         yield Text(id="notice")
         yield PaintedFooter(show_command_palette=False, compact=True)
 
-    async def begin(self) -> None:
-        """Show the lab, and what there is to say of the file."""
-        await super().begin()
-        self.query_one("#plot", PlotView).takes_points = True
+    async def on_mount(self) -> None:
+        """Keep what stands here from time to time, and say what there is to say of the file. Textual calls both this
+        and the one of the class above, which shows the lab.
+        """
         self.set_interval(_NOW_AND_THEN, self.keep)
         if self._said:
-            self._say(self._said)
+            self.later(lambda: self._say(self._said))
+
+    async def begin(self) -> None:
+        """Show the lab."""
+        await super().begin()
+        self.query_one("#plot", PlotView).takes_points = True
 
     def typed(self, command: str) -> bool:
         """Carry out what was typed after a colon. Returns whether it was meant for the playground."""
@@ -96,8 +101,8 @@ class PlayScreen(InsideScreen):
             self.call_later(self._show_other, done.bench)
         else:
             self._path = done.path or self._path
-            self.work(lambda _: done.bench)
-            self.hand_down()
+            if not self.work(lambda _: done.bench):
+                self.hand_down()
         self.call_after_refresh(self._say, done.said)
         return True
 

@@ -114,8 +114,7 @@ class DepthReading(Reading):
         knob = self.facts.spec.knob_named("rate")
         if diverged is None or not self.facts.diverged or rate < knob.low:
             return None
-        why = diverged.reason[0].upper() + diverged.reason[1:]
-        return Offer(f"{why}. Start again with the learning rate {show(rate)}?", {"rate": rate})
+        return Offer(f"{diverged.told}. Start again with the learning rate {show(rate)}?", {"rate": rate})
 
 
 def _of_stack(prefix: str, seen: Callable[[], Stack]) -> dict[str, Callable[[], Any]]:

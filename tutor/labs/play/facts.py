@@ -21,8 +21,9 @@ from tutor.net.gradient import gradients
 from tutor.net.gradient_check import Slopes, gradient_check
 from tutor.net.inspection import Inspection, inspect
 from tutor.net.layout import Floats, pack
-from tutor.net.liveness import Liveness, units
-from tutor.net.network import Network
+from tutor.net.liveness import Liveness, units_seen
+from tutor.net.network import Forward, Network
+from tutor.net.seen import seen
 from tutor.net.zero_gradient import Parameter
 from tutor.store import Store
 
@@ -56,11 +57,6 @@ class PlayFacts(Replay):
         return plan(self.spec, self.settings)
 
     @property
-    def reached(self) -> int:
-        """The step that the run has reached, within the steps of the lab."""
-        return min(self.run.reached, self.spec.steps)
-
-    @property
     def inputs(self) -> int:
         """One or two."""
         return self.plan.sizes[0]
@@ -86,11 +82,16 @@ class PlayFacts(Replay):
         return in_layout(self.plan.sizes)
 
     @cached_property
+    def passed(self) -> Forward:
+        """The rows through the network, without the activation of its output."""
+        with np.errstate(all="ignore"):
+            return self.network.forward(self.rows[0])
+
+    @cached_property
     def loss(self) -> float:
         """The loss over all rows, without weight decay; infinite or NaN where a float cannot hold it."""
-        x, y = self.rows
         with np.errstate(all="ignore"):
-            return float(self.plan.loss_of_output.value(self.network(x), y))
+            return float(self.plan.loss_of_output.value(self.passed.output, self.rows[1]))
 
     @cached_property
     def gradient(self) -> Floats:
@@ -118,7 +119,7 @@ class PlayFacts(Replay):
         losses = self.run.losses
         return bool(losses[self.step] > (1 - _HARDLY) * losses[self.step - span]) or self.at_rest
 
-    @property
+    @cached_property
     def woken(self) -> tuple[str, Fraction] | None:
         """A dead unit's bias, and a value with which it is active on half of the rows; None where no unit is dead."""
         dead = next(((each.layer, each.unit) for each in self.units if each.dead_on_data), None)
@@ -152,15 +153,14 @@ class PlayFacts(Replay):
     @cached_property
     def units(self) -> tuple[Liveness, ...]:
         """Every hidden unit, on the data."""
-        with np.errstate(all="ignore"):
-            return units(self.network, self.rows[0], None)
+        return units_seen(self.network, seen(self.network, self.passed), None)
 
     @cached_property
     def kept(self) -> dict[str, "PlayFacts"]:
         """The runs that are kept beside this one, by their letters."""
         return {name: PlayFacts(self.spec, settings, self.store) for name, settings in others(self.settings).items()}
 
-    @property
+    @cached_property
     def dead(self) -> list[str]:
         """The units that are dead on the data, by the names that they have in formulas: `0`, `2_1`."""
         dead = [unit(each.layer, each.unit) for each in self.units if each.dead_on_data]
@@ -169,14 +169,12 @@ class PlayFacts(Replay):
     @property
     def output_is_dead(self) -> bool:
         """Whether a ReLU behind the output lets nothing through on any row."""
-        return self.plan.output == "relu" and not bool((self.network(self.rows[0]) > 0).any())
+        return self.plan.output == "relu" and not bool((self.passed.output > 0).any())
 
     @property
     def right(self) -> float:
         """The share of the rows on whose side f is; for labels 0 and 1."""
-        x, y = self.rows
-        with np.errstate(all="ignore"):
-            return float(((self.network(x) > self._middle) == (y == 1)).mean())
+        return float(((self.passed.output > self._middle) == (self.rows[1] == 1)).mean())
 
     @property
     def _middle(self) -> float:

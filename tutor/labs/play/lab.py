@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from tutor.branch import TAKEN, by_name, gone_on, keep, own
+from tutor.branch import by_name, gone_on, keep, own
 from tutor.expression import Measure
 from tutor.figure import Figure
 from tutor.lab import Lab, Lamp, Offer, Reading, Settings
@@ -34,7 +34,7 @@ class PlayLab(PlaySpec):
 
     titles: ClassVar = TITLES
     views_of_units: ClassVar = frozenset({"lanes"})
-    large_only: ClassVar = frozenset({"rows", "parameters"})
+    large_only: ClassVar = frozenset({"rows", "gradients", "parameters"})
 
     def read(self, settings: Settings, store: Store) -> "PlayReading":
         """What is seen at these settings. It trains up to their step when that is asked for."""
@@ -48,8 +48,6 @@ class PlayLab(PlaySpec):
     def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
         """The settings with one knob turned, or with one parameter of the start set to a number."""
         names = self.names(settings)
-        if name == TAKEN or "/" in name:
-            return {**settings, name: value}
         if name not in names:
             return super().turn(settings, name, value)
         numbers = by_name(names, start(self, settings))
@@ -133,8 +131,7 @@ class PlayReading(Reading):
         facts = self.facts
         if facts.diverged and facts.run.diverged:
             rate = facts.settings["rate"] / 10
-            reason = facts.run.diverged.reason
-            return Offer(f"{reason[0].upper()}{reason[1:]}. Try a rate of {show(rate)}?", {"rate": rate})
+            return Offer(f"{facts.run.diverged.told}. Try a rate of {show(rate)}?", {"rate": rate})
         if not facts.step or not facts.is_finite or facts.loss <= POOR or not facts.settled:
             return None
         stuck = f"The loss rests at {rounded(facts.loss, 3)}"
@@ -150,6 +147,11 @@ class PlayReading(Reading):
         seed = (facts.settings["seed"] + 1) % 1000
         return Offer(f"{stuck}, and no unit is dead. Try the start with seed {seed}?", {"seed": seed})
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has been trained, and has numbers to start from."""
+        return bool(self.facts.step) and self.facts.is_finite
+
     @cached_property
     def onward(self) -> Settings | None:
         """The settings whose start is the network of now; the run that is left is kept under a letter.
@@ -157,7 +159,7 @@ class PlayReading(Reading):
         The memory of momentum and Adam begins afresh, and so does the order of the rows in mini-batches.
         """
         facts = self.facts
-        if not facts.step or not facts.is_finite:
+        if not self.goes_on:
             return None
         numbers = by_name(facts.places, pack(facts.network).tolist())
         return gone_on(facts.spec, keep(letter(facts.settings), facts.settings), numbers)

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from tutor.branch import TAKEN, beside
 from tutor.files import brief
-from tutor.lab import Knob, Lab, Settings, choice
+from tutor.lab import Knob, Lab, Settings, choice, start_settings
 from tutor.labs.names import in_layout
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.dataset import CLASSES, TARGETS
@@ -19,7 +19,7 @@ from tutor.net.layout import Sizes, count
 from tutor.net.loss import LOSSES
 from tutor.net.optimizer import OPTIMIZERS
 from tutor.rational import parse
-from tutor.schema import Float, Strict, check_distinct, check_names, one_of
+from tutor.schema import Float, Strict, check_count, check_distinct, check_names, one_of
 
 View = Literal["fit", "units", "loss", "lanes", "rows", "gradients", "parameters"]
 
@@ -77,8 +77,7 @@ class Numbers(Strict):
     def _fits(self) -> Self:
         if len({len(row) for row in self.W}) > 1:
             raise ValueError("W: every unit has as many weights as there are inputs to the layer")
-        if len(self.b) != len(self.W):
-            raise ValueError(f"b: has {len(self.b)} numbers for {len(self.W)} units")
+        check_count(self.b, self.W, "b")
         return self
 
 
@@ -180,9 +179,9 @@ class PlaySpec(Lab):
         if any(abs(number) > _LARGEST for number in self.listed):
             raise ValueError(f"layer: numbers lie between −{_LARGEST:g} and {_LARGEST:g}")
         given = self._listed_sizes
-        if self.layer and given != self.sizes(self._start_of_shape):
+        if self.layer and given != self.sizes(start_settings(self)):
             raise ValueError(f"layer: the numbers are those of a network {'-'.join(map(str, given))}")
-        if count(self.sizes(self._start_of_shape)) > MOST_PARAMETERS:
+        if count(self.sizes(start_settings(self))) > MOST_PARAMETERS:
             raise ValueError(f"hidden: more than {MOST_PARAMETERS:,} parameters")
         return self
 
@@ -244,9 +243,9 @@ class PlaySpec(Lab):
         """The settings with one knob turned. What draws another start drops the numbers of the one before."""
         if name in WHOLE:
             value = Fraction(int(value))
-        if value == settings.get(name) or (name == "init" and not self._can_start(settings, value)):
+        if value == settings[name] or (name == "init" and not self._can_start(settings, value)):
             return settings
-        turned = super().turn({**settings, name: settings.get(name, _ZERO)}, name, value)
+        turned = super().turn(settings, name, value)
         if name in _DRAWS_ANEW or self.inputs(turned) != self.inputs(settings):
             turned = self.without_numbers(turned)
             if name != "init" and self.chosen(turned, "init") == GIVEN:
@@ -302,10 +301,6 @@ class PlaySpec(Lab):
     @cached_property
     def _inits(self) -> list[str]:
         return [*([GIVEN] if self.layer else []), *INITIALISATIONS]
-
-    @property
-    def _start_of_shape(self) -> Settings:
-        return {knob.name: knob.start for knob in self.all_knobs}
 
     def _first(self, name: str) -> str:
         """What a knob among names stands at first."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tutor.figure import Curve, Figure, Plot, Point, Points, Table, axis
-from tutor.labs.loss_curve import Run, loss_curve
+from tutor.labs.loss_curve import SHORTEST, Run, loss_curve
 from tutor.labs.names import unit
 from tutor.labs.over_x import SMOOTH, fitted, number, polyline, rows_told, target
 from tutor.labs.plane_picture import plane_picture
@@ -97,7 +97,7 @@ def _loss(facts: PlayFacts) -> Figure:
     if not len(losses):
         return Table(("step", "loss"), (("0", "too large for a float"),), "the loss cannot be drawn")
     others = [Run(name, run.taken, of) for name, run in facts.kept.items() if len(of := _losses(run))]
-    here, last = min(facts.step, len(losses) - 1), facts.taken + max(len(losses) - 1, _SHORTEST)
+    here, last = min(facts.step, len(losses) - 1), facts.taken + max(len(losses) - 1, SHORTEST)
     name = "loss of the mini-batch" if facts.plan.batch else "loss"
     return loss_curve(Run(name, facts.taken, losses), here, last, others)
 
@@ -106,10 +106,6 @@ def _losses(facts: PlayFacts) -> Floats:
     """The loss at each step so far that has a finite one. An array: a run has many steps, and few are drawn."""
     losses = facts.run.losses[: facts.reached + 1]
     return losses[np.isfinite(losses)]
-
-
-_SHORTEST = 8
-"""The fewest steps on an axis: with fewer its ticks would not be whole numbers."""
 
 
 def _lanes(facts: PlayFacts) -> Figure:

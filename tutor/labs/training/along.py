@@ -5,15 +5,12 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from tutor.figure import Curve, Figure, Plot, Points, Table, axis
-from tutor.labs.loss_curve import logs, thinned
+from tutor.labs.loss_curve import SHORTEST, logs, thinned
 from tutor.labs.over_x import heights
 from tutor.labs.replay import MOST_MARKS
 from tutor.labs.training.facts import TrainingFacts
 from tutor.labs.training.shape import dead_units, shape
 from tutor.rational import rounded, show
-
-_SHORTEST = 8
-"""The fewest steps on an axis: with fewer its ticks would not be whole numbers."""
 
 
 def loss(facts: TrainingFacts) -> Figure:
@@ -36,7 +33,7 @@ def loss(facts: TrainingFacts) -> Figure:
         text += f"; diverged at step {facts.told(diverged.step)}"
     begins, ends = (int(pick(x for each in curves for x, _ in each.points)) for pick in (min, max))
     return Plot(
-        x=axis(Fraction(begins), Fraction(max(begins + _SHORTEST, first + facts.reached, ends))),
+        x=axis(Fraction(begins), Fraction(max(begins + SHORTEST, first + facts.reached, ends))),
         y=heights([*(float(y) for each in curves for _, y in each.points), mark[1]]),
         curves=tuple(curves),
         points=(Points((mark,), "mark", f"step {facts.told(here)}", "◆"),),

@@ -44,11 +44,6 @@ class TrainingFacts(Replay):
         settings = before(self.settings)
         return TrainingFacts(self.spec, settings, self.store) if settings else None
 
-    @property
-    def reached(self) -> int:
-        """The step that the run has reached, within the steps of the lab."""
-        return min(self.run.reached, self.spec.steps)
-
     @cached_property
     def compared(self) -> Mapping[str, TrainingRun]:
         """The runs with the same start, data and rate and each of the five activations, trained up to this step."""

@@ -152,8 +152,7 @@ class TrainingReading(Reading):
         diverged, rate = self.facts.run.diverged, _smaller_rate(self.facts)
         if diverged is None or rate is None:
             return None
-        why = diverged.reason[0].upper() + diverged.reason[1:]
-        say = f"{why}. Start again with the learning rate {rounded(float(rate), 6)}?"
+        say = f"{diverged.told}. Start again with the learning rate {rounded(float(rate), 6)}?"
         return Offer(say, {"rate": rate, "step": Fraction(0)})
 
     @property
