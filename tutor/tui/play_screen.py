@@ -72,8 +72,9 @@ class PlayScreen(InsideScreen):
         yield PaintedFooter(show_command_palette=False, compact=True)
 
     async def on_mount(self) -> None:
-        """Keep what stands here from time to time, and say what there is to say of the file. Textual calls both this
-        and the one of the class above, which shows the lab.
+        """Keep what stands here from time to time, and say what there is to say of the file.
+
+        Textual calls this one and that of the class above, which shows the lab.
         """
         self.set_interval(_NOW_AND_THEN, self.keep)
         if self._said:
