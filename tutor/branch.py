@@ -55,7 +55,7 @@ def before(settings: Settings) -> Settings | None:
 
 def keep(name: str, settings: Settings) -> Settings:
     """The settings with this run under a name too, in place of another one of this name."""
-    return {**drop(name, settings), **_under(name, own(settings))}
+    return {**drop(name, settings), **under(name, own(settings))}
 
 
 def drop(name: str, settings: Settings) -> Settings:
@@ -100,10 +100,11 @@ def restored(lab: Lab, kept: Settings) -> Settings | None:
         return None
     carried = {*lab.knobs, *lab.start_parameters, lab.clock, TAKEN}
     start = {name: value for name, value in start_settings(lab).items() if name not in carried}
-    return {**now, **start, **_under(BEFORE, past)}
+    return {**now, **start, **under(BEFORE, past)}
 
 
-def _under(name: str, run: Settings) -> Settings:
+def under(name: str, run: Settings) -> Settings:
+    """The settings of another run, under the keys that they have among all."""
     return {f"{name}/{key}": value for key, value in run.items()}
 
 

@@ -1,5 +1,6 @@
 """The file of the playground: with everything, and read again bit for bit."""
 
+import os
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -19,7 +20,7 @@ from tutor.net.activation import leaky_relu
 from tutor.net.initial import initial
 from tutor.net.layout import pack
 from tutor.playground.commands import PlayError, carried_out
-from tutor.playground.file import begun, from_rows, opened, save, with_network, written
+from tutor.playground.file import begun, from_rows, is_playground, keep, opened, save, with_network, written
 from tutor.store import Store
 
 stated = st.fixed_dictionaries(
@@ -138,6 +139,29 @@ def test_saving_never_leaves_half_a_file(tmp_path, monkeypatch):
     assert path.read_text(encoding="utf-8") == before
 
 
+def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(tmp_path):
+    """Where the name is taken by a folder the new file goes again, and to keep the playground says why it could not."""
+    there = set_up(PlayLab(), Store())
+    (tmp_path / "play.toml" / "full").mkdir(parents=True)
+    assert "not kept" in keep(there, tmp_path / "play.toml")
+    assert [each.name for each in tmp_path.iterdir()] == ["play.toml"]
+    assert keep(there, tmp_path / "new" / "play.toml") == ""
+    assert is_playground(tmp_path / "new" / "play.toml")
+
+
+def test_what_was_made_of_a_file_and_not_saved_is_pointed_to(tmp_path):
+    """A copy that was kept after the file was saved, and differs from it, is named when the file opens again."""
+    wanted, kept = tmp_path / "mine.toml", tmp_path / "kept.toml"
+    there = set_up(PlayLab(), Store())
+    for path, seed, seconds, pointed_to in ((wanted, 1, 10, False), (kept, 2, 20, True), (wanted, 2, 10, False)):
+        save(turn(there, "seed", Fraction(seed)), path)
+        os.utime(path, (seconds, seconds))
+        assert (str(kept) in begun(wanted, kept, Store())[1]) == pointed_to
+    save(there, wanted)
+    os.utime(wanted, (30, 30))
+    assert begun(wanted, kept, Store())[1] == ""
+
+
 def test_a_file_of_something_else_is_not_written_over(tmp_path):
     """A TOML file that is no playground keeps what it holds; one that is gets the new state."""
     other = tmp_path / "pyproject.toml"
@@ -171,6 +195,7 @@ def test_what_was_kept_and_cannot_be_read_is_passed_over_and_said(tmp_path):
         ("open ~nosuch-user/x", "open"),
         ("open nowhere.toml", "no such file"),
         ("branch", "to go on from"),
+        ("row 1e10 1", "numbers lie between"),
     ],
 )
 def test_what_cannot_be_done_is_said(typed, says):

@@ -10,7 +10,6 @@ from tutor import terminal
 from tutor.commands import Say
 from tutor.commands.arguments import Parser
 from tutor.commands.learn import full_screen
-from tutor.files import FileError
 from tutor.tui.beginning import Beginning
 
 _EPILOG = """\
@@ -35,7 +34,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
     if not asked.plain and terminal.has_screen():
         return _full_screen(asked.file, say)
     from tutor.plain import play  # noqa: PLC0415 -- brings the models and NumPy
-    from tutor.playground.file import begun, place, save  # noqa: PLC0415
+    from tutor.playground.file import begun, keep, place  # noqa: PLC0415
     from tutor.progress import home  # noqa: PLC0415
     from tutor.store import Store  # noqa: PLC0415
 
@@ -45,12 +44,8 @@ def run(arguments: Sequence[str], say: Say) -> int:
         say(said)
     typist = terminal.has_typist()
     left = play.run(bench, terminal.typed_lines() if typist else sys.stdin, say)
-    if typist and kept and asked.file is None:
-        try:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            save(left, kept)
-        except (FileError, OSError) as problem:
-            terminal.warn(f"The playground is not kept: {problem}")
+    if typist and kept and asked.file is None and (problem := keep(left, kept)):
+        terminal.warn(problem)
     return 0
 
 
@@ -60,8 +55,9 @@ def _full_screen(file: Path | None, say: Say) -> int:
 
     begin = Beginning(play=Path())
     if file and file.name:  # read before the screen opens, so that what is wrong with it is told on the command line
-        from tutor.playground.file import begun  # noqa: PLC0415 -- brings the models and NumPy
+        from tutor.playground.file import begun, place  # noqa: PLC0415 -- brings the models and NumPy
+        from tutor.progress import home  # noqa: PLC0415
         from tutor.store import Store  # noqa: PLC0415
 
-        begin = Beginning(play=file, opened=begun(file, None, Store()))
+        begin = Beginning(play=file, opened=begun(file, place(home(), file), Store()))
     return full_screen(sources([lessons_folder()]), say, begin)

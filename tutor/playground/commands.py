@@ -6,8 +6,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from tutor.bench import Bench, changed, go_on, turn
-from tutor.branch import NO_START, beside, by_name, drop, keep, others, own
+from tutor.branch import NO_START, beside, by_name, drop, keep, others, own, under
 from tutor.files import FileError
 from tutor.files.table import is_table
 from tutor.lab import Settings
@@ -15,7 +17,7 @@ from tutor.labs.play import PlayLab
 from tutor.labs.play.run import letter, rows, start
 from tutor.labs.play.spec import OWN
 from tutor.nearest import did_you_mean
-from tutor.playground.file import from_rows, is_playground, opened, save
+from tutor.playground.file import first_error, from_rows, is_playground, opened, save
 from tutor.playground.program import KINDS, as_program
 from tutor.rational import NumberError, parse, show
 
@@ -164,7 +166,10 @@ def _with_rows(bench: Bench, x: list[list[float]], y: list[float]) -> Done:
         raise PlayError(f"there are {len(lab.x)} rows of your own already: data = {OWN} shows them")
     shape = lab.sizes(there.settings)[1:-1]
     rows_ = {"x": tuple(map(tuple, x)), "y": tuple(y)}
-    after = PlayLab(data=OWN, **rows_, hidden=shape, init=lab.init, steps=lab.steps)
+    try:
+        after = PlayLab(data=OWN, **rows_, hidden=shape, init=lab.init, steps=lab.steps)
+    except ValidationError as error:
+        raise PlayError(first_error(error)) from None
     settings = {
         **_carried(lab, after, own(there.settings)),
         "data": after.knob_named("data").typed(OWN),
@@ -172,7 +177,7 @@ def _with_rows(bench: Bench, x: list[list[float]], y: list[float]) -> Done:
     }
     for name, run in others(there.settings).items():
         if lab.data_at(run) != OWN:  # a run on other rows of one's own would now be trained on these
-            settings |= {f"{name}/{key}": value for key, value in _carried(lab, after, run).items()}
+            settings |= under(name, _carried(lab, after, run))
     bench = replace(there, lab=after, settings=after.with_loss_that_fits(settings), past=(), future=())
     return Done(bench, f"{len(x)} rows of your own; norow takes the last one away.")
 

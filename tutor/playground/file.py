@@ -53,7 +53,7 @@ def opened(path: Path, store: Store) -> tuple[Bench, str]:
     except toml.TomlError as error:
         raise FileError(f"{path}: is no TOML: line {error.line}: {error}") from None
     except ValidationError as error:
-        raise FileError(f"{path}: {_first(error)}") from None
+        raise FileError(f"{path}: {first_error(error)}") from None
     except FileError as error:
         raise FileError(f"{path}: {error}") from None
 
@@ -70,17 +70,31 @@ def place(folder: Path | None, wanted: Path | None = None) -> Path | None:
 def begun(wanted: Path | None, kept: Path | None, store: Store) -> tuple[Bench, str]:
     """The bench to begin with: of a file that is wanted, else the one that was kept, else a fresh one; and what to say.
 
+    Args:
+        wanted: the file that was asked for; None or an empty path where there is none.
+        kept: where the playground, or what is made of the wanted file, is kept.
+        store: for the bench.
+
     Raises:
         FileError: for a file that is wanted and cannot be used. One that was kept and cannot be is passed over.
     """
     if wanted and wanted.name:
-        return (from_rows if is_table(wanted) else opened)(wanted, store)
+        bench, said = (from_rows if is_table(wanted) else opened)(wanted, store)
+        return bench, "; ".join(filter(None, (said, _not_saved(wanted, kept))))
     if kept and kept.exists():
         try:
             return opened(kept, store)
         except FileError as problem:
             return set_up(PlayLab(), store), f"What was kept cannot be opened: {problem}{_set_aside(kept)}"
     return set_up(PlayLab(), store), ""
+
+
+def _not_saved(wanted: Path, kept: Path | None) -> str:
+    """What to say of a copy of the wanted file that was kept later than the file was saved; empty without one."""
+    with suppress(OSError):
+        if kept and kept.stat().st_mtime_ns > wanted.stat().st_mtime_ns and kept.read_bytes() != wanted.read_bytes():
+            return f"what was made of it later, and not saved, is in {kept}"
+    return ""
 
 
 def _set_aside(kept: Path) -> str:
@@ -105,7 +119,7 @@ def from_rows(path: Path, store: Store) -> tuple[Bench, str]:
             {"data": OWN, "x": rows[:, :-1].tolist(), "y": rows[:, -1].tolist(), "hidden": [8]}
         )
     except ValidationError as error:
-        raise FileError(f"{path}: {_first(error)}") from None
+        raise FileError(f"{path}: {first_error(error)}") from None
     return set_up(lab, store), "; ".join(table.notes)
 
 
@@ -160,7 +174,7 @@ def with_network(
     try:
         return set_up(PlayLab.model_validate(stated | {**how}), store)
     except ValidationError as error:
-        raise ValueError(_first(error)) from None
+        raise ValueError(first_error(error)) from None
 
 
 def _evenly(inputs: int) -> Array:
@@ -221,7 +235,19 @@ def save(bench: Bench, path: Path) -> None:
         new.write_text(written(bench), encoding="utf-8")
         new.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            new.unlink()
         raise FileError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def keep(bench: Bench, path: Path) -> str:
+    """Save the bench where it is kept for the next time. Returns what to say if it cannot be, else an empty text."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save(bench, path)
+    except (FileError, OSError) as problem:
+        return f"The playground is not kept: {problem}"
+    return ""
 
 
 def _drawn_again(lab: PlayLab, settings: Settings) -> Settings:
@@ -317,7 +343,7 @@ def _value(value: Any) -> str:
     return repr(value)
 
 
-def _first(error: ValidationError) -> str:
+def first_error(error: ValidationError) -> str:
     """The first thing that is wrong with a file, with its key."""
     found: Mapping[str, Any] = error.errors()[0]
     where = ".".join(map(str, found["loc"]))

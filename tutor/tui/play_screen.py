@@ -15,7 +15,7 @@ from tutor.bench import Bench, turn
 from tutor.files import FileError
 from tutor.fine_lines import Markers
 from tutor.playground.commands import PlayError, carried_out
-from tutor.playground.file import save
+from tutor.playground.file import keep
 from tutor.session.actions import AT_BENCH, AT_PLAY
 from tutor.tui.bench_screen import TOO_SMALL
 from tutor.tui.bindings import bindings
@@ -116,12 +116,8 @@ class PlayScreen(InsideScreen):
         if self.bench is self._as_kept:
             return
         self._as_kept = self.bench
-        try:
-            if self._kept:
-                self._kept.parent.mkdir(parents=True, exist_ok=True)
-                save(self.bench, self._kept)
-        except (FileError, OSError) as problem:
-            self.app.notify(f"The playground is not kept: {problem}", severity="warning", timeout=10)
+        if self._kept and (problem := keep(self.bench, self._kept)):
+            self.app.notify(problem, severity="warning", timeout=10)
 
     def action_branch(self) -> None:
         """Go on from here at once. Unlike in a lesson no dialog asks for a number: here `=` sets it."""
