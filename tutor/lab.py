@@ -240,6 +240,10 @@ class Lab(Strict, ABC):
         """
         return settings[self.clock]
 
+    def idle(self, settings: Settings) -> frozenset[str]:  # noqa: ARG002
+        """The knobs that change nothing at these settings, and so are not shown."""
+        return frozenset()
+
     def turn(self, settings: Settings, name: str, value: Fraction) -> Settings:
         """The settings with one knob turned, and with it those that depend on it.
 

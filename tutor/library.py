@@ -103,9 +103,8 @@ def dead_units(
             over += seen(network, network.forward(_rows(batch, inputs)))
     if not over.rows:
         raise ValueError("batches: there is not a single row, and on no rows every unit is dead")
-    if network.activation.leaks:
-        return tuple(() for _ in over.active)
-    return tuple(tuple(np.flatnonzero(rows == 0).tolist()) for rows in over.active)
+    each = zip(over.active, network.activations, strict=True)
+    return tuple(() if g.leaks else tuple(np.flatnonzero(rows == 0).tolist()) for rows, g in each)
 
 
 def _network(weights: Sequence[ArrayLike], biases: Sequence[ArrayLike], activation: str) -> Network:

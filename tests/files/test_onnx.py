@@ -81,10 +81,6 @@ REFUSED = {
     "a convolution": (model(chain(("Conv", ["w"], {})), W), "has the operator Conv, which is not read"),
     "an operator of one's own": (model(chain(("Relu", [], {"domain": "mine"})), W), "has the operator Relu"),
     "an activation first": (model(chain(("Relu", [], {}), DENSE), W), "an activation with no layer before it"),
-    "two activations": (
-        model(chain(DENSE, ("Relu", [], {}), DENSE, ("Tanh", [], {}), DENSE), W),
-        "hidden layers with relu and tanh",
-    ),
     "a leak above 1": (
         model(chain(DENSE, ("LeakyRelu", [], {"alpha": 2.0}), DENSE), W),
         "a leak of 2: it has to be between 0 and 1",

@@ -27,7 +27,7 @@ from tutor.net.activation import ACTIVATIONS
 from tutor.store import Store
 
 KINDS = {
-    "activations": st.just(ActivationsLab(z=1, activations=list(ACTIVATIONS)[1:])),
+    "activations": st.just(ActivationsLab(z=1, activations=list(ACTIVATIONS)[1:7])),
     "depth": depth_labs(),
     "layers": st.just(LayersLab()),
     "network": deep_labs(),

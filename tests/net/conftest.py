@@ -63,18 +63,19 @@ class Deep:
     """A network with one input and one output as nested tuples: for each layer its rows (weights, bias)."""
 
     layers: tuple[tuple[tuple[tuple[Fraction, ...], Fraction], ...], ...]
-    name: str = "relu"
+    names: tuple[str, ...]
+    """The activation of each hidden layer."""
 
     @property
     def network(self):
         weights = tuple(exact([list(w) for w, _ in rows]) for rows in self.layers)
-        return Network(weights, tuple(exact([b for _, b in rows]) for rows in self.layers), ACTIVATIONS[self.name])
+        biases = tuple(exact([b for _, b in rows]) for rows in self.layers)
+        return Network(weights, biases, tuple(ACTIVATIONS[name] for name in self.names))
 
     def zs(self, x):
         """The pre-activations of each layer, the output last."""
-        left, right = SLOPES[self.name]
         a, found = [x], []
-        for rows in self.layers:
+        for rows, (left, right) in zip(self.layers, [*(SLOPES[name] for name in self.names), (1, 1)], strict=True):
             z = [sum((w * ai for w, ai in zip(ws, a, strict=True)), b) for ws, b in rows]
             found.append(z)
             a = [right * zi if zi > 0 else left * zi for zi in z]
@@ -89,7 +90,7 @@ class Deep:
 
 
 @st.composite
-def _deep(draw, numbers, names=("relu",)):
+def _deep(draw, numbers, names):
     sizes = [1, *draw(st.lists(st.integers(1, 3), min_size=1, max_size=4)), 1]
     layers = []
     for before, units in pairwise(sizes):
@@ -98,7 +99,9 @@ def _deep(draw, numbers, names=("relu",)):
         if units > 1 and draw(st.booleans()):  # a unit twice, so that breakpoints coincide
             rows[1] = rows[0]
         layers.append(tuple(rows))
-    return Deep(tuple(layers), draw(st.sampled_from(names)))
+    hidden = len(layers) - 1
+    alike = st.sampled_from(names).map(lambda name: (name,) * hidden)
+    return Deep(tuple(layers), draw(alike | st.tuples(*[st.sampled_from(names)] * hidden)))
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +112,7 @@ def deeps():
 
 @pytest.fixture(scope="session")
 def deeps_of_any_kind():
-    """The same with every piecewise-linear activation of the table."""
+    """The same with every piecewise-linear activation of the table, in one network too."""
     return _deep(st.integers(-2, 2).map(Fraction), PIECEWISE)
 
 

@@ -93,7 +93,7 @@ def test_relu_in_place_can_write_whether_a_unit_is_active():
 def test_the_derivative_is_the_limit_of_differences(row, z):
     """The derivative of every row, also of one added later, is the limit of differences of its function."""
     h = 1e-5
-    if row.slopes is not None and abs(z) <= 2 * h:
+    if (row.slopes is not None or row.name == "step") and abs(z) <= 2 * h:
         return
     above, below = row.function(np.array([z + h, z - h]))
     assert math.isclose(row.derivative(np.array([z]))[0], (above - below) / (2 * h), rel_tol=1e-6, abs_tol=1e-8)

@@ -1,7 +1,7 @@
 """The array path against the rational path, and against dense sampling."""
 
 from fractions import Fraction
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 import numpy as np
 import pytest
@@ -19,11 +19,12 @@ from tutor.net.pieces import breakpoints, pieces
 ends = st.tuples(st.integers(-8, 8), st.integers(-8, 8)).filter(lambda pair: pair[0] < pair[1])
 
 
-def _random(random, name="relu"):
-    """A network of one to four hidden layers with parameters from a normal distribution."""
+def _random(random, *names):
+    """A network of one to four hidden layers with parameters from a normal distribution; the names take turns."""
     sizes = (1, *random.integers(1, 7, size=random.integers(1, 5)), 1)
     weights = [random.normal(size=(units, before)) for before, units in pairwise(sizes)]
-    return Network(tuple(weights), tuple(random.normal(size=len(w)) for w in weights), ACTIVATIONS[name])
+    turns = tuple(ACTIVATIONS[name] for name, _ in zip(cycle(names or ("relu",)), weights[1:], strict=False))
+    return Network(tuple(weights), tuple(random.normal(size=len(w)) for w in weights), turns)
 
 
 def _at(found, xs):
@@ -67,13 +68,13 @@ def test_the_whole_axis_too(deeps, data):
     assert np.allclose(found.slopes, [float(piece.slope) for piece in proved], rtol=1e-14, atol=0)
 
 
-@pytest.mark.parametrize("name", ["relu", "leaky_relu", "identity"])
-def test_pieces_are_f_on_a_dense_grid(name):
+@pytest.mark.parametrize("names", [("relu",), ("leaky_relu",), ("identity",), ("relu", "leaky_relu", "identity")])
+def test_pieces_are_f_on_a_dense_grid(names):
     """The pieces of a thousand random networks equal the network on a dense grid."""
     random = np.random.default_rng(1)
     xs = np.linspace(-3.0, 3.0, 501)
     for _ in range(random_cases(1000)):
-        network = _random(random, name)
+        network = _random(random, *names)
         f = network(xs[:, None])[:, 0]
         assert np.allclose(_at(float_pieces(network, -3.0, 3.0), xs), f, rtol=0, atol=1e-10 * (1 + abs(f).max()))
 

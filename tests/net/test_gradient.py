@@ -3,12 +3,13 @@
 from fractions import Fraction
 from itertools import pairwise
 
+import mixed
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from mixed import KINDS
 
-from tutor.net.activation import ACTIVATIONS
 from tutor.net.gradient import descend, gradients
 from tutor.net.liveness import liveness
 from tutor.net.loss import MSE
@@ -83,13 +84,13 @@ def test_the_loss_is_the_mean_of_the_squares(plains, data, rows):
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("sizes", [(1, 3, 1), (2, 4, 3, 2), (3, 2), (1, 2, 2, 2, 1)], ids=str)
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("name", KINDS)
 def test_gradients_agree_with_central_differences_for_every_activation(name, sizes, seed):
     """Gradients are central differences for every depth, width and activation, also one added later."""
     random = np.random.default_rng(seed)
     weights = [random.normal(size=(units, before)) for before, units in pairwise(sizes)]
     biases = [random.normal(size=units) for units in sizes[1:]]
-    network = Network(tuple(weights), tuple(biases), ACTIVATIONS[name])
+    network = Network(tuple(weights), tuple(biases), mixed.activation(name, sizes))
     x, y = random.normal(size=(5, sizes[0])), random.normal(size=(5, sizes[-1]))
     hidden = network.forward(x).z[:-1]
     assert all(abs(z).min() > 1e-4 for z in hidden), "a corner is too near for a difference; take another seed"

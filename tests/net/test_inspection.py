@@ -1,7 +1,7 @@
 """The verdicts on a network in floats against those proved of the very same network in fractions."""
 
 from fractions import Fraction
-from itertools import pairwise
+from itertools import cycle, islice, pairwise
 
 import numpy as np
 import pytest
@@ -18,10 +18,14 @@ def _random(random, inputs, name):
     sizes = (inputs, *random.integers(1, 6, size=random.integers(1, 5)), 1)
     weights = [random.normal(size=(units, before)) for before, units in pairwise(sizes)]
     biases = [random.normal(size=len(weight)) - random.choice([0, 2]) for weight in weights]
-    return Network(tuple(weights), tuple(biases), ACTIVATIONS[name])
+    every = cycle(map(ACTIVATIONS.__getitem__, _MIXED if name == "mixed" else [name]))
+    return Network(tuple(weights), tuple(biases), tuple(islice(every, len(sizes) - 2)))
 
 
-@pytest.mark.parametrize("name", ["relu", "leaky_relu"])
+_MIXED = ("leaky_relu", "relu", "identity")
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky_relu", "mixed"])
 def test_one_input_gets_the_verdicts_that_fractions_prove(name):
     """For one input, the verdicts in floats are those that fractions prove."""
     random, rows = np.random.default_rng(6), [-2.0, -0.5, 0.25, 3.0]
@@ -38,14 +42,14 @@ def test_one_input_gets_the_verdicts_that_fractions_prove(name):
         assert verdicts[0] == verdicts[1]
         assert abs(found.deviation - proved.deviation) < 1e-9
         assert [point.units for point in found.breakpoints] == [point.units for point in proved.breakpoints]
-    assert kinds == {"active", "partly"} | ({"dead_on_data", "dead_on_range"} if name == "relu" else set())
+    assert kinds == {"active", "partly"} | ({"dead_on_data", "dead_on_range"} if name != "leaky_relu" else set())
 
 
 def test_two_inputs_get_the_verdicts_that_fractions_prove():
     """For two inputs, the verdicts in floats are those that fractions prove."""
     random, rows = np.random.default_rng(7), [[-0.5, 0.25], [0.75, 0.5], [0.0, -1.0], [1.0, 1.0]]
     for _ in range(random_cases(160)):
-        network = _random(random, 2, "relu")
+        network = _random(random, 2, random.choice(["relu", "mixed"]))
         found = inspect(network, (-1.0, 1.0, -1.0, 1.0), [np.array(rows)])
         box = tuple(Fraction(end) for end in (-1, 1, -1, 1))
         proved = inspect(as_exact(network), box, [exact(rows)])
@@ -85,11 +89,11 @@ def test_an_activated_output_bends_f_and_is_a_unit(name):
     assert "dead_on_range" in kinds or name != "relu"
 
 
-def test_an_output_of_another_activation_is_refused():
-    """A ReLU behind hidden units that leak is refused, and behind a single layer it stands alone."""
-    leaky = Network((np.ones((2, 1)), np.ones((1, 2))), (np.zeros(2), np.zeros(1)), ACTIVATIONS["leaky_relu"])
-    with pytest.raises(ValueError, match="relu behind the output goes with relu in the hidden layers alone"):
-        inspect(leaky, (-1.0, 1.0), [], ACTIVATIONS["relu"])
+def test_an_output_may_have_another_activation_than_the_hidden_units():
+    """A ReLU stands behind hidden units that leak: f(x) = max(0, x + x/100) here. And behind a single layer."""
+    leaky = Network((exact([[1], [-1]]), exact([[1, -1]])), (exact([0, 0]), exact([0])), ACTIVATIONS["leaky_relu"])
+    found = inspect(leaky, (LOW, HIGH), [], ACTIVATIONS["relu"])
+    assert [(piece.slope, piece.intercept) for piece in found.pieces] == [(0, 0), (1 + Fraction(1, 100), 0)]
     single = Network((np.ones((1, 1)),), (np.zeros(1),), ACTIVATIONS["leaky_relu"])
     found = inspect(single, (-1.0, 1.0), [], ACTIVATIONS["relu"])
     assert [(piece.slope, piece.intercept) for piece in found.pieces] == [(0, 0), (1, 0)]

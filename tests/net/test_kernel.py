@@ -3,8 +3,10 @@
 import tracemalloc
 from fractions import Fraction
 
+import mixed
 import numpy as np
 import pytest
+from mixed import KINDS
 
 from tutor.net.activation import ACTIVATIONS
 from tutor.net.curvature import largest_curvature
@@ -35,10 +37,11 @@ def _rows(sizes, rows):
 
 
 @both
-@every
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("sizes", [(1, 3, 1), (2, 4, 3, 2), (3, 2), (1, 2, 2, 2, 1)], ids=str)
-def test_the_kernel_gives_the_loss_and_gradient_of_the_formulas(sizes, activation, loss):
+def test_the_kernel_gives_the_loss_and_gradient_of_the_formulas(sizes, kind, loss):
     """Loss, outputs and gradient are those of the plain formulas and of differences, for any number of rows."""
+    activation = mixed.activation(kind, sizes)
     network = initial(sizes, "uniform", (3,), activation)
     parameters, h = pack(network), 1e-6
     kernel = Kernel(parameters, sizes, activation, loss)

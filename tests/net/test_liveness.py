@@ -69,7 +69,7 @@ def test_every_unit_of_every_layer_is_decided(deeps, data, xs, ends):
     samples = [low + Fraction(k, 60) * (high - low) for k in range(61)]
     for u in found:
         z = {x: deep.zs(x)[u.layer][u.unit] for x in {*samples, *xs}}
-        if deep.name == "identity":
+        if deep.names[u.layer] == "identity":
             assert (u.active_rows, u.ever_active, u.always_active) == (len(xs), True, True)
             continue
         assert u.active_rows == sum(z[x] > 0 for x in xs)

@@ -291,12 +291,15 @@ def test_pieces_of_deep_networks_are_f_and_cut_where_the_pattern_changes(deeps_o
     deep, (low, high) = data.draw(deeps_of_any_kind), interval
     found = pieces(deep.network, low, high)
     assert (found[0].low, found[-1].high) == (low, high)
-    bending = SLOPES[deep.name][0] != SLOPES[deep.name][1]
+    bending = [SLOPES[name][0] != SLOPES[name][1] for name in deep.names]
     for piece in found:
         for share in (0, Fraction(1, 7), Fraction(1, 2), Fraction(9, 10), 1):
             x = piece.low + share * (piece.high - piece.low)
             assert piece.slope * x + piece.intercept == deep(x)
-            assert not bending or share in {0, 1} or piece.active == deep.pattern(x)
+            each = zip(bending, piece.active, deep.pattern(x), strict=True)
+            assert share in {0, 1} or all(
+                active == (signs if bends else (True,) * len(signs)) for bends, active, signs in each
+            )
     for left, right in pairwise(found):
         assert left.high == right.low
         assert left.active != right.active
@@ -326,7 +329,7 @@ def test_a_unit_that_switches_alone_changes_the_slope_as_if_it_alone_were_cut(de
     deep = data.draw(deeps_of_any_kind)
     for point in breakpoints(deep.network):
         layers = {layer for layer, _ in point.units}
-        if len(layers) > 1 or deep.name != "relu":
+        if len(layers) > 1 or {*deep.names} != {"relu"}:
             continue  # across layers the changes depend on the order
         h = Fraction(1, 10**9)
         (layer,) = layers
@@ -334,7 +337,7 @@ def test_a_unit_that_switches_alone_changes_the_slope_as_if_it_alone_were_cut(de
             dead = tuple((tuple(Fraction(0) for _ in w), Fraction(-1)) for w, _ in deep.layers[layer])
             others = list(deep.layers)
             others[layer] = tuple(dead[i] if i == unit else row for i, row in enumerate(deep.layers[layer]))
-            without = type(deep)(tuple(others), deep.name)
+            without = type(deep)(tuple(others), deep.names)
             if without.pattern(point.x + h)[layer + 1 :] != deep.pattern(point.x + h)[layer + 1 :]:
                 continue
             if without.pattern(point.x - h)[layer + 1 :] != deep.pattern(point.x - h)[layer + 1 :]:

@@ -16,9 +16,15 @@ from tutor.net.regions import regions
 SQUARE = (-1, 1, -1, 1)
 
 
-def _network(layers, name="relu"):
+def _network(layers, *names):
+    """With one activation for all layers, or one for each; ReLU unless named."""
+    activations = tuple(ACTIVATIONS[name] for name in names or ("relu",))
     arrays = [exact(rows) for rows in layers]  # a unit a row, its bias last
-    return Network(tuple(rows[:, :-1] for rows in arrays), tuple(rows[:, -1] for rows in arrays), ACTIVATIONS[name])
+    return Network(
+        tuple(rows[:, :-1] for rows in arrays),
+        tuple(rows[:, -1] for rows in arrays),
+        activations if len(activations) > 1 else activations[0],
+    )
 
 
 def _floating(network):
@@ -47,7 +53,9 @@ def networks(draw):
     layers[0][-1] = draw(st.sampled_from([layers[0][-1], *([k * w for w in layers[0][0]] for k in (1, -1, 2))]))
     if draw(st.booleans()):  # |f|: wherever it is 0, it only touches 0
         layers[-1:] = [[layers[-1][0], [-w for w in layers[-1][0]]], [[1, 1, 0]]]
-    return _network(layers, draw(st.sampled_from(["relu", "leaky_relu", "identity"])))
+    kinds = st.sampled_from(["relu", "leaky_relu", "identity"])
+    hidden = len(layers) - 1
+    return _network(layers, *draw(kinds.map(lambda name: [name]) | st.lists(kinds, min_size=hidden, max_size=hidden)))
 
 
 def _side(a, b, p):
@@ -131,8 +139,9 @@ def test_on_each_polygon_the_map_is_f_and_the_pattern_is_that_of_the_forward_pas
     passed = network.forward(insides)
     assert (abs(_values(found.maps, insides) - passed.output[:, 0]) <= 1000 * tolerance).all()
     assert (abs(_values(found.maps[owner], found.corners) - network(found.corners)[:, 0]) <= 1000 * tolerance).all()
-    for active, z in zip(found.active, passed.z[:-1], strict=True):
-        assert ((active == (z > 0)) | (abs(z) <= tolerance) & (z != 0)).all()
+    for active, z, g in zip(found.active, passed.z[:-1], network.activations, strict=True):
+        signs = z > 0 if g.slopes[0] != g.slopes[1] else np.ones_like(active)
+        assert ((active == signs) | (abs(z) <= tolerance) & (z != 0)).all()
 
 
 @given(networks(), boxes)

@@ -40,7 +40,7 @@ def test_a_reason_is_given_exactly_when_the_gradient_is_zero_and_it_holds(deeps_
     for parameter, (kind, layer, at) in _parameters(network):
         why = why_zero(network, _column(xs), _column(ys), parameter)
         assert (why is None) == (getattr(found, kind)[layer][at] != 0)
-        if why is Why.NO_ACTIVE_ROW and deep.name == "relu":
+        if why is Why.NO_ACTIVE_ROW and {*deep.names} == {"relu"}:
             unit = (layer, parameter.unit) if layer < len(deep.layers) - 1 else None
             dead = unit and all(deep.zs(x)[layer][parameter.unit] <= 0 for x in xs)
             feeding = parameter.input is not None and layer

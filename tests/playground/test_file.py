@@ -27,14 +27,14 @@ stated = st.fixed_dictionaries(
     {
         "data": st.sampled_from(["abs(x+1)", "step", "xor", "spiral"]),
         "hidden": st.lists(st.integers(1, 5), min_size=1, max_size=3),
-        "activation": st.sampled_from(["relu", "tanh", "gelu"]),
+        "activation": st.lists(st.sampled_from(["relu", "tanh", "gelu"]), min_size=3, max_size=3),
         "init": st.sampled_from(["he", "uniform", "glorot"]),
         "optimizer": st.sampled_from(["gd", "momentum", "adam"]),
         "rate": st.fractions(Fraction(1, 1000), 1, max_denominator=1000).map(str),
         "batch": st.integers(0, 50),
         "noise": st.sampled_from(["0", "1/10"]),
     }
-)
+).map(lambda stated: {**stated, "activation": stated["activation"][: len(stated["hidden"])]})
 
 
 def numbers(of):

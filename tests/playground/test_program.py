@@ -20,7 +20,7 @@ from tutor.playground.commands import carried_out
 from tutor.playground.program import as_program
 from tutor.store import Store
 
-PAIRS = list(itertools.product(ACTIVATIONS, OPTIMIZERS))
+PAIRS = list(itertools.product([*ACTIVATIONS, ("gelu", "relu"), ("step", "tanh")], OPTIMIZERS))
 
 
 def trained(activation, optimizer, i):
@@ -70,7 +70,9 @@ def test_every_numpy_program_gives_the_same_network(i, pair):
     agrees(bench, as_program(bench, "numpy"), 1e-12)
 
 
-@pytest.mark.parametrize("pair", [("relu", "gd"), ("gelu", "adam"), ("tanh", "momentum")])
+@pytest.mark.parametrize(
+    "pair", [("relu", "gd"), ("gelu", "adam"), ("tanh", "momentum"), (("leaky_relu", "sigmoid"), "gd")]
+)
 def test_the_torch_program_gives_the_same_network(pair):
     """To 1e-12, where PyTorch is installed."""
     if importlib.util.find_spec("torch") is None:

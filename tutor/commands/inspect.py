@@ -221,8 +221,7 @@ def _chosen(network: Network, output: int | None) -> Network:
 
 def _output(loaded: Loaded) -> tuple[Activation | None, Sequence[str]]:
     """The activation behind the output where f has pieces with it too, else None; and what to say of the network."""
-    hidden = loaded.network.activation  # it may have a leak of its own, and then the output has it too
-    output = hidden if hidden.name == loaded.output else ACTIVATIONS.get(loaded.output)
+    output = loaded.behind
     if output is not None and output.slopes is not None:
         return None if output.name == "identity" else output, loaded.notes
     before = "the logit, before the" if loaded.output in {"sigmoid", "softmax"} else "the output before its"

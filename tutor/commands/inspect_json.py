@@ -16,7 +16,7 @@ def as_json(found: Inspection, causes: Mapping[Unit, Cause], table: Table | None
     """The inspection as a JSON object; fractions become the nearest floats."""
     return {
         "shape": sizes_of(found.network),
-        "activation": found.network.activation.name,
+        "activation": found.network.activation_names or None,
         "data": _data_json(table, found.rows) if table else None,
         "range": list(map(float, found.span)) or None,
         **_pieces_json(found),

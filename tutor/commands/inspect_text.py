@@ -37,7 +37,7 @@ def as_text(
     """The inspection as lines of text; `table` is where the rows come from, `notes` tell how the network was read."""
     kind = "exact" if found.network.is_exact else "in floats"
     shape = "-".join(map(str, sizes_of(found.network)))
-    yield f"{name}: {shape}, {found.network.activation.name}, {kind}"
+    yield f"{name}: {', '.join(filter(None, (shape, found.network.activation_names, kind)))}"
     yield from (f"  {note}" for note in notes)
     if table:
         yield f"{table.path.name}: {counted(found.rows, 'row', ',')}; {table.notes[0]}"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tutor.commands.arguments import UsageError, positive_whole
 from tutor.files.chain import Loaded
 from tutor.files.network import load_network
-from tutor.net.activation import ACTIVATIONS, IDENTITY, Activation, Array, leaky_relu
+from tutor.net.activation import ACTIVATIONS, IDENTITY, RELU, Activation, Activations, Array, leaky_relu
 from tutor.net.initial import INITIALISATIONS
 from tutor.net.layout import count, sizes_of
 from tutor.net.loss import LOSSES
@@ -32,7 +32,7 @@ _DEFAULTS = {"hidden": (3,), "activation": "relu", "init": "uniform", "optimizer
 
 COMPARED = {
     "hidden": ("1", "2", "3", "4", "5", "8"),
-    "activation": tuple(name for name in ACTIVATIONS if name != "identity"),
+    "activation": tuple(name for name in ACTIVATIONS if name not in {"identity", "step"}),
     "init": tuple(name for name in INITIALISATIONS if name != "zeros"),
     "optimizer": tuple(OPTIMIZERS),
 }
@@ -126,9 +126,10 @@ def _near(asked: argparse.Namespace, loaded: Loaded, x: Array, y: Array) -> Netw
         )
     if not asked.bias and any(bias.any() for bias in network.biases):
         raise UsageError(f"{asked.start}: has biases that are not 0, and --no-bias wants none")
-    asked.hidden, asked.activation = sizes[1:-1], network.activation.name
-    if network.activation is not ACTIVATIONS[asked.activation] and network.activation.slopes and asked.leak is None:
-        asked.leak = network.activation.slopes[0]
+    asked.hidden, asked.activation = sizes[1:-1], network.activation_names or RELU.name
+    leaks = {each.slopes[0] for each in network.activations if each.name == "leaky_relu" and each.slopes}
+    if asked.activation == "leaky_relu" and asked.leak is None:
+        (asked.leak,) = leaks
     asked.start = str(asked.start)
     return as_float(network)
 
@@ -141,7 +142,7 @@ def _study(asked: argparse.Namespace, near: Network | None, x: Array, y: Array) 
         raise UsageError(f"--steps {asked.steps}: {_MOST_STEPS:,} are the most")
     if any(step >= later for (step, _), (later, _) in pairwise(asked.lr_at)):
         raise UsageError("--lr-at: each step has to come after the one before")
-    hidden = _activation(asked)
+    hidden = _activation(asked) if near is None or asked.activation in ACTIVATIONS else near.activation
     return Study(
         sizes,
         asked.init,
@@ -169,11 +170,12 @@ def _activation(asked: argparse.Namespace) -> Activation:
     return ACTIVATIONS[asked.activation]
 
 
-def _output(asked: argparse.Namespace, hidden: Activation, y: Array) -> Activation:
+def _output(asked: argparse.Namespace, hidden: Activations, y: Array) -> Activation:
     """The activation behind the output, with the leak of the hidden layers; a cross entropy has its sigmoid in it."""
     if asked.loss == "mse":
         asked.output_activation = asked.output_activation or "identity"
-        return hidden if asked.output_activation == hidden.name else ACTIVATIONS[asked.output_activation]
+        each = (hidden,) if isinstance(hidden, Activation) else hidden
+        return next((g for g in each if g.name == asked.output_activation), ACTIVATIONS[asked.output_activation])
     if asked.output_activation not in {None, "sigmoid"}:
         raise UsageError(f"--loss bce is for a sigmoid output, and --output-activation is {asked.output_activation}")
     if not ((y >= 0) & (y <= 1)).all():

@@ -13,9 +13,8 @@ import numpy as np
 
 from tutor.files import FileError, brief
 from tutor.files.limits import NETWORK_ARRAYS
-from tutor.net.activation import ACTIVATIONS, Activation, Array, leaky_relu
+from tutor.net.activation import ACTIVATIONS, IDENTITY, RELU, Activation, Array, leaky_relu
 from tutor.net.network import Network
-from tutor.rational import show
 
 OUTPUTS = (*ACTIVATIONS, "softmax")
 """What may stand behind the last layer."""
@@ -81,11 +80,13 @@ class Loaded:
     Attributes:
         network: its layers, without the activation of the output.
         output: the activation of the output, one of OUTPUTS.
+        behind: the same with its function and its leak; None for softmax, which has no row in the table.
         notes: how the file was read, in plain sentences, wherever it could be read in another way.
     """
 
     network: Network
     output: str = "identity"
+    behind: Activation | None = IDENTITY
     notes: tuple[str, ...] = ()
 
 
@@ -109,7 +110,7 @@ def network_of(chain: Chain, activation: str | None = None, output: str | None =
     """The network of a chain. `activation`, of the hidden layers, and `output` go before what the file says.
 
     Raises:
-        FileError: for layers that do not fit, hidden layers with different activations, and unknown names.
+        FileError: for layers that do not fit, and unknown names.
     """
     layers, activations, joined = _layers(chain.steps)
     *hidden, behind = activations
@@ -118,19 +119,15 @@ def network_of(chain: Chain, activation: str | None = None, output: str | None =
         notes.append("activation taken as relu: the file names none")
     if behind == Activated(None) and output is None:
         notes.append("output taken as linear: --output-activation names what stands behind it")
-    said = {Activated(activation or "relu") if activation or each == Activated(None) else each for each in hidden}
+    said = [Activated(activation or "relu") if activation or each == Activated(None) else each for each in hidden]
     last = Activated(output) if output else Activated(behind.activation or "identity", behind.leak)
-    if len(said) > 1:
-        names = sorted(map(_named, said))
-        raise FileError(f"has hidden layers with {' and '.join(names)}; one activation for all of them is read")
     if last.activation not in OUTPUTS:
         raise FileError(f"output activation “{brief(last.activation)}” is none of {', '.join(OUTPUTS)}")
-    if last.leak is not None and said and said != {last}:
-        raise FileError(f"has {_named(last)} behind its output, but {_named(*said)} in its hidden layers")
-    alone = last if last.leak is not None else Activated(activation or "relu")
     weights, biases = zip(*((layer.weight, layer.bias) for layer in layers), strict=True)
-    network = Network(weights, biases, _activation(next(iter(said), alone)))
-    return Loaded(network, str(last.activation), tuple(notes))
+    each = tuple(map(_activation, said))
+    network = Network(weights, biases, each if len({*each}) > 1 else (*each, RELU)[0])
+    behind_output = _activation(last) if last.activation in ACTIVATIONS else None
+    return Loaded(network, str(last.activation), behind_output, tuple(notes))
 
 
 def _activation(said: Activated) -> Activation:
@@ -140,10 +137,6 @@ def _activation(said: Activated) -> Activation:
         return ACTIVATIONS[said.activation] if said.leak is None else leaky_relu(said.leak)
     except ValueError as error:
         raise FileError(f"has {error}") from None
-
-
-def _named(said: Activated) -> str:
-    return str(said.activation) if said.leak is None else f"{said.activation} of slope {show(said.leak)}"
 
 
 def _layers(steps: Iterable[Step]) -> tuple[list[Dense], list[Activated], list[str]]:

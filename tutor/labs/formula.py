@@ -42,7 +42,7 @@ def applied(activation: Activation, what: str) -> str:
 def network(shown: Network) -> str:
     """c + Σ vᵢ·g(wᵢ·x + bᵢ), units with v = 0 left out; for one hidden layer."""
     (inner, outer), (biases, (c,)) = shown.weights, shown.biases
-    units = [applied(shown.activation, affine(w, b)) for w, b in zip(inner[:, 0], biases, strict=True)]
+    units = [applied(shown.activations[0], affine(w, b)) for w, b in zip(inner[:, 0], biases, strict=True)]
     return weighted_sum(outer[0], units, c)
 
 
@@ -51,8 +51,8 @@ def layers(shown: Network) -> tuple[str, ...]:
     if len(shown.weights) == 2:
         return (f"f(x) = {network(shown)}",)
     lines, names = [], ["x"]
-    for layer, (weight, bias) in enumerate(zip(shown.weights[:-1], shown.biases[:-1], strict=True)):
-        units = [applied(shown.activation, weighted_sum(row, names, b)) for row, b in zip(weight, bias, strict=True)]
+    for layer, (weight, bias, g) in enumerate(zip(shown.weights, shown.biases, shown.activations, strict=False)):
+        units = [applied(g, weighted_sum(row, names, b)) for row, b in zip(weight, bias, strict=True)]
         names = [f"a{unit(layer, i)}" for i in range(len(units))]
         lines.append("; ".join(f"{name} = {text}" for name, text in zip(names, units, strict=True)))
     return (*lines, f"f(x) = {weighted_sum(shown.weights[-1][0], names, shown.biases[-1][0])}")

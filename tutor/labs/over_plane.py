@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from tutor.figure import Box
-from tutor.net.activation import Array
+from tutor.net.activation import IDENTITY, Array
 from tutor.net.contour import zero_contour
 from tutor.net.linearity import bent_region, on_one_plane
 from tutor.net.network import Network, as_float
@@ -65,7 +65,7 @@ class OverPlane:
     @cached_property
     def regions(self) -> Regions | None:
         """The linear regions in the box; None for an activation that is not piecewise linear."""
-        return regions(self.network, self.box) if self.network.activation.slopes else None
+        return regions(self.network, self.box) if self.network.is_piecewise_linear else None
 
     @cached_property
     def boundary(self) -> Array:
@@ -82,10 +82,13 @@ class OverPlane:
     @cached_property
     def linear(self) -> bool:
         """Whether f is one affine function on the box: proved by its regions, or judged by samples of a smooth f."""
-        if self.regions is None:
-            xs, ys, heights = self.sampled
-            return on_one_plane(np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2), heights.ravel())
-        return bent_region(self.regions) is None
+        return self.at_samples[0] if self.regions is None else bent_region(self.regions) is None
+
+    @cached_property
+    def at_samples(self) -> tuple[bool, str]:
+        """Whether f is affine at the samples, and why."""
+        xs, ys, heights = self.sampled
+        return straight_at(self.network, np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2), heights.ravel())
 
     def grid(self, columns: int, rows: int) -> tuple[Array, Array, Array]:
         """x, shape (columns,), and y, shape (rows,), evenly spaced over the box, and f there, shape (rows, columns)."""
@@ -103,15 +106,33 @@ class OverPlane:
     def _noise(self) -> float:
         x0, x1, y0, y1 = map(abs, self.box)
         size = np.array([max(x0, x1), max(y0, y1)], dtype=float)
-        for weight, bias in zip(self.floating.weights, self.floating.biases, strict=True):
-            size = abs(weight) @ size + abs(bias)  # |g(z)| ≤ |z| for every activation here
+        layers = zip(self.floating.weights, self.floating.biases, (*self.network.activations, IDENTITY), strict=True)
+        for weight, bias, g in layers:
+            size = abs(weight) @ size + abs(bias)
+            size = size if g.slopes else np.maximum(size, 1)  # |g(z)| ≤ |z|, or ≤ 1 for sigmoid and step
         return _ROUNDING * float(size[0])
+
+
+def straight_at(network: Network, x: Array, f: Array) -> tuple[bool, str]:
+    """Whether f is affine at samples, and why: for a network that is not piecewise linear.
+
+    Args:
+        network: with the activations that may bend f.
+        x: the samples, shape (n, inputs).
+        f: the outputs there, shape (n,).
+    """
+    if not np.isfinite(f).all():
+        return False, "f is too large for a float"
+    if on_one_plane(x, f):
+        return True, "to within rounding at all samples"
+    bends = [each.name for each in network.activations if each.slopes is None]
+    return False, f"{bends[0]} {'jumps' if bends[0] == 'step' else 'bends it'}" if bends else "it bends between samples"
 
 
 def why_linear(over: OverPlane) -> str:
     """Why f is one affine function on the box, or is not."""
     if over.regions is None:
-        return "to within rounding at all samples" if over.linear else f"{over.network.activation.name} bends it"
+        return over.at_samples[1]
     several = len(over.regions)
     if several == 1:
         return "no unit switches in it"

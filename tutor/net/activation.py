@@ -46,7 +46,29 @@ class Activation:
     @property
     def leaks(self) -> bool:
         """Whether a gradient passes where z < 0, so that no unit is ever dead."""
-        return self.slopes is None or self.slopes[0] != 0
+        return bool(self.derivative(np.array([-1.0]))[0])
+
+    @property
+    def switches(self) -> bool:
+        """Whether the two sides of z = 0 differ, so that a unit with z > 0 counts as active and others do not."""
+        return self.slopes is None or self.slopes[0] != self.slopes[1]
+
+
+Activations = Activation | tuple[Activation, ...]
+"""g of all hidden layers, or that of each, from the first on."""
+
+
+def by_layer(activations: Activations, hidden: int) -> tuple[Activation, ...]:
+    """g of each of some number of hidden layers.
+
+    Raises:
+        ValueError: if there is one for each of another number of layers.
+    """
+    if isinstance(activations, Activation):
+        return (activations,) * hidden
+    if len(activations) != hidden:
+        raise ValueError(f"{len(activations)} activations for {hidden} hidden layers")
+    return activations
 
 
 def sigmoid(z: Array) -> Array:
@@ -134,6 +156,11 @@ def _swish_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]
     )
 
 
+def _step_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
+    zero = constant(0, z.dtype)
+    return [(np.fmax, (z, zero, a)), (np.sign, (a, a))], [(slope.fill, (0,))]
+
+
 def _gelu_in_place(z: Array, a: Array, slope: Array) -> tuple[Program, Program]:
     phi, room = np.empty_like(z), np.empty_like(z)
     minus_half, scale = constant(-0.5, z.dtype), constant(1 / ROOT_2_PI, z.dtype)
@@ -194,6 +221,10 @@ _ROWS = (
     Activation("swish", "z/(1 + e^−z)", lambda z: z * sigmoid(z), _swish_derivative, _swish_in_place),
     # Hendrycks, Gimpel 2016; Φ is the distribution function of the normal distribution.
     Activation("gelu", "z·Φ(z)", lambda z: z * distribution(z), _gelu_derivative, _gelu_in_place),
+    # McCulloch, Pitts 1943. Its slope is 0 wherever it has one, so that no gradient gets past it.
+    Activation(
+        "step", "1 for z > 0, else 0", lambda z: _where_positive(z, 1, np.zeros_like(z)), np.zeros_like, _step_in_place
+    ),
 )
 
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}

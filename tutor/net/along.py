@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from tutor.net.activation import Array
+from tutor.net.activation import IDENTITY, Array
 from tutor.net.layout import Floats, layers, pack, sizes_of
 from tutor.net.network import Network, exact
 from tutor.net.pieces import pieces
@@ -95,7 +95,7 @@ def _on_row(network: Network, at: Parameter, x: Fraction) -> list[tuple[Fraction
     by = np.full((len(into), 1), Fraction(0))
     by[at.unit, 0] = factor
     rest = slice(at.layer + 1, None)
-    whole = Network((by, *network.weights[rest]), (into, *network.biases[rest]), network.activation)
+    whole = Network((by, *network.weights[rest]), (into, *network.biases[rest]), network.activations[at.layer :])
     return [(piece.low, piece.slope, piece.intercept) for piece in pieces(whole)]
 
 
@@ -109,8 +109,8 @@ def losses(network: Network, other: Network, shares: Floats, x: Array, y: Array)
     moved = start[:, None] + (pack(other) - start)[:, None] * shares
     a: Floats = np.broadcast_to(x.astype(float).T[:, :, None], (x.shape[1], len(x), len(shares)))
     with np.errstate(all="ignore"):
-        for matrix in layers(moved, sizes_of(network)):
+        for matrix, g in zip(layers(moved, sizes_of(network)), (*network.activations, IDENTITY), strict=True):
             z = np.einsum("uit,irt->urt", matrix[:, :-1], a) + matrix[:, -1][:, None, :]  # z = W·a + b, for each t
-            a = network.activation.function(z)
+            a = g.function(z)
         result: Floats = ((z[0] - y.astype(float)) ** 2).mean(axis=0)
     return result

@@ -17,7 +17,7 @@ LARGEST = 500
 def largest_curvature(network: Network, x: Array, y: Array, loss: Loss = MSE) -> float:
     """The largest eigenvalue λ of the Hessian ∂²L/∂θ², for x of shape (rows, inputs) and y of shape (rows, outputs).
 
-    Column i is the central difference of the gradient in parameter i. With a piecewise-linear activation, every z stays
+    Column i is the central difference of the gradient in parameter i. With piecewise-linear activations, every z stays
     on its side of the corner meanwhile, so this is the curvature of the piece on which the parameters lie.
 
     Raises:
@@ -28,14 +28,14 @@ def largest_curvature(network: Network, x: Array, y: Array, loss: Loss = MSE) ->
     if len(parameters) > LARGEST:
         raise ValueError(f"{len(parameters)} parameters: the curvature is worked out for {LARGEST} at most")
     start = unpack(parameters, sizes, network.activation)
-    slopes = [network.activation.derivative(z) for z in start.forward(x).z[:-1]]
+    slopes = [g.derivative(z) for g, z in zip(network.activations, start.forward(x).z, strict=False)]
     columns = []
     for i, h in enumerate(1e-5 * np.maximum(1.0, abs(parameters))):
         above, below = parameters.copy(), parameters.copy()
         above[i] += h
         below[i] -= h
         nearby = (unpack(each, sizes, network.activation) for each in (above, below))
-        if network.activation.slopes:
+        if network.is_piecewise_linear:
             ends = [pack(_on_one_piece(each, x, y, loss, slopes)) for each in nearby]
         else:
             ends = [pack(gradients(each, x, y, loss)) for each in nearby]

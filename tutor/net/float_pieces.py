@@ -89,21 +89,21 @@ def float_pieces(network: Network, low: float, high: float) -> FloatPieces:
     """The pieces of f from `low` to `high`, either of which may be infinite.
 
     Raises:
-        ValueError: if the network has another shape, its activation is not piecewise linear, the interval is empty,
+        ValueError: if the network has another shape, an activation is not piecewise linear, the interval is empty,
             or there are more than MOST_PIECES pieces or MOST_NUMBERS numbers.
     """
     if network.weights[0].shape[1] != 1 or network.weights[-1].shape[0] != 1:
         raise ValueError(f"needs one input and one output, got weights {[w.shape for w in network.weights]}")
     if not low < high:
         raise ValueError(f"empty interval: {low} ≥ {high}")
-    left, right = map(float, activation_slopes(network))
+    bends = [(float(left), float(right)) for left, right in activation_slopes(network)]
     weights, biases = [w.astype(float) for w in network.weights], [b.astype(float) for b in network.biases]
     if len(weights) == 1:
         nothing = np.empty((0, 3), np.intp)
         return FloatPieces(np.array([low, high]), weights[0][0], biases[0], (), nothing)
-    cutting = _first_layer(weights[:2], biases[:2], (left, right), (low, high))
-    for weight, bias in zip(weights[2:], biases[2:], strict=True):
-        cutting = _next_layer(cutting, weight, bias, left, right)
+    cutting = _first_layer(weights[:2], biases[:2], bends[0], (low, high))
+    for weight, bias, bend in zip(weights[2:], biases[2:], bends[1:], strict=True):
+        cutting = _next_layer(cutting, weight, bias, *bend)
     edge = np.searchsorted(cutting.edges, cutting.where)
     order = np.lexsort((cutting.unit, cutting.layer, edge))
     switches = np.column_stack([edge, cutting.layer, cutting.unit])[order]

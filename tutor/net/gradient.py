@@ -30,7 +30,7 @@ class Gradients:
 def gradients(network: Network, x: Array, y: Array, loss: Loss = MSE) -> Gradients:
     """∂L/∂W and ∂L/∂b, for x of shape (rows, inputs) and y of shape (rows, outputs)."""
     passed = network.forward(x)
-    slopes = [network.activation.derivative(z) for z in passed.z[:-1]]
+    slopes = [g.derivative(z) for g, z in zip(network.activations, passed.z, strict=False)]
     return backpropagated(network, passed.a, slopes, loss.derivative(passed.output, y))
 
 

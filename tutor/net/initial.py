@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from tutor.net.activation import RELU, Activation, Array
+from tutor.net.activation import RELU, Activations, Array
 from tutor.net.layout import Sizes
 from tutor.net.network import Network
 
@@ -70,7 +70,7 @@ _ROWS = (
 INITIALISATIONS: dict[str, Initialisation] = {row.name: row for row in _ROWS}
 
 
-def initial(sizes: Sizes, name: str, seed: Seed, activation: Activation = RELU) -> Network:
+def initial(sizes: Sizes, name: str, seed: Seed, activation: Activations = RELU) -> Network:
     """A float64 network of these sizes; the same seed draws the same parameters.
 
     Raises:

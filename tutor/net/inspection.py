@@ -118,7 +118,7 @@ def inspect(
     `output` is the activation behind the output, if there is one: with a ReLU the output is a unit that may be dead.
 
     Raises:
-        ValueError: for an activation that is not piecewise linear, several outputs, an empty range, more pieces or
+        ValueError: for activations that are not piecewise linear, several outputs, an empty range, more pieces or
             regions than can be listed, or if f overflows in float64.
     """
     slopes(network)
@@ -288,8 +288,7 @@ def _linear_on_the_plane(network: Network) -> bool | None:
     The unit v·g(s·L), with L = 0 the equation of its line, changes the slope of f across that line by v·|s|·(r − l).
     So f is affine if these changes cancel on every line.
     """
-    left, right = slopes(network)
-    if left == right or len(network.weights) == 1:
+    if not any(each.switches for each in network.activations):
         return True
     if len(network.weights) > 2:
         return None

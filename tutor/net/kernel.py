@@ -5,9 +5,11 @@ The same formulas as in `gradient`, with three differences. Parameters and gradi
 stays under a. And the calls are bound to arrays that are allocated once; see `program`.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from tutor.net.activation import RELU, Activation
+from tutor.net.activation import RELU, Activation, Activations, by_layer
 from tutor.net.layout import Floats, Sizes, layers
 from tutor.net.loss import MSE, Loss
 from tutor.net.program import Program, constant
@@ -29,17 +31,18 @@ class Kernel:
     Args:
         parameters: kept, not copied.
         sizes: inputs, then the units of each layer.
-        activation: of the hidden layers.
+        activation: of all hidden layers, or of each.
         loss: L.
         scale: a factor of the gradient.
     """
 
     def __init__(
-        self, parameters: Floats, sizes: Sizes, activation: Activation = RELU, loss: Loss = MSE, scale: float = 1.0
+        self, parameters: Floats, sizes: Sizes, activation: Activations = RELU, loss: Loss = MSE, scale: float = 1.0
     ) -> None:
         self.parameters, self.gradient, self.total = parameters, np.empty_like(parameters), np.empty(())
         self._matrices, self._by_matrices = (list(layers(each, sizes)) for each in (parameters, self.gradient))
-        self._sizes, self._activation, self._loss, self._scale = sizes, activation, loss, scale
+        self._sizes, self._loss, self._scale = sizes, loss, scale
+        self._activations = by_layer(activation, len(sizes) - 2)
         self._rooms: dict[int, _Room] = {}
 
     def forward(self, x: Floats, output: Floats) -> Program:
@@ -75,12 +78,12 @@ class Kernel:
 
     def _room(self, rows: int) -> "_Room":
         if rows not in self._rooms:
-            self._rooms[rows] = _Room(self._sizes[1:-1], self._sizes[-1], self._activation, rows)
+            self._rooms[rows] = _Room(self._sizes[1:-1], self._sizes[-1], self._activations, rows)
         return self._rooms[rows]
 
 
 class _Room:
-    """The arrays for some number of rows, and the programs of the activation on them; one of each a hidden layer.
+    """The arrays for some number of rows, and the programs of the activations on them; one of each a hidden layer.
 
     Attributes:
         z: pre-activations, shape (units, rows).
@@ -89,11 +92,11 @@ class _Room:
         by_a: ∂L/∂(a, 1), shape (units + 1, rows); nothing reads the last row.
         delta: ∂L/∂z, shape (units, rows): `by_a` without its last row, in the same place.
         write_a: writes g(z) to a layer's `a`.
-        write_slopes: writes g′(z) to `slope`, for all layers at once.
+        write_slopes: writes g′(z) to `slope`, for all layers; at once where they have one g.
         output, residual, by_output: f(x), the residuals of the loss, scale·∂L/∂f; shape (rows, outputs).
     """
 
-    def __init__(self, hidden: Sizes, outputs: int, activation: Activation, rows: int) -> None:
+    def __init__(self, hidden: Sizes, outputs: int, activations: Sequence[Activation], rows: int) -> None:
         # Of all layers, one under the other, and under each a row of ones.
         all_z, all_a, all_slope, all_by_a = np.ones((4, sum(hidden) + len(hidden), rows))
         ends = np.cumsum([units + 1 for units in hidden], dtype=int).tolist()
@@ -101,6 +104,13 @@ class _Room:
         units = [slice(part.start, part.stop - 1) for part in whole]
         self.a, self.by_a = ([array[part] for part in whole] for array in (all_a, all_by_a))
         self.z, self.slope, self.delta = ([array[part] for part in units] for array in (all_z, all_slope, all_by_a))
-        self.write_a = [activation.in_place(all_z[part], all_a[part], all_slope[part])[0] for part in units]
-        self.write_slopes = activation.in_place(all_z, all_a, all_slope)[1]
+        each = [
+            g.in_place(all_z[part], all_a[part], all_slope[part]) for g, part in zip(activations, units, strict=True)
+        ]
+        self.write_a = [write_a for write_a, _ in each]
+        alike = len({*activations}) == 1
+        whole_slopes = (
+            [activations[0].in_place(all_z, all_a, all_slope)[1]] if alike else [slopes for _, slopes in each]
+        )
+        self.write_slopes = [call for program in whole_slopes for call in program]
         self.output, self.residual, self.by_output = np.empty((3, rows, outputs))

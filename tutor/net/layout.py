@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.net.activation import RELU, Activation, Array
+from tutor.net.activation import RELU, Activations, Array
 from tutor.net.network import Network
 
 Floats = NDArray[np.floating]
@@ -60,7 +60,7 @@ def pack(of: WeightsAndBiases) -> Floats:
     return np.concatenate([np.column_stack([weight, bias]).astype(float).ravel() for weight, bias in both])
 
 
-def unpack(parameters: Floats, sizes: Sizes, activation: Activation = RELU) -> Network:
+def unpack(parameters: Floats, sizes: Sizes, activation: Activations = RELU) -> Network:
     """The float64 network with parameters of shape (count,): a copy."""
     matrices = [matrix.astype(float) for matrix in layers(parameters, sizes)]
     return Network(tuple(m[:, :-1] for m in matrices), tuple(m[:, -1] for m in matrices), activation)

@@ -153,8 +153,9 @@ def units(network: Network, x: Array, cover: Cover | None) -> tuple[Liveness, ..
 def units_seen(network: Network, over: Seen, cover: Cover | None) -> tuple[Liveness, ...]:
     """Every hidden unit, over rows that have been seen and a cover of the range, or None without a range."""
     found: list[Liveness] = []
-    leaks, rows = network.activation.leaks, over.rows
-    for layer, counts in enumerate(each.tolist() for each in over.active):
+    rows = over.rows
+    for layer, (counts, g) in enumerate(zip((each.tolist() for each in over.active), network.activations, strict=True)):
+        leaks = g.leaks
         if cover is None:
             found += [Liveness(layer, unit, count, rows, leaks=leaks) for unit, count in enumerate(counts)]
             continue
@@ -175,5 +176,5 @@ def active_on(network: Network, x: Array) -> Sequence[Flags]:
 
 def dead_on(network: Network, x: Array) -> Sequence[Flags]:
     """For each hidden layer, which units are dead on rows x of shape (rows, inputs); shape (units,)."""
-    leaks = network.activation.leaks
-    return [np.asarray(~(active.any(axis=0) | leaks)) for active in active_on(network, x)]
+    each = zip(active_on(network, x), network.activations, strict=True)
+    return [np.asarray(~(active.any(axis=0) | g.leaks)) for active, g in each]

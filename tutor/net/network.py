@@ -3,36 +3,54 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
-from tutor.net.activation import RELU, Activation, Array
+from tutor.net.activation import IDENTITY, RELU, Activation, Activations, Array, by_layer
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Layers of units; every hidden layer has the same activation, the output layer is linear.
+    """Layers of units, each with an activation; the output layer is linear.
 
     Attributes:
         weights: one matrix a layer, shape (units of this layer, units of the layer before).
         biases: one vector a layer, shape (units of this layer,).
-        activation: g, applied after every layer but the last.
+        activation: g, applied after every layer but the last; or the g of each hidden layer, from the first on.
 
     All arrays are float64, or all are dtype object holding `Fraction`s: then every result is exact.
 
     Raises:
-        ValueError: for shapes that do not fit one another.
+        ValueError: for shapes that do not fit one another, or another number of activations.
     """
 
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
-    activation: Activation = RELU
+    activation: Activations = RELU
 
     def __post_init__(self) -> None:
         for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
             fits = weight.ndim == 2 and bias.shape == (weight.shape[0],)
             if not fits or (i and weight.shape[1] != len(self.biases[i - 1])):
                 raise ValueError(f"layer {i}: weights {weight.shape} and biases {bias.shape} do not fit")
+        by_layer(self.activation, len(self.weights) - 1)
+
+    @cached_property
+    def activations(self) -> tuple[Activation, ...]:
+        """g of each hidden layer."""
+        return by_layer(self.activation, len(self.weights) - 1)
+
+    @property
+    def is_piecewise_linear(self) -> bool:
+        """Whether f is made of straight pieces, since every g is."""
+        return all(each.slopes is not None for each in self.activations)
+
+    @property
+    def activation_names(self) -> str:
+        """The name of g; of each hidden layer's, from the first on, where they differ. Empty without hidden layers."""
+        names = [each.name for each in self.activations]
+        return ", ".join(names if len({*self.activations}) > 1 else names[:1])
 
     @property
     def is_exact(self) -> bool:
@@ -46,10 +64,9 @@ class Network:
     def forward(self, x: Array) -> "Forward":
         """The pre-activations and activations of every layer, for x of shape (rows, inputs)."""
         activations, pre_activations = [x], []
-        for weight, bias in zip(self.weights, self.biases, strict=True):
+        for weight, bias, g in zip(self.weights, self.biases, (*self.activations, IDENTITY), strict=True):
             pre_activations.append(activations[-1] @ weight.T + bias)  # z = W·a + b
-            activations.append(self.activation.function(pre_activations[-1]))  # a = g(z)
-        activations[-1] = pre_activations[-1]  # the output layer is linear
+            activations.append(g.function(pre_activations[-1]))  # a = g(z); the output layer is linear
         return Forward(tuple(pre_activations), tuple(activations))
 
 
@@ -100,17 +117,11 @@ def as_float(network: Network) -> Network:
 
 
 def with_activated_output(network: Network, output: Activation) -> Network:
-    """The network output(f): its outputs are one more hidden layer, behind which stands an output layer W = 1, b = 0.
-
-    Raises:
-        ValueError: if the hidden layers have another activation; a network has one for all of them.
-    """
-    if len(network.weights) > 1 and network.activation != output:
-        raise ValueError(f"{output.name} behind the output goes with {output.name} in the hidden layers alone")
+    """The network output(f): its outputs are one more hidden layer, with an output layer W = 1, b = 0 behind it."""
     one, zero = np.eye(len(network.biases[-1])), np.zeros(len(network.biases[-1]))
     if network.is_exact:
         one, zero = exact(one.tolist()), exact(zero.tolist())
-    return Network((*network.weights, one), (*network.biases, zero), output)
+    return Network((*network.weights, one), (*network.biases, zero), (*network.activations, output))
 
 
 def one_hidden_layer(

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
+from tutor.net.activation import Activation
 from tutor.net.network import Network, exact
 
 Unit = tuple[int, int]
@@ -64,7 +65,7 @@ def pieces(network: Network, low: Fraction | None = None, high: Fraction | None 
     """The pieces of f from `low` to `high`, left to right; None is infinity.
 
     Raises:
-        ValueError: if the network has another shape, its activation is not piecewise linear, the interval is empty,
+        ValueError: if the network has another shape, an activation is not piecewise linear, the interval is empty,
             or there are more than MOST_PIECES.
     """
     if low is not None and high is not None and low >= high:
@@ -97,15 +98,19 @@ def value(network: Network, x: Fraction) -> Fraction:
     return values(network, (x,))[0]
 
 
-def slopes(network: Network) -> tuple[Fraction, Fraction]:
-    """The slopes of the activation left and right of z = 0.
+def slopes(network: Network) -> tuple[tuple[Fraction, Fraction], ...]:
+    """The slopes of each hidden layer's activation left and right of z = 0.
 
     Raises:
-        ValueError: if the activation is not piecewise linear.
+        ValueError: if an activation is not piecewise linear.
     """
-    if network.activation.slopes is None:
-        raise ValueError(f"{network.activation.name} has no breakpoints: it is not piecewise linear")
-    return network.activation.slopes
+    return tuple(_slopes(each) for each in network.activations)
+
+
+def _slopes(activation: Activation) -> tuple[Fraction, Fraction]:
+    if activation.slopes is None:
+        raise ValueError(f"{activation.name} has no breakpoints: it is not piecewise linear")
+    return activation.slopes
 
 
 @dataclass(frozen=True)
@@ -122,10 +127,10 @@ class _Stretch:
 def _whole(network: Network) -> tuple[Piece, ...]:
     if network.weights[0].shape[1] != 1 or network.weights[-1].shape[0] != 1:
         raise ValueError(f"needs one input and one output, got weights {[w.shape for w in network.weights]}")
-    left, right = slopes(network)
+    bends = slopes(network)
     stretches = [_Stretch(None, None, ((Fraction(1), Fraction(0)),), ())]  # the input itself: 1·x + 0
     *hidden, (outer, offset) = [(w.tolist(), b.tolist()) for w, b in zip(network.weights, network.biases, strict=True)]
-    for weight, bias in hidden:
+    for (weight, bias), (left, right) in zip(hidden, bends, strict=True):
         cut: list[_Stretch] = []
         for stretch in stretches:
             cut += _cut(stretch, _combined(weight, bias, stretch.lines), left, right)
@@ -180,12 +185,12 @@ def _positive(line: Line, root: Fraction | None, low: Fraction | None) -> bool:
 def _breakpoint(network: Network, before: Piece, after: Piece) -> Breakpoint:
     """f′ is a product over the layers, D·g′(z)·s: a unit that switches changes it by D·(change of g′)·s."""
     assert after.low is not None  # noqa: S101 -- only the first piece begins at infinity
-    left, right = slopes(network)
+    bends = slopes(network)
     units: list[Unit] = []
     changes: list[Fraction] = []
     arriving = _arriving(network, after.active)
     leaving = _leaving(network, before.active)
-    for layer, (was, now) in enumerate(zip(before.active, after.active, strict=True)):
+    for layer, (was, now, (left, right)) in enumerate(zip(before.active, after.active, bends, strict=True)):
         for unit, (inactive, active) in enumerate(zip(was, now, strict=True)):
             if inactive != active:
                 step = right - left if active else left - right
@@ -197,8 +202,8 @@ def _breakpoint(network: Network, before: Piece, after: Piece) -> Breakpoint:
 def _arriving(network: Network, active: Pattern) -> list[list[Fraction]]:
     """dz/dx of every hidden unit, for an activation pattern."""
     into = [[Fraction(w) for w in network.weights[0][:, 0]]]
-    for weight, on in zip(network.weights[1:-1], active, strict=False):
-        passed = [s * g for s, g in zip(into[-1], _factors(network, on), strict=True)]
+    for weight, on, bend in zip(network.weights[1:-1], active, slopes(network), strict=False):
+        passed = [s * g for s, g in zip(into[-1], _factors(bend, on), strict=True)]
         into.append([sum((w * s for w, s in zip(row, passed, strict=True) if s), Fraction(0)) for row in weight])
     return into
 
@@ -206,14 +211,15 @@ def _arriving(network: Network, active: Pattern) -> list[list[Fraction]]:
 def _leaving(network: Network, active: Pattern) -> list[list[Fraction]]:
     """df/da of every hidden unit, for an activation pattern."""
     out = [list(network.weights[-1][0])]
-    for weight, on in zip(reversed(network.weights[1:-1]), reversed(active), strict=False):
-        passed = [d * g for d, g in zip(out[-1], _factors(network, on), strict=True)]
+    backwards = map(reversed, (network.weights[1:-1], active, slopes(network)))
+    for weight, on, bend in zip(*backwards, strict=False):
+        passed = [d * g for d, g in zip(out[-1], _factors(bend, on), strict=True)]
         out.append([sum((w * d for w, d in zip(column, passed, strict=True) if d), Fraction(0)) for column in weight.T])
     return out[::-1]
 
 
-def _factors(network: Network, active: Sequence[bool]) -> list[Fraction]:
-    left, right = slopes(network)
+def _factors(bend: tuple[Fraction, Fraction], active: Sequence[bool]) -> list[Fraction]:
+    left, right = bend
     return [right if on else left for on in active]
 
 

@@ -10,7 +10,7 @@ where each polygon begins. A line crosses a shared edge at the same point from e
 edge.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,7 +40,7 @@ class Regions:
         corners: all polygons' corners, counter-clockwise, one polygon after the other, shape (corners, 2).
         starts: polygon r is corners[starts[r]:starts[r + 1]], shape (regions + 1,).
         maps: f(x, y) = maps[r] · (x, y, 1) on polygon r, shape (regions, 3).
-        active: for each hidden layer whether z > 0 inside, shape (regions, units).
+        active: for each hidden layer whether z > 0 inside, shape (regions, units); true for units that never switch.
         noise: f counts as 0 where |f| is at most this, for it may be rounding; 0 for an exact network.
     """
 
@@ -102,22 +102,22 @@ def regions(network: Network, box: Box) -> Regions:
     that misses a corner by no more than `ROUNDING` goes through it.
 
     Raises:
-        ValueError: if the network has not two inputs and one output, its activation is not piecewise linear, the box
+        ValueError: if the network has not two inputs and one output, an activation is not piecewise linear, the box
             is empty or infinite, or there are more than `LIMIT` regions.
     """
-    slopes = _slopes(network)
-    polygons = _rectangle(box, slopes.dtype)
-    *noises, (noise,) = _noises(network, np.abs(polygons.corners).max(axis=0), np.abs(slopes).max())
-    a = exact([[[1, 0, 0], [0, 1, 0]]]).astype(slopes.dtype)  # (polygons, units, 3): the inputs, x and y
+    slopes, kind = _slopes(network), network.weights[0].dtype
+    polygons = _rectangle(box, kind)
+    *noises, (noise,) = _noises(network, np.abs(polygons.corners).max(axis=0), [np.abs(each).max() for each in slopes])
+    a = exact([[[1, 0, 0], [0, 1, 0]]]).astype(kind)  # (polygons, units, 3): the inputs, x and y
     active: tuple[Mask, ...] = ()
-    for i, hidden in enumerate(noises):
+    for i, (hidden, bend) in enumerate(zip(noises, slopes, strict=True)):
         z = _layer(network, i, a)
-        if slopes[0] == slopes[1]:  # nothing bends: the box is the only region
-            origin, positive = np.zeros(1, dtype=np.intp), _affine(z, polygons.corners.sum(axis=0) / 4) > hidden
+        if bend[0] == bend[1]:  # nothing switches: every unit counts as active, and the polygons stay whole
+            origin, positive = np.arange(len(z)), np.ones(z.shape[:2], dtype=bool)
         else:
             polygons, origin, positive = _bend(polygons, z, hidden)
         active = (*(pattern[origin] for pattern in active), positive)
-        a = slopes[positive.astype(np.intp)][..., None] * z[origin]
+        a = bend[positive.astype(np.intp)][..., None] * z[origin]
     return Regions(*polygons, _layer(network, -1, a)[:, 0], active, noise)
 
 
@@ -153,14 +153,15 @@ class _Cut(NamedTuple):
         return np.bincount(self.owner[mask], minlength=polygons) > 0
 
 
-def _slopes(network: Network) -> Array:
-    """The slopes of g left and right of 0, in the network's kind of number."""
+def _slopes(network: Network) -> list[Array]:
+    """The slopes of each hidden layer's g left and right of 0, in the network's kind of number."""
     shapes = [weight.shape for weight in network.weights]
     if not shapes or shapes[0][1] != 2 or shapes[-1][0] != 1:
         raise ValueError(f"needs two inputs and one output, got weights {shapes}")
-    if network.activation.slopes is None:
-        raise ValueError(f"{network.activation.name} has no linear regions: it is not piecewise linear")
-    return np.array(network.activation.slopes, dtype=network.weights[0].dtype)
+    for g in network.activations:
+        if g.slopes is None:
+            raise ValueError(f"{g.name} has no linear regions: it is not piecewise linear")
+    return [np.array(g.slopes, dtype=network.weights[0].dtype) for g in network.activations]
 
 
 def _rectangle(box: Box, kind: np.dtype[np.generic]) -> _Polygons:
@@ -170,15 +171,15 @@ def _rectangle(box: Box, kind: np.dtype[np.generic]) -> _Polygons:
     return _Polygons(exact([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]).astype(kind), np.array([0, 4]))
 
 
-def _noises(network: Network, size: Array, steepest: Real) -> Iterator[Array]:
+def _noises(network: Network, size: Array, steepest: Sequence[Real]) -> Iterator[Array]:
     """How much of each z may be rounding, one vector a layer: `ROUNDING` times a bound on the sum of its |terms|.
 
-    `size` is a bound on |x| and |y|, `steepest` on |g′|.
+    `size` is a bound on |x| and |y|, `steepest` on |g′| of each hidden layer.
     """
-    for weight, bias in zip(network.weights, network.biases, strict=True):
+    for weight, bias, most in zip(network.weights, network.biases, (*steepest, 1), strict=True):
         size = np.abs(weight) @ size + np.abs(bias)
         yield size * (0 if size.dtype.hasobject else ROUNDING)
-        size = size * steepest
+        size = size * most
 
 
 def _layer(network: Network, i: int, a: Array) -> Array:

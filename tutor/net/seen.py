@@ -57,6 +57,5 @@ def active_in(network: Network, forward: Forward) -> Sequence[Flags]:
 
     A unit with the same slope on both sides of 0, as the identity has, never switches: it counts as always active.
     """
-    slopes = network.activation.slopes
-    always = slopes is not None and slopes[0] == slopes[1]
-    return [np.ones(z.shape, dtype=bool) if always else z > 0 for z in forward.z[:-1]]
+    each = zip(forward.z, network.activations, strict=False)
+    return [z > 0 if g.switches else np.ones(z.shape, dtype=bool) for z, g in each]

@@ -80,8 +80,8 @@ def _ways_out(network: Network, z: tuple[Array, ...], layer: int, unit: int) -> 
     signed = np.zeros_like(z[layer])
     signed[:, unit] = 1
     paths = abs(signed)
-    for below, weight in zip(z[layer:-1], network.weights[layer + 1 :], strict=True):
-        slope = network.activation.derivative(below)
+    for below, g, weight in zip(z[layer:-1], network.activations[layer:], network.weights[layer + 1 :], strict=True):
+        slope = g.derivative(below)
         signed = (signed * slope) @ weight.T
         paths = (paths * abs(slope)) @ abs(weight.T)
     return signed, (paths != 0).any(axis=1)
@@ -91,7 +91,7 @@ def _active(network: Network, z: tuple[Array, ...], layer: int) -> Any:
     """Where the slopes of a layer's units are not 0, shape (rows, units). Units of the output layer always count."""
     if layer == len(z) - 1:
         return np.ones(z[layer].shape, dtype=bool)
-    return network.activation.derivative(z[layer]) != 0
+    return network.activations[layer].derivative(z[layer]) != 0
 
 
 def _is_zero(terms: Array) -> bool:

@@ -72,7 +72,9 @@ def lab(session: Session) -> Lines:
         yield from wrapped(lamp(each))
     yield from figure(bench)
     if bench.knobs:
-        knobs = ", ".join(f"{knob.name} = {knob.shown(bench.settings[knob.name])}" for knob in bench.knobs)
+        idle = bench.lab.idle(bench.settings)
+        shown = (knob for knob in bench.knobs if knob.name not in idle)
+        knobs = ", ".join(f"{knob.name} = {knob.shown(bench.settings[knob.name])}" for knob in shown)
         yield from wrapped(f"Knobs: {knobs}.")
 
 

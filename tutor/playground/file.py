@@ -31,7 +31,7 @@ from tutor.store import Store
 
 _HEAD = "# A playground of relu-tutor. To open it: relu-tutor play FILE"
 _NOW = "now"
-_CHOSEN = ("activation", "output", "loss", "optimizer")
+_CHOSEN = ("output", "loss", "optimizer")
 
 
 def opened(path: Path, store: Store) -> tuple[Bench, str]:
@@ -146,9 +146,10 @@ def with_network(
     if sizes[0] > 2 or not 1 <= len(sizes) - 2 <= MOST_LAYERS or max(sizes[1:-1]) > MOST_UNITS:
         most = f"one or two inputs, and up to {MOST_LAYERS} hidden layers of up to {MOST_UNITS} units"
         raise ValueError(f"the playground takes {most}, and this network is {'-'.join(map(str, sizes))}")
-    activation, output = network.activation, how.get("output", "identity")
-    if activation.slopes != ACTIVATIONS[activation.name].slopes:
-        raise ValueError(f"the playground has no leak but 1/100, and this network has {activation.formula}")
+    output = how.get("output", "identity")
+    for activation in network.activations:
+        if activation.slopes != ACTIVATIONS[activation.name].slopes:
+            raise ValueError(f"the playground has no leak but 1/100, and this network has {activation.formula}")
     if output not in OUTPUTS:
         raise ValueError(f"the playground has no {output} output; it has {', '.join(OUTPUTS)}")
     x, y = rows or (_evenly(sizes[0]), None)
@@ -163,7 +164,7 @@ def with_network(
         "x": x.astype(float).tolist(),
         "y": y.astype(float).tolist(),
         "hidden": sizes[1:-1],
-        "activation": activation.name,
+        "activation": [each.name for each in network.activations],
         "layer": [
             {"W": weight.tolist(), "b": bias.tolist()}
             for weight, bias in zip(network.weights, network.biases, strict=True)
@@ -199,6 +200,7 @@ def written(bench: Bench) -> str:
         **({} if of.data == OWN else {"rows": of.number, "noise": settings["noise"]}),
         **({} if of.data == OWN or sizes[0] == 2 else {"low": lab.low, "high": lab.high}),
         "hidden": sizes[1:-1],
+        "activation": each[0] if len({*(each := lab.activations(settings))}) == 1 else each,
         **{name: lab.chosen(settings, name) for name in _CHOSEN},
         "init": lab.init if lab.chosen(settings, "init") == "given" else lab.chosen(settings, "init"),
         "seed": int(settings["seed"]),

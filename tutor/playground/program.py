@@ -3,7 +3,7 @@
 The programs hold the rows and the start in full, and take as many steps as the bench has taken.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from textwrap import indent
 from typing import NamedTuple
 
@@ -34,12 +34,18 @@ _ACTIVATIONS: Mapping[str, _Formulas] = {
         "lambda z: keras.ops.leaky_relu(z, negative_slope=0.01)",
     ),
     "tanh": _Formulas("np.tanh(z)", "1 - np.tanh(z) ** 2", "torch.tanh(z)", '"tanh"'),
-    "sigmoid": _Formulas("sigmoid(z)", "sigmoid(z) * sigmoid(-z)", "torch.sigmoid(z)", '"sigmoid"'),
+    "sigmoid": _Formulas("np.exp(-np.logaddexp(0, -z))", "sigmoid(z) * sigmoid(-z)", "torch.sigmoid(z)", '"sigmoid"'),
     "swish": _Formulas(
         "z * sigmoid(z)",
         "sigmoid(z) + z * sigmoid(z) * sigmoid(-z)",
         "torch.nn.functional.silu(z)",
         '"silu"',
+    ),
+    "step": _Formulas(
+        "(z > 0) * 1.0",
+        "0 * z",
+        "(z > 0) + 0 * z",
+        'lambda z: keras.ops.cast(z > 0, "float64") + 0 * z',
     ),
     "gelu": _Formulas(
         "z * phi(z)",
@@ -65,7 +71,7 @@ _STEPS: Mapping[str, _Step] = {
         (
             "kept[0] = 0.9 * kept[0] + 0.1 * gradient",
             "kept[1] = 0.999 * kept[1] + 0.001 * gradient**2",
-            "m, v = kept[0] / (1 - 0.9 ** (step + 1)), kept[1] / (1 - 0.999 ** (step + 1))",
+            "m, v = kept[0] / (1 - 0.9 ** (taken + 1)), kept[1] / (1 - 0.999 ** (taken + 1))",
             "new.append(theta - rate * m / (np.sqrt(v) + 1e-8))",
         ),
     ),
@@ -90,15 +96,13 @@ def as_program(bench: Bench, kind: str) -> str:
 
 
 def _numpy(of: Plan, steps: int) -> str:
-    formulas, step = _ACTIVATIONS[of.activation], _STEPS[of.optimizer]
+    step, names = _STEPS[of.optimizer], (*of.activations, of.output)
     loss = {
-        "mse": ("((f - y) ** 2).sum() / len(y)", "2 * (f - y) * output_slope(z[-1])"),
+        "mse": ("((f - y) ** 2).sum() / len(y)", "2 * (f - y) * slopes[-1](z[-1])"),
         "bce": ("(np.logaddexp(0, f) - y * f).sum() / len(y)", "sigmoid(f) - y"),
     }[of.loss]
-    output = _ACTIVATIONS[of.output]
-    used = " ".join((formulas.g, formulas.slope, loss[1], output.g))
-    helpers = _SIGMOID * ("sigmoid(" in used) + _PHI * ("phi(" in used)
-    imports = "import math\n\n" * ("phi(" in used)
+    functions = _functions(names, also="".join(loss))
+    imports = "import math\n\n" * ("math." in functions)
     decay = [f"gradient = gradient + {of.decay!r} * theta"] if of.decay else []
     kept = ", kept" if step.memory else ""
     memory = (
@@ -113,39 +117,29 @@ def _numpy(of: Plan, steps: int) -> str:
 {_start(of)}
 rate, steps, batch = {of.rate!r}, {steps}, {of.batch or "len(x)"}
 
-{helpers}
-def g(z):
-    return {formulas.g}
+{functions}
 
-
-def g_slope(z):
-    return {formulas.slope}
-
-
-def output(z):
-    return {output.g}
-
-
-def output_slope(z):
-    return {output.slope}
+activations = [{", ".join(names)}]
+slopes = [{", ".join(f"{name}_slope" for name in names)}]
 
 
 def forward(x):
     a, z = [x], []
-    for W, b in zip(weights, biases):
+    for W, b, g in zip(weights, biases, activations):
         z.append(a[-1] @ W.T + b)
         a.append(g(z[-1]))
-    return z, a, output(z[-1])
+    return z, a
 
 
 def gradients(x, y):
-    z, a, f = forward(x)
+    z, a = forward(x)
+    f = a[-1]
     delta = ({loss[1]}) / len(y)
     found = []
     for i in reversed(range(len(weights))):
         found.append((delta.T @ a[i], delta.sum(axis=0)))
         if i:
-            delta = (delta @ weights[i]) * g_slope(z[i - 1])
+            delta = (delta @ weights[i]) * slopes[i - 1](z[i - 1])
     return [one for layer in reversed(found) for one in layer]
 
 
@@ -160,14 +154,14 @@ def batches():
 
 
 parameters = [one for layer in zip(weights, biases) for one in layer]
-{memory}for step, (x_rows, y_rows) in zip(range(steps), batches()):
+{memory}for taken, (x_rows, y_rows) in zip(range(steps), batches()):
     new = []
     for theta, gradient{kept} in zip(parameters, gradients(x_rows, y_rows){kept and ", memory"}):
 {moves}
     parameters = new
     weights, biases = parameters[::2], parameters[1::2]
 
-f = forward(x)[2]
+f = forward(x)[1][-1]
 print("loss", {loss[0]})
 for W, b in zip(weights, biases):
     print("W", W.tolist(), "b", b.tolist())
@@ -204,11 +198,7 @@ class Network(torch.nn.Module):
             layer.load_state_dict({{"weight": torch.tensor(W), "bias": torch.tensor(b)}})
 
     def forward(self, a):
-        for layer in self.layers[:-1]:
-            z = layer(a)
-            a = {_ACTIVATIONS[of.activation].torch}
-        z = self.layers[-1](a)
-        return {_ACTIVATIONS[of.output].torch}
+{_torch_layers(of)}
 
 
 network = Network()
@@ -241,9 +231,9 @@ keras.backend.set_floatx("float64")
 {_start(of)}
 steps, batch = {steps}, {of.batch or "len(x)"}
 
-hidden = [keras.layers.Dense(len(W), activation={_ACTIVATIONS[of.activation].keras}) for W in weights[:-1]]
-output = keras.layers.Dense(1, activation={_ACTIVATIONS[of.output].keras})
-network = keras.Sequential([keras.Input((x.shape[1],)), *hidden, output])
+activations = [{", ".join(_ACTIVATIONS[name].keras for name in (*of.activations, of.output))}]
+layers = [keras.layers.Dense(len(W), activation=g) for W, g in zip(weights, activations)]
+network = keras.Sequential([keras.Input((x.shape[1],)), *layers])
 network.set_weights([one for W, b in zip(weights, biases) for one in (W.T, b)])
 {note}
 network.compile(optimizer={how}, loss={loss})
@@ -258,16 +248,33 @@ for layer in network.layers:
 
 KINDS: Mapping[str, Callable[[Plan, int], str]] = {"numpy": _numpy, "torch": _torch, "keras": _keras}
 
-_SIGMOID = """
-def sigmoid(z):
-    return np.exp(-np.logaddexp(0, -z))
 
-"""
-_PHI = """
-def phi(z):
-    return 0.5 * np.vectorize(math.erfc)(-z / math.sqrt(2))
+def _functions(names: Sequence[str], also: str) -> str:
+    """The definitions of g and g′ of the activations of these names, and of what they or `also` call."""
+    defined = {name: _ACTIVATIONS[name].g for name in names}
+    for name in names:
+        defined[f"{name}_slope"] = _ACTIVATIONS[name].slope
+    used = " ".join((*defined.values(), also))
+    helpers = {name: body for name, body in _HELPERS.items() if f"{name}(" in used}
+    return "\n".join(f"\ndef {name}(z):\n    return {body}\n" for name, body in (helpers | defined).items())
 
-"""
+
+_HELPERS = {"sigmoid": _ACTIVATIONS["sigmoid"].g, "phi": "0.5 * np.vectorize(math.erfc)(-z / math.sqrt(2))"}
+
+
+def _torch_layers(of: Plan) -> str:
+    """The lines that take `a` through the layers; in a loop where all hidden ones have one activation."""
+    if len({*of.activations}) == 1:
+        hidden = [
+            "for layer in self.layers[:-1]:",
+            "    z = layer(a)",
+            f"    a = {_ACTIVATIONS[of.activations[0]].torch}",
+        ]
+    else:
+        each = enumerate(of.activations)
+        hidden = [line for i, g in each for line in (f"z = self.layers[{i}](a)", f"a = {_ACTIVATIONS[g].torch}")]
+    last = ("z = self.layers[-1](a)", f"return {_ACTIVATIONS[of.output].torch}")
+    return indent("\n".join((*hidden, *last)), " " * 8)
 
 
 def _rows(of: Plan) -> str:
@@ -304,4 +311,4 @@ while taken < steps:
 
 
 def _shape(of: Plan) -> str:
-    return f"{'-'.join(map(str, of.sizes))} ({of.activation})"
+    return f"{'-'.join(map(str, of.sizes))} ({', '.join(dict.fromkeys(of.activations))})"

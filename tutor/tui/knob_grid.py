@@ -73,6 +73,7 @@ class KnobGrid(Panel):
         """Those of the lab: to look for them in the tree takes longer than to turn one."""
         self._units, self._apart = PaintedGrid(id="units"), PaintedGrid(id="apart")
         self._arrangement, self._cell = Arrangement((), ()), 1
+        self._idle = frozenset[str]()
 
     def compose(self) -> ComposeResult:
         """Two grids."""
@@ -101,7 +102,11 @@ class KnobGrid(Panel):
         self.entitle("knobs", "Tab ↑ ↓ choose · ← → turn · digits set")
         self.display = bool(mounted)
         units.display, apart.display = bool(self._arrangement.units), bool(self._arrangement.apart)
-        self._bench, self._knobs = bench, mounted
+        if self._arrangement.apart and offered[0] in self._arrangement.apart:  # the order in which they are listed
+            self.move_child(apart, before=units)
+        else:
+            self.move_child(apart, after=units)
+        self._bench, self._knobs, self._idle = bench, mounted, frozenset()
 
     def fit(self, width: int, *, bars: bool) -> int:
         """Arrange the knobs in this width. Returns the rows that they take."""
@@ -111,14 +116,23 @@ class KnobGrid(Panel):
         for grid, count in ((self._units, in_units), (self._apart, apart)):
             if grid.styles.grid_size_columns != count:
                 grid.styles.grid_size_columns = count
-        places = len(self._arrangement.units) * self._arrangement.letters
-        return -(-places // in_units) + -(-len(self._arrangement.apart) // apart)
+        rows = [row for row in self._arrangement.units if any(map(self._is_shown, row))]
+        places, others = len(rows) * self._arrangement.letters, sum(map(self._is_shown, self._arrangement.apart))
+        return -(-places // in_units) + -(-others // apart)
 
     def show(self, bench: Bench, *, locked: bool) -> None:
-        """Hand the values down."""
-        if self._bench is not None and bench.lab is self._bench.lab:
+        """Hand the values down, and hide the knobs that change nothing now."""
+        if self._bench is None or bench.lab is not self._bench.lab:
+            return
+        for knob in self._knobs:
+            knob.value, knob.locked = bench.settings[knob.knob.name], locked
+        if (idle := bench.lab.idle(bench.settings)) != self._idle:
+            self._idle = idle
             for knob in self._knobs:
-                knob.value, knob.locked = bench.settings[knob.knob.name], locked
+                knob.display = self._is_shown(knob.knob)
+
+    def _is_shown(self, knob: LabKnob | None) -> bool:
+        return knob is not None and knob.name not in self._idle
 
 
 def _room(knob: LabKnob) -> int:

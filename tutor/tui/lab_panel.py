@@ -113,8 +113,8 @@ class LabPanel(Painted, Vertical):
             self.query_one("#clock", Text).show(
                 _clock(bench, 20 if self.size.width >= _REASONS_WIDTH else 8, running=shown.running)
             )
-        self._show_tiles(bench, figure, 0 if hidden else self._share_out(bench, figure).small)
         self._knobs.show(bench, locked=hidden)
+        self._show_tiles(bench, figure, 0 if hidden else self._share_out(bench, figure).small)
 
     def _share_out(self, bench: Bench, figure: Figure | None) -> Room:
         """Show formula and verdicts in the rows that the pictures leave them."""

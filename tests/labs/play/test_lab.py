@@ -35,11 +35,11 @@ shapes = st.fixed_dictionaries(
     {
         "data": st.sampled_from(["abs(x)", "sin(x)", "xor", "circle"]),
         "hidden": st.lists(st.integers(1, 4), min_size=1, max_size=3),
-        "activation": st.sampled_from(sorted(ACTIVATIONS)),
+        "activation": st.lists(st.sampled_from(sorted(ACTIVATIONS)), min_size=3, max_size=3),
         "optimizer": st.sampled_from(sorted(OPTIMIZERS)),
         "seed": st.integers(0, 99),
     }
-)
+).map(lambda stated: {**stated, "activation": stated["activation"][: len(stated["hidden"])]})
 
 
 @examples(0.2)
@@ -61,6 +61,52 @@ def test_every_view_can_be_shown_and_told(stated, steps):
         figure = there.reading.figure(view)
         assert figure.text
         assert figure.numbers.rows
+
+
+def test_each_layer_may_have_an_activation_of_its_own():
+    """It is that of the layer before unless it is chosen; and the loss falls with three of them."""
+    there = turn(turn(bench(hidden=[3, 3, 3]), "activation1", Fraction(3)), "activation3", Fraction(7))
+    assert [g.name for g in network(there).activations] == ["tanh", "tanh", "swish"]
+    assert PlayFacts(there.lab, {**there.settings, "step": Fraction(200)}, there.store).loss < there.reading.facts.loss
+    assert [g.name for g in network(turn(there, "layers", Fraction(1))).activations] == ["tanh"]
+
+
+def test_knobs_of_layers_that_are_not_there_are_idle():
+    """They change nothing: neither the network nor what is seen."""
+    there = bench(hidden=[3, 3])
+    idle = there.lab.idle(there.settings)
+    assert idle == {"units3", "units4", "activation3", "activation4"}
+    for name in idle:
+        assert parameters(turn(there, name, Fraction(2))) == parameters(there)
+        assert turn(there, name, Fraction(2)).reading.formula == there.reading.formula
+
+
+@pytest.mark.parametrize(
+    ("stated", "linear"),
+    [
+        ({"init": "zeros", "activation": "tanh"}, True),  # f = 0
+        ({"activation": "tanh"}, False),
+        ({"activation": "identity", "output": "sigmoid", "data": "step"}, False),
+        ({"activation": "identity", "output": "relu"}, False),
+        ({"activation": "leaky_relu", "output": "relu"}, False),
+        ({"activation": "step"}, False),
+        ({"activation": "identity", "data": "xor"}, True),
+        ({"activation": "identity", "data": "xor", "loss": "mse", "output": "sigmoid"}, False),
+        ({"activation": "identity", "data": "xor", "loss": "mse", "output": "relu"}, False),
+        ({"init": "zeros", "data": "xor", "activation": "tanh", "loss": "mse", "output": "sigmoid"}, True),  # f = 1/2
+    ],
+)
+def test_f_is_called_linear_where_it_is(stated, linear):
+    """With everything that bends it: smooth units, steps, and the activation of the output."""
+    there = bench(hidden=[3], seed=2, **stated)
+    facts, (lamp, *_) = there.reading.facts, there.reading.lamps
+    random = np.random.default_rng(3)
+    ends = np.array(facts.span, dtype=float).reshape(-1, 2)
+    x, y = random.uniform(*ends.T, (2, 300, len(ends))) * 1.0
+    f = facts.plan.f(facts.network, np.concatenate([x, y, (x + y) / 2]))[:, 0].reshape(3, -1)
+    assert np.allclose(f[2], (f[0] + f[1]) / 2, atol=1e-12) == linear
+    assert lamp.lit == linear
+    assert lamp.reason
 
 
 def test_undo_leads_back_to_the_training_that_was_left():

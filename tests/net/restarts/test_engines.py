@@ -1,9 +1,11 @@
 """Both engines against backpropagation on one network after the other."""
 
+import mixed
 import numpy as np
 import pytest
+from mixed import KINDS
 
-from tutor.net.activation import ACTIVATIONS, RELU
+from tutor.net.activation import RELU
 from tutor.net.gradient import gradients
 from tutor.net.initial import initial
 from tutor.net.layout import count, pack, unpack
@@ -93,11 +95,11 @@ def test_the_gradient_of_a_dead_unit_is_exactly_zero():
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("sizes", [(1, 3, 1), (3, 2), (2, 4, 3, 2), (1, 2, 2, 2, 1)], ids=str)
 def test_layers_give_the_gradients_of_every_activation_and_loss(sizes, name, loss):
     """Gradients and losses are those of backpropagation for every activation, loss, depth and width."""
-    random, activation, loss = np.random.default_rng(4), ACTIVATIONS[name], LOSSES[loss]
+    random, activation, loss = np.random.default_rng(4), mixed.activation(name, sizes), LOSSES[loss]
     x = random.normal(size=(7, sizes[0]))
     y = (random.random((7, sizes[-1])) < 0.5).astype(float)
     starts = [initial(sizes, "uniform", (4, i), activation) for i in range(5)]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import mixed
 import numpy as np
 import pytest
 
@@ -68,13 +69,14 @@ def trained(study, *, sorted_samples=None, pauses=(), y=Y):
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("kind", ["sorted", "layered", "deep", "batches"])
+@pytest.mark.parametrize("kind", ["sorted", "layered", "deep", "batches", "mixed"])
 @pytest.mark.today(5)
 def test_all_at_once_is_the_same_as_one_by_one(kind, optimizer):
     """Each network of a study is the one that its seed gives when it is trained alone."""
-    sizes = (1, 2, 2, 2, 1) if kind == "deep" else (1, 3, 1)
+    sizes = (1, 2, 2, 2, 1) if kind in {"deep", "mixed"} else (1, 3, 1)
+    g = mixed.activation("mixed" if kind == "mixed" else "relu", sizes, ("relu", "tanh"))
     batch = 4 if kind == "batches" else None
-    study = Study(sizes, "uniform", optimizer=OPTIMIZERS[optimizer], batch=batch, steps=230, runs=6, seed=3)
+    study = Study(sizes, "uniform", g, optimizer=OPTIMIZERS[optimizer], batch=batch, steps=230, runs=6, seed=3)
     restarts = trained(study, sorted_samples=kind == "sorted")
     assert restarts.done
     for i in range(study.runs):
@@ -188,11 +190,13 @@ def test_a_rate_too_high_diverges(sorted_samples):
 @pytest.mark.parametrize("batch", [None, 4])
 @pytest.mark.parametrize("init", ["he", "uniform"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.today(5)
-def test_leaving_out_what_is_dead_changes_no_result(optimizer, init, batch, monkeypatch):
+@pytest.mark.parametrize("kind", ["relu", "mixed"])
+@pytest.mark.today(10)
+def test_leaving_out_what_is_dead_changes_no_result(kind, optimizer, init, batch, monkeypatch):
     """Leaving out dead layers changes no parameter of a study."""
-    settings = OPTIMIZERS[optimizer]
-    study = Study((1, *(2,) * 6, 1), init, optimizer=settings, batch=batch, steps=650, runs=30, seed=1)
+    settings, sizes = OPTIMIZERS[optimizer], (1, *(2,) * 6, 1)
+    g = mixed.activation(kind, sizes, ("relu", "relu", "tanh"))
+    study = Study(sizes, init, g, optimizer=settings, batch=batch, steps=650, runs=30, seed=1)
     short = trained(study)
     monkeypatch.setattr(run, "last_dead_layer", lambda parameters, *_: np.zeros(parameters.shape[1], np.intp))
     full = trained(study)

@@ -53,10 +53,10 @@ def stack(network: Network, of: Plan) -> Stack:
     x, y = of.data
     with np.errstate(all="ignore"):
         passed = network.forward(x)
-        slopes = [network.activation.derivative(z) for z in passed.z[:-1]]
+        slopes = [g.derivative(z) for g, z in zip(network.activations, passed.z, strict=False)]
         above = MSE.derivative(passed.output, y) @ network.weights[-1]
         z = np.stack(passed.z[:-1])
-        dead = np.zeros(len(z), int) if network.activation.leaks else (z <= 0).all(axis=1).sum(axis=1)
+        dead = np.zeros(len(z), int) if network.activations[0].leaks else (z <= 0).all(axis=1).sum(axis=1)
         found = passage(network.weights[:-1], slopes, above)
         return Stack(found, (z > 0).mean(axis=1), tuple(dead.tolist()), float(MSE.value(passed.output, y)))
 

@@ -89,7 +89,7 @@ class _Unit:
 def _units(facts: NetworkFacts, x: Fraction) -> list[_Unit]:
     (inner, outer), (biases, _) = facts.network.weights, facts.network.biases
     passed, found = facts.network.forward(exact([[x]])), []
-    slopes = facts.network.activation.derivative(passed.z[0])
+    slopes = facts.network.activations[0].derivative(passed.z[0])
     for i, (w, b, v) in enumerate(zip(inner[:, 0], biases, outer[0], strict=True)):
         times_x = show(x) if w == 1 else product(w, x)
         by_hand = joined([times_x, show(b)] if b else [times_x])
@@ -99,7 +99,7 @@ def _units(facts: NetworkFacts, x: Fraction) -> list[_Unit]:
 
 def _value(facts: NetworkFacts, x: Fraction) -> Lines:
     """f(x) = c + Σ vᵢ·g(wᵢ·x + bᵢ): plugged in, then each z, then each term."""
-    units, c, activation = _units(facts, x), facts.settings["c"], facts.network.activation
+    units, c, activation = _units(facts, x), facts.settings["c"], facts.network.activations[0]
     rest = [show(c)] if c else []
     plugged = [f"{factor(unit.v, leads=True)}·{applied(activation, unit.by_hand)}" for unit in units]
     worked = [f"{factor(unit.v, leads=True)}·{applied(activation, show(unit.z))}" for unit in units]
@@ -132,7 +132,7 @@ def _slope(facts: NetworkFacts, x: Fraction) -> Lines:
     pattern = pieces(facts.network, None, x)[-1].active
     piece = next(piece for piece in pieces(facts.network) if piece.active == pattern)
     active = [i for i, on in enumerate(pattern[0]) if on]
-    left, right = activation_slopes(facts.network)
+    ((left, right),) = activation_slopes(facts.network)
     by = {i: right if on else left for i, on in enumerate(pattern[0]) if on or left}
     name, listed = f"slope({show(x)})", ", ".join(map(str, active))
     which = f"the active units are {listed}" if len(active) > 1 else f"only unit {listed} is active"
@@ -220,13 +220,13 @@ _AT = {"f": _value, "slope": _slope}
 
 def _rule(facts: NetworkFacts) -> Lines:
     """The formula of the activation, where its name is not enough."""
-    activation = facts.network.activation
+    activation = facts.network.activations[0]
     return (f"{activation.name}(z) = {activation.formula}",) if activation.name == "leaky_relu" else ()
 
 
 def _leak(facts: NetworkFacts) -> Lines:
     """A sentence for activations that leak: how much of a change an inactive unit passes on."""
-    left, right = activation_slopes(facts.network)
+    ((left, right),) = activation_slopes(facts.network)
     return (f"where a unit's z ≤ 0, only {show(left)} of a change gets through",) if left not in {0, right} else ()
 
 

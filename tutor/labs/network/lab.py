@@ -67,7 +67,7 @@ class NetworkReading(Reading):
             name = "" if spec.beside.label == "g" else f"{spec.beside.label}: "
             lines.append(f"{name}g(x) = {formula.network(spec.other)}")
         if spec.activation == "leaky_relu":
-            lines.append(f"leaky_relu(z) = {network.activation.formula}")
+            lines.append(f"leaky_relu(z) = {network.activations[0].formula}")
         return tuple(lines)
 
     def figure(self, view: str) -> Figure:

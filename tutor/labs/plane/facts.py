@@ -65,7 +65,7 @@ class PlaneFacts:
     @property
     def activation(self) -> str:
         """The name of the hidden layers' activation."""
-        return self.network.activation.name
+        return self.network.activation_names
 
     @cached_property
     def hidden(self) -> Array:

@@ -96,4 +96,4 @@ def _sum(network: Network) -> str:
     """c + Σ vᵢ·g(zᵢ), for one hidden layer."""
     (inner, outer), (biases, (c,)) = network.weights, network.biases
     z = (weighted_sum(w, "xy", b) for w, b in zip(inner, biases, strict=True))
-    return weighted_sum(outer[0], [applied(network.activation, each) for each in z], c)
+    return weighted_sum(outer[0], [applied(network.activations[0], each) for each in z], c)

@@ -10,7 +10,7 @@ import numpy as np
 from tutor.branch import others
 from tutor.lab import Settings
 from tutor.labs.names import in_layout, unit
-from tutor.labs.over_plane import OverPlane, why_linear
+from tutor.labs.over_plane import OverPlane, straight_at, why_linear
 from tutor.labs.play.run import Plan, Rows, plan
 from tutor.labs.play.spec import PlaySpec
 from tutor.labs.replay import Replay
@@ -35,6 +35,9 @@ _SMALLEST_GRADIENT = 1e-9
 
 _WHILE, _HARDLY = 300, 0.001
 """Steps, at least, in which the loss of a settled training has fallen by less than this share."""
+
+_SAMPLES = 400
+"""Where an f without pieces is judged by samples, so many of them, evenly spaced."""
 
 POOR = 0.01
 """A loss above this, once it has settled, is worth a word on why."""
@@ -136,19 +139,24 @@ class PlayFacts(Replay):
 
     @cached_property
     def found(self) -> Inspection | None:
-        """For one input, what is proved of f on its range; None for a smooth f, or one that overflows."""
+        """For one input, what is proved of f on its range; None where an activation is smooth, or f overflows."""
         if self.inputs != 1:
             return None
         return _inspected(self.network, tuple(map(float, self.span)), self.plan.rows, self.plan.output)
 
     @cached_property
     def linear(self) -> tuple[bool, str]:
-        """Whether f is linear on its range or box, and why."""
-        if self.inputs == 2:
-            return self.over.linear, why_linear(self.over)
-        if self.found:
-            return bool(self.found.linear.on_range), self.found.linear.reason
-        return False, f"{self.plan.activation if self.network.activation.slopes is None else self.plan.output} bends it"
+        """Whether f is linear on its range or box, and why: proved by pieces or regions, else judged by samples."""
+        whole = self.plan.whole(self.network)
+        with np.errstate(all="ignore"):
+            if self.inputs == 2:
+                over = OverPlane(whole, self.over.box, self.over.rows)
+                return over.linear, why_linear(over)
+            if self.found:
+                return bool(self.found.linear.on_range), self.found.linear.reason
+            low, high = map(float, self.span)
+            x = np.linspace(low, high, _SAMPLES)[:, None]
+            return straight_at(whole, x, whole(x)[:, 0])
 
     @cached_property
     def units(self) -> tuple[Liveness, ...]:
@@ -189,7 +197,7 @@ class PlayFacts(Replay):
 
 @lru_cache(maxsize=64)  # views and lamps ask again, and a clock comes back to the samples of its run
 def _inspected(network: Network, span: tuple[float, ...], rows: Rows, output: str) -> Inspection | None:
-    if network.activation.slopes is None or ACTIVATIONS[output].slopes is None:
+    if not network.is_piecewise_linear or ACTIVATIONS[output].slopes is None:
         return None
     with np.errstate(all="ignore"):
         try:

@@ -92,9 +92,8 @@ class PlayReading(Reading):
         """f with its numbers where it is short; the shape; and how well it does."""
         facts = self.facts
         behind = "" if facts.plan.output == "identity" else f", {facts.plan.output} output"
-        size = (
-            f"{shape_of(facts.plan)}, {facts.plan.activation}{behind}, {counted(count(facts.plan.sizes), 'parameter')}"
-        )
+        each = facts.network.activation_names
+        size = f"{shape_of(facts.plan)}, {each}{behind}, {counted(count(facts.plan.sizes), 'parameter')}"
         return (*self._short(), f"{size}; {self._score()}")
 
     def figure(self, view: str) -> Figure:
@@ -169,13 +168,14 @@ class PlayReading(Reading):
         """The same training from a thousand starts; None where a study of restarts has no such data or start."""
         facts, plan_ = self.facts, self.facts.plan
         init = facts.spec.chosen(facts.settings, "init")
-        is_plain = plan_.loss == "mse" and plan_.output == "identity" and not (plan_.batch or plan_.decay)
+        is_alike = len({*plan_.activations}) == 1
+        is_plain = is_alike and plan_.loss == "mse" and plan_.output == "identity" and not (plan_.batch or plan_.decay)
         if plan_.rows.data not in TARGETS or plan_.rows.noise or not is_plain:
             return None
         stated = {
             "hidden": plan_.sizes[1:-1],
             "init": init if init in INITIALISATIONS else facts.spec.init,
-            "activation": plan_.activation,
+            "activation": plan_.activations[0],
             "optimizer": plan_.optimizer,
             "target": plan_.rows.data,
             "low": plan_.rows.ends[0],
@@ -200,7 +200,7 @@ class PlayReading(Reading):
             [Fraction(round(each * 1000), 1000) for each in numbers.tolist()]
             for numbers in (inner[:, 0], biases, outer[0], np.array([c]))
         )
-        text = formula.network(one_hidden_layer(w, b, v, last, network.activation))
+        text = formula.network(one_hidden_layer(w, b, v, last, network.activations[0]))
         output = ACTIVATIONS[self.facts.plan.output]
         return (f"f(x) ≈ {text if output.name == 'identity' else formula.applied(output, text)}",)
 

@@ -15,7 +15,7 @@ from tutor.net.dataset import CLASSES, TARGETS, drawn, sampled
 from tutor.net.initial import initial
 from tutor.net.layout import Sizes, pack, unpack
 from tutor.net.loss import LOSSES, Loss
-from tutor.net.network import Network
+from tutor.net.network import Network, with_activated_output
 from tutor.net.optimizer import Optimizer
 from tutor.net.training import Hyperparameters, Training
 from tutor.store import Store
@@ -63,7 +63,8 @@ class Plan:
         rows: what is learnt.
         sizes: the inputs, the units of each layer, 1.
         parameters: the start, in the order of `net.layout`.
-        activation, output, loss, optimizer: by their names; the output's is that behind it.
+        activations: of the hidden layers, by their names.
+        output, loss, optimizer: by their names; the output is the activation behind it.
         rate, decay: the learning rate, and the weight decay.
         batch: rows in a mini-batch; 0 for all.
     """
@@ -71,7 +72,7 @@ class Plan:
     rows: Rows
     sizes: Sizes
     parameters: tuple[float, ...]
-    activation: str
+    activations: tuple[str, ...]
     output: str
     loss: str
     optimizer: str
@@ -82,12 +83,16 @@ class Plan:
     @property
     def start(self) -> Network:
         """The network at step 0."""
-        return unpack(np.array(self.parameters), self.sizes, ACTIVATIONS[self.activation])
+        return unpack(np.array(self.parameters), self.sizes, tuple(map(ACTIVATIONS.__getitem__, self.activations)))
 
     @property
     def loss_of_output(self) -> Loss:
         """The loss as one of the last z, before the activation of the output."""
         return LOSSES[self.loss].behind(ACTIVATIONS[self.output])
+
+    def whole(self, network: Network) -> Network:
+        """A network of this plan with the activation of its output, which is one more layer."""
+        return network if self.output == "identity" else with_activated_output(network, ACTIVATIONS[self.output])
 
     def f(self, network: Network, x: Array) -> Array:
         """f of a network of this plan, shape (rows, 1), at x of shape (rows, inputs); with its output's activation."""
@@ -118,7 +123,7 @@ def plan(spec: PlaySpec, settings: Settings) -> Plan:
         rows(spec, settings),
         spec.sizes(settings),
         start(spec, settings),
-        spec.chosen(settings, "activation"),
+        spec.activations(settings),
         spec.chosen(settings, "output"),
         spec.chosen(settings, "loss"),
         spec.chosen(settings, "optimizer"),

@@ -61,10 +61,16 @@ def exact(value: Any, *, most: int = 10**6) -> Fraction:
 Exact = Annotated[Fraction, BeforeValidator(exact)]
 """A number that a knob had: it may have been typed with more digits than a lesson may state."""
 
-_DRAWS_ANEW = {"init", "seed", "layers", *(f"units{i + 1}" for i in range(MOST_LAYERS))}
+SAME = "same"
+"""The activation of a layer that has the one of the layer before."""
+
+_UNITS, _ACTIVATION = (tuple(f"{name}{i + 1}" for i in range(MOST_LAYERS)) for name in ("units", "activation"))
+"""The knobs of each hidden layer."""
+
+_DRAWS_ANEW = {"init", "seed", "layers", *_UNITS}
 """The knobs that draw another start."""
 
-WHOLE = {TAKEN, "data", "activation", "output", "loss", "optimizer", "batch", "step"} | _DRAWS_ANEW
+WHOLE = {TAKEN, "data", *_ACTIVATION, "output", "loss", "optimizer", "batch", "step"} | _DRAWS_ANEW
 
 
 class Numbers(Strict):
@@ -90,7 +96,7 @@ class PlaySpec(Lab):
         rows, noise: how many rows are drawn, and the standard deviation of the noise on labels, or on coordinates.
         low, high: the first and the last x of a function.
         hidden: the units of each hidden layer.
-        activation: of the hidden layers.
+        activation: of the hidden layers, or a list with that of each.
         output: the activation behind the output: identity, relu or sigmoid.
         init, seed: how a start is drawn.
         layer: the numbers of the start, layer by layer, in place of a drawn one.
@@ -115,7 +121,11 @@ class PlaySpec(Lab):
     hidden: tuple[Annotated[int, Field(ge=1, le=MOST_UNITS)], ...] = Field(
         default=(3,), min_length=1, max_length=MOST_LAYERS
     )
-    activation: Annotated[str, one_of(ACTIVATIONS)] = "relu"
+    activation: Annotated[
+        tuple[Annotated[str, one_of(ACTIVATIONS)], ...],
+        BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+        Field(min_length=1),
+    ] = ("relu",)
     output: Annotated[str, one_of(OUTPUTS)] = "identity"
     init: Annotated[str, one_of(INITIALISATIONS)] = "he"
     seed: int = Field(default=0, ge=0, le=999)
@@ -132,8 +142,7 @@ class PlaySpec(Lab):
         "data",
         "noise",
         "layers",
-        *(f"units{i + 1}" for i in range(MOST_LAYERS)),
-        "activation",
+        *(name for layer in zip(_UNITS, _ACTIVATION, strict=True) for name in layer),
         "output",
         "init",
         "seed",
@@ -168,6 +177,8 @@ class PlaySpec(Lab):
     def _fits_together(self) -> Self:
         check_names("knobs", self.knobs, [knob.name for knob in self.all_knobs])
         check_distinct("knobs", self.knobs)
+        if len(self.activation) not in {1, len(self.hidden)}:
+            raise ValueError(f"activation: has {len(self.activation)} names for {len(self.hidden)} hidden layers")
         if self.step > self.steps:
             raise ValueError(f"step: {self.step} is beyond the last one, {self.steps}")
         if self.loss == "bce" and not self._is_of_classes(self.data):
@@ -192,7 +203,7 @@ class PlaySpec(Lab):
         many = Fraction(max(1, self.steps // 50))
         tables = {
             "data": self._data,
-            "activation": list(ACTIVATIONS),
+            **{name: [*([SAME] if i else []), *ACTIVATIONS] for i, name in enumerate(_ACTIVATION)},
             "output": list(OUTPUTS),
             "init": self._inits,
             "loss": list(LOSSES),
@@ -203,10 +214,10 @@ class PlaySpec(Lab):
             Knob("noise", self.noise, _ZERO, _ONE, Fraction(1, 20), Fraction(1, 4)),
             Knob("layers", Fraction(len(self.hidden)), _ONE, Fraction(MOST_LAYERS), _ONE, _ONE),
             *(
-                Knob(f"units{i + 1}", Fraction(units), _ONE, Fraction(MOST_UNITS), _ONE, Fraction(4))
-                for i, units in enumerate(layers)
+                Knob(name, Fraction(units), _ONE, Fraction(MOST_UNITS), _ONE, Fraction(4))
+                for name, units in zip(_UNITS, layers, strict=True)
             ),
-            pick["activation"],
+            *(pick[name] for name in _ACTIVATION),
             pick["output"],
             pick["init"],
             Knob("seed", Fraction(self.seed), _ZERO, Fraction(999), _ONE, Fraction(10)),
@@ -264,7 +275,20 @@ class PlaySpec(Lab):
     def sizes(self, settings: Settings) -> Sizes:
         """The inputs, the units of each hidden layer, 1."""
         layers = int(settings["layers"])
-        return (self.inputs(settings), *(int(settings[f"units{i + 1}"]) for i in range(layers)), 1)
+        return (self.inputs(settings), *(int(settings[name]) for name in _UNITS[:layers]), 1)
+
+    def activations(self, settings: Settings) -> tuple[str, ...]:
+        """The name of each hidden layer's activation."""
+        found: list[str] = []
+        for name in _ACTIVATION[: int(settings["layers"])]:
+            chosen = self.chosen(settings, name)
+            found.append(found[-1] if chosen == SAME else chosen)
+        return tuple(found)
+
+    def idle(self, settings: Settings) -> frozenset[str]:
+        """The knobs of layers that are not there."""
+        there = int(settings["layers"])
+        return frozenset({*_UNITS[there:], *_ACTIVATION[there:]})
 
     def names(self, settings: Settings) -> tuple[str, ...]:
         """The names of all parameters, in the order of the vector of `net.layout`."""
@@ -307,7 +331,7 @@ class PlaySpec(Lab):
         loss = self.loss or ("bce" if self._is_of_classes(self.data) and self.output == "identity" else "mse")
         return {
             "data": self.data,
-            "activation": self.activation,
+            **dict(zip(_ACTIVATION, (*self.activation, *[SAME] * MOST_LAYERS), strict=False)),
             "output": self.output,
             "init": GIVEN if self.layer else self.init,
             "loss": loss,

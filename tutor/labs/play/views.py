@@ -227,7 +227,7 @@ def _graph(network: Network, facts: PlayFacts) -> tuple[Point, ...]:
     low, high = map(float, facts.span)
     with np.errstate(all="ignore"):
         try:
-            x = float_pieces(network, low, high).edges if network.activation.slopes else None
+            x = float_pieces(network, low, high).edges if network.is_piecewise_linear else None
         except ValueError:  # f overflows
             x = None
         if x is None:

@@ -89,7 +89,7 @@ class RestartsReading(Reading):
         """What is trained, how many fit, the chance with two and three starts, and the step."""
         facts, study = self.facts, self.facts.now.study
         low, high = facts.interval(facts.now)
-        units = f"{'-'.join(map(str, study.sizes))} of {study.activation.name} units"
+        units = f"{'-'.join(map(str, study.sizes))} of {study.activations[0].name} units"
         target = f"; {facts.spec.task(facts.settings).name}" if facts.spec.also else ""
         how = f"{study.optimizer.name}, rate {show(facts.settings['rate'])}{target}"
         fits = f"{facts.now.fits:,} of {facts.runs:,} fit (loss below {show(facts.spec.fit)})"
@@ -108,7 +108,7 @@ class RestartsReading(Reading):
     def inside(self) -> NetworkLab | None:
         """The network of the chosen bar that is nearest to its middle, for one small hidden layer of ReLU units."""
         sizes, bar = self.facts.now.study.sizes, self.facts.bar
-        relu = self.facts.now.study.activation is RELU
+        relu = self.facts.now.study.activations == (RELU,)
         if bar is None or not relu or len(sizes) != 3 or sizes[1] > _MOST_UNITS:
             return None
         network = self.facts.now.snapshot.network(int(bar.networks[0]))

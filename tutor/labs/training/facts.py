@@ -91,7 +91,7 @@ class TrainingFacts(Replay):
     def switches(self, name: str) -> list[float]:
         """The values of a weight or a bias of a unit at which the unit switches on a row; empty for v and c."""
         letter, i = name[0], name[1:]
-        if letter not in "wb" or self.network.activation.slopes is None:
+        if letter not in "wb" or not self.network.is_piecewise_linear:
             return []
         w, b = (float(pack(self.network)[self.places[f"{each}{i}"]]) for each in "wb")
         return [-w * x for x in self.plan.x] if letter == "b" else [-b / x for x in self.plan.x if x]

@@ -44,7 +44,7 @@ def shape(network: Network, low: float, high: float, x: Column) -> Shape:
     """The shape from low to high of a float network with one hidden layer; x holds the inputs of the data."""
     rows = np.array(x)[:, None]
     with np.errstate(all="ignore"):
-        if network.activation.slopes is None:
+        if not network.is_piecewise_linear:
             return _smooth(network, low, high, rows)
         try:
             found = inspect(network, (low, high), [rows])
@@ -62,7 +62,7 @@ def dead_units(network: Network, x: Column) -> tuple[bool, ...]:
 def graph(network: Network, low: float, high: float) -> tuple[Point, ...]:
     """f as a polyline from low to high: through its corners, or through many points where f is smooth."""
     with np.errstate(all="ignore"):
-        if network.activation.slopes is None:
+        if not network.is_piecewise_linear:
             x = np.linspace(low, high, POINTS // 2 + 1)
         else:
             turns = -network.biases[0] / network.weights[0][:, 0]

@@ -94,7 +94,7 @@ def _shelf(facts: TrainingFacts) -> Figure:
     ends = facts.with_parameters({name: low}), facts.with_parameters({name: high})
     curve = list(zip(at, facts.losses_between(ends, [(t - at[0]) / (at[-1] - at[0]) for t in at]), strict=True))
     here = float(pack(facts.network)[facts.places[name]])
-    flat = _flat(curve) if facts.network.activation.slopes else []  # a smooth one is flat nowhere, though nearly so
+    flat = _flat(curve) if facts.network.is_piecewise_linear else []  # a smooth one is flat nowhere, though nearly so
 
     def loss_at(value: Fraction) -> float:
         return facts.loss_of(facts.with_parameters({name: value}))

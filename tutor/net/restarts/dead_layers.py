@@ -28,11 +28,11 @@ Layers = NDArray[np.intp]
 def last_dead_layer(parameters: Floats, study: Study, x: Floats) -> Layers:
     """The last hidden layer 1, 2, … that is dead on all rows of x, or 0 for none; shape (seeds,)."""
     found = np.zeros(parameters.shape[1], np.intp)
-    if study.activation is not RELU:
+    if RELU not in study.activations:
         return found
     for part in by_parts(len(found), len(x) * max(study.sizes)):
         for layer, z in enumerate(pre_activations(parameters[:, part], study, x), start=1):
-            if layer < len(study.sizes) - 1:
+            if layer < len(study.sizes) - 1 and study.activations[layer - 1] is RELU:
                 found[part][(z <= 0).all(axis=(1, 2))] = layer
     return found
 

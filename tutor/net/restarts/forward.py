@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from tutor.net.activation import IDENTITY
 from tutor.net.layout import Floats, layers
 from tutor.net.restarts.layered import losses
 from tutor.net.restarts.study import Study
@@ -26,12 +27,12 @@ def by_parts(seeds: int, numbers: int) -> Iterator[slice]:
 def pre_activations(parameters: Floats, study: Study, x: Floats) -> Iterator[Floats]:
     """z of each layer in turn, shape (seeds, units, rows), for parameters (count, seeds) and x (rows, inputs)."""
     a = x.T[None].astype(parameters.dtype)
-    for matrix in layers(seed_first(parameters), study.sizes):
+    for matrix, g in zip(layers(seed_first(parameters), study.sizes), (*study.activations, IDENTITY), strict=True):
         by_seed = matrix.transpose(2, 0, 1)
         with_ones = np.concatenate([a, np.ones_like(a[:, :1])], axis=1)
         z: Floats = np.matmul(by_seed, with_ones)  # z = [W | b]·(a, 1)
         yield z
-        a = study.activation.function(z)
+        a = g.function(z)
 
 
 def outputs(parameters: Floats, study: Study, x: Floats) -> Iterator[tuple[slice, Floats]]:

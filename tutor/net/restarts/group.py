@@ -52,7 +52,7 @@ def is_sorted(study: Study, rows: int) -> bool:
     hidden = study.sizes[1]
     can = (
         study.sizes == (1, hidden, 1)
-        and study.activation is RELU
+        and study.activations == (RELU,)
         and study.output is IDENTITY
         and study.loss is MSE
         and study.dtype == "float64"
@@ -122,7 +122,7 @@ class Group:
         dtype = np.dtype(study.dtype)
         rows = Rows(x.astype(dtype), y.astype(dtype), study.batch, study.seed, self.networks.tolist())
         loss = study.loss.behind(study.output)
-        engine = Layered(study.sizes[dead:], study.activation, loss, len(self.networks), dtype)
+        engine = Layered(study.sizes[dead:], study.activations[dead:], loss, len(self.networks), dtype)
         self.parameters, self.memory = seed_first(self.parameters), seed_first(self.memory)
         self.gradient = np.empty_like(self.parameters)
         return lambda step: engine.gradients(self.parameters, self.gradient, *rows.at(step))

@@ -7,9 +7,11 @@ and the gap grows with the width of the layers. The arrays that go in and out ar
 seeds.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from tutor.net.activation import RELU, Activation
+from tutor.net.activation import RELU, Activation, Activations, by_layer
 from tutor.net.layout import Floats, Sizes, layers
 from tutor.net.loss import Loss
 from tutor.net.program import Program, run
@@ -34,7 +36,7 @@ class _Room:
         delta: ∂L/∂a, then ∂L/∂z; neighbouring layers take turns with two places in memory.
     """
 
-    def __init__(self, sizes: Sizes, activation: Activation, seeds: int, rows: int, dtype: np.dtype) -> None:
+    def __init__(self, sizes: Sizes, activations: Sequence[Activation], seeds: int, rows: int, dtype: np.dtype) -> None:
         *hidden, _ = units = sizes[1:]
 
         def shared() -> list[Floats]:
@@ -44,10 +46,11 @@ class _Room:
         self.z, even, odd = shared(), shared(), shared()
         self.delta = [(even, odd)[layer % 2][layer] for layer in range(len(hidden))]
         self.a = [np.ones((seeds, u + 1, rows), dtype) for u in hidden]
-        self.slope = [np.empty((seeds, u, rows), bool if activation is RELU else dtype) for u in hidden]
+        each = list(zip(hidden, activations, strict=True))
+        self.slope = [np.empty((seeds, u, rows), bool if g is RELU else dtype) for u, g in each]
         self.activate: list[Program] = []
-        for z, a, slope in zip(self.z[:-1], self.a, self.slope, strict=True):
-            write_a, write_slope = activation.in_place(z, a[:, :-1], slope)
+        for z, a, slope, g in zip(self.z[:-1], self.a, self.slope, activations, strict=True):
+            write_a, write_slope = g.in_place(z, a[:, :-1], slope)
             self.activate.append([*write_a, *write_slope])
 
 
@@ -56,14 +59,15 @@ class Layered:
 
     Args:
         sizes: the sizes of every network.
-        activation: g of the hidden layers.
+        activation: g of all hidden layers, or of each.
         loss: L.
         seeds: the number of networks.
         dtype: of the parameters, float64 or float32.
     """
 
-    def __init__(self, sizes: Sizes, activation: Activation, loss: Loss, seeds: int, dtype: np.dtype) -> None:
-        self.sizes, self.activation, self.loss = sizes, activation, loss
+    def __init__(self, sizes: Sizes, activation: Activations, loss: Loss, seeds: int, dtype: np.dtype) -> None:
+        self.sizes, self.loss = sizes, loss
+        self.activations = by_layer(activation, len(sizes) - 2)
         self.seeds, self.dtype = seeds, dtype
         self._rooms: dict[int, _Room] = {}
 
@@ -99,7 +103,7 @@ class Layered:
 
     def _room(self, rows: int) -> _Room:
         if rows not in self._rooms:
-            self._rooms[rows] = _Room(self.sizes, self.activation, self.seeds, rows, self.dtype)
+            self._rooms[rows] = _Room(self.sizes, self.activations, self.seeds, rows, self.dtype)
         return self._rooms[rows]
 
 

@@ -142,9 +142,8 @@ def _straight(restarts: Restarts, parameters: Floats, size: float) -> tuple[NDAr
 def _one_bend(restarts: Restarts) -> NDArray[np.bool_]:
     """Which networks bend exactly once between the smallest and the largest x, shape (runs,).
 
-    Only networks with one input, one output and a piecewise-linear activation count, whatever their depth; the output
-    layer is linear or has the same activation. Breakpoints that all lie closer together than one of INTERVALS equal
-    intervals count as one.
+    Only networks with one input, one output and piecewise-linear activations count, whatever their depth. Breakpoints
+    that all lie closer together than one of INTERVALS equal intervals count as one.
 
     The slopes of the intervals tell where to look. A breakpoint changes the slope at both ends of its interval, or at
     one point if it lies there. So changes at one or both ends of an interval are one bend. Changes at the outer ends of
@@ -153,7 +152,7 @@ def _one_bend(restarts: Restarts) -> NDArray[np.bool_]:
     study, x = restarts.study, restarts.x
     found = np.zeros(study.runs, bool)
     one_by_one = study.sizes[0] == study.sizes[-1] == 1
-    if not one_by_one or study.activation.slopes is None or study.output not in {IDENTITY, study.activation}:
+    if not one_by_one or any(each.slopes is None for each in (*study.activations, study.output)):
         return found
     grid = np.linspace(x.min(), x.max(), INTERVALS + 1)
     for part, f in outputs(restarts.parameters, study, grid[:, None]):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from tutor.net.activation import IDENTITY, RELU, Activation
+from tutor.net.activation import IDENTITY, RELU, Activation, Activations, by_layer
 from tutor.net.initial import INITIALISATIONS, initial, near, without_biases
 from tutor.net.layout import Sizes, sizes_of
 from tutor.net.loss import MSE, Loss
@@ -18,7 +18,7 @@ class Study:
     Attributes:
         sizes: inputs, then the units of each layer.
         init: the name of an initialisation.
-        activation: g of the hidden layers.
+        activation: g of all hidden layers, or of each.
         output: h of the output layer, f = h(z).
         loss: the loss that is minimised.
         optimizer: how a gradient moves the parameters, with the learning rate of the first step.
@@ -35,12 +35,12 @@ class Study:
 
     Raises:
         ValueError: for an initialisation that is not in the table, no runs, an empty batch, steps below 0, rates that
-            are not above 0 and in order, or a network of other sizes.
+            are not above 0 and in order, another number of activations, or a network of other sizes.
     """
 
     sizes: Sizes
     init: str = "he"
-    activation: Activation = RELU
+    activation: Activations = RELU
     output: Activation = IDENTITY
     loss: Loss = MSE
     optimizer: Optimizer = field(default_factory=Optimizer)
@@ -62,8 +62,14 @@ class Study:
             raise ValueError(f"{self.runs} runs of {self.steps} steps in batches of {self.batch} cannot be")
         if any(k >= after for (k, _), (after, _) in pairwise(self.rates)) or any(rate <= 0 for _, rate in self.rates):
             raise ValueError(f"the rates {self.rates} cannot be")
+        by_layer(self.activation, len(self.sizes) - 2)
         if self.near is not None and sizes_of(self.near) != self.sizes:
             raise ValueError(f"networks of the sizes {self.sizes} cannot start near one of {sizes_of(self.near)}")
+
+    @property
+    def activations(self) -> tuple[Activation, ...]:
+        """g of each hidden layer."""
+        return by_layer(self.activation, len(self.sizes) - 2)
 
     def start(self, i: int) -> Network:
         """Network i before its first step."""
