@@ -50,12 +50,16 @@ def dense(random, at, before, units, way):
 @given(
     sizes=st.lists(st.integers(1, 4), min_size=2, max_size=5),
     ways=st.lists(st.sampled_from(["MatMul", "Gemm", "Gemm, transposed", "no bias"]), min_size=4, max_size=4),
-    bend=st.sampled_from([("Relu", [], {}), ("LeakyRelu", [], {"alpha": 0.25}), ("Tanh", [], {})]),
+    bends=st.lists(
+        st.sampled_from([("Relu", [], {}), ("LeakyRelu", [], {"alpha": 0.25}), ("Tanh", [], {})]),
+        min_size=4,
+        max_size=4,
+    ),
     normalised=st.booleans(),
     seed=st.integers(0, 99),
 )
-def test_a_chain_is_what_the_reference_computes(tmp_path_factory, *, sizes, ways, bend, normalised, seed):
-    """Gemm in all its forms, MatMul and Add, batch normalisation: f is what the reference evaluator computes."""
+def test_a_chain_is_what_the_reference_computes(tmp_path_factory, *, sizes, ways, bends, normalised, seed):
+    """Gemm in all its forms, MatMul and Add, batch normalisation, an activation for each layer: f is what the reference evaluator computes."""
     random, steps, arrays = np.random.default_rng(seed), [("Identity", [], {}), ("Flatten", [], {})], {}
     for at, (before, units) in enumerate(pairwise(sizes)):
         nodes, constants = dense(random, at, before, units, ways[at])
@@ -65,7 +69,7 @@ def test_a_chain_is_what_the_reference_computes(tmp_path_factory, *, sizes, ways
             names = [f"{name}{at}" for name in ("gain", "offset", "mean", "variance")]
             arrays |= {name: random.uniform(0.5, 2, units) for name in names}
             steps.append(("BatchNormalization", names, {"epsilon": 1e-3}))
-        steps.append(bend)
+        steps.append(bends[at])
     made = model(chain(*steps[:-1]), arrays)
     path = tmp_path_factory.getbasetemp() / "n.onnx"
     path.write_bytes(made.SerializeToString())

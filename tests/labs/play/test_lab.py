@@ -65,7 +65,9 @@ def test_every_view_can_be_shown_and_told(stated, steps):
 
 def test_each_layer_may_have_an_activation_of_its_own():
     """It is that of the layer before unless it is chosen; and the loss falls with three of them."""
-    there = turn(turn(bench(hidden=[3, 3, 3]), "activation1", Fraction(3)), "activation3", Fraction(7))
+    there = bench(hidden=[3, 3, 3])
+    for name, chosen in (("activation1", "tanh"), ("activation3", "swish")):
+        there = turn(there, name, there.knob(name).typed(chosen))
     assert [g.name for g in network(there).activations] == ["tanh", "tanh", "swish"]
     assert PlayFacts(there.lab, {**there.settings, "step": Fraction(200)}, there.store).loss < there.reading.facts.loss
     assert [g.name for g in network(turn(there, "layers", Fraction(1))).activations] == ["tanh"]
