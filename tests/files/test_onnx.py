@@ -59,7 +59,7 @@ def dense(random, at, before, units, way):
     seed=st.integers(0, 99),
 )
 def test_a_chain_is_what_the_reference_computes(tmp_path_factory, *, sizes, ways, bends, normalised, seed):
-    """Gemm in all its forms, MatMul and Add, batch normalisation, an activation for each layer: f is what the reference evaluator computes."""
+    """In all forms of layers, with an activation for each: f is what the reference evaluator computes."""
     random, steps, arrays = np.random.default_rng(seed), [("Identity", [], {}), ("Flatten", [], {})], {}
     for at, (before, units) in enumerate(pairwise(sizes)):
         nodes, constants = dense(random, at, before, units, ways[at])
