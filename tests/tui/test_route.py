@@ -3,7 +3,9 @@
 import pytest
 from app import SHIPPED, loaded, shipped_course
 
+from tutor.lesson.model import step_of
 from tutor.progress import home, open_progress, opened
+from tutor.session.change import with_state
 from tutor.tui.app import TutorApp
 from tutor.tui.beginning import Beginning
 from tutor.tui.finish_screen import FinishScreen
@@ -122,3 +124,77 @@ async def test_going_anywhere_else_leaves_the_route(welcome):
     progress = open_progress(home())
     assert progress.setting("route") == ""
     progress.close()
+
+
+async def test_back_leads_to_the_stop_before(welcome):
+    """Not to the step before it in the lesson; and at the first stop the key says why it does nothing."""
+    async with welcome() as pilot:
+        await on_route(pilot)
+        route = [stop.step for stop in pilot.app.course.route[:3]]
+        await at(pilot, route[0])
+        await pilot.press("p")
+        await pilot.pause()
+        assert "first stop" in str(pilot.app.screen.query_one("#notice").content)
+        for stop in route[1:]:
+            await pilot.press("k")
+            await at(pilot, stop)
+        await pilot.press("p")
+        await at(pilot, route[1])
+        assert "20-minute route, 2 of" in title(pilot)
+
+
+async def test_back_within_a_stop_leads_to_its_question_before(welcome):
+    """A stop with several questions is gone through backwards too."""
+    async with welcome() as pilot:
+        await on_route(pilot)
+        stop = next(s for s in pilot.app.course.route if len(step_of(pilot.app.course.lessons, s.step)[1].checks) > 1)
+        index = pilot.app.course.route.index(stop)
+        pilot.app._to_stop(index)
+        await at(pilot, stop.step)
+        session = pilot.app.screen.session
+        pilot.app.screen.session = with_state(session, check=1)
+        await pilot.press("p")
+        await pilot.pause()
+        assert (place(pilot), pilot.app.screen.session.state.check) == (stop.step, 0)
+
+
+async def test_the_answers_at_the_end_come_again(welcome):
+    """Esc from the end leads to the last stop, and Enter from there to the end of the route again."""
+    async with welcome() as pilot:
+        await on_route(pilot)
+        last = len(pilot.app.course.route) - 1
+        pilot.app._to_stop(last)
+        await at(pilot, pilot.app.course.route[last].step)
+        for key in ("k", "escape", "k"):
+            await pilot.press(key)
+            for _ in range(20):
+                await pilot.pause()
+        assert isinstance(pilot.app.screen, FinishScreen)
+        assert "20-minute route" in pilot.app.screen._ending.title
+        assert pilot.app.progress.setting("route") == ""
+
+
+async def test_the_end_says_that_there_is_more_only_while_there_is(welcome):
+    """At the bottom, and where all of it has room, nothing points down."""
+    async with welcome((80, 24)) as pilot:
+        await on_route(pilot)
+        last = len(pilot.app.course.route) - 1
+        pilot.app._to_stop(last)
+        await at(pilot, pilot.app.course.route[last].step)
+        await pilot.press("k")
+        for _ in range(20):
+            await pilot.pause()
+        panel = pilot.app.screen.query_one("#ending")
+        assert panel.border_subtitle
+        for _ in range(8):
+            await pilot.press("pagedown")
+            await pilot.pause()
+        assert panel.scroll_y == panel.max_scroll_y > 0
+        assert not panel.border_subtitle
+        await pilot.press("up")
+        await pilot.pause()
+        assert panel.border_subtitle
+        await pilot.resize_terminal(80, 200)
+        for _ in range(5):
+            await pilot.pause()
+        assert not panel.border_subtitle

@@ -62,7 +62,7 @@ class NumberCheck(CheckBase):
             return Verdict(right=True, say=self.explain)
         foreseen = next((wrong for wrong in self.wrong if wrong.value == value), None)
         if foreseen:
-            cause = f"A known mistake: {foreseen.mistake}. " if foreseen.mistake else ""
+            cause = f"A common mistake: {foreseen.mistake}. " if foreseen.mistake else ""
             return Verdict(right=False, say=f"{cause}{foreseen.say}")
         return Verdict(right=False, say=f"{show(value)} is not it. {self.otherwise}")
 

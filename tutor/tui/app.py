@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tutor.session import Session
     from tutor.tui.bench_screen import BenchScreen
     from tutor.tui.finish_screen import Ending
-    from tutor.tui.lesson_screen import LessonScreen
+    from tutor.tui.lesson_screen import LessonScreen, OnRoute
     from tutor.tui.palette import Doing
     from tutor.tui.play_screen import PlayScreen
 
@@ -276,18 +276,21 @@ class TutorApp(LastingApp[str]):
             self._to_stop(first_open_stop(self.course, self.sessions()))
 
     def _to_stop(self, stop: int) -> None:
+        from tutor.tui.lesson_screen import OnRoute  # noqa: PLC0415 -- loaded long since
+
         self._stop = stop
         self.progress.set("route", "on")
         at = self.course.route[stop]
         lesson_id, _, step_id = at.step.partition("#")
-        self._show(lesson_id, step_id, f"{_ROUTE}, {stop + 1} of {len(self.course.route)}", at.bridge)
+        title = f"{_ROUTE}, {stop + 1} of {len(self.course.route)}"
+        self._show(lesson_id, step_id, OnRoute(title, at.bridge, is_first=stop == 0))
 
     def _leave_route(self) -> None:
         if self._stop is not None:
             self._stop = None
             self.progress.set("route", "")
 
-    def _show(self, lesson_id: str, step_id: str | None, route: str = "", bridge: str = "") -> None:
+    def _show(self, lesson_id: str, step_id: str | None, route: OnRoute | None = None) -> None:
         from tutor.resume import load, open_at  # noqa: PLC0415 -- after the first paint
         from tutor.tui.lesson_screen import LessonScreen  # noqa: PLC0415
 
@@ -298,7 +301,7 @@ class TutorApp(LastingApp[str]):
         if self._lesson is None:
             self.call_after_refresh(gc.freeze)  # what the first lesson brought along stays too
         self.hold_keys()  # what is typed from now on is for the lesson
-        self._lesson = LessonScreen(open_at(self._kept, step_id), self.markers, route, bridge)
+        self._lesson = LessonScreen(open_at(self._kept, step_id), self.markers, route)
         self._set_pace(self._lesson)
         self.watch(self._lesson, "session", self.keep_answer, init=False)
         show(self._laid_out(self._lesson))
@@ -316,8 +319,13 @@ class TutorApp(LastingApp[str]):
         elif self._stop + 1 < len(self.course.route):
             self._to_stop(self._stop + 1)
         else:
-            self._leave_route()
+            self.progress.set("route", "")  # the next start does not lead there; back from its end, one is still on it
             self._finish(end_of_route(self.course, self.sessions()))
+
+    def on_lesson_screen_went_back(self) -> None:
+        """The stop before this one."""
+        if self._stop:
+            self._to_stop(self._stop - 1)
 
     def _finish(self, ending: Ending) -> None:
         from tutor.tui.finish_screen import FinishScreen  # noqa: PLC0415 -- only when asked for

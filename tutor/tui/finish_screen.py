@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -96,6 +98,10 @@ class FinishScreen(Page, Screen[str | None]):
         self._draw()
         if self._shown < len(self._ending.marks):
             self._timer = self.set_interval(_FRAME, self._more)
+        self.watch(self.query_one("#ending"), "scroll_y", self._say_how_to_scroll)
+
+    @on(Resize)
+    def _other_room(self) -> None:
         self.call_after_refresh(self._say_how_to_scroll)
 
     def on_key(self) -> None:
@@ -119,7 +125,7 @@ class FinishScreen(Page, Screen[str | None]):
 
     def _say_how_to_scroll(self) -> None:
         for panel in self.query("#ending"):
-            panel.border_subtitle = "↓ more" if panel.max_scroll_y else ""
+            panel.border_subtitle = "↓ more" if panel.scroll_y < panel.max_scroll_y else ""
 
     def _more(self) -> None:
         self._shown += 1

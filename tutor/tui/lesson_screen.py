@@ -43,6 +43,20 @@ _ANSWER_FIRST = {
 """What is said of a question that is open; and of one that has no hints and no solution yet."""
 
 
+class OnRoute(NamedTuple):
+    """A stop of the 20-minute route.
+
+    Attributes:
+        title: which stop it is, in words.
+        bridge: what leads to it from the stop before.
+        is_first: whether it is the first stop.
+    """
+
+    title: str
+    bridge: str
+    is_first: bool
+
+
 class LessonScreen(BenchScreen):
     """One lesson, step by step."""
 
@@ -74,13 +88,14 @@ class LessonScreen(BenchScreen):
             self.session = session
             super().__init__()
 
-    def __init__(self, session: Session, markers: Markers, route: str = "", bridge: str = "") -> None:
+    class WentBack(Message):
+        """The learner goes back from a stop of the route to the one before."""
+
+    def __init__(self, session: Session, markers: Markers, route: OnRoute | None = None) -> None:
         super().__init__(markers)
         self.set_reactive(LessonScreen.session, session)
         self.route = route
-        """Which stop of the route this is, in words; empty off the route. On it the lesson ends with each step."""
-        self._bridge = bridge
-        """What leads to this stop from the one before."""
+        """Which stop of the route this is; None off the route. On it each step is a lesson of its own."""
         self._named = _in_footer(session)
         """What the footer names; it is built anew for another list alone, which costs more than a frame."""
 
@@ -144,7 +159,9 @@ class LessonScreen(BenchScreen):
         session = self.session
         moved = before is None or before.at != session.at
         if moved and self.there:
-            self.query_one("#prose", Text).show(content("\n\n".join(filter(None, (self._bridge, session.step.prose)))))
+            self.query_one("#prose", Text).show(
+                content("\n\n".join(filter(None, (self.route and self.route.bridge, session.step.prose))))
+            )
             await self.query_one(LabPanel).show_lab(session.bench)
         if self.there:
             await self.query_one(CheckPanel).show_question(session)
@@ -324,6 +341,8 @@ class LessonScreen(BenchScreen):
 
     def barred(self, action: str) -> str:
         """Why an action has nothing to do now; empty where it works. Raises KeyError for an unknown one."""
+        if action == "back" and self.route and not self.session.state.check:
+            return "This is the first stop of the route." if self.route.is_first else ""
         return barred(action, self.session)
 
     def on_unheeded(self, event: Unheeded) -> None:
@@ -365,8 +384,11 @@ class LessonScreen(BenchScreen):
             self.session = sessions.skip(self.session)
 
     def action_back(self) -> None:
-        """The question or the step before."""
-        self.session = sessions.back(self.session)
+        """The question or the step before; on the route the stop before."""
+        if self.route and not self.session.state.check:
+            self.post_message(self.WentBack())
+        else:
+            self.session = sessions.back(self.session)
 
     def action_hint(self) -> None:
         """One more hint."""
@@ -543,12 +565,12 @@ def _in_footer(session: Session) -> list[bool]:
     return [works(action, session) for action in _IN_FOOTER]
 
 
-def _title(session: Session, sign: str, route: str) -> Content:
+def _title(session: Session, sign: str, route: OnRoute | None) -> Content:
     marks = "".join(MARKS[session.step_mark(i)] for i in range(len(session.states)))
     place = f"{session.at + 1}/{len(session.states)}"
     return Content.assemble(
         (f" {sign} " if sign else "", "bold $text-warning on $warning-muted"),
-        (f" {route or session.lesson.title} ", "bold reverse"),
+        (f" {route.title if route else session.lesson.title} ", "bold reverse"),
         "" if route else f" {place} ",
         ("" if route else marks, "$text-accent"),
         "  ",

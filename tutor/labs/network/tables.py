@@ -44,7 +44,7 @@ _LEGENDS = {
 
 def gradients(facts: NetworkFacts) -> Figure:
     """The parameters with the gradient of the loss by each, and why a gradient of 0 is 0."""
-    text = f"loss {show(facts.loss)}, and its gradient by each parameter"
+    text = f"loss {show(facts.loss)}, and its gradient with respect to each parameter"
     if len(facts.spec.hidden) > 1:
         return Table(("", "value", "gradient", "why 0"), _gradient_rows(facts), text)
     slope, s = facts.gradients, facts.settings
