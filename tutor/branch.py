@@ -95,12 +95,14 @@ def restored(lab: Lab, kept: Settings) -> Settings | None:
     None where it is no such run, or where a number does not fit the lab any more. A knob that cannot be turned is at
     its start, since that is what the lesson says now.
     """
-    now, past = own(kept), before(kept)
-    if not taken(kept) or past is None or not (_fits(lab, now) and _fits(lab, past)):
+    now, past = own(kept), others(kept)
+    if not taken(kept) or not past or not {*past} <= lab.runs_beside:
+        return None
+    if not all(_fits(lab, run) for run in (now, *past.values())):
         return None
     carried = {*lab.knobs, *lab.start_parameters, lab.clock, TAKEN}
     start = {name: value for name, value in start_settings(lab).items() if name not in carried}
-    return {**now, **start, **under(BEFORE, past)}
+    return {**now, **start, **beside(kept)}
 
 
 def under(name: str, run: Settings) -> Settings:
@@ -109,8 +111,12 @@ def under(name: str, run: Settings) -> Settings:
 
 
 def _fits(lab: Lab, settings: Mapping[str, Fraction]) -> bool:
+    """Whether these are the settings of a run: every knob at a value that it can have, and the numbers of a start."""
     knobs = {knob.name: knob for knob in lab.all_knobs}
-    return settings.keys() == knobs.keys() and all(_can_be(lab, knobs[name], settings[name]) for name in settings)
+    if not knobs.keys() <= settings.keys() or not all(_can_be(lab, knobs[name], settings[name]) for name in knobs):
+        return False
+    further = settings.keys() - knobs.keys()
+    return further == {*lab.numbers(settings)} and all(abs(settings[name]) <= _LARGEST for name in further)
 
 
 def _can_be(lab: Lab, knob: Knob, value: Fraction) -> bool:

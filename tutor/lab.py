@@ -200,6 +200,9 @@ class Lab(Strict, ABC):
     large_only: ClassVar[frozenset[str]] = frozenset()
     """The views that never stand small beside another: long tables, which would be made only to find that they are."""
 
+    runs_beside: ClassVar[frozenset[str]] = frozenset({"before"})
+    """The names under which other runs may stand among the settings; see `branch`."""
+
     views_of_units: ClassVar[frozenset[str]] = frozenset()
     """The views that tell of each unit what its lamp tells."""
 
@@ -239,6 +242,10 @@ class Lab(Strict, ABC):
         If it is the value that the clock has already, the clock can go no further; the reading there says why.
         """
         return settings[self.clock]
+
+    def numbers(self, settings: Settings) -> tuple[str, ...]:  # noqa: ARG002
+        """The names of the numbers of a start that stand among these settings besides the knobs."""
+        return ()
 
     def idle(self, settings: Settings) -> frozenset[str]:  # noqa: ARG002
         """The knobs that change nothing at these settings, and so are not shown."""

@@ -15,7 +15,7 @@ from tutor.figure import Figure
 from tutor.lab import Lab, Lamp, Offer, Reading, Settings
 from tutor.labs import formula, measures, replay
 from tutor.labs.play.facts import POOR, PlayFacts
-from tutor.labs.play.run import letter, plan, start
+from tutor.labs.play.run import NAMES, letter, plan, start
 from tutor.labs.play.spec import PlaySpec
 from tutor.labs.play.views import TITLES, VIEWS, shape_of
 from tutor.labs.restarts import RestartsLab
@@ -34,6 +34,7 @@ class PlayLab(PlaySpec):
 
     titles: ClassVar = TITLES
     views_of_units: ClassVar = frozenset({"lanes"})
+    runs_beside: ClassVar = frozenset(NAMES)
     large_only: ClassVar = frozenset({"rows", "gradients", "parameters"})
 
     def read(self, settings: Settings, store: Store) -> "PlayReading":

@@ -141,8 +141,7 @@ def letter(settings: Settings) -> str:
 
 def start(spec: PlaySpec, settings: Settings) -> tuple[float, ...]:
     """The parameters of the start: those that were set, those that the file lists, or drawn ones."""
-    names = spec.names(settings)
-    if names[-1] in settings:
+    if names := spec.numbers(settings):
         return tuple(float(settings[name]) for name in names)
     init = spec.chosen(settings, "init")
     if init == GIVEN:

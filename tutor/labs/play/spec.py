@@ -294,6 +294,11 @@ class PlaySpec(Lab):
         """The names of all parameters, in the order of the vector of `net.layout`."""
         return tuple(in_layout(self.sizes(settings)))
 
+    def numbers(self, settings: Settings) -> tuple[str, ...]:
+        """Those of all parameters, where the start has numbers of its own."""
+        names = self.names(settings)
+        return names if names[-1] in settings else ()
+
     def without_numbers(self, settings: Settings) -> Settings:
         """The settings of a start that is drawn, or listed in the file: without numbers of a start in them."""
         knobs = {knob.name: settings[knob.name] for knob in self.all_knobs}
