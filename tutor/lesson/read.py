@@ -1,6 +1,6 @@
 """Lesson files as `Lesson`s, or as lists of everything that is wrong with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -33,11 +33,10 @@ def read(file: Source) -> Lesson | list[Problem]:
     steps = [reader.step(section) for section in sections[1:]]
     if not steps:
         reader.complain(1, "has no step; write one as ## Title {#its-id}")
-    reader.unique((step.line, step.id, "step id") for step in steps)
+    reader.unique("step id", ((step.id, step) for step in steps))
     reader.unique(
-        (fence.line_of("id"), check.id, "check id")
-        for step in steps
-        for check, fence in zip(step.checks, step.check_fences, strict=True)
+        "check id",
+        ((check.id, fence) for step in steps for check, fence in zip(step.checks, step.check_fences, strict=True)),
     )
     if reader.problems or header is None:
         return sorted(reader.problems)
@@ -55,15 +54,15 @@ class _Reader:
     def complain(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.path, line, message))
 
-    def unique(self, entries: Iterator[tuple[int, str, str]]) -> None:
-        """Report each repeated id."""
-        first: dict[str, int] = {}
-        for line, name, what in entries:
+    def unique(self, what: str, named: Iterable[tuple[str, Step | Fence]]) -> None:
+        """Report each repeated id. Lines are looked up for those alone: what finds them in a block is kept with it."""
+        first: dict[str, Step | Fence] = {}
+        for name, owner in named:
             if not name:
                 continue  # a missing id is reported elsewhere
             if name in first:
-                self.complain(line, f"the {what} {name} was used before, in line {first[name]}")
-            first.setdefault(name, line)
+                self.complain(_line(owner), f"the {what} {name} was used before, in line {_line(first[name])}")
+            first.setdefault(name, owner)
 
     def header(self, section: Section) -> Header | None:
         if not section.title:
@@ -178,6 +177,11 @@ class _Reader:
         except ValidationError:
             return False
         return True
+
+
+def _line(owner: Step | Fence) -> int:
+    """The line that gives a step or a check its id."""
+    return owner.line if isinstance(owner, Step) else owner.line_of("id")
 
 
 def _said(model: type[BaseModel], location: tuple[str | int, ...], kind: str, message: str) -> str:
