@@ -181,3 +181,33 @@ async def test_a_lab_that_cannot_be_played_says_so(tutor):
         await pilot.press("P")
         await until(pilot, lambda: pilot.app._notifications)
         assert pilot.app.screen is lesson
+
+
+async def test_what_was_said_at_the_opening_is_said_once(tmp_path):
+    """Another row, and undo, show another bench on the same screen; what there was to say of the file is old news."""
+    file = tmp_path / "rows.csv"
+    file.write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
+    async with app(tmp_path / "home", file).run_test(size=(100, 30)) as pilot:
+        screen = await playing(pilot)
+        notice = screen.query_one("#notice")
+        await until(pilot, lambda: "rows.csv" in str(notice.content) or "x" in str(notice.content))
+        told = str(notice.content)
+        first = screen.bench
+        await typed(pilot, "row 5 6")
+        await until(pilot, lambda: screen.bench.lab is not first.lab)
+        assert str(notice.content) != told
+        await pilot.press("u")
+        await until(pilot, lambda: screen.bench.lab is first.lab)
+        assert str(notice.content) != told
+
+
+async def test_keys_of_the_playground_say_why_they_do_nothing(tmp_path):
+    """Back to step 0, at step 0; others work."""
+    async with app(tmp_path).run_test(size=(100, 30)) as pilot:
+        screen = await playing(pilot)
+        await pilot.press("z")
+        await pilot.pause()
+        assert "step 0" in str(screen.query_one("#notice").content)
+        assert screen.bench.settings["step"] == 0
+        active = {binding.action for _, binding, *_ in screen.active_bindings.values()}
+        assert {"save", "new_start", "keep"} <= active

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import numpy as np
+
 from tutor.bench import Bench
 from tutor.labs.network.lab import NetworkReading
 from tutor.labs.plane import PlaneReading
+from tutor.labs.restarts.lab import RestartsReading
 from tutor.labs.training.lab import TrainingReading
 from tutor.net.network import as_float
 from tutor.playground.file import with_network
@@ -29,6 +32,13 @@ def from_lab(bench: Bench) -> Bench:
             network, rows = plane.over.floating, plane.over.rows
             if plane.spec.clock:
                 how = {"optimizer": plane.spec.optimizer, "rate": bench.settings["rate"]}
+        case RestartsReading(facts=study):
+            if study.bar is None:
+                raise ValueError("choose a bar first, and its network is opened")
+            network = study.now.snapshot.network(int(study.bar.networks[0]))
+            x, y = map(np.array, study.spec.task(study.settings).rows)
+            rows = (x[:, None], y)
+            how = {"optimizer": study.now.study.optimizer.name, "rate": bench.settings["rate"]}
         case _:
             raise ValueError("this lab cannot be opened in the playground")
     return with_network(network, rows, bench.store, how)

@@ -16,6 +16,7 @@ from tutor.net.activation import ACTIVATIONS
 from tutor.net.layout import pack
 from tutor.net.optimizer import OPTIMIZERS
 from tutor.playground.commands import carried_out
+from tutor.playground.from_lab import from_lab
 from tutor.store import Store
 
 
@@ -302,6 +303,56 @@ def test_the_same_training_from_a_thousand_starts_is_one_key_away():
     )
     assert look_inside(bench(data="xor")) is None
     assert look_inside(bench(hidden=[32, 32])).lab.runs == 100_000 // 1153
+
+
+def test_a_rest_tells_how_many_of_a_thousand_starts_rest_there():
+    """The offer points to the study, and the study counts the networks whose loss is about that of the one before."""
+    stuck = turn(bench(hidden=[2], init="uniform", seed=1, rows=9), "step", Fraction(9000))
+    assert "w: how many" in stuck.reading.offer.say
+    study = turn(look_inside(stuck), "step", Fraction(10_000))
+    loss, losses = stuck.reading.facts.loss, study.reading.facts.now.snapshot.losses
+    there = sum(loss / 1.01 <= each <= 1.01 * loss for each in losses.tolist())
+    assert there > 100
+    assert any(f"{there} of 1,000 stand at" in line for line in study.reading.formula)
+    assert not any("stand at" in line for line in look_inside(bench(rows=9)).reading.formula)
+
+
+def test_a_rest_at_the_best_line_is_called_so():
+    """A network whose units are all active on the rows comes to rest where least squares puts a line."""
+    units = [{"W": [[1.0]], "b": [9.0]}, {"W": [[1.0]], "b": [0.0]}]
+    line = turn(bench(hidden=[1], layer=units, rows=9, rate="1/100", data="x^2"), "step", Fraction(9000))
+    x, y = (column[:, 0] for column in line.reading.facts.rows)
+    best = ((y - np.polyval(np.polyfit(x, y, 1), x)) ** 2).mean()
+    assert line.reading.facts.loss == pytest.approx(best, rel=1e-3)
+    assert "that of the best line" in line.reading.offer.say
+    bent = turn(bench(hidden=[2], init="uniform", seed=1, rows=9), "step", Fraction(9000))
+    assert "best line" not in bent.reading.offer.say
+
+
+def test_any_network_of_the_thousand_opens_in_the_playground():
+    """That of the chosen bar, with the rows it learnt and the way it was trained."""
+    study = turn(look_inside(bench(hidden=[3, 2], rows=9, optimizer="adam", rate="1/100")), "step", Fraction(400))
+    for bar in (0, 1):
+        chosen = turn(study, "bar", Fraction(bar))
+        number, snapshot = int(chosen.reading.facts.bar.networks[0]), chosen.reading.facts.now.snapshot
+        played = from_lab(chosen)
+        assert parameters(played) == pack(snapshot.network(number)).tolist()
+        assert played.reading.facts.loss == pytest.approx(snapshot.losses[number], rel=1e-9)
+        assert (played.lab.optimizer, played.lab.rate) == ("adam", Fraction(1, 100))
+    at_start = look_inside(bench(init="zeros", rows=9))  # all alike: there is one bar
+    with pytest.raises(ValueError, match="choose a bar"):
+        from_lab(turn(at_start, "bar", Fraction(1)))
+
+
+def test_a_branch_says_under_which_letter_the_run_is_kept():
+    """The first that is free, also where one was forgotten in between."""
+    there = turn(bench(), "step", Fraction(3))
+    for _ in range(3):
+        there = carried_out(there, "keep").bench
+    assert " D." in carried_out(there, "branch").said
+    done = carried_out(carried_out(there, "drop A").bench, "branch")
+    assert " A." in done.said
+    assert list(others(done.bench.settings)) == ["A", "B", "C"]
 
 
 def test_what_a_reader_broke_stays_whole():

@@ -23,6 +23,7 @@ from tutor.net.inspection import Inspection, inspect
 from tutor.net.layout import Floats, pack
 from tutor.net.liveness import Liveness, units_seen
 from tutor.net.network import Forward, Network
+from tutor.net.restarts.outcome import WITHIN
 from tutor.net.seen import seen
 from tutor.net.zero_gradient import Parameter
 from tutor.store import Store
@@ -121,6 +122,16 @@ class PlayFacts(Replay):
             return self.at_rest
         losses = self.run.losses
         return bool(losses[self.step] > (1 - _HARDLY) * losses[self.step - span]) or self.at_rest
+
+    @cached_property
+    def at_best_line(self) -> bool:
+        """Whether the squared error is that of the best affine function of the inputs, within a share of WITHIN."""
+        if self.plan.loss != "mse":
+            return False
+        x, y = self.rows
+        basis = np.column_stack([x, np.ones(len(x))])
+        best = float(((y - basis @ np.linalg.lstsq(basis, y, rcond=None)[0]) ** 2).mean())
+        return best <= self.loss * WITHIN and self.loss <= best * WITHIN
 
     @cached_property
     def woken(self) -> tuple[str, Fraction] | None:

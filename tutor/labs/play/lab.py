@@ -132,20 +132,30 @@ class PlayReading(Reading):
         if facts.diverged and facts.run.diverged:
             rate = facts.settings["rate"] / 10
             return Offer(f"{facts.run.diverged.told}. Try a rate of {show(rate)}?", {"rate": rate})
-        if not facts.step or not facts.is_finite or facts.loss <= POOR or not facts.settled:
+        if not self._rests:
             return None
-        stuck = f"The loss rests at {rounded(facts.loss, 3)}"
+        line = ", that of the best line" if facts.at_best_line else ""
+        stuck = f"The loss rests at {rounded(facts.loss, 3)}{line}"
+        often = " Or w: how many of a thousand starts rest there?" if self.inside else ""
         if facts.woken:
             name, bias = facts.woken
             dead = f"{counted(len(facts.dead), 'unit')} dead"
             return Offer(
-                f"{stuck}, with {dead}. Wake one by {name} = {show(bias)}, and go on?", {name: bias}, goes_on=True
+                f"{stuck}, with {dead}. Wake one by {name} = {show(bias)}, and go on?{often}",
+                {name: bias},
+                goes_on=True,
             )
         if facts.plan.optimizer == "gd":
             adam = facts.spec.knob_named("optimizer").typed("adam")
-            return Offer(f"{stuck}, and no unit is dead. Try Adam from the same start?", {"optimizer": adam})
+            return Offer(f"{stuck}, and no unit is dead. Try Adam from the same start?{often}", {"optimizer": adam})
         seed = (facts.settings["seed"] + 1) % 1000
-        return Offer(f"{stuck}, and no unit is dead. Try the start with seed {seed}?", {"seed": seed})
+        return Offer(f"{stuck}, and no unit is dead. Try the start with seed {seed}?{often}", {"seed": seed})
+
+    @cached_property
+    def _rests(self) -> bool:
+        """Whether the loss has settled where the rows are not learnt."""
+        facts = self.facts
+        return bool(facts.step) and facts.is_finite and facts.loss > POOR and facts.settled
 
     @property
     def goes_on(self) -> bool:
@@ -185,6 +195,7 @@ class PlayReading(Reading):
             "rate": facts.settings["rate"],
             "steps": facts.spec.steps,
             "runs": min(_STARTS, _MOST_NUMBERS // count(plan_.sizes)),
+            "rests_at": facts.loss if self._rests else None,
             "knobs": ("rate", "bar", "step"),
         }
         try:

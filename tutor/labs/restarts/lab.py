@@ -19,7 +19,7 @@ from tutor.labs.restarts.run import run
 from tutor.labs.restarts.spec import RestartsSpec
 from tutor.labs.restarts.views import TITLES, VIEWS
 from tutor.net.activation import RELU
-from tutor.rational import percent, percentage, show
+from tutor.rational import percent, percentage, rounded, show
 from tutor.schema import Bounds
 from tutor.store import Store
 
@@ -97,8 +97,15 @@ class RestartsReading(Reading):
             f"{facts.runs:,} networks {units}; {how}",
             f"{fits}: {percent(facts.share)}, 95 % interval {percentage(low)} to {percent(high)}",
             f"one of 2 starts fits: {percent(facts.chance(2))}; one of 3: {percent(facts.chance(3))}",
+            *self._resting(),
             _progress(facts),
         )
+
+    def _resting(self) -> tuple[str, ...]:
+        facts, loss = self.facts, self.facts.spec.rests_at
+        if loss is None:
+            return ()
+        return (f"{facts.now.standing_at(loss):,} of {facts.runs:,} stand at about {rounded(loss, 3)}, as yours does",)
 
     def figure(self, view: str) -> Figure:
         """The figure of one view."""

@@ -12,7 +12,7 @@ from tutor.net.activation import ACTIVATIONS
 from tutor.net.initial import INITIALISATIONS
 from tutor.net.layout import Sizes, count
 from tutor.net.optimizer import OPTIMIZERS
-from tutor.schema import Bounds, Rational, check_distinct, one_of
+from tutor.schema import Bounds, Float, Rational, check_distinct, one_of
 
 View = Literal["rate", "histogram", "outcomes"]
 Turned = Literal["rate", "seed", "units", "activation", "optimizer", "target", "bar", "step"]
@@ -50,6 +50,7 @@ class RestartsSpec(Lab, Task):
         runs: the number of networks.
         seed: network i starts from the seed (seed, i).
         fit: a network fits if its loss is smaller.
+        rests_at: the loss at which a network trained alone rests; it is told how many of the study stand there.
         knobs: which numbers may be turned. `units` needs one hidden layer, `target` a choice of tasks. `bar` chooses a
             bar of the histogram.
         bounds: how far rate, seed and units turn.
@@ -67,6 +68,7 @@ class RestartsSpec(Lab, Task):
     runs: int = Field(default=1000, ge=1, le=5000)
     seed: int = Field(default=0, ge=0, le=1_000_000)
     fit: Annotated[Rational, Field(gt=0)] = Fraction(1, 100)
+    rests_at: Annotated[Float, Field(gt=0)] | None = None
     knobs: tuple[Turned, ...] = ("step",)
     bounds: dict[Bounded, Bounds] = Field(default_factory=dict)
     show: tuple[View, ...] = Field(default=("rate", "histogram", "outcomes"), min_length=1)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.labs.restarts.spec import BARS
-from tutor.net.restarts.outcome import KINDS, outcome, plateaus
+from tutor.net.restarts.outcome import KINDS, WITHIN, outcome, plateaus
 from tutor.net.restarts.snapshot import Snapshot
 from tutor.net.restarts.study import Study
 
@@ -59,6 +59,11 @@ class StudyAtStep:
         """Which networks fit, shape (runs,)."""
         below: NDArray[np.bool_] = self.snapshot.losses < self.study.fit_below
         return below & ~self.snapshot.diverged
+
+    def standing_at(self, loss: float) -> int:
+        """How many networks have about this loss, as `plateaus` tells them apart."""
+        losses = self.snapshot.losses
+        return int(((losses <= WITHIN * loss) & (losses * WITHIN >= loss) & ~self.snapshot.diverged).sum())
 
     @cached_property
     def fits(self) -> int:
