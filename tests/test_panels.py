@@ -1,5 +1,6 @@
 """Several small plots in one drawing: each whole in its part, however much room there is."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from profiles import examples
 
-from tutor.figure import Panels, axis
+from tutor.figure import Axis, Ground, Panels, axis
 from tutor.plotting import draw, legend
 
 TITLES = ("z", "→ a", "→ v·a", "→ sum f")
@@ -72,3 +73,19 @@ def test_where_panels_have_no_room_the_last_one_is_drawn(stacked):
     first, last = (plot([line([(0, 0), (1, y)])], title=title) for y, title in ((1, "first"), (2, "last")))
     panels = _panels([first, last], stacked=stacked)
     assert draw(panels, 20, 6).rows == draw(last, 20, 6).rows
+
+
+@pytest.mark.parametrize("count", [5, 7, 11, 16])
+@pytest.mark.parametrize("size", [(56, 12), (80, 20), (120, 30)])
+def test_many_panels_without_ticks_all_have_room(count, size):
+    """They have no frames, stand in rows of which the last may be short, and no title is cut or missing."""
+    bare = Axis(Fraction(0), Fraction(1), ())
+    ground = Ground((Fraction(0), Fraction(1), Fraction(0), Fraction(1)), (bytes([1, 1]), bytes([1, 1])), "there")
+    many = _panels([replace(plot([], x=bare, y=bare, title=f"u{i}"), ground=ground) for i in range(count)])
+    drawing = draw(many, *size)
+    rows = lines(drawing)
+    assert [len(row) for row in rows] == [size[0]] * size[1]
+    assert re.findall(r"u\d+", "\n".join(rows)) == [f"u{i}" for i in range(count)]
+    assert not set("\n".join(rows)) & set("┌┐└┘│─")
+    filled = [sum(len(text) for text, _, under in row if under == "above") for row in drawing.rows]
+    assert sum(filled) > size[0] * size[1] / 3

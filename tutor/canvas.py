@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from tutor.figure import Axis
@@ -24,25 +25,32 @@ class Canvas:
     x: Axis
     y: Axis
 
+    @cached_property
+    def _ends(self) -> tuple[float, float, float, float]:
+        """The limits of both axes; a fraction takes longer to become a float than the rest of a place."""
+        return float(self.x.low), float(self.x.high), float(self.y.low), float(self.y.high)
+
     def column(self, x: Real) -> int:
         """The column of the drawing in which x lies."""
-        span = float(self.x.high) - float(self.x.low)
-        return self.left + math.floor((float(x) - float(self.x.low)) / span * (self.width - 1) + 0.5)
+        low, high, _, _ = self._ends
+        return self.left + math.floor((float(x) - low) / (high - low) * (self.width - 1) + 0.5)
 
     def row(self, y: Real) -> int:
         """The row of the drawing in which y lies."""
-        span = float(self.y.high) - float(self.y.low)
-        return self.top + math.floor((float(self.y.high) - float(y)) / span * (self.height - 1) + 0.5)
+        _, _, low, high = self._ends
+        return self.top + math.floor((high - float(y)) / (high - low) * (self.height - 1) + 0.5)
 
     def x_at(self, column: int) -> float:
         """The x at the middle of a column."""
         share = (column - self.left) / max(1, self.width - 1)
-        return float(self.x.low) + share * (float(self.x.high) - float(self.x.low))
+        low, high, _, _ = self._ends
+        return low + share * (high - low)
 
     def y_at(self, row: int) -> float:
         """The y at the middle of a row."""
         share = (row - self.top) / max(1, self.height - 1)
-        return float(self.y.high) - share * (float(self.y.high) - float(self.y.low))
+        _, _, low, high = self._ends
+        return high - share * (high - low)
 
 
 def fitted(axis: Axis, cells: int, apart: int) -> Axis:

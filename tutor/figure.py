@@ -117,7 +117,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Plot:
-    """Curves and points in a frame; later ones are drawn over earlier ones.
+    """Curves and points in a frame; later ones are drawn over earlier ones. Without ticks there is no frame either.
 
     Attributes:
         shaded: an interval of x that is set off from the rest, if any.

@@ -95,6 +95,12 @@ def draw(figure: Figure, width: int, height: int, markers: Markers = "braille") 
 _NARROWEST, _LOWEST = 12, 4
 """Columns and rows that a frame needs."""
 
+_LEAST_BARE = 7, 3
+"""Columns and rows that a plot without a frame needs beside others."""
+
+_IN_FULL_ROWS = 4
+"""The most panels that are only put into full rows; of more, the last row may have gaps."""
+
 _NUMBERS_BELOW = 8
 """Rows of a small plot from which on the numbers along x have a row of their own, below the frame."""
 
@@ -106,15 +112,18 @@ def _nothing(width: int, height: int) -> Drawing:
 def _side_by_side(panels: Panels, width: int, height: int, markers: Markers) -> Cells | None:
     """The plots in a grid that gives each of them as much room as there is; None where their frames do not fit."""
     count = len(panels.plots)
+    narrowest, lowest = (_NARROWEST, _LOWEST) if any(map(_has_frame, panels.plots)) else _LEAST_BARE
     fits = [
-        (min((width // across - 4), 4 * (height // (count // across) - 2)), across)
+        (min(width // across - 4, 4 * (height // -(-count // across) - 2)), count % across == 0, across)
         for across in ([1] if panels.stacked else range(1, count + 1))
-        if count % across == 0 and width // across >= _NARROWEST and height // (count // across) >= _LOWEST
+        if (count % across == 0 or count > _IN_FULL_ROWS)
+        and width // across >= narrowest
+        and height // -(-count // across) >= lowest
     ]
     if not fits:
         return None
-    across = max(fits)[1]
-    down = count // across
+    *_, across = max(fits)
+    down = -(-count // across)
     cells = Cells.blank(width, height)
     for i, plot in enumerate(panels.plots):
         row, column = divmod(i, across)
@@ -136,9 +145,12 @@ def _plotted(
 ) -> tuple[Cells, Canvas]:
     """The cells of one plot. Its numbers along y have `left` columns at least, those along x perhaps a row below."""
     width, height = size
-    right = gutter(plot.curves, width, height - 3)
-    frame, canvas = _framed(plot.x, plot.y, (width - right, height), (plot.asked, plot.title), (below, left))
-    cells = frame.copy(right)
+    if _has_frame(plot):
+        right = gutter(plot.curves, width, height - 3)
+        frame, canvas = _framed(plot.x, plot.y, (width - right, height), (plot.asked, plot.title), (below, left))
+        cells = frame.copy(right)
+    else:
+        cells, canvas = _bare(plot, size)
     _draw_curves(cells, canvas, plot, markers)
     for points in plot.points:
         _draw_points(cells, canvas, points)
@@ -150,6 +162,19 @@ def _plotted(
     if plot.ground is not None:
         _fill(cells, canvas, plot.ground, _TEXTURE[markers == "ascii"])
     return cells, canvas
+
+
+def _has_frame(plot: Plot) -> bool:
+    return bool(plot.x.ticks or plot.y.ticks)
+
+
+def _bare(plot: Plot, size: tuple[int, int]) -> tuple[Cells, Canvas]:
+    """No frame: the title above, and a column and a row free, so that neighbours do not touch."""
+    width, height = size
+    cells = Cells.blank(width, height)
+    cells.put(0, 0, plot.title[: width - 1], None)
+    rows = height - 1 - (height > _LEAST_BARE[1])
+    return cells, Canvas(0, 1, width - 1, rows, drawable(plot.x), drawable(plot.y))
 
 
 @lru_cache(maxsize=32)  # the axes stay while a knob turns; three small views may be panels of four plots each

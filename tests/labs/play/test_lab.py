@@ -344,6 +344,24 @@ def test_any_network_of_the_thousand_opens_in_the_playground():
         from_lab(turn(at_start, "bar", Fraction(1)))
 
 
+@examples(0.2)
+@given(seed=st.integers(0, 99), hidden=st.lists(st.integers(1, 12), min_size=1, max_size=2))
+def test_in_the_plane_each_unit_is_shown_where_it_is_active(seed, hidden):
+    """The ground of a unit's picture is filled where z > 0; of many units the last are shown, and all are told."""
+    there = bench(data="moons", hidden=hidden, seed=seed)
+    figure, facts = there.reading.figure("units"), there.reading.facts
+    assert len(figure.plots) == min(16, sum(hidden))
+    assert len(figure.numbers.rows) == sum(hidden)
+    for plot, unit in zip(figure.plots, facts.units[-16:], strict=True):
+        assert plot.title.endswith("×") == unit.dead_on_data
+        x0, x1, y0, y1 = map(float, plot.ground.box)
+        rows, columns = len(plot.ground.rows) - 1, len(plot.ground.rows[0]) - 1
+        for up, across in ((0, 0), (rows, columns), (rows // 2, columns // 3)):
+            at = np.array([[x0 + (x1 - x0) * across / columns, y0 + (y1 - y0) * up / rows]])
+            z = facts.network.forward(at).z[unit.layer][0, unit.unit]
+            assert abs(z) < 1e-9 or plot.ground.rows[up][across] == (z > 0)
+
+
 def test_a_branch_says_under_which_letter_the_run_is_kept():
     """The first that is free, also where one was forgotten in between."""
     there = turn(bench(), "step", Fraction(3))

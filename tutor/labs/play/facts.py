@@ -161,7 +161,7 @@ class PlayFacts(Replay):
         whole = self.plan.whole(self.network)
         with np.errstate(all="ignore"):
             if self.inputs == 2:
-                over = OverPlane(whole, self.over.box, self.over.rows)
+                over = self.over if whole is self.network else OverPlane(whole, self.over.box, self.over.rows)
                 return over.linear, why_linear(over)
             if self.found:
                 return bool(self.found.linear.on_range), self.found.linear.reason

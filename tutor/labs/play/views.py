@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tutor.figure import Curve, Figure, Plot, Point, Points, Table, axis
+from tutor.figure import Axis, Curve, Figure, Panels, Plot, Point, Points, Table, axis
 from tutor.labs.loss_curve import SHORTEST, Run, loss_curve
 from tutor.labs.names import unit
 from tutor.labs.over_x import SMOOTH, fitted, number, polyline, rows_told, target
-from tutor.labs.plane_picture import plane_picture
+from tutor.labs.plane_picture import ground, plane_picture
 from tutor.labs.play.facts import PlayFacts
 from tutor.labs.play.run import Plan
 from tutor.labs.replay import MOST_MARKS
@@ -56,15 +56,38 @@ def _fit(facts: PlayFacts) -> Figure:
 
 
 def _units(facts: PlayFacts) -> Figure:
-    """For one input, from z of each unit of the last hidden layer to f; for two, a line for each unit."""
+    """For one input, from z of each unit of the last hidden layer to f; for two, where each unit is active."""
     if facts.inputs == 2:
-        return _units_told(facts)
+        return _planes(facts)
     low, high = facts.span
     along = axis(low, high, most=4)
     xs = np.array([x for x, _ in _graph(facts.network, facts)], float)[:, None]
     told = np.array(along.ticks, float)[:, None]
     with np.errstate(all="ignore"):
         return stages(facts.network, along, xs, told, _when(facts))
+
+
+def _planes(facts: PlayFacts) -> Panels:
+    """For each of the last units, where on the box z > 0."""
+    x0, x1, y0, y1 = box = facts.over.box
+    xs, ys = (np.linspace(float(low), float(high), samples) for low, high, samples in ((x0, x1, 33), (y0, y1, 17)))
+    points = np.stack(np.meshgrid(xs, ys), axis=-1)
+    with np.errstate(all="ignore"):
+        z = facts.network.forward(points.reshape(-1, 2)).z
+    shown = facts.units[-_MOST_PLANES:]
+    along, up = Axis(x0, x1, ()), Axis(y0, y1, ())
+    plots = []
+    for each in shown:
+        heights = z[each.layer][:, each.unit].reshape(points.shape[:2])
+        name = f"{unit(each.layer, each.unit)}{' ×' * each.dead_on_data}"
+        side = ground(box, heights, "active, z > 0")
+        plots.append(Plot(along, up, (), (), name, lambda: _units_told(facts), ground=side, title=name))
+    first = f" (the last {len(shown)})" if len(shown) < len(facts.units) else ""
+    text = f"where each unit is active{first}; × dead on the data, {len(facts.dead)} of {len(facts.units)}"
+    return Panels(tuple(plots), text, lambda: _units_told(facts))
+
+
+_MOST_PLANES = 16
 
 
 def _units_told(facts: PlayFacts) -> Table:
