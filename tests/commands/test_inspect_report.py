@@ -257,14 +257,20 @@ def test_a_line_without_its_rows_is_one_line(inspect, rows, data, said):
 
 
 def test_in_the_plane_through_three_rows_regions_are_those_of_the_function_there(inspect):
-    """With two inputs and the corners of a box as rows, the plane is the box: as many regions, as often 0."""
+    """With two inputs and the corners of a box as rows, the plane is the box: the same regions, the same f."""
     network = "W0 = [[1, 1], [1, 1], [2, -1]]\nb0 = [0, -1, 0]\nW1 = [[1, -2, 1]]\nb1 = [0]\n"
     data = "x,y\n-2,-1\n3,-1\n-2,4\n"
-    asked = inspect(network, "--plane", "1", "2", "3", "--box", "-2", "3", "-1", "4", "--json", data=data)[1]
+    box = "--box", "-2", "3", "-1", "4"
+    asked = inspect(network, "--plane", "1", "2", "3", *box, "--json", "--regions", data=data)[1]
     report = json.loads(asked)
     assert report["plane"]["rows"] == [1, 2, 3]
     assert report["plane"]["regions"]["count"] == report["regions"]["count"] > 2
     assert report["plane"]["regions"]["zero_regions"] == report["regions"]["zero_regions"]
+    for there, here in zip(report["plane"]["regions"]["polygons"], report["regions"]["polygons"], strict=True):
+        assert [[5 * s - 2, 5 * t - 1] for s, t in there["corners"]] == [pytest.approx(at) for at in here["corners"]]
+        slopes = here["gradient"]
+        assert there["gradient"] == pytest.approx([5 * each for each in slopes])
+        assert there["intercept"] == pytest.approx(here["intercept"] - 2 * slopes[0] - slopes[1])
     text = inspect(network, "--plane", "1", "2", "3", "--plot", data=data)[1]
     assert f"f has {report['regions']['count']} regions" in text.split("In the plane through row 1")[1]
     assert "f in the plane" in text

@@ -191,15 +191,21 @@ def test_exact_and_float_are_the_same_network():
 
 @examples(0.5)
 @given(
-    w=st.lists(st.integers(-9, 9), min_size=2, max_size=3),
+    w=st.lists(st.integers(1, 9), min_size=2, max_size=3),
     u=st.lists(st.integers(-9, 9), min_size=6, max_size=6),
+    sign=st.sampled_from([-1, 1]),
+    at=st.integers(-9, 9),
 )
-def test_a_unit_whose_terms_cancel_is_dead_in_floats_too(w, u):
-    """Decimals are no binary fractions: what is 0 in fractions is rounding in floats, and wakes no unit."""
-    tenths = [Fraction(each, 10) for each in w]
+def test_a_unit_whose_terms_cancel_is_dead_in_floats_too(w, u, sign, at):
+    """Decimals are no binary fractions: what is 0 in fractions is rounding in floats, and wakes no unit.
+
+    The units of the first layer bend at one x, all to the same side. What the first unit behind them adds up is 0.
+    """
+    tenths = [sign * Fraction(each, 10) for each in w]
     rows = [[Fraction(each, 10) for each in u[i * len(w) : (i + 1) * len(w)]] for i in range(2)]
+    rows[0][-1] = -sum(a * b for a, b in zip(rows[0][:-1], tenths[:-1], strict=True)) / tenths[-1]
     weights = exact([[each] for each in tenths]), exact(rows), exact([[1, 1]])
-    network = Network(weights, (exact([0] * len(w)), exact([0, 0]), exact([0])))
+    network = Network(weights, (exact([each * Fraction(at, 10) for each in tenths]), exact([0, 0]), exact([0])))
     proved = liveness(network, exact([]).reshape(0, 1), Fraction(-4), Fraction(4))
     found = float_pieces(as_float(network), -4.0, 4.0)
     for layer in range(2):

@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from tutor.bench import set_up, turn
+from tutor.branch import others
 from tutor.files import FileError
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
+from tutor.labs.play.run import plan
+from tutor.labs.play.spec import OUTPUTS
 from tutor.net.activation import leaky_relu
-from tutor.net.initial import initial
+from tutor.net.initial import INITIALISATIONS, initial
 from tutor.net.layout import pack
 from tutor.playground.commands import PlayError, carried_out
 from tutor.playground.file import begun, from_rows, is_playground, keep, opened, save, with_network, written
@@ -33,24 +36,43 @@ stated = st.fixed_dictionaries(
         "rate": st.fractions(Fraction(1, 1000), 1, max_denominator=1000).map(str),
         "batch": st.integers(0, 50),
         "noise": st.sampled_from(["0", "1/10"]),
+        "rows": st.integers(2, 50),
+        "seed": st.integers(0, 999),
+        "decay": st.sampled_from(["0", "1/300"]),
+        "steps": st.sampled_from([200, 10_000]),
     }
 ).map(lambda stated: {**stated, "activation": stated["activation"][: len(stated["hidden"])]})
+outputs = st.sampled_from([{}, *({"loss": "mse", "output": name} for name in OUTPUTS)])
 
 
 def numbers(of):
     return pack(PlayFacts(of.lab, of.settings, of.store).network).tolist()
 
 
+def everything(of):
+    """What is trained from which start, how many steps there are, and where the knobs stand; of each kept run too.
+
+    Of a start that goes on from another one the numbers say all, and it is listed in the file.
+    """
+    knobs = [knob for knob in of.lab.all_knobs if knob.name != "init"]
+    runs = {"": of.settings, **others(of.settings)}
+    return of.lab.steps, {
+        name: (plan(of.lab, run), {knob.name: knob.shown(run[knob.name]) for knob in knobs})
+        for name, run in runs.items()
+    }
+
+
 @examples(0.2)
-@given(of=stated, step=st.integers(0, 40), branches=st.booleans())
-def test_a_file_is_read_again_bit_for_bit(of, step, branches):
-    """The same numbers now and after more steps, also behind a branch, and the same text if it is written again."""
-    there = turn(set_up(PlayLab.model_validate(of), Store()), "step", Fraction(step))
+@given(of=stated, output=outputs, step=st.integers(0, 40), branches=st.booleans())
+def test_a_file_is_read_again_bit_for_bit(of, output, step, branches):
+    """All that it holds now, the same numbers after more steps, also behind a branch, and the same text once more."""
+    there = turn(set_up(PlayLab.model_validate(of | output), Store()), "step", Fraction(step))
     if branches and step:
         there = turn(carried_out(there, "branch").bench, "step", Fraction(7))
         there = carried_out(there, "keep").bench
     again = _read(written(there))
     assert numbers(again) == numbers(there)
+    assert everything(again) == everything(there)
     assert written(again) == written(there)
     last = there.settings["step"] + 9
     assert numbers(turn(again, "step", last)) == numbers(turn(there, "step", last))
@@ -98,7 +120,7 @@ def test_another_start_has_no_steps_behind_it():
         ("now = 3", "list of layers"),
         ("step = 20000", "beyond the last"),
         ("kept = 3", "kept"),
-        ("[kept.Z]\nrate = 1", "kept"),
+        ("[kept.Z]\nrate = 1", "kept: .* names A, B, C, D"),
         ('[kept.A]\ndata = "spirals"', "kept.A.data"),
         ("[kept.A]\nrate = 1", "kept.A: has no data"),
         ("[[now]]\nW = [[1]]\nb = [0]", "2 numbers for a network of 10"),
@@ -116,12 +138,12 @@ def test_a_bad_file_is_one_line(tmp_path, text, says):
 
 def test_rows_of_ones_own_are_learnt_and_kept(tmp_path):
     """A CSV file with the label last; a file that is saved holds the rows in full."""
-    (tmp_path / "rows.csv").write_text("a,b,class\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n", encoding="utf-8")
+    (tmp_path / "rows.csv").write_text("a,b,class\n0,0,0\n0,1,1\n1,0,1\n1,1,1\n", encoding="utf-8")
     there, said = from_rows(tmp_path / "rows.csv", Store())
     assert "class" in said
     assert there.lab.inputs(there.settings) == 2
     again = _read(written(turn(there, "step", Fraction(5))))
-    assert again.lab.x == ((0, 0), (0, 1), (1, 0), (1, 1))
+    assert (again.lab.x, again.lab.y) == (((0, 0), (0, 1), (1, 0), (1, 1)), (0, 1, 1, 1))
 
 
 def test_saving_never_leaves_half_a_file(tmp_path, monkeypatch):
@@ -130,7 +152,8 @@ def test_saving_never_leaves_half_a_file(tmp_path, monkeypatch):
     save(there, path)
     before = path.read_text(encoding="utf-8")
 
-    def fails(*_, **__):
+    def fails(at, text, **_):
+        at.write_bytes(text[: len(text) // 2].encode())
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_text", fails)
@@ -205,7 +228,7 @@ def test_what_cannot_be_done_is_said(typed, says):
 
 
 def test_rows_are_added_one_by_one_and_the_training_goes_on():
-    """A row in the middle of a training: the network stays, the rows are one's own, and a file holds them."""
+    """A row in the middle of a training: the network stays, the rows are one's own, a file holds them, norow undoes."""
     there = turn(set_up(PlayLab(rows=5), Store()), "step", Fraction(40))
     more = carried_out(there, "row 0.5 -2").bench
     assert numbers(more) == numbers(there)
@@ -214,7 +237,9 @@ def test_rows_are_added_one_by_one_and_the_training_goes_on():
     assert (len(x), x[-1, 0], y[-1, 0]) == (6, 0.5, -2)
     assert numbers(_read(written(more))) == numbers(more)
     less = carried_out(more, "norow").bench
-    assert len(PlayFacts(less.lab, less.settings, less.store).rows[0]) == 5
+    before = PlayFacts(there.lab, there.settings, there.store).rows
+    for a, b in zip(PlayFacts(less.lab, less.settings, less.store).rows, before, strict=True):
+        assert a.tolist() == b.tolist()
 
 
 def test_rows_of_ones_own_are_not_replaced_in_silence():
@@ -248,16 +273,25 @@ def test_what_the_program_saves_it_opens():
         there = own
         for command in commands:
             there = carried_out(there, command).bench
-        assert _read(written(there)).lab.x == own.lab.x
+        again = _read(written(there))
+        assert again.lab.x == own.lab.x
+        assert everything(again) == everything(there)
 
 
 def test_a_row_goes_on_from_what_was_opened():
-    """A file with a start and a loss of its own: a row, other data, and a row of the plane after it was refused."""
-    saved = _read(written(turn(set_up(PlayLab(data="xor", rows=4), Store()), "step", Fraction(5))))
+    """With a row the start, its kind and the kept runs of a file stay; the loss gives way where it does not fit."""
+    init = [*INITIALISATIONS][-1]
+    there = turn(set_up(PlayLab(data="xor", init=init), Store()), "step", Fraction(5))
+    saved = _read(written(carried_out(there, "keep").bench))
     more = carried_out(saved, "row 0.5 0.5 1").bench
     assert numbers(more) == numbers(saved)
-    line = carried_out(carried_out(saved, "data = abs(x)").bench, "row 1 5").bench
-    assert PlayFacts(line.lab, line.settings, line.store).loss > 0
+    assert more.lab.chosen(more.settings, "init") == init
+    kept = [PlayFacts(each.lab, each.settings, each.store).kept["A"].plan for each in (saved, more)]
+    assert kept[0] == kept[1]
+    for data in ("abs(x)", "step"):
+        line = carried_out(carried_out(saved, f"data = {data}").bench, "row 1 5").bench
+        assert line.lab.chosen(line.settings, "loss") == "mse"
+        assert PlayFacts(line.lab, line.settings, line.store).loss > 0
 
 
 @pytest.mark.parametrize(
@@ -293,7 +327,7 @@ def test_other_words_are_not_for_the_playground():
 @pytest.mark.parametrize("output", ["identity", "relu", "sigmoid"])
 @pytest.mark.parametrize("inputs", [1, 2])
 def test_a_network_of_ones_own_is_opened_as_it_is(inputs, output):
-    """Its numbers are the start, and on its rows it is right: no loss for one input, no row wrong for two."""
+    """Its numbers are the start, and it is right: no loss for one input, no row wrong for two. Rows may be given."""
     network = initial((inputs, 3, 2, 1), "uniform", (5,))
     there = with_network(network, None, Store(), {"output": output})
     assert numbers(there) == pack(network).tolist()
@@ -301,7 +335,8 @@ def test_a_network_of_ones_own_is_opened_as_it_is(inputs, output):
     assert facts.loss == 0 if inputs == 1 else facts.right == 1
     assert numbers(_read(written(there))) == numbers(there)
     rows = np.array([[0.5] * inputs, [1.0] * inputs])
-    assert len(PlayFacts(there.lab, with_network(network, (rows, None), Store()).settings, Store()).rows[0])
+    on_rows = with_network(network, (rows, None), Store(), {"output": output})
+    assert PlayFacts(on_rows.lab, on_rows.settings, on_rows.store).rows[0].tolist() == rows.tolist()
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """The playground on the screen: by keys, as someone who plays would go about it."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from app import SHIPPED, shipped_course
 
+from tutor.bench import turn
 from tutor.net.layout import pack
 from tutor.progress import open_progress
 from tutor.tui.app import TutorApp
@@ -91,16 +93,23 @@ async def test_what_stands_is_kept_when_it_is_left(tmp_path):
 
 
 async def test_a_click_on_the_plane_is_a_row(tmp_path):
-    """Of class 1, and with Shift of class 0; the network of now goes on with it."""
+    """Where it was clicked, of class 1, and with Shift of class 0; the network of now goes on with it."""
     file = tmp_path / "plane.toml"
     file.write_text('data = "xor"\nrows = 4\n', encoding="utf-8")
     async with app(tmp_path, file).run_test(size=(100, 30)) as pilot:
         screen = await playing(pilot)
-        for shift, label in ((False, 1), (True, 0)):
+        await typed(pilot, "step = 20")
+        network = pack(screen.bench.reading.facts.network).tolist()
+        for shift, label, place in ((False, 1, (30, 4)), (True, 0, (40, 8))):
             before = len(screen.bench.reading.facts.rows[0])
-            await pilot.click("#plot", offset=(40, 4), shift=shift)
+            await pilot.click("#plot", offset=place, shift=shift)
             await until(pilot, lambda before=before: len(screen.bench.reading.facts.rows[0]) == before + 1)
             assert screen.bench.reading.facts.rows[1][-1, 0] == label
+        (left, upper), (right, lower) = screen.bench.reading.facts.rows[0][-2:]
+        assert left < right
+        assert lower < upper
+        assert pack(screen.bench.reading.facts.network).tolist() == network
+        assert screen.bench.settings["from"] == 20
         assert screen._path == file
 
 
@@ -151,19 +160,35 @@ async def test_a_file_that_cannot_be_opened_leaves_the_opening(tmp_path):
         assert not isinstance(pilot.app.screen, PlayScreen)
 
 
-@pytest.mark.parametrize("place", ["when-linear#bend-it", "how-long-dead#wake-one", "zero-gradient#the-shelf"])
-async def test_what_is_on_the_bench_of_a_lesson_can_be_played_with(tutor, place):
-    """P opens the network of the step, with its rows; Esc leads back to a step that is as it was."""
+@pytest.mark.parametrize(
+    ("place", "rows_of"),
+    [
+        ("when-linear#bend-it", None),
+        ("how-long-dead#wake-one", lambda facts: facts.plan.rows),
+        ("zero-gradient#the-shelf", lambda facts: (facts.inputs, facts.labels)),
+        ("start-again#xor", lambda facts: facts.over.rows),
+    ],
+)
+async def test_what_is_on_the_bench_of_a_lesson_can_be_played_with(tutor, place, rows_of):
+    """P opens the network of now, with the rows of the step or some on which it is right; Esc leads back."""
     async with tutor(place, (100, 40)) as pilot:
         lesson = pilot.app.screen
         while lesson.session.hidden:
             await pilot.press("s", "s", "enter")
             await pilot.pause()
+        if lesson.bench.clock:
+            lesson.work(turn, lesson.bench.clock.name, Fraction(30))
         before = lesson.session
         await pilot.press("P")
         screen = await playing(pilot)
-        network = before.bench.reading.facts.network
-        assert pack(screen.bench.reading.facts.network).tolist() == pack(network).tolist()
+        facts, played = before.bench.reading.facts, screen.bench.reading.facts
+        assert pack(played.network).tolist() == pack(facts.network).tolist()
+        assert not played.step
+        if rows_of:
+            for found, row in zip(played.rows, rows_of(facts), strict=True):
+                assert found.tolist() == row.reshape(len(row), -1).astype(float).tolist()
+        else:
+            assert played.loss == 0
         await pilot.press("g")
         await until(pilot, lambda: screen.bench.settings["step"] > 0)
         await pilot.press("escape")
