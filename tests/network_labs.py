@@ -82,8 +82,8 @@ def forward(lab, s, x):
     """Every z and a by its name, and f, from the settings s of a lab alone."""
     found, g, before = {}, GS[lab.activation], [x]
     for layer, units in enumerate((len(lab.w), *(len(each.w) for each in lab.then)), 1):
-        names = [f"{i}" if layer == 1 else f"{layer}_{i}" for i in range(units)]
-        into = [[s[f"w{n}" if layer == 1 else f"w{n}_{j}"] for j in range(len(before))] for n in names]
+        names = [f"{layer}_{i}" if lab.then else f"{i}" for i in range(units)]
+        into = [[s[f"w{n}_{j}" if lab.then else f"w{n}"] for j in range(len(before))] for n in names]
         z = [
             sum(w * a for w, a in zip(row, before, strict=True)) + s[f"b{n}"]
             for row, n in zip(into, names, strict=True)

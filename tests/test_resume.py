@@ -254,6 +254,18 @@ def test_kept_settings_of_a_pair_have_the_names_of_now(progress, tmp_path):
     assert load(progress, lesson, STORE).states[0].bench.settings == {"x1": -3, "x2": Fraction(1, 2)}
 
 
+def test_kept_settings_of_several_layers_have_the_names_of_now(progress, tmp_path):
+    """w0 and b0 of the first of two layers, as earlier versions named them, are w1_0_0 and b1_0."""
+    knobs = "w = [1]\nb = [2]\nv = [1]\nthen = [{ w = [[1]], b = [0] }]\nrange = [-4, 4]\n"
+    lab = f'```toml lab network\n{knobs}knobs = ["w1_0_0", "b1_0", "b2_0", "v0"]\n```\n\n'
+    text = LESSON[: LESSON.index("```toml lab network")] + lab + LESSON[LESSON.index("```toml check choice") :]
+    lesson = written(tmp_path, text.replace("bends > 0", "pieces > 0").replace("b0 = 0 }", "b2_0 = 0 }"))
+    kept = {"w0": "3", "b0": "-1/2", "b2_0": "1", "v0": "4", "": "1"}
+    progress.keep(lesson.id, "one", {"one": {"settings": kept, "view": "sum", "check": 0}}, [], set())
+    settings = load(progress, lesson, STORE).states[0].bench.settings
+    assert [settings[name] for name in ("w1_0_0", "b1_0", "b2_0", "v0")] == [3, Fraction(-1, 2), 1, 4]
+
+
 RUNS = """
 ## Runs {#runs}
 

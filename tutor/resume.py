@@ -1,6 +1,6 @@
 """From a session to what is kept of it, and back. The one place where session and progress meet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -187,9 +187,16 @@ _RENAMED = {"p": "x1", "q": "x2"}
 """Knobs of the pair lab under the names that files of earlier versions have for them."""
 
 
+def _renamed(name: str, known: Container[str]) -> str:
+    """The name that a knob has now; w0 and b0 of the first of several layers are w1_0_0 and b1_0 since."""
+    of_first = (f"{name[:1]}1_{name[1:]}", f"{name[:1]}1_{name[1:]}_0")
+    return name if name in known else next((new for new in of_first if new in known), _RENAMED.get(name, name))
+
+
 def _bench_from(lab: Lab, kept: Mapping[str, Any], store: Store) -> Bench:
     """The bench with those of the settings that its knobs can still have; where a run went on, with that run."""
-    settings = {_RENAMED.get(name, name): unwritten(text) for name, text in kept["settings"].items()}
+    known = {knob.name for knob in lab.all_knobs}
+    settings = {_renamed(name, known): unwritten(text) for name, text in kept["settings"].items()}
     names = {*lab.knobs, lab.clock} & settings.keys()
     fitting = {
         knob.name: settings[knob.name]

@@ -272,7 +272,7 @@ def claims(texts):
 
 def layers(lab):
     """The names of all parameters: for each layer, for each unit, those of its weights and of its bias."""
-    first = [([f"w{i}"], f"b{i}") for i in range(len(lab.w))]
+    first = [([f"w1_{i}_0"], f"b1_{i}") if lab.then else ([f"w{i}"], f"b{i}") for i in range(len(lab.w))]
     deeper = [
         [([f"w{k}_{i}_{j}" for j in range(len(row))], f"b{k}_{i}") for i, row in enumerate(layer.w)]
         for k, layer in enumerate(lab.then, 2)

@@ -37,6 +37,8 @@ stated = st.fixed_dictionaries(
         "batch": st.integers(0, 50),
         "noise": st.sampled_from(["0", "1/10"]),
         "rows": st.integers(2, 50),
+        "low": st.sampled_from(["-4", "-5/3"]),
+        "high": st.sampled_from(["4", "1/3"]),
         "seed": st.integers(0, 999),
         "decay": st.sampled_from(["0", "1/300"]),
         "steps": st.sampled_from([200, 10_000]),
@@ -281,7 +283,7 @@ def test_what_the_program_saves_it_opens():
 def test_a_row_goes_on_from_what_was_opened():
     """With a row the start, its kind and the kept runs of a file stay; the loss gives way where it does not fit."""
     init = [*INITIALISATIONS][-1]
-    there = turn(set_up(PlayLab(data="xor", init=init), Store()), "step", Fraction(5))
+    there = turn(set_up(PlayLab(data="xor", rows=4, init=init), Store()), "step", Fraction(5))
     saved = _read(written(carried_out(there, "keep").bench))
     more = carried_out(saved, "row 0.5 0.5 1").bench
     assert numbers(more) == numbers(saved)

@@ -100,7 +100,7 @@ async def test_a_click_on_the_plane_is_a_row(tmp_path):
         screen = await playing(pilot)
         await typed(pilot, "step = 20")
         network = pack(screen.bench.reading.facts.network).tolist()
-        for shift, label, place in ((False, 1, (30, 4)), (True, 0, (40, 8))):
+        for shift, label, place in ((False, 1, (30, 4)), (True, 0, (44, 5))):
             before = len(screen.bench.reading.facts.rows[0])
             await pilot.click("#plot", offset=place, shift=shift)
             await until(pilot, lambda before=before: len(screen.bench.reading.facts.rows[0]) == before + 1)

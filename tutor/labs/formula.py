@@ -53,7 +53,7 @@ def layers(shown: Network) -> tuple[str, ...]:
     lines, names = [], ["x"]
     for layer, (weight, bias, g) in enumerate(zip(shown.weights, shown.biases, shown.activations, strict=False)):
         units = [applied(g, weighted_sum(row, names, b)) for row, b in zip(weight, bias, strict=True)]
-        names = [f"a{unit(layer, i)}" for i in range(len(units))]
+        names = [f"a{unit(layer, i, len(shown.activations))}" for i in range(len(units))]
         lines.append("; ".join(f"{name} = {text}" for name, text in zip(names, units, strict=True)))
     return (*lines, f"f(x) = {weighted_sum(shown.weights[-1][0], names, shown.biases[-1][0])}")
 

@@ -1,7 +1,8 @@
 """The names of a network's numbers, as lessons and learners write them.
 
-The first hidden layer has w0, b0, z0, a0. A further one carries its number, counted from 2: b2_0, z2_0 and a2_0 are of
-its unit 0, and w2_0_1 is that unit's weight for unit 1 of the layer before. The output has v0, v1, … and c.
+A network with one hidden layer has w0, b0, z0, a0, w1, …; with several inputs w0_1 is the weight of unit 0 for input 1.
+With several hidden layers every name carries the layer, counted from 1: b2_0, z2_0, a2_0 are of unit 0 of the second,
+and w2_0_1 is its weight for unit 1 of the layer before. The output has v0, v1, … and c.
 """
 
 import re
@@ -14,9 +15,15 @@ from tutor.net.zero_gradient import Parameter
 from tutor.schema import Bounds
 
 
-def unit(layer: int, i: int) -> str:
-    """Unit i of a hidden layer, both counted from 0, as it stands in names: `0` in the first layer, then `2_0`."""
-    return f"{layer + 1}_{i}" if layer else str(i)
+def unit(layer: int, i: int, hidden: int) -> str:
+    """Unit i of a layer, both counted from 0, as it stands in names: `0`, or `1_0` where there are several hidden."""
+    return f"{layer + 1}_{i}" if hidden > 1 else str(i)
+
+
+def first_layer(i: int, hidden: int) -> tuple[str, str]:
+    """The names of weight and bias of unit i of the first layer, for one input."""
+    name = unit(0, i, hidden)
+    return f"w{name}_0" if hidden > 1 else f"w{name}", f"b{name}"
 
 
 def parameters(hidden: Sequence[int]) -> dict[str, Parameter]:
@@ -50,12 +57,12 @@ def bounds_of(name: str, bounds: Mapping[str, Bounds]) -> Bounds | None:
 
 
 def _in_layout(sizes: Sizes) -> Iterator[tuple[str, Parameter]]:
-    last = len(sizes) - 2
+    last = hidden = len(sizes) - 2
     for layer, (before, units) in enumerate(pairwise(sizes[:-1])):
         for i in range(units):
             for j in range(before):
-                name = f"w{unit(layer, i)}_{j}" if layer or before > 1 else f"w{i}"
-                yield name, Parameter(layer, i, j)
-            yield f"b{unit(layer, i)}", Parameter(layer, i)
+                name = f"w{unit(layer, i, hidden)}"
+                yield f"{name}_{j}" if hidden > 1 or before > 1 else name, Parameter(layer, i, j)
+            yield f"b{unit(layer, i, hidden)}", Parameter(layer, i)
     yield from ((f"v{j}", Parameter(last, 0, j)) for j in range(sizes[-2]))
     yield "c", Parameter(last, 0)

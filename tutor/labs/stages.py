@@ -28,11 +28,11 @@ def stages(network: Network, along: Axis, xs: Array, told: Array, text: str) -> 
     at = xs[:, 0].tolist()
     zero = Curve(((along.low, Fraction(0)), (along.high, Fraction(0))), "trace", "", "dotted")
     total = Curve(tuple(zip(at, f.tolist(), strict=True)), "curve", "f", "thick")
-    layer = len(network.weights) - 2
+    names = _names(network)
     shown = {
-        "z": (z, (zero, *_of_units(layer, at, z))),
-        "→ a": (a, _of_units(layer, at, a)),
-        "→ v·a": (parts, _of_units(layer, at, parts)),
+        "z": (z, (zero, *_of_units(names, at, z))),
+        "→ a": (a, _of_units(names, at, a)),
+        "→ v·a": (parts, _of_units(names, at, parts)),
         "→ sum f": (f, (total,)),
     }
     return Panels(
@@ -52,10 +52,16 @@ def _numbers(network: Network, xs: Array) -> tuple[Array, Array, Array, Array]:
     return z, a, a * network.weights[-1][0], passed.output[:, 0]
 
 
-def _of_units(layer: int, at: Sequence[Real], heights: Array) -> tuple[Curve, ...]:
+def _names(network: Network) -> list[str]:
+    """The units of the last hidden layer."""
+    hidden = len(network.weights) - 1
+    return [unit(hidden - 1, i, hidden) for i in range(len(network.biases[-2]))]
+
+
+def _of_units(names: Sequence[str], at: Sequence[Real], heights: Array) -> tuple[Curve, ...]:
     return tuple(
-        Curve(tuple(zip(at, of_unit.tolist(), strict=True)), role, f"unit {unit(layer, i)}", line)
-        for i, (of_unit, (role, line)) in enumerate(zip(heights.T, SIDE_BY_SIDE, strict=False))
+        Curve(tuple(zip(at, of_unit.tolist(), strict=True)), role, f"unit {name}", line)
+        for name, of_unit, (role, line) in zip(names, heights.T, SIDE_BY_SIDE, strict=False)
     )
 
 
@@ -69,8 +75,7 @@ def _heights(of: Array) -> Axis:
 def _table(network: Network, xs: Array) -> Table:
     """A row for each x: z, a and v·a of each unit, and f."""
     z, a, parts, f = _numbers(network, xs)
-    layer = len(network.weights) - 2
-    names = [unit(layer, i) for i in range(z.shape[1])]
+    names = _names(network)
     header = ("x", *(text for name, i in zip(names, range(len(names)), strict=True) for text in _header(name, i)), "f")
     rows = []
     for row, x in enumerate(xs[:, 0].tolist()):

@@ -83,7 +83,7 @@ def _units(network: Network, x: Array) -> Iterator[_Unit]:
         passed, active = network.forward(x), active_on(network, x)
     for layer, flags in enumerate(active):
         a = np.nan_to_num(passed.a[layer + 1].astype(float))
-        yield from (_Unit(f"unit {unit(layer, i)}", flags[:, i], a[:, i]) for i in range(a.shape[1]))
+        yield from (_Unit(f"unit {unit(layer, i, len(active))}", flags[:, i], a[:, i]) for i in range(a.shape[1]))
 
 
 def _range(group: Group, start: int) -> str:

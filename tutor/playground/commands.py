@@ -167,7 +167,9 @@ def _with_rows(bench: Bench, x: list[list[float]], y: list[float]) -> Done:
     shape = lab.sizes(there.settings)[1:-1]
     rows_ = {"x": tuple(map(tuple, x)), "y": tuple(y)}
     try:
-        after = PlayLab(data=OWN, **rows_, hidden=shape, init=lab.init, steps=lab.steps)
+        after = PlayLab(
+            data=OWN, **rows_, hidden=shape, init=lab.init, steps=lab.steps, rows=lab.rows, low=lab.low, high=lab.high
+        )
     except ValidationError as error:
         raise PlayError(first_error(error)) from None
     settings = {

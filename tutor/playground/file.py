@@ -22,7 +22,7 @@ from tutor.lab import Knob, Settings
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
 from tutor.labs.play.run import NAMES, rows, start
-from tutor.labs.play.spec import MOST_LAYERS, MOST_UNITS, OUTPUTS, OWN, WHOLE, Numbers, exact
+from tutor.labs.play.spec import MOST_LAYERS, MOST_UNITS, OUTPUTS, OWN, SAME, WHOLE, Numbers, exact
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.layout import Sizes, count, layers, pack, sizes_of
 from tutor.net.network import Network
@@ -194,13 +194,16 @@ def written(bench: Bench) -> str:
     assert isinstance(lab, PlayLab)  # noqa: S101 -- for the type checker: the playground has no other
     facts, sizes = PlayFacts(lab, settings, bench.store), lab.sizes(settings)
     of = rows(lab, settings)
+    chosen, *further = lab.activations_chosen(settings)
     keys: dict[str, Any] = {
         "data": of.data,
         **({"x": lab.x, "y": lab.y} if lab.x else {}),
-        **({} if of.data == OWN else {"rows": of.number, "noise": settings["noise"]}),
-        **({} if of.data == OWN or sizes[0] == 2 else {"low": lab.low, "high": lab.high}),
+        "rows": lab.rows,
+        "noise": settings["noise"],
+        "low": lab.low,
+        "high": lab.high,
         "hidden": sizes[1:-1],
-        "activation": each[0] if len({*(each := lab.activations(settings))}) == 1 else each,
+        "activation": chosen if {*further} <= {SAME} else [chosen, *further],
         **{name: lab.chosen(settings, name) for name in _CHOSEN},
         "init": lab.init if lab.chosen(settings, "init") == "given" else lab.chosen(settings, "init"),
         "seed": int(settings["seed"]),
@@ -286,7 +289,9 @@ def _kept(name: str, run: Settings, lab: PlayLab) -> Iterable[str]:
     yield ""
     yield f"[kept.{name}]"
     for key, value in run.items():
-        yield f"{key} = {_value(knobs[key].shown(value) if key in knobs and knobs[key].names else value)}"
+        knob = knobs.get(key)
+        shown = float(value) if knob is None else knob.shown(value) if knob.names else value
+        yield f"{key} = {_value(shown)}"
 
 
 def _read_kept(lab: PlayLab, tables: Mapping[str, Any]) -> Settings:
@@ -317,7 +322,7 @@ def _read_setting(knob: Knob | None, value: Any) -> Fraction:
         return knob.typed(str(value))
     number = exact(value, most=_MOST)
     if knob is None:
-        return number
+        return Fraction(float(number))
     if not knob.low <= number <= knob.high or (knob.name in WHOLE and number.denominator != 1):
         raise ValueError(f"{brief(value)} is not from {show(knob.low)} to {show(knob.high)}")
     return number

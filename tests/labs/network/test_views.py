@@ -173,7 +173,7 @@ def test_the_views_show_the_last_and_the_first_layer(lab):
         assert [points[x] for points in adds.values()] == [v * found[f"a{last}{j}"] for j, v in enumerate(lab.v)]
         assert height == lab.c + sum(points[x] for points in adds.values())
     for curve in reading.figure("pre-activations").curves[1:]:
-        i = int(curve.label.removeprefix("unit "))
+        i = int(curve.label.removeprefix("unit ").removeprefix("1_" if lab.then else ""))
         assert all(y == lab.w[i] * x + lab.b[i] for x, y in curve.points)
 
 

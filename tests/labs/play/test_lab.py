@@ -144,7 +144,7 @@ def test_another_start_drops_the_numbers_of_a_branch(name):
     turned = turn(branch, name, other)
     assert turned.settings["from"] == 0
     assert len(parameters(turned)) == len(turned.lab.names(turned.settings))
-    for free, value in (("rate", Fraction(1, 100)), ("activation", branch.knob("activation").high)):
+    for free, value in (("rate", Fraction(1, 100)), ("activation1", branch.knob("activation1").high)):
         assert parameters(turn(branch, free, value)) == parameters(branch)
 
 

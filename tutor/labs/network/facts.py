@@ -9,6 +9,7 @@ import numpy as np
 
 from tutor.expression import UndefinedError
 from tutor.lab import Settings
+from tutor.labs.names import first_layer
 from tutor.labs.network.spec import NetworkSpec
 from tutor.net import linearity as linear
 from tutor.net import pieces as exact_pieces
@@ -180,9 +181,10 @@ class NetworkFacts:
         Raises:
             UndefinedError: for a unit with w = 0.
         """
-        if self.settings[f"w{unit}"] == 0:
+        w, b = (self.settings[name] for name in first_layer(unit, len(self.spec.hidden)))
+        if w == 0:
             raise UndefinedError(f"unit {unit} has w = 0 and no breakpoint")
-        return -self.settings[f"b{unit}"] / self.settings[f"w{unit}"]
+        return -b / w
 
     def gradient(self, parameter: Parameter) -> Fraction:
         """The gradient of the loss by one parameter."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from tutor.expression import Measure
 from tutor.figure import Figure
 from tutor.lab import Lamp, Reading, Settings
-from tutor.labs import formula, names
+from tutor.labs import formula
 from tutor.labs.measures import number, of_settings
 from tutor.labs.network import explain, views
 from tutor.labs.network.facts import NetworkFacts, a, entry, z
@@ -52,7 +52,9 @@ class NetworkReading(Reading):
     @property
     def lamps(self) -> tuple[Lamp, ...]:
         """Whether f is linear on the data, on the range, and everywhere; and for each unit whether it is active."""
-        return (*_linear(self.facts), *map(_alive, self.facts.liveness))
+        facts = self.facts
+        units = (_alive(each, facts.spec.unit(each.layer, each.unit)) for each in facts.liveness)
+        return (*_linear(facts), *units)
 
     @property
     def formula(self) -> tuple[str, ...]:
@@ -96,11 +98,11 @@ def _linear(facts: NetworkFacts) -> Iterator[Lamp]:
     yield Lamp("linear", "everywhere", facts.everywhere.linear, facts.everywhere.reason)
 
 
-def _alive(unit: Liveness) -> Lamp:
+def _alive(unit: Liveness, name: str) -> Lamp:
     dead = unit.dead_on_data or (not unit.rows and unit.dead_on_range)
     never = unit.active_rows == 0 if unit.rows else unit.ever_active is False
     status = f"{unit.status}, but it leaks: never dead" if unit.leaks and never else unit.status
-    return Lamp("unit", names.unit(unit.layer, unit.unit), not dead, status, unit.condition)
+    return Lamp("unit", name, not dead, status, unit.condition)
 
 
 def _formula_after(spec: NetworkSpec, after: Network) -> str:
@@ -129,7 +131,7 @@ def _of_curve(facts: NetworkFacts) -> dict[str, Measure]:
 def _of_units(facts: NetworkFacts) -> dict[str, Measure]:
     found = {"dead_on_range": number(lambda: sum(unit.dead_on_range for unit in facts.liveness))}
     for layer, i in facts.units:
-        name = names.unit(layer, i)
+        name = facts.spec.unit(layer, i)
         found[f"z{name}"] = Measure(partial(z, facts.network, layer, i), 1)
         found[f"a{name}"] = Measure(partial(a, facts.network, layer, i), 1)
     for i in range(len(facts.spec.w)):
@@ -147,7 +149,7 @@ def _of_data(facts: NetworkFacts) -> dict[str, Measure]:
         "linear_on_data": number(lambda: facts.off_line is None),
     }
     for at, (layer, i) in enumerate(facts.units):
-        found[f"active{names.unit(layer, i)}"] = number(lambda at: facts.liveness[at].active_rows, at)
+        found[f"active{facts.spec.unit(layer, i)}"] = number(lambda at: facts.liveness[at].active_rows, at)
     for name, parameter in facts.spec.parameters.items():
         found[f"dL_d{name}"] = number(facts.gradient, parameter)
     return found
@@ -159,7 +161,7 @@ def _after(facts: NetworkFacts) -> dict[str, Measure]:
         return {}
     found = {"dead_after": number(lambda: sum(unit.dead_on_data for unit in facts.liveness_of(after)))}
     for layer, i in facts.units:
-        found[f"z{names.unit(layer, i)}_after"] = Measure(partial(z, after, layer, i), 1)
+        found[f"z{facts.spec.unit(layer, i)}_after"] = Measure(partial(z, after, layer, i), 1)
     for name, parameter in facts.spec.parameters.items():
         found[f"{name}_after"] = number(entry, after.weights, after.biases, parameter)
     return found

@@ -186,7 +186,7 @@ class NetworkSpec(Lab, LossLines):
         """The settings with one knob turned. A breakpoint moves its unit's bias; a weight or a bias the breakpoint."""
         now = {**settings, name: value}
         for i in self._handles:
-            w, b, breakpoint_ = f"w{i}", f"b{i}", f"breakpoint{i}"
+            (w, b), breakpoint_ = names.first_layer(i, len(self.hidden)), f"breakpoint{i}"
             if now[w] == 0:
                 continue  # z is the same everywhere: there is no breakpoint to move, and b has to stay
             if name == breakpoint_:
@@ -209,6 +209,10 @@ class NetworkSpec(Lab, LossLines):
     def hidden(self) -> tuple[int, ...]:
         """The number of units of each hidden layer."""
         return (len(self.w), *(len(layer.w) for layer in self.then))
+
+    def unit(self, layer: int, i: int) -> str:
+        """The name of unit i of a hidden layer, both counted from 0."""
+        return names.unit(layer, i, len(self.hidden))
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:

@@ -23,7 +23,7 @@ def rows(facts: NetworkFacts) -> Figure:
     header = ("x", *map(show, facts.xs), "verdict")
     body = tuple(
         (
-            f"unit {names.unit(u.layer, u.unit)}",
+            f"unit {names.unit(u.layer, u.unit, len(active))}",
             *(
                 show(Fraction(a)) if on or a else "·"
                 for a, on in zip(facts.forward.a[u.layer + 1][:, u.unit], active[u.layer][:, u.unit], strict=True)

@@ -10,7 +10,6 @@ from itertools import pairwise
 import numpy as np
 
 from tutor.figure import DIGITS, SIDE_BY_SIDE, Axis, Curve, Figure, Panels, Plot, Point, Points, axis
-from tutor.labs import names
 from tutor.labs.chord import Chorded, chord
 from tutor.labs.loss_lines import SAMPLES, SHARES, Shelf, cut, shelf
 from tutor.labs.network import tables
@@ -45,9 +44,10 @@ def _sum(facts: NetworkFacts) -> Figure:
 
 def _units(facts: NetworkFacts) -> Figure:
     """What each unit of the last hidden layer adds to f, vᵢ·aᵢ, and f."""
-    last = len(facts.spec.hidden) - 1
     xs, along = _along(facts.network, facts.spec.x_limits)
-    units = _unit_curves(last, xs, along.a[-2] * facts.network.weights[-1][0], "v{0}a{0}")
+    units = _unit_curves(
+        _names(facts, len(facts.spec.hidden) - 1), xs, along.a[-2] * facts.network.weights[-1][0], "v{0}a{0}"
+    )
     f = Curve(_graph(facts.network, facts), "curve", "f", "thick", "f")
     return replace(_plot(facts, (*units, f), _bends(facts)), tell=lambda: tables.bends_and_slopes((*units, f)))
 
@@ -56,7 +56,7 @@ def _pre_activations(facts: NetworkFacts) -> Figure:
     """The lines zᵢ = wᵢ·x + bᵢ of the first layer: a unit is active where its line is above 0."""
     zero = Curve(tuple((x, Fraction(0)) for x in facts.spec.x_limits), "trace", "z is 0", "dotted")
     xs, along = _along(facts.network, facts.spec.x_limits)
-    units = _unit_curves(0, xs, along.z[0], "z{0}")
+    units = _unit_curves(_names(facts, 0), xs, along.z[0], "z{0}")
     return replace(_plot(facts, (zero, *units), ()), tell=lambda: tables.lines(facts))
 
 
@@ -185,11 +185,16 @@ def _along(network: Network, axis: tuple[Fraction, Fraction]) -> tuple[tuple[Fra
     return xs, network.forward(column(xs))
 
 
-def _unit_curves(layer: int, xs: Sequence[Fraction], heights: Array, tag: str) -> tuple[Curve, ...]:
-    """A curve for each unit of a layer, tagged with its digit in `tag`; `heights` has shape (xs, units)."""
+def _names(facts: NetworkFacts, layer: int) -> list[str]:
+    return [facts.spec.unit(layer, i) for i in range(facts.spec.hidden[layer])]
+
+
+def _unit_curves(names: Sequence[str], xs: Sequence[Fraction], heights: Array, tag: str) -> tuple[Curve, ...]:
+    """A curve for each of these units, tagged with its digit in `tag`; `heights` has shape (xs, units)."""
+    each = zip(names, heights.T, SIDE_BY_SIDE, DIGITS, strict=False)
     return tuple(
-        Curve(tuple(zip(xs, of_unit, strict=True)), role, f"unit {names.unit(layer, i)}", line, tag.format(DIGITS[i]))
-        for i, (of_unit, (role, line)) in enumerate(zip(heights.T, SIDE_BY_SIDE, strict=False))
+        Curve(tuple(zip(xs, of_unit, strict=True)), role, f"unit {name}", line, tag.format(digit))
+        for name, of_unit, (role, line), digit in each
     )
 
 

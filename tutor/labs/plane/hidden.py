@@ -55,8 +55,8 @@ _SIMPLE = 60
 
 
 def _hidden_names(facts: PlaneFacts) -> list[str]:
-    layer = len(facts.network.weights) - 2
-    return [f"a{unit(layer, i)}" for i in range(facts.hidden.shape[1])]
+    hidden = len(facts.network.weights) - 1
+    return [f"a{unit(hidden - 1, i, hidden)}" for i in range(facts.hidden.shape[1])]
 
 
 def _wide(of: Array) -> Axis:

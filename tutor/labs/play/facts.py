@@ -80,6 +80,10 @@ class PlayFacts(Replay):
         x = self.rows[0]
         return tuple(end for column in x.T for end in _ends(column))
 
+    def unit(self, layer: int, i: int) -> str:
+        """The name of unit i of a hidden layer, both counted from 0."""
+        return unit(layer, i, len(self.plan.activations))
+
     @cached_property
     def places(self) -> dict[str, Parameter]:
         """Every parameter by its name, in the order of the vector of `net.layout`."""
@@ -137,7 +141,7 @@ class PlayFacts(Replay):
     def woken(self) -> tuple[str, Fraction] | None:
         """A dead unit's bias, and a value with which it is active on half of the rows; None where no unit is dead."""
         dead = next(((each.layer, each.unit) for each in self.units if each.dead_on_data), None)
-        return (f"b{unit(*dead)}", waking_bias(self.network, dead, self.rows[0])) if dead else None
+        return (f"b{self.unit(*dead)}", waking_bias(self.network, dead, self.rows[0])) if dead else None
 
     @cached_property
     def over(self) -> OverPlane:
@@ -182,7 +186,7 @@ class PlayFacts(Replay):
     @cached_property
     def dead(self) -> list[str]:
         """The units that are dead on the data, by the names that they have in formulas: `0`, `2_1`."""
-        dead = [unit(each.layer, each.unit) for each in self.units if each.dead_on_data]
+        dead = [self.unit(each.layer, each.unit) for each in self.units if each.dead_on_data]
         return [*dead, "output"] if self.output_is_dead else dead
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -96,7 +96,7 @@ class PlaySpec(Lab):
         rows, noise: how many rows are drawn, and the standard deviation of the noise on labels, or on coordinates.
         low, high: the first and the last x of a function.
         hidden: the units of each hidden layer.
-        activation: of the hidden layers, or a list with that of each.
+        activation: of the hidden layers, or a list with that of each; `same` is the one of the layer before.
         output: the activation behind the output: identity, relu or sigmoid.
         init, seed: how a start is drawn.
         layer: the numbers of the start, layer by layer, in place of a drawn one.
@@ -122,7 +122,7 @@ class PlaySpec(Lab):
         default=(3,), min_length=1, max_length=MOST_LAYERS
     )
     activation: Annotated[
-        tuple[Annotated[str, one_of(ACTIVATIONS)], ...],
+        tuple[Annotated[str, one_of((*ACTIVATIONS, SAME))], ...],
         BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
         Field(min_length=1),
     ] = ("relu",)
@@ -179,6 +179,8 @@ class PlaySpec(Lab):
         check_distinct("knobs", self.knobs)
         if len(self.activation) not in {1, len(self.hidden)}:
             raise ValueError(f"activation: has {len(self.activation)} names for {len(self.hidden)} hidden layers")
+        if self.activation[0] == SAME:
+            raise ValueError("activation: there is no layer before the first")
         if self.step > self.steps:
             raise ValueError(f"step: {self.step} is beyond the last one, {self.steps}")
         if self.loss == "bce" and not self._is_of_classes(self.data):
@@ -277,13 +279,13 @@ class PlaySpec(Lab):
         layers = int(settings["layers"])
         return (self.inputs(settings), *(int(settings[name]) for name in _UNITS[:layers]), 1)
 
+    def activations_chosen(self, settings: Settings) -> tuple[str, ...]:
+        """What is chosen for each hidden layer; SAME for that of the layer before."""
+        return tuple(self.chosen(settings, name) for name in _ACTIVATION[: int(settings["layers"])])
+
     def activations(self, settings: Settings) -> tuple[str, ...]:
         """The name of each hidden layer's activation."""
-        found: list[str] = []
-        for name in _ACTIVATION[: int(settings["layers"])]:
-            chosen = self.chosen(settings, name)
-            found.append(found[-1] if chosen == SAME else chosen)
-        return tuple(found)
+        return tuple(accumulate(self.activations_chosen(settings), lambda before, own: before if own == SAME else own))
 
     def idle(self, settings: Settings) -> frozenset[str]:
         """The knobs of layers that are not there."""

@@ -79,7 +79,7 @@ def _planes(facts: PlayFacts) -> Panels:
     plots = []
     for each in shown:
         heights = z[each.layer][:, each.unit].reshape(points.shape[:2])
-        name = f"{unit(each.layer, each.unit)}{' ×' * each.dead_on_data}"
+        name = f"{facts.unit(each.layer, each.unit)}{' ×' * each.dead_on_data}"
         side = ground(box, heights, "active, z > 0")
         plots.append(Plot(along, up, (), (), name, lambda: _units_told(facts), ground=side, title=name))
     first = f" (the last {len(shown)})" if len(shown) < len(facts.units) else ""
@@ -99,7 +99,7 @@ def _units_told(facts: PlayFacts) -> Table:
         after = facts.network.weights[each.layer + 1][:, each.unit]
         body.append(
             (
-                f"unit {unit(each.layer, each.unit)}",
+                f"unit {facts.unit(each.layer, each.unit)}",
                 ", ".join(rounded(float(w), 3) for w in weight[each.unit][:_MOST_WEIGHTS]),
                 rounded(float(bias[each.unit]), 3),
                 f"{each.active_rows} of {each.rows}",
@@ -152,7 +152,7 @@ def _lanes(facts: PlayFacts) -> Figure:
 def _dead_at(network: Network, x: np.ndarray) -> dict[str, bool]:
     """Whether each unit is dead on the data, by its name."""
     return {
-        f"unit {unit(layer, i)}": dead
+        f"unit {unit(layer, i, len(network.activations))}": dead
         for layer, flags in enumerate(dead_on(network, x))
         for i, dead in enumerate(flags.tolist())
     }
