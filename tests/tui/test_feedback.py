@@ -89,3 +89,13 @@ async def test_a_goal_that_can_be_done_is_a_goal_again(tutor):
         feedback = screen.query_one("#feedback")
         assert "it can be done" in feedback.border_title
         assert not feedback.has_class("-wrong")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_short_reply_takes_no_row_that_it_has_no_use_for(tutor, size):
+    """Below 80x24 each row of the panel is one less for the text above it."""
+    async with tutor("when-linear#bend-it", size) as pilot:
+        await pilot.pause()
+        feedback = pilot.app.screen.query_one("#feedback")
+        told = sum(child.region.height for child in feedback.children if child.display)
+        assert feedback.content_size.height == told
