@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from drawings import FOUR, MARKERS, axes, chains, line, lines, plot, sizes
@@ -72,3 +73,14 @@ def test_where_panels_have_no_room_the_last_one_is_drawn(stacked):
     first, last = (plot([line([(0, 0), (1, y)])], title=title) for y, title in ((1, "first"), (2, "last")))
     panels = _panels([first, last], stacked=stacked)
     assert draw(panels, 20, 6).rows == draw(last, 20, 6).rows
+
+
+@pytest.mark.parametrize("low", [-4, -3, 0])
+def test_a_number_in_the_lower_edge_has_blanks_around_it(low):
+    """A minus that touches the edge is taken for a part of it: −4 would be read as 4."""
+    x = axis(Fraction(low), Fraction(4))
+    edges = [row for row in lines(draw(_panels(4 * [plot(x=x)]), 48, 14)) if "└" in row]
+    assert any(" 0 " in row for row in edges)
+    for row in edges:
+        for before, after in pairwise(row):
+            assert not ({before, after} & set("└┘─") and {before, after} & set("−0123456789")), row
