@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from drawings import FOUR, MARKERS, axes, chains, line, lines, plot, sizes
@@ -89,3 +90,14 @@ def test_many_panels_without_ticks_all_have_room(count, size):
     assert not set("\n".join(rows)) & set("┌┐└┘│─")
     filled = [sum(len(text) for text, _, under in row if under == "above") for row in drawing.rows]
     assert sum(filled) > size[0] * size[1] / 3
+
+
+@pytest.mark.parametrize("low", [-4, -3, 0])
+def test_a_number_in_the_lower_edge_has_blanks_around_it(low):
+    """A minus that touches the edge is taken for a part of it: −4 would be read as 4."""
+    x = axis(Fraction(low), Fraction(4))
+    edges = [row for row in lines(draw(_panels(4 * [plot(x=x)]), 48, 14)) if "└" in row]
+    assert any(" 0 " in row for row in edges)
+    for row in edges:
+        for before, after in pairwise(row):
+            assert not ({before, after} & set("└┘─") and {before, after} & set("−0123456789")), row

@@ -244,10 +244,11 @@ def _number(cells: Cells, canvas: Canvas, tick: Fraction, role: Role | None) -> 
 
 
 def _number_on_edge(cells: Cells, canvas: Canvas, tick: Fraction, role: Role | None) -> None:
-    """The number of a tick in the lower edge itself, where there is no row below."""
+    """The number of a tick in the lower edge itself, blanks around it, where there is no row below."""
     label, bottom, last = show(tick), canvas.top + canvas.height, canvas.left + canvas.width
+    label = f" {label} "  # a minus beside the edge is read as a part of it
     start = max(canvas.left, min(canvas.column(tick) - (len(label) - 1) // 2, last - len(label)))
-    if set(cells.characters[bottom][start - 1 : start + len(label) + 1]) <= set("─└┘"):
+    if set(cells.characters[bottom][start : start + len(label)]) <= {"─"}:
         cells.put(bottom, start, label, role)
 
 

@@ -89,3 +89,21 @@ async def test_a_claim_leads_to_its_step(tutor):
         assert isinstance(pilot.app.screen, LessonScreen)
         session = pilot.app.screen.session
         assert f"{session.lesson.id}#{session.step.id}" == claims["C2"].step
+
+
+async def test_the_claims_are_in_the_middle_of_a_wide_terminal(tutor):
+    """Long lines are hard to read, so there is a widest; what is left over is left on both sides."""
+    async with tutor("when-linear", (200, 60)) as pilot:
+        await opened(pilot)
+        region = pilot.app.screen.query_one("#claims").region
+        assert abs(region.x - (200 - region.right)) <= 1
+
+
+async def test_the_lit_claim_ends_where_its_words_end(tutor):
+    """An empty row in it, below the words, would look as if it belonged to the next."""
+    async with tutor("when-linear", (100, 40)) as pilot:
+        await opened(pilot)
+        claims = pilot.app.screen.query_one(Options)
+        assert all(
+            str(claims.get_option_at_index(i).prompt).split("\n")[-1].strip() for i in range(claims.option_count)
+        )

@@ -89,3 +89,28 @@ async def test_a_goal_that_can_be_done_is_a_goal_again(tutor):
         feedback = screen.query_one("#feedback")
         assert "it can be done" in feedback.border_title
         assert not feedback.has_class("-wrong")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_short_reply_takes_no_row_that_it_has_no_use_for(tutor, size):
+    """Below 80x24 each row of the panel is one less for the text above it."""
+    async with tutor("when-linear#bend-it", size) as pilot:
+        await pilot.pause()
+        feedback = pilot.app.screen.query_one("#feedback")
+        told = sum(child.region.height for child in feedback.children if child.display)
+        assert feedback.content_size.height == told
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_that_a_goal_cannot_be_done_is_said_by_click(tutor, size):
+    """Whoever uses the mouse alone can answer every question that asks for no number."""
+    async with tutor("when-linear#bend-it", size) as pilot:
+        await pilot.pause()
+        screen = pilot.app.screen
+        panel = screen.query_one("#feedback").region
+        await pilot.click(offset=(panel.right - 8, panel.bottom - 1))
+        await pilot.pause(0.05)
+        if screen.session.awaiting_confidence:
+            await pilot.press("1")
+            await pilot.pause(0.05)
+        assert screen.session.check_state(screen.session.shown_check).last is not None

@@ -156,3 +156,12 @@ async def test_the_footer_names_only_keys_that_work(tutor):
         await pilot.pause()
         now = {binding.binding.description for binding in pilot.app.screen.active_bindings.values() if binding.enabled}
         assert "Undo" in now
+
+
+async def test_tab_leads_from_the_text_to_a_knob(tutor):
+    """Where text and lab take turns, also where the lab shows a table, which had no room a moment ago."""
+    async with tutor("how-long-dead#wake-one", (60, 20)) as pilot:
+        await pilot.pause(0.1)
+        await pilot.press("tab")
+        await pilot.pause()
+        assert isinstance(pilot.app.focused, Knob)

@@ -9,6 +9,7 @@ from course import SHIPPED
 from profiles import every
 from textual import events
 from textual.geometry import Region
+from textual.widgets._footer import FooterKey
 
 from tutor.actions import PROGRAM
 from tutor.check import ChoiceCheck, DrawnCheck, ManyCheck, SketchCheck
@@ -25,6 +26,7 @@ from tutor.tui.number_input import NumberInput
 from tutor.tui.plot_view import PlotView
 from tutor.tui.rows import Rows
 from tutor.tui.text import content
+from tutor.tui.themes import DARK, LIGHT
 
 
 def shown(pilot):
@@ -217,6 +219,52 @@ async def test_a_wrong_answer_is_named_and_can_be_mended(tutor):
         await pilot.press(*str(check.answer), "enter")
         await pilot.pause()
         assert screen.session.check_state(screen.session.shown_check).solved
+
+
+@pytest.mark.parametrize("table", [PROGRAM, MOVING, ANSWERING, AT_BENCH])
+def test_one_key_has_one_name_in_the_footer(table):
+    """Esc is Esc: as Textual writes it, in small letters, it is one of its own among those of other screens."""
+    named = {action.footer for action in table.values() if action.label and "escape" in action.keys}
+    assert named <= {"Esc"}
+
+
+async def test_the_row_with_the_keys_looks_as_in_every_list(tutor):
+    """It is lit from edge to edge, code in it too: a row in two colours looks like two things."""
+    async with tutor("exactly-when#the-rule") as pilot:
+        rows = pilot.app.screen.query_one(Rows)
+        assert rows.has_focus
+        lit, other = (rows.render_line(y) for y in (0, 1))
+        assert lit.cell_length == rows.size.width
+        assert len({(segment.style.bgcolor, segment.style.color) for segment in lit}) == 1
+        assert {segment.style.bgcolor for segment in lit} != {segment.style.bgcolor for segment in other}
+
+
+async def test_the_field_for_a_number_is_seen_to_be_one(tutor):
+    """While it has the keys it stands out from the ground, in each theme of ours."""
+    async with tutor("straight-or-bent") as pilot:
+        for theme in (DARK, LIGHT):
+            pilot.app.theme = theme
+            await pilot.pause()
+            below, field = pilot.app.focused.background_colors
+            assert isinstance(pilot.app.focused, NumberInput)
+            assert field != below
+
+
+async def test_the_footer_names_enter_while_there_is_a_number_to_hand_in(tutor):
+    """There it can be clicked, too: a number is handed in without the keyboard, once it is typed."""
+    async with tutor("straight-or-bent") as pilot:
+        screen = pilot.app.screen
+
+        def done():
+            return [key for key in screen.query(FooterKey) if key.description == "Done"]
+
+        assert not done()
+        await pilot.press("8")
+        await pilot.pause()
+        await pilot.click(done()[0])
+        await pilot.pause()
+        assert screen.session.awaiting_confidence or screen.session.check_state(screen.session.shown_check).log
+        assert not done()
 
 
 async def test_letters_are_keys_even_where_a_number_is_typed(tutor):

@@ -2,13 +2,14 @@
 
 import pytest
 from app import shipped_course
-from textual.command import CommandList
+from textual.command import CommandList, SearchIcon
 
 from tutor.tui.course_screen import CourseScreen
 from tutor.tui.help_screen import HelpScreen
 from tutor.tui.lesson_screen import LessonScreen
 from tutor.tui.palette import Palette
 from tutor.tui.places import excerpt, places, score
+from tutor.tui.themes import DARK, LIGHT
 
 
 async def until(pilot, met):
@@ -148,3 +149,14 @@ async def test_a_key_that_comes_before_the_list_does_nothing(tutor):
         pilot.app.screen._action_command_list("cursor_down")
         await pilot.pause()
         assert isinstance(pilot.app.screen, Palette)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+async def test_the_sign_before_the_line_is_seen(tutor, theme):
+    """Textual paints it black, which nobody sees on a dark ground."""
+    async with tutor("when-linear") as pilot:
+        pilot.app.theme = theme
+        await opened(pilot)
+        sign = pilot.app.screen.query_one(SearchIcon)
+        ground, colour = sign.background_colors[1], sign.colors[3]
+        assert abs(ground.brightness - colour.brightness) > 0.3

@@ -160,6 +160,7 @@ ANSWERING: Mapping[str, Action[Session]] = {
         "change the answer, while it asks how sure you are",
         "escape",
         "Esc",
+        footer="Esc",
         label="Return",
         barred=_unless(lambda s: s.awaiting_confidence, "There is nothing to take back: p goes back, q leaves."),
     ),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
@@ -41,7 +42,7 @@ class ClaimsScreen(SearchPage):
     CSS = """
     ClaimsScreen #heading { height: 1; padding: 0 1; background: $panel; }
     ClaimsScreen #count { height: 1; padding: 0 2; }
-    ClaimsScreen { align-horizontal: center; }
+    ClaimsScreen #column { height: 1fr; align-horizontal: center; }
     ClaimsScreen #count, ClaimsScreen #claims, ClaimsScreen #search { width: 100%; max-width: 104; }
     ClaimsScreen #claims { height: 1fr; padding: 0 1; border: round $scrollbar; border-title-color: $text-primary;
         border-title-style: bold; background: $background; scrollbar-size-vertical: 1; }
@@ -60,8 +61,9 @@ class ClaimsScreen(SearchPage):
             Content.assemble(("The thread, claim by claim", "bold"), ("  Enter opens the experiment", "$text-muted")),
             id="heading",
         )
-        yield Static(Content.assemble(bar(done, count, 24), f"  {done} of {count} settled"), id="count")
-        yield from self.compose_list("claims")
+        with Vertical(id="column"):  # beside the heading, which is as wide as the screen, nothing would be centred
+            yield Static(Content.assemble(bar(done, count, 24), f"  {done} of {count} settled"), id="count")
+            yield from self.compose_list("claims")
         yield PaintedFooter(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
@@ -117,7 +119,6 @@ def _entry(name: str, claim: Claim, width: int, *, shown: bool) -> Content:
     rows = [
         *_hanging(Content.styled(f"{name:5}", "bold $text-primary"), Content(claim.says), width),
         *_hanging(Content.styled(f"   {sign} ", style), verdict, width),
-        Content(""),
     ]
     return Content("\n").join(rows)
 

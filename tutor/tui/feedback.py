@@ -90,9 +90,9 @@ def _about(session: Session, check: Check) -> str:
     return "wrong"
 
 
-def _keys(session: Session, check: Check, *, longer: bool) -> str:
-    """What can be pressed next."""
-    keys = ["PgDn: more"] if longer else []
+def _keys(session: Session, check: Check, *, longer: bool) -> Content:
+    """What can be pressed next. That a goal cannot be done has no key in the footer, so it is clicked here."""
+    keys: list[str | Content] = ["PgDn: more"] if longer else []
     if session.awaiting_confidence:
         keys.append("1, 2 or 3 · Esc: change it")
     elif session.giving_up:
@@ -100,10 +100,10 @@ def _keys(session: Session, check: Check, *, longer: bool) -> str:
     elif session.check_state(check).done:
         keys.append(f"Enter: {_onward(session)}")
     elif isinstance(check, GoalCheck):
-        keys.append("i: it cannot be done")
+        keys.append(Content.styled("i: it cannot be done", Style.from_meta({"@click": "screen.cannot"})))
     elif session.check_state(check).last is not None:
         keys.append("answer again")
-    return " · ".join(keys)
+    return Content(" · ").join(keys)
 
 
 def _onward(session: Session) -> str:

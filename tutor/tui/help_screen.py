@@ -42,7 +42,7 @@ class HelpScreen(Page, ModalScreen[None]):
     HelpScreen #help { width: 70; max-width: 100%; height: auto; max-height: 100%; border: round $primary;
         border-title-color: $text-primary; border-title-style: bold; border-subtitle-color: $text-muted;
         padding: 0 2; background: $surface; scrollbar-size-vertical: 1; }
-    HelpScreen Static { height: auto; }
+    HelpScreen Static { height: auto; padding: 0 1 0 0; }
     """
 
     def __init__(self, first: str = "") -> None:

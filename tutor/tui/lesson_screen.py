@@ -219,7 +219,15 @@ class LessonScreen(BenchScreen):
     def _face_lab(self) -> None:
         self.add_class("-at-lab")
         self._tell_what_is_elsewhere()
-        self.later(super().action_knobs)
+        self.later(self._to_first_knob)
+
+    def _to_first_knob(self) -> None:
+        """To a knob, where there is one: a table that is laid out anew may only seem to need the keys, to scroll."""
+        knob = next((knob for knob in self.query(Knob) if knob.focusable), None)
+        if knob is not None:
+            knob.focus()
+        else:
+            super().action_knobs()
 
     @on(ScrollPanel.Moved)
     def _tell_what_is_elsewhere(self) -> None:

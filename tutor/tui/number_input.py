@@ -14,7 +14,10 @@ _ALLOWED = set("0123456789+-−.,/eE ·" + RAISED)
 class NumberInput(Input):
     """Takes the characters of which numbers are made; of what is pasted, the first line."""
 
-    BINDINGS = [Binding("escape", "clear", "Clear", show=False)]
+    BINDINGS = [
+        Binding("escape", "clear", "Clear", show=False),
+        Binding("enter", "submit", "Done"),
+    ]
 
     def validate_value(self, value: str) -> str:
         """What was typed or pasted, with a sign for each character that would be hidden or obeyed."""
@@ -29,6 +32,11 @@ class NumberInput(Input):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's
         """Enter hands in what was typed, and Esc clears it; while nothing is, both are keys of the screen."""
         return action not in {"submit", "clear"} or bool(self.value.strip())
+
+    def watch_value(self, before: str, value: str) -> None:
+        """The footer names Enter once there is something to hand in; there it can be clicked, too."""
+        if bool(before.strip()) != bool(value.strip()):
+            self.refresh_bindings()
 
     def action_clear(self) -> None:
         """Drop what was typed."""

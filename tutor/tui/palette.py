@@ -98,7 +98,11 @@ class Palette(Page, CommandPalette):
     Palette > Vertical { width: 84; max-width: 100%; background: $surface; }
     Palette:dark > Vertical { background: $surface; }
     Palette > .command-palette--help-text { color: $text-muted; text-style: not bold; }
-    Palette CommandList { scrollbar-size-vertical: 1; }
+    Palette #--input { border: round $primary; background: $surface; }
+    Palette #--input.--list-visible { border-bottom: none; }
+    Palette SearchIcon { color: $text-primary; }
+    Palette #--input Label { margin-top: 0; }
+    Palette CommandList { scrollbar-size-vertical: 1; border: round $primary; border-top: none; }
     Palette CommandList > .option-list--option { text-style: not bold; padding: 0 2; }
     Palette CommandList > .option-list--option-disabled { color: $text-primary; text-style: bold; }
     Palette CommandList > .option-list--option-highlighted { background: $block-cursor-background;

@@ -1,14 +1,16 @@
 """An answer that is put together row by row: options to be chosen, things to be put in order or matched."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.style import Style
-from textual.visual import Visual
+from textual.visual import RenderOptions, Visual
 from textual.widget import Widget
 
 from tutor.check import Answer, DraftCheck, ManyCheck, MatchCheck, OrderCheck
@@ -25,8 +27,29 @@ _USED = "  (used)"
 """Not a tick, which would say that it is right."""
 
 
+class _Lit(Hanging):
+    """A row in one style from edge to edge, as in every other list; its text keeps no colour of its own."""
+
+    def __init__(self, mark: Content, text: Content, style: Style) -> None:
+        super().__init__(mark.stylize(style), text.stylize(style))
+        self._style = style
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """The rows, and what is beside them."""
+        lit = style + self._style
+        return [
+            strip.adjust_cell_length(width, lit.rich_style)
+            for strip in super().render_strips(width, height, lit, options)
+        ]
+
+
 class Rows(Widget, can_focus=True):
     """Shows the draft that is handed down, with the row that the keys are on; a key asks the screen to change them."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--here"}
+    DEFAULT_CSS = """
+    Rows > .rows--here { color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold; }
+    """
 
     BINDINGS = [
         Binding("up", "screen.row(-1)", "Row", key_display="↑↓"),
@@ -69,7 +92,8 @@ class Rows(Widget, can_focus=True):
             number = "" if isinstance(self.check, MatchCheck) else f"{i + 1}  "
             parts = (Content.styled(("▸ " if here else "  ") + number, "bold"), content(row))
             meta = Style.from_meta({"row": i})
-            yield Hanging(*(part.stylize(meta).stylize("reverse" if here else "") for part in parts))
+            mark, text = (part.stylize(meta) for part in parts)
+            yield _Lit(mark, text, self.get_visual_style("rows--here")) if here else Hanging(mark, text)
         if self.disabled:
             return
         if isinstance(self.check, MatchCheck):
