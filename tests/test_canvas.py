@@ -57,6 +57,13 @@ def test_most_of_the_cells_are_for_what_the_axis_shows(of, cells):
     assert (of.high - of.low) / (found.high - found.low) >= Fraction(3, 4)
 
 
+@given(of=axes, cells=st.integers(4, 9), apart=st.integers(1, 3))
+def test_of_few_cells_too_most_are_for_what_the_axis_shows(of, cells, apart):
+    """Where two ticks in the middle of cells would waste nearly half of them, one tick is left."""
+    found = fitted(of, cells, apart)
+    assert (of.high - of.low) / (found.high - found.low) >= Fraction(3, 5)
+
+
 def _labelled(drawing):
     """The rows and the columns of the frame that have a number, from left to right and from the top down."""
     canvas, rows = drawing.canvas, lines(drawing)

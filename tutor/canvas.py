@@ -10,6 +10,9 @@ from itertools import pairwise
 from tutor.figure import Axis
 from tutor.rational import Real
 
+_LEAST_USED, _FEWEST = Fraction(3, 5), 3
+"""The share of more than so many cells that the limits take up in any case."""
+
 _USED = Fraction(3, 4)
 """The share of the cells that the limits should take up at least; the rest goes to an even spacing of the ticks."""
 
@@ -57,7 +60,7 @@ def fitted(axis: Axis, cells: int, apart: int) -> Axis:
     """The axis over this many cells with its ticks in the middle of cells, equally many cells apart, `apart` at least.
 
     To this end the limits are widened, and where there is little room some of the ticks are left out, never 0 alone.
-    An axis whose ticks are not evenly spaced keeps its limits.
+    An axis whose ticks are not evenly spaced keeps its limits. Where two ticks would waste too many cells, one is left.
     """
     if len({after - before for before, after in pairwise(axis.ticks)}) != 1:
         return Axis(axis.low, axis.high, _every(axis.ticks, -(-len(axis.ticks) * apart // max(1, cells))))
@@ -68,7 +71,15 @@ def fitted(axis: Axis, cells: int, apart: int) -> Axis:
             best, best_share = found, share
         if share >= _USED:
             break
-    return best
+    return _with_one_tick(axis, cells) if best_share < _LEAST_USED and cells > _FEWEST else best
+
+
+def _with_one_tick(axis: Axis, cells: int) -> Axis:
+    """The axis with one tick, 0 if there is one, in the middle of a cell; of the cells all but one show what it has."""
+    tick = Fraction(0) if 0 in axis.ticks else axis.ticks[len(axis.ticks) // 2]
+    cell = (axis.high - axis.low) / (cells - 2)
+    low = tick - math.ceil((tick - axis.low) / cell) * cell
+    return Axis(low, low + (cells - 1) * cell, (tick,))
 
 
 def _fits(axis: Axis, cells: int, apart: int) -> Iterator[Axis]:

@@ -65,6 +65,7 @@ class FinishScreen(Page, Screen[str | None]):
     FinishScreen #ending { width: 100%; max-width: 80; height: auto; max-height: 90%; padding: 1 2;
         border: round $success; border-title-color: $text-success; border-title-style: bold;
         border-subtitle-color: $text-muted; scrollbar-size-vertical: 1; }
+    FinishScreen #ending.-open { border: round $secondary; border-title-color: $text-secondary; }
     FinishScreen #marks { height: 1; margin-bottom: 1; }
     FinishScreen.-flat #ending, FinishScreen.-low #ending { padding: 0 2; }
     FinishScreen #room { layout: vertical; }
@@ -87,6 +88,7 @@ class FinishScreen(Page, Screen[str | None]):
         with Container(id="room"):
             with VerticalScroll(id="ending", can_focus=False) as panel:
                 panel.border_title = Content(self._ending.title)
+                panel.set_class(bool(self._ending.left), "-open")
                 yield Static(id="marks")
                 yield Static(self._told(), id="told")
             yield Static(Content.assemble((onward[0], "bold $text-primary"), "  ", (onward[1], "bold")), id="next")

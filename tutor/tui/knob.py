@@ -163,7 +163,7 @@ class Knob(Painted, Widget, can_focus=True):
         self.post_message(self.Typed(self.knob, text))
 
 
-_SHORTEST_BAR, _LONGEST_BAR = 4, 30
+_SHORTEST_BAR, _LONGEST_BAR = 6, 30
 """Cells."""
 
 
