@@ -250,6 +250,7 @@ _ALONE: Mapping[str, Callable[[Bench], Done]] = {"branch": branch, "new": _new_s
 _WITH_NAME: Mapping[str, Callable[[Bench, str], Done]] = {"to": _to, "drop": _drop}
 HELP: Mapping[str, str] = {
     "b1 = 0.5": "set a knob, or any number of the network; where it has been trained, it goes on from there",
+    "b2_1 = 0.5": "the same where there are several hidden layers: unit 1 of layer 2",
     "data = xor, units1 = 8": "what is learnt, and the shape",
     "step = 200": "train to a step, or look back at one; run trains to the end",
     "branch": "go on from here: the network of now becomes the start, and what you turn changes the training from here",
