@@ -1,13 +1,24 @@
 """What a session says of each of its steps, as plain data: to compare one version of the program with another."""
 
+import re
 from dataclasses import replace
 
 from tutor.branch import TAKEN
 from tutor.check import CANNOT, ChoiceCheck, DrawnCheck, GoalCheck, ManyCheck
+from tutor.labs.network import NetworkLab
 from tutor.labs.pair import PairLab
 
 _BEFORE = {"x1": "p", "x2": "q"}
 """The knobs of the pair lab, as the versions before named them."""
+
+_FIRST_LAYER = re.compile(r"([wb])1_(\d)(?:_0)?")
+"""The numbers of the first of several layers: the versions before named them as those of a single one."""
+
+
+def _name_before(lab, name):
+    if isinstance(lab, PairLab):
+        return _BEFORE.get(name, name)
+    return _FIRST_LAYER.sub(r"\1\2", name) if isinstance(lab, NetworkLab) and lab.then else name
 
 
 def told(session, i):
@@ -18,7 +29,7 @@ def told(session, i):
     found = {
         "mark": session.step_mark(i).replace("solution", "done"),
         "settings": {
-            (_BEFORE if isinstance(step.lab, PairLab) else {}).get(name, name): str(value)
+            _name_before(step.lab, name): str(value)
             for name, value in (state.bench.settings if state.bench else {}).items()
             if name not in _unknown_before(step.lab)
         },
