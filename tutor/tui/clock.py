@@ -24,7 +24,7 @@ class Pace(NamedTuple):
     frame: float
 
 
-WATCHED, AWAITED, BEHIND = Pace(0.01, 0.006, 0.1), Pace(0.002, 0.012, 0.2), Pace(0.001, 0.016, 0.3)
+WATCHED, AWAITED, BEHIND = Pace(0.01, 0.006, 0.1), Pace(0.002, 0.012, 0.2), Pace(0.001, 0.024, 0.3)
 """For a lab that needs pacing, whose run is watched; for the others, whose outcome is awaited; and for a watched run
 that takes longer than anyone waits.
 """

@@ -327,6 +327,9 @@ def test_a_rest_at_the_best_line_is_called_so():
     best = ((y - np.polyval(np.polyfit(x, y, 1), x)) ** 2).mean()
     assert line.reading.facts.loss == pytest.approx(best, rel=1e-3)
     assert "that of the best line" in line.reading.offer.say
+    adam = turn(bench(hidden=[1], layer=units, rows=9, data="x^2", optimizer="momentum"), "step", Fraction(9000))
+    assert adam.reading.facts.at_best_line
+    assert network(take_offer(adam)).weights[0].shape == (2, 1)
     bent = turn(bench(hidden=[2], init="uniform", seed=1, rows=9), "step", Fraction(9000))
     assert "best line" not in bent.reading.offer.say
 

@@ -16,7 +16,7 @@ from tutor.lab import Lab, Lamp, Offer, Reading, Settings
 from tutor.labs import formula, measures, replay
 from tutor.labs.play.facts import POOR, PlayFacts
 from tutor.labs.play.run import NAMES, letter, plan, start
-from tutor.labs.play.spec import PlaySpec
+from tutor.labs.play.spec import MOST_UNITS, PlaySpec
 from tutor.labs.play.views import TITLES, VIEWS, shape_of
 from tutor.labs.restarts import RestartsLab
 from tutor.net.activation import ACTIVATIONS
@@ -148,6 +148,11 @@ class PlayReading(Reading):
         if facts.plan.optimizer == "gd":
             adam = facts.spec.knob_named("optimizer").typed("adam")
             return Offer(f"{stuck}, and no unit is dead. Try Adam from the same start?{often}", {"optimizer": adam})
+        units = facts.settings["units1"] + 1
+        if facts.at_best_line and units <= MOST_UNITS:
+            return Offer(
+                f"{stuck}, and no unit is dead. Try one more unit in the first layer?{often}", {"units1": units}
+            )
         seed = (facts.settings["seed"] + 1) % 1000
         return Offer(f"{stuck}, and no unit is dead. Try the start with seed {seed}?{often}", {"seed": seed})
 
