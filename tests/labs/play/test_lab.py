@@ -287,6 +287,15 @@ def test_a_branch_keeps_the_run_that_it_leaves():
     assert gone.settings == parent.settings
 
 
+def test_a_kept_run_is_drawn_with_the_output_that_it_had():
+    """The graph of a run with a ReLU behind it never goes below 0, whatever stands behind the output now."""
+    there = turn(bench(output="relu", hidden=(3,)), "step", Fraction(9))
+    there = carried_out(carried_out(there, "keep").bench, "output = identity").bench
+    least = {curve.label: min(y for _, y in curve.points) for curve in there.reading.figure("fit").curves}
+    assert least["A, step 9"] >= 0
+    assert least["f"] < 0
+
+
 def test_at_most_four_runs_are_kept():
     """The fifth takes the letter of the last."""
     there = bench()
