@@ -84,6 +84,15 @@ def test_knobs_of_layers_that_are_not_there_are_idle():
         assert turn(there, name, Fraction(2)).reading.formula == there.reading.formula
 
 
+def test_a_jump_at_a_single_x_is_found():
+    """Without biases step(x) + step(−x) is 1 but at x = 0: the middle of the range is looked at too."""
+    there = bench(hidden=[2], activation="step", init="zeros")
+    for typed in ("w0 = 1", "w1 = -1", "v0 = 1", "v1 = 1"):
+        there = carried_out(there, typed).bench
+    lamp, *_ = there.reading.lamps
+    assert (lamp.lit, lamp.reason) == (False, "step jumps")
+
+
 @pytest.mark.parametrize(
     ("stated", "linear"),
     [
