@@ -23,7 +23,7 @@ from tutor.net.activation import leaky_relu
 from tutor.net.initial import INITIALISATIONS, initial
 from tutor.net.layout import pack
 from tutor.playground.commands import PlayError, carried_out
-from tutor.playground.file import begun, from_rows, is_playground, keep, opened, save, with_network, written
+from tutor.playground.file import begun, from_rows, is_playground, keep, opened, place, save, with_network, written
 from tutor.store import Store
 
 stated = st.fixed_dictionaries(
@@ -187,6 +187,13 @@ def test_what_was_made_of_a_file_and_not_saved_is_pointed_to(tmp_path):
     save(there, wanted)
     os.utime(wanted, (30, 30))
     assert begun(wanted, kept, Store())[1] == ""
+
+
+def test_files_of_one_name_in_two_folders_have_a_place_each(tmp_path):
+    """What was made of one is not written over by what is made of the other, and not taken for it; nor is a table's."""
+    wanted = [tmp_path / "a" / "net.toml", tmp_path / "b" / "net.toml", tmp_path / "a" / "net.csv"]
+    assert len({place(tmp_path, each) for each in (*wanted, None)}) == len(wanted) + 1
+    assert all(each.parent == tmp_path for each in (place(tmp_path, path) for path in wanted))
 
 
 def test_a_file_of_something_else_is_not_written_over(tmp_path):

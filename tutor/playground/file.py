@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from pydantic import ValidationError
@@ -61,10 +62,14 @@ def opened(path: Path, store: Store) -> tuple[Bench, str]:
 def place(folder: Path | None, wanted: Path | None = None) -> Path | None:
     """Where the playground is kept from one time to the next; None without a folder for user data.
 
-    A file that was asked for has a place of its own: to look at one does not replace the playground.
+    A file that was asked for has a place of its own: to look at one does not replace the playground, nor what was made
+    of a file of the same name in another folder.
     """
-    name = f"playground-{wanted.stem}.toml" if wanted and wanted.name else "playground.toml"
-    return folder / name if folder else None
+    if not folder:
+        return None
+    if not wanted or not wanted.name:
+        return folder / "playground.toml"
+    return folder / f"playground-{wanted.stem}-{crc32(str(wanted.absolute()).encode(errors='replace')):08x}.toml"
 
 
 def begun(wanted: Path | None, kept: Path | None, store: Store) -> tuple[Bench, str]:
