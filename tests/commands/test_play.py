@@ -1,11 +1,15 @@
 """relu-tutor play: what is read before the playground opens, and what is kept of it."""
 
+import io
+import os
 from pathlib import Path
 
 import pytest
 
+from tutor.bench import set_up
 from tutor.commands import play
-from tutor.playground.file import begun
+from tutor.labs.play import PlayLab
+from tutor.playground.file import begun, keep, place, save
 from tutor.progress import home
 from tutor.store import Store
 
@@ -55,3 +59,16 @@ def test_line_by_line_the_playground_is_kept_for_the_next_time(relu_tutor):
     relu_tutor("play", "--plain", "mine.toml", typed="seed = 9\nquit\n")
     assert Path("mine.toml").read_text(encoding="utf-8") == "seed = 8"
     assert "seed = 7" in (home() / "playground.toml").read_text(encoding="utf-8")
+
+
+def test_the_playground_is_not_taken_for_what_was_made_of_a_file(tmp_path, monkeypatch):
+    """A file that is older than the playground that was kept is opened line by line without a word on it."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("quit\n"))
+    file = tmp_path / "mine.toml"
+    save(set_up(PlayLab(seed=3), Store()), file)
+    os.utime(file, (10, 10))
+    keep(set_up(PlayLab(), Store()), place(home()))
+    said = []
+    play.run(["--plain", str(file)], said.append)
+    assert said
+    assert "not saved" not in "\n".join(said)

@@ -23,7 +23,7 @@ from tutor.net.activation import leaky_relu
 from tutor.net.initial import INITIALISATIONS, initial
 from tutor.net.layout import pack
 from tutor.playground.commands import PlayError, carried_out
-from tutor.playground.file import begun, from_rows, is_playground, keep, opened, save, with_network, written
+from tutor.playground.file import begun, from_rows, is_playground, keep, opened, place, save, with_network, written
 from tutor.store import Store
 
 stated = st.fixed_dictionaries(
@@ -119,6 +119,8 @@ def test_another_start_has_no_steps_behind_it():
         ("hiden = [3]", "hiden: is not known here"),
         ('data = "spirals"', "data: .*spiral"),
         ("hidden = [0]", "hidden"),
+        ('activation = ["same"]', "activation: there is no layer before"),
+        ('activation = ["relu", "tanh"]', "activation: has 2 names for 1"),
         ("now = 3", "list of layers"),
         ("step = 20000", "beyond the last"),
         ("kept = 3", "kept"),
@@ -185,6 +187,13 @@ def test_what_was_made_of_a_file_and_not_saved_is_pointed_to(tmp_path):
     save(there, wanted)
     os.utime(wanted, (30, 30))
     assert begun(wanted, kept, Store())[1] == ""
+
+
+def test_files_of_one_name_in_two_folders_have_a_place_each(tmp_path):
+    """What was made of one is not written over by what is made of the other, and not taken for it; nor is a table's."""
+    wanted = [tmp_path / "a" / "net.toml", tmp_path / "b" / "net.toml", tmp_path / "a" / "net.csv"]
+    assert len({place(tmp_path, each) for each in (*wanted, None)}) == len(wanted) + 1
+    assert all(each.parent == tmp_path for each in (place(tmp_path, path) for path in wanted))
 
 
 def test_a_file_of_something_else_is_not_written_over(tmp_path):
@@ -358,3 +367,47 @@ def test_what_the_playground_has_no_knob_for_is_refused():
         with_network(replace(network, activation=leaky_relu(Fraction(1, 5))), None, Store())
     with pytest.raises(ValueError, match="no tanh output"):
         with_network(network, None, Store(), {"output": "tanh"})
+
+
+def test_a_kept_run_that_began_with_the_numbers_of_a_file_has_them_in_the_next_file():
+    """The next file lists another start, of another shape too: the kept run is written with the start that it had."""
+    there = carried_out(set_up(PlayLab(), Store()), "b0 = 1").bench
+    given = _read(written(turn(there, "step", Fraction(5))))
+    assert given.lab.chosen(given.settings, "init") == "given"
+    for command in ("branch", "layers = 2"):
+        given = carried_out(given, command).bench
+        again = _read(written(given))
+        assert everything(again) == everything(given)
+        assert written(again) == written(given)
+
+
+def test_a_kept_run_whose_start_is_that_of_another_shape_is_refused(tmp_path):
+    """Its start is said to be that of the file, and the file lists one of another shape."""
+    there = carried_out(set_up(PlayLab(), Store()), "b0 = 1").bench
+    given = carried_out(_read(written(there)), "keep").bench
+    text = written(carried_out(given, "layers = 2").bench)
+    numbered = tuple(f"{name} =" for name in given.lab.names(given.settings))
+    lines = [line for line in text.split("\n") if not line.startswith(numbered)]
+    path = tmp_path / "odd.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(FileError, match="its numbers are not"):
+        opened(path, Store())
+
+
+def test_what_has_grown_beyond_what_a_file_may_list_does_not_go_on():
+    """A branch from there could be saved, and not be opened again."""
+    there = set_up(PlayLab(rate=Fraction(1)), Store())
+    for command in ("w0 = 1000000", "v0 = 1000000", "step = 10"):
+        there = carried_out(there, command).bench
+    assert PlayFacts(there.lab, there.settings, there.store).is_finite
+    with pytest.raises(PlayError, match="diverged"):
+        carried_out(there, "branch")
+
+
+def test_a_knob_of_a_layer_that_is_not_there_says_so():
+    """It can be turned before its layer is made; it counts from then on."""
+    done = carried_out(set_up(PlayLab(), Store()), "activation2 = tanh")
+    assert "no layer 2" in done.said
+    both = carried_out(done.bench, "layers = 2").bench
+    assert both.lab.activations(both.settings) == ("relu", "tanh")
+    assert not carried_out(both, "activation2 = step").said

@@ -38,7 +38,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
     from tutor.progress import home  # noqa: PLC0415
     from tutor.store import Store  # noqa: PLC0415
 
-    kept = place(home())
+    kept = place(home(), asked.file)
     bench, said = begun(asked.file, kept, Store())
     if said:
         say(said)

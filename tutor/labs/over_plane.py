@@ -125,8 +125,10 @@ def straight_at(network: Network, x: Array, f: Array) -> tuple[bool, str]:
         return False, "f is too large for a float"
     if on_one_plane(x, f):
         return True, "to within rounding at all samples"
-    bends = [each.name for each in network.activations if each.slopes is None]
-    return False, f"{bends[0]} {'jumps' if bends[0] == 'step' else 'bends it'}" if bends else "it bends between samples"
+    bends = [each for each in network.activations if each.slopes is None]
+    if not bends:
+        return False, "it bends between samples"
+    return False, f"{bends[0].name} {'jumps' if bends[0].jumps else 'bends it'}"
 
 
 def why_linear(over: OverPlane) -> str:

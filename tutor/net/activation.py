@@ -53,6 +53,16 @@ class Activation:
         """Whether the two sides of z = 0 differ, so that a unit with z > 0 counts as active and others do not."""
         return self.slopes is None or self.slopes[0] != self.slopes[1]
 
+    @property
+    def jumps(self) -> bool:
+        """Whether it is not continuous. Its pieces are linear, and have no `slopes`, which do not tell how far."""
+        return self.name == "step"
+
+    @property
+    def why_whole(self) -> str:
+        """Why f is not taken apart into pieces or regions; for an activation without `slopes`."""
+        return "it jumps, and only an f without jumps is taken apart" if self.jumps else "it is not piecewise linear"
+
 
 Activations = Activation | tuple[Activation, ...]
 """g of all hidden layers, or that of each, from the first on."""

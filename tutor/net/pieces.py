@@ -109,7 +109,7 @@ def slopes(network: Network) -> tuple[tuple[Fraction, Fraction], ...]:
 
 def _slopes(activation: Activation) -> tuple[Fraction, Fraction]:
     if activation.slopes is None:
-        raise ValueError(f"{activation.name} has no breakpoints: it is not piecewise linear")
+        raise ValueError(f"no pieces of f with {activation.name}: {activation.why_whole}")
     return activation.slopes
 
 

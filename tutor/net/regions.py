@@ -160,7 +160,7 @@ def _slopes(network: Network) -> list[Array]:
         raise ValueError(f"needs two inputs and one output, got weights {shapes}")
     for g in network.activations:
         if g.slopes is None:
-            raise ValueError(f"{g.name} has no linear regions: it is not piecewise linear")
+            raise ValueError(f"no regions of f with {g.name}: {g.why_whole}")
     return [np.array(g.slopes, dtype=network.weights[0].dtype) for g in network.activations]
 
 

@@ -83,7 +83,7 @@ def set_number(bench: Bench, name: str, value: str) -> Done:
     lab = _lab(bench)
     if (knob := bench.knob(name)) is not None:
         try:
-            return Done(turn(bench, name, knob.typed(value)), "")
+            return Done(turn(bench, name, knob.typed(value)), _of_no_layer(lab, bench.settings, name))
         except ValueError as problem:
             raise PlayError(str(problem)) from None
     names = lab.names(bench.settings)
@@ -101,6 +101,11 @@ def set_number(bench: Bench, name: str, value: str) -> Done:
 
 
 _LARGEST = 10**6
+
+
+def _of_no_layer(lab: PlayLab, settings: Settings, name: str) -> str:
+    """What to say of a knob of a layer that is not there; empty for any other knob."""
+    return f"There is no layer {name[-1]} now: layers = {name[-1]} makes it." if name in lab.idle(settings) else ""
 
 
 def _keep(bench: Bench) -> Done:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from pydantic import ValidationError
@@ -22,7 +23,7 @@ from tutor.lab import Knob, Settings
 from tutor.labs.play import PlayLab
 from tutor.labs.play.facts import PlayFacts
 from tutor.labs.play.run import NAMES, rows, start
-from tutor.labs.play.spec import MOST_LAYERS, MOST_UNITS, OUTPUTS, OWN, SAME, WHOLE, Numbers, exact
+from tutor.labs.play.spec import GIVEN, MOST_LAYERS, MOST_UNITS, OUTPUTS, OWN, SAME, WHOLE, Numbers, exact
 from tutor.net.activation import ACTIVATIONS, Array
 from tutor.net.layout import Sizes, count, layers, pack, sizes_of
 from tutor.net.network import Network
@@ -61,10 +62,14 @@ def opened(path: Path, store: Store) -> tuple[Bench, str]:
 def place(folder: Path | None, wanted: Path | None = None) -> Path | None:
     """Where the playground is kept from one time to the next; None without a folder for user data.
 
-    A file that was asked for has a place of its own: to look at one does not replace the playground.
+    A file that was asked for has a place of its own: to look at one does not replace the playground, nor what was made
+    of a file of the same name in another folder.
     """
-    name = f"playground-{wanted.stem}.toml" if wanted and wanted.name else "playground.toml"
-    return folder / name if folder else None
+    if not folder:
+        return None
+    if not wanted or not wanted.name:
+        return folder / "playground.toml"
+    return folder / f"playground-{wanted.stem}-{crc32(str(wanted.absolute()).encode(errors='replace')):08x}.toml"
 
 
 def begun(wanted: Path | None, kept: Path | None, store: Store) -> tuple[Bench, str]:
@@ -205,7 +210,7 @@ def written(bench: Bench) -> str:
         "hidden": sizes[1:-1],
         "activation": chosen if {*further} <= {SAME} else [chosen, *further],
         **{name: lab.chosen(settings, name) for name in _CHOSEN},
-        "init": lab.init if lab.chosen(settings, "init") == "given" else lab.chosen(settings, "init"),
+        "init": lab.init if lab.chosen(settings, "init") == GIVEN else lab.chosen(settings, "init"),
         "seed": int(settings["seed"]),
         "rate": settings["rate"],
         "batch": int(settings["batch"]),
@@ -286,6 +291,8 @@ def _tables(value: object) -> Iterable[object]:
 def _kept(name: str, run: Settings, lab: PlayLab) -> Iterable[str]:
     """A run that is kept: its settings, and the numbers of its start if it has any of its own."""
     knobs = {knob.name: knob for knob in lab.all_knobs}
+    if lab.chosen(run, "init") == GIVEN:  # what the file lists is the start of now, which may be another one
+        run = {**run, **by_name(lab.names(run), start(lab, run))}
     yield ""
     yield f"[kept.{name}]"
     for key, value in run.items():
@@ -307,9 +314,16 @@ def _read_kept(lab: PlayLab, tables: Mapping[str, Any]) -> Settings:
                 raise FileError(f"kept.{name}.{key}: {problem}") from None
         if missing := [key for key in knobs if f"{name}/{key}" not in found]:
             raise FileError(f"kept.{name}: has no {missing[0]}")
-        if (beyond := run.keys() - knobs.keys()) and beyond != {*lab.names(others(found)[name])}:
+        of = others(found)[name]
+        allowed = [{*lab.names(of)}, *([set()] if _has_start(lab, of) else [])]
+        if run.keys() - knobs.keys() not in allowed:
             raise FileError(f"kept.{name}: its numbers are not those of its shape")
     return found
+
+
+def _has_start(lab: PlayLab, run: Settings) -> bool:
+    """Whether a run that is kept has a start without numbers of its own: one that is drawn, or that of the file."""
+    return lab.chosen(run, "init") != GIVEN or count(lab.sizes(run)) == len(lab.listed)
 
 
 def _read_setting(knob: Knob | None, value: Any) -> Fraction:

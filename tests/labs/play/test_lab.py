@@ -84,6 +84,15 @@ def test_knobs_of_layers_that_are_not_there_are_idle():
         assert turn(there, name, Fraction(2)).reading.formula == there.reading.formula
 
 
+def test_a_jump_at_a_single_x_is_found():
+    """Without biases step(x) + step(−x) is 1 but at x = 0: the middle of the range is looked at too."""
+    there = bench(hidden=[2], activation="step", init="zeros")
+    for typed in ("w0 = 1", "w1 = -1", "v0 = 1", "v1 = 1"):
+        there = carried_out(there, typed).bench
+    lamp, *_ = there.reading.lamps
+    assert (lamp.lit, lamp.reason) == (False, "step jumps")
+
+
 @pytest.mark.parametrize(
     ("stated", "linear"),
     [
@@ -285,6 +294,15 @@ def test_a_branch_keeps_the_run_that_it_leaves():
     assert parameters(again) == parameters(parent)
     gone = carried_out(again, "drop a").bench
     assert gone.settings == parent.settings
+
+
+def test_a_kept_run_is_drawn_with_the_output_that_it_had():
+    """The graph of a run with a ReLU behind it never goes below 0, whatever stands behind the output now."""
+    there = turn(bench(output="relu", hidden=(3,)), "step", Fraction(9))
+    there = carried_out(carried_out(there, "keep").bench, "output = identity").bench
+    least = {curve.label: min(y for _, y in curve.points) for curve in there.reading.figure("fit").curves}
+    assert least["A, step 9"] >= 0
+    assert least["f"] < 0
 
 
 def test_at_most_four_runs_are_kept():

@@ -37,8 +37,11 @@ _SMALLEST_GRADIENT = 1e-9
 _WHILE, _HARDLY = 300, 0.001
 """Steps, at least, in which the loss of a settled training has fallen by less than this share."""
 
-_SAMPLES = 400
-"""Where an f without pieces is judged by samples, so many of them, evenly spaced."""
+_SAMPLES = 401
+"""Where an f without pieces is judged by samples, so many of them, evenly spaced.
+
+An odd number: the middle is one of them, where units without a bias jump, if often for a single x.
+"""
 
 POOR = 0.01
 """A loss above this, once it has settled, is worth a word on why."""

@@ -16,7 +16,7 @@ from tutor.lab import Lab, Lamp, Offer, Reading, Settings
 from tutor.labs import formula, measures, replay
 from tutor.labs.play.facts import POOR, PlayFacts
 from tutor.labs.play.run import NAMES, letter, plan, start
-from tutor.labs.play.spec import MOST_UNITS, PlaySpec
+from tutor.labs.play.spec import LARGEST, MOST_UNITS, PlaySpec
 from tutor.labs.play.views import TITLES, VIEWS, shape_of
 from tutor.labs.restarts import RestartsLab
 from tutor.net.activation import ACTIVATIONS
@@ -164,8 +164,9 @@ class PlayReading(Reading):
 
     @property
     def goes_on(self) -> bool:
-        """Whether it has been trained, and has numbers to start from."""
-        return bool(self.facts.step) and self.facts.is_finite
+        """Whether it has been trained, and has numbers to start from, none larger than a file may list."""
+        facts = self.facts
+        return bool(facts.step) and facts.is_finite and float(abs(pack(facts.network)).max()) <= LARGEST
 
     @cached_property
     def onward(self) -> Settings | None:

@@ -38,7 +38,7 @@ MOST_PARAMETERS = 4_000
 
 _ZERO, _ONE, _MANY = Fraction(0), Fraction(1), Fraction(10**12)
 
-_MOST_ROWS, _LARGEST = 5_000, 1e9
+_MOST_ROWS, LARGEST = 5_000, 1e9
 """Rows of one's own, which a file holds in full; the largest number in them, and in a start."""
 
 
@@ -161,8 +161,8 @@ class PlaySpec(Lab):
     def _rows_of_ones_own(self) -> Self:
         if self.data == OWN and not self.x:
             raise ValueError(f'x: data = "{OWN}" needs rows')
-        if any(abs(number) > _LARGEST for number in (*self.y, *(each for row in self.x for each in row))):
-            raise ValueError(f"x, y: numbers lie between −{_LARGEST:g} and {_LARGEST:g}")
+        if any(abs(number) > LARGEST for number in (*self.y, *(each for row in self.x for each in row))):
+            raise ValueError(f"x, y: numbers lie between −{LARGEST:g} and {LARGEST:g}")
         if len(self.x) != len(self.y):
             raise ValueError(f"y: has {len(self.y)} labels for {len(self.x)} rows")
         if len({len(row) for row in self.x}) > 1 or (self.x and len(self.x[0]) not in {1, 2}):
@@ -175,12 +175,12 @@ class PlaySpec(Lab):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        check_names("knobs", self.knobs, [knob.name for knob in self.all_knobs])
-        check_distinct("knobs", self.knobs)
         if len(self.activation) not in {1, len(self.hidden)}:
             raise ValueError(f"activation: has {len(self.activation)} names for {len(self.hidden)} hidden layers")
         if self.activation[0] == SAME:
             raise ValueError("activation: there is no layer before the first")
+        check_names("knobs", self.knobs, [knob.name for knob in self.all_knobs])
+        check_distinct("knobs", self.knobs)
         if self.step > self.steps:
             raise ValueError(f"step: {self.step} is beyond the last one, {self.steps}")
         if self.loss == "bce" and not self._is_of_classes(self.data):
@@ -189,8 +189,8 @@ class PlaySpec(Lab):
             raise ValueError("output: with bce it is the identity, since bce is taken of logits")
         if any(len(layer.W) != len(after.W[0]) for layer, after in pairwise(self.layer)):
             raise ValueError("layer: each layer has as many inputs as the one before has units")
-        if any(abs(number) > _LARGEST for number in self.listed):
-            raise ValueError(f"layer: numbers lie between −{_LARGEST:g} and {_LARGEST:g}")
+        if any(abs(number) > LARGEST for number in self.listed):
+            raise ValueError(f"layer: numbers lie between −{LARGEST:g} and {LARGEST:g}")
         given = self._listed_sizes
         if self.layer and given != self.sizes(start_settings(self)):
             raise ValueError(f"layer: the numbers are those of a network {'-'.join(map(str, given))}")

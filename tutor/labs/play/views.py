@@ -1,7 +1,8 @@
 """The figures of the playground, one function for each view, and the table that names them."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 import numpy as np
 
@@ -34,15 +35,15 @@ def _fit(facts: PlayFacts) -> Figure:
     if facts.inputs == 2:
         return plane_picture(facts.over)
     low, high = facts.span
-    curves = [] if not facts.step else [Curve(_graph(facts.plan.start, facts), "trace", "at the start", "dotted")]
+    start = _graph(facts.plan.start, facts.plan, facts.span)
+    curves = [Curve(start, "trace", "at the start", "dotted")] if facts.step else []
     for name, run in facts.kept.items():
         if run.inputs == 1:
-            curves.append(
-                Curve(_graph(run.network, facts), "trace", f"{name}, step {run.taken + run.step}", "dotted", name)
-            )
+            graph = _graph(run.network, run.plan, facts.span)
+            curves.append(Curve(graph, "trace", f"{name}, step {run.taken + run.step}", "dotted", name))
     if facts.plan.rows.data in TARGETS:
         curves.append(target(facts.plan.rows.data, low, high))
-    now = _graph(facts.network, facts)
+    now = _graph(facts.network, facts.plan, facts.span)
     curves.append(Curve(now, "curve", "f"))
     x, y = (each[:, 0].tolist() for each in facts.rows)
     return Plot(
@@ -61,7 +62,7 @@ def _units(facts: PlayFacts) -> Figure:
         return _planes(facts)
     low, high = facts.span
     along = axis(low, high, most=4)
-    xs = np.array([x for x, _ in _graph(facts.network, facts)], float)[:, None]
+    xs = np.array([x for x, _ in _graph(facts.network, facts.plan, facts.span)], float)[:, None]
     told = np.array(along.ticks, float)[:, None]
     with np.errstate(all="ignore"):
         return stages(facts.network, along, xs, told, _when(facts))
@@ -245,9 +246,9 @@ VIEWS: dict[str, Callable[[PlayFacts], Figure]] = {
 }
 
 
-def _graph(network: Network, facts: PlayFacts) -> tuple[Point, ...]:
-    """f as a polyline over the range: through its corners, or through many points where f is smooth."""
-    low, high = map(float, facts.span)
+def _graph(network: Network, of: Plan, span: Sequence[Fraction]) -> tuple[Point, ...]:
+    """f of a network of this plan over a range: through its corners, or through many points where f is smooth."""
+    low, high = map(float, span)
     with np.errstate(all="ignore"):
         try:
             x = float_pieces(network, low, high).edges if network.is_piecewise_linear else None
@@ -255,9 +256,9 @@ def _graph(network: Network, facts: PlayFacts) -> tuple[Point, ...]:
             x = None
         if x is None:
             x = np.linspace(low, high, SMOOTH)
-        if facts.plan.output != "identity":  # it may bend between two corners
+        if of.output != "identity":  # it may bend between two corners
             x = np.unique(np.concatenate([x, np.linspace(low, high, SMOOTH)]))
-        return polyline(x, facts.plan.f(network, x[:, None])[:, 0])
+        return polyline(x, of.f(network, x[:, None])[:, 0])
 
 
 def _rows_told(facts: PlayFacts) -> Table:
