@@ -52,12 +52,15 @@ def test_a_file_that_cannot_be_used_is_told_before_the_screen_opens(relu_tutor, 
 
 
 def test_line_by_line_the_playground_is_kept_for_the_next_time(relu_tutor):
-    """What was typed stands there again; a file that was named is left as it is."""
+    """What was typed stands there again; a named file stays as it is, and what was made of it is pointed to."""
     relu_tutor("play", "--plain", typed="seed = 7\nquit\n")
     assert "seed = 7" in (home() / "playground.toml").read_text(encoding="utf-8")
     Path("mine.toml").write_text("seed = 8", encoding="utf-8")
     relu_tutor("play", "--plain", "mine.toml", typed="seed = 9\nquit\n")
     assert Path("mine.toml").read_text(encoding="utf-8") == "seed = 8"
+    copy = place(home(), Path("mine.toml"))
+    assert "seed = 9" in copy.read_text(encoding="utf-8")
+    assert str(copy) in relu_tutor("play", "--plain", "mine.toml", typed="quit\n")[1].replace("\n", "")
     assert "seed = 7" in (home() / "playground.toml").read_text(encoding="utf-8")
 
 

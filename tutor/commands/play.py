@@ -44,7 +44,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
         say(said)
     typist = terminal.has_typist()
     left = play.run(bench, terminal.typed_lines() if typist else sys.stdin, say)
-    if typist and kept and asked.file is None and (problem := keep(left, kept)):
+    if typist and kept and left is not bench and (problem := keep(left, kept)):
         terminal.warn(problem)
     return 0
 
