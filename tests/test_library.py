@@ -61,7 +61,7 @@ def test_a_unit_that_leaks_is_never_dead():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: tutor.dead_units([[[1.0]]], [[0.0]], []), "not a single row"),
+        (lambda: tutor.dead_units([[[1.0]]], [[0.0]], []), "there are no rows"),
         (lambda: tutor.dead_units([[[1.0]]], [[0.0]], [[[1.0, 2.0]]]), "1 inputs"),
         (lambda: tutor.dead_units([[[1.0]]], [], [[[1.0]]]), "each layer"),
         (lambda: tutor.dead_units([[[float("nan")]]], [[0.0]], [[[1.0]]]), "not finite"),

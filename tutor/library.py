@@ -102,7 +102,7 @@ def dead_units(
         with np.errstate(all="ignore"):
             over += seen(network, network.forward(_rows(batch, inputs)))
     if not over.rows:
-        raise ValueError("batches: there is not a single row, and on no rows every unit is dead")
+        raise ValueError("batches: there are no rows, so no unit can be judged")
     each = zip(over.active, network.activations, strict=True)
     return tuple(() if g.leaks else tuple(np.flatnonzero(rows == 0).tolist()) for rows, g in each)
 

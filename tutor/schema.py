@@ -78,7 +78,7 @@ def one_of(names: Collection[str]) -> AfterValidator:
 
     def check(name: str) -> str:
         if name not in names:
-            raise ValueError(f"{name} is none of {', '.join(names)}{did_you_mean(name, names)}")
+            raise ValueError(f"{name} is not one of {', '.join(names)}{did_you_mean(name, names)}")
         return name
 
     return AfterValidator(check)

@@ -45,7 +45,7 @@ def test_every_spelling_of_a_negative_number_is_a_number(text, parser):
         (["--step", "1"], "unrecognized arguments: --step 1"),
         (["--range", "1"], "argument --range: expected 2 arguments"),
         (["--range", "1", "-inf"], "“-inf” is not a number here"),
-        (["--steps", "-3"], "argument --steps: -3 is no whole number from 1 to 999,999,999"),
+        (["--steps", "-3"], "argument --steps: -3 is not a whole number from 1 to 999,999,999"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_the_help(arguments, message, parser):
@@ -78,14 +78,14 @@ def test_whole_numbers_have_nine_digits_at_most(value):
         if least <= value < 10**9:
             assert read(f" {value} ") == value
         else:
-            with pytest.raises(ArgumentTypeError, match=f"no whole number from {least} to 999,999,999"):
+            with pytest.raises(ArgumentTypeError, match=f"not a whole number from {least} to 999,999,999"):
                 read(str(value))
 
 
 @pytest.mark.parametrize("text", ["", "x", "1.5", "1e3", "1_0", "½", "--1"])
 def test_other_text_is_no_whole_number(text):
     """A text that is no whole number is refused by name."""
-    with pytest.raises(ArgumentTypeError, match="is no whole number from 0"):
+    with pytest.raises(ArgumentTypeError, match="is not a whole number from 0"):
         whole(text)
 
 

@@ -374,7 +374,7 @@ def test_networks_that_cannot_be_looked_into_are_one_line_and_exit_2(inspect):
     """A file too large, too deep or with several outputs is refused in one line, with status 2."""
     for network, arguments, said in (
         (_random((1, 10**6, 1)), (), "1,000,000 units are too many"),
-        (_random((3, 2, 1)), (), "looked at on data"),
+        (_random((3, 2, 1)), (), "needs rows"),
         (_random((1, 2, 2)), (), "choose one with --output 0 … 1"),
         (_random((2, 2, 1)), ("--range", "0", "1"), "--range is for one input; this network has 2"),
         (_random((2, 2, 1)), ("--box", "0", "1", "1", "0"), "--box 1 0 is empty"),

@@ -245,8 +245,8 @@ def test_the_pieces_between_two_rows_are_those_of_f(inspect):
     ("rows", "data", "said"),
     [
         (("1", "2"), None, "--line and --plane go through rows of the table that --data names"),
-        (("1", "4"), "x\n1\n2\n3\n", "data.csv: has no row 4: it has 3 of numbers, counted from 1"),
-        (("0", "1"), "x\n1\n2\n", "argument --line: 0 is no whole number from 1"),
+        (("1", "4"), "x\n1\n2\n3\n", "data.csv: has no row 4: its rows go from 1 to 3"),
+        (("0", "1"), "x\n1\n2\n", "argument --line: 0 is not a whole number from 1"),
     ],
 )
 def test_a_line_without_its_rows_is_one_line(inspect, rows, data, said):

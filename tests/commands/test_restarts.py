@@ -114,7 +114,7 @@ def test_a_csv_is_a_target(found, restarts, tmp_path):
     assert "semicolons between the cells" in output
     output = restarts("--target", str(path), "--columns", "class,id,a", "--hidden", "1", *QUICK)[1]
     assert "inputs: class, id; label: a" in output
-    assert "--columns is for a table" in restarts("--columns", "a")[2]
+    assert "--columns needs a table" in restarts("--columns", "a")[2]
 
 
 def test_people_read_a_table_and_a_histogram(restarts):
@@ -151,22 +151,22 @@ def test_born_dead_networks_are_counted(found):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--hidden", "0"], "--hidden: 0 is no whole number from 1 to"),
-        (["--hidden", "2x"], "--hidden: 2x is no whole number"),
-        (["--hidden", "2x1000"], "100 layers are the most"),
-        (["--hidden", "-3"], "--hidden: -3 is no whole number"),
-        (["--target", "cos(x)"], "the target “cos(x)” is none of x, 2x+20"),
+        (["--hidden", "0"], "--hidden: 0 is not a whole number from 1 to"),
+        (["--hidden", "2x"], "--hidden: 2x is not a whole number"),
+        (["--hidden", "2x1000"], "100 layers at most"),
+        (["--hidden", "-3"], "--hidden: -3 is not a whole number"),
+        (["--target", "cos(x)"], "the target “cos(x)” is not one of x, 2x+20"),
         (["--target", "nowhere.csv"], "nowhere.csv: there is no such file"),
         (["--init", "xavier"], "--init: invalid choice"),
         (["--lr", "0"], "--lr: 0 is not above 0"),
         (["--lr", "nan"], "--lr: “nan” is not a number here"),
         (["--low", "4", "--high", "-4"], "low has to be smaller"),
         (["--samples", "1"], "--samples 1: from 2"),
-        (["--runs", "0"], "--runs: 0 is no whole number from 1"),
+        (["--runs", "0"], "--runs: 0 is not a whole number from 1"),
         (["--runs", "99999999"], "are too many at once"),
-        (["--batch", "0"], "--batch: 0 is no whole number from 1"),
-        (["--seed", "-1"], "--seed: -1 is no whole number from 0"),
-        (["--steps", "10000000000"], "is no whole number from 1 to 999,999,999"),
+        (["--batch", "0"], "--batch: 0 is not a whole number from 1"),
+        (["--seed", "-1"], "--seed: -1 is not a whole number from 0"),
+        (["--steps", "10000000000"], "is not a whole number from 1 to 999,999,999"),
         (["--decay", "-1"], "--decay: -1 is below 0"),
         (["--stps", "1"], "unrecognized arguments"),
     ],

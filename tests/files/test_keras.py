@@ -90,7 +90,7 @@ REFUSED = {
     "half a normalisation": (of(A, layer("BatchNormalization", "n"), B), "n has no weights that fit a batch"),
     "a branch": (
         keras(functional(before("InputLayer", "i"), before(name="a", takes="i"), before(name="b", takes="ai")), BOTH),
-        "is no chain: b takes a, i",
+        "is not a chain: b takes a, i",
     ),
     "a model within": (of(A, layer("Sequential", "s"), B), "of the class Sequential"),
     "a model of one's own": (keras({"class_name": "Mine", "config": {}}, {}), "is a model of the class Mine"),
@@ -99,9 +99,9 @@ REFUSED = {
     "a layer without a class": (of({"config": {}}), "a layer has no class"),
     "a leak that is no number": (
         of(layer(name="a"), layer("LeakyReLU", "l", alpha="x"), B),
-        "l has the slope x, which is no number",
+        "l has the slope x, which is not a number",
     ),
-    "an ε that is no number": (of(A, layer("BatchNormalization", "n", epsilon=[]), arrays=NORMS), "what is no number"),
+    "an ε that is no number": (of(A, layer("BatchNormalization", "n", epsilon=[]), arrays=NORMS), "has a wrong number"),
 }
 
 
@@ -156,7 +156,7 @@ def test_a_file_that_is_cut_or_without_its_model_is_one_line(tmp_path, name):
     else:
         with zipfile.ZipFile(tmp_path / "n.keras", "w") as files:
             files.writestr("config.json", "{}")
-        assert "holds no model.weights.h5" in said_of(tmp_path / "n.keras")
+        assert "has no model.weights.h5" in said_of(tmp_path / "n.keras")
 
 
 @pytest.mark.parametrize("seeds", [range(8), pytest.param(range(100, 400), marks=pytest.mark.full)])
@@ -172,7 +172,7 @@ def test_a_damaged_model_is_told_in_one_line(tmp_path, monkeypatch, seeds):
 def test_a_file_with_which_hdf5_does_not_come_to_an_end_is_told(tmp_path, monkeypatch):
     """A process that takes too long is ended, and the file is called damaged."""
     monkeypatch.setattr(hdf5, "_SECONDS", 0.001)
-    assert "HDF5 did not come to an end" in said_of(written(tmp_path, "n.h5", b"x"))
+    assert "HDF5 could not read it in" in said_of(written(tmp_path, "n.h5", b"x"))
 
 
 def test_without_h5py_it_is_told_what_to_install(tmp_path, monkeypatch):

@@ -205,10 +205,10 @@ REFUSED = {
     "PReLU by unit": (LINEAR | {"1.weight": np.ones(8)}, "a PReLU or an RMSNorm"),
     "LayerNorm": (LINEAR | {"1.weight": np.ones(8), "1.bias": np.ones(8)}, "1.weight has the shape (8,), as its bias"),
     "convolution": ({"conv.weight": np.ones((4, 1, 3, 3)), "conv.bias": np.ones(4)}, "a convolution or the like"),
-    "half a normalisation": (LINEAR | {"1.running_mean": np.ones(8)}, "1.running_mean is no whole batch normal"),
+    "half a normalisation": (LINEAR | {"1.running_mean": np.ones(8)}, "1.running_mean is not a whole batch normal"),
     "normalisation of two sizes": (
         LINEAR | {"1.running_mean": np.ones(8), "1.running_var": np.ones(3)},
-        "1.running_mean is no whole batch normal",
+        "1.running_mean is not a whole batch normal",
     ),
     "normalisation between gaps": (
         {"0.weight": np.eye(2), "2.weight": np.ones(2), "2.running_mean": np.ones(2), "2.running_var": np.ones(2)}
@@ -234,7 +234,7 @@ REFUSED = {
     "bias of another size": ({"fc1.weight": ONE, "fc1.bias": np.ones(3)}, "fc1: 3 biases do not fit its weights"),
     "bias without weights": ({"W1": ONE, "b2": np.ones(8)}, "b2 has no weights beside it"),
     "a block as a bias": ({"W1": ONE, "b1": np.ones((8, 8))}, "the bias of W1 has the shape (8, 8)"),
-    "words": ({"alpha": np.ones(3), "theta": np.ones(2)}, "names that do not tell which arrays are weights"),
+    "words": ({"alpha": np.ones(3), "theta": np.ones(2)}, "neither names nor shapes tell which arrays are weights"),
 }
 
 

@@ -78,8 +78,8 @@ def _damaged():
 
 
 BAD = {
-    "none.txt": (LONG, "is none of .toml, .npz, .safetensors"),
-    "no-toml.toml": ("W0 = [[1]", "is no TOML"),
+    "none.txt": (LONG, "its name has to end in one of .toml, .npz, .safetensors"),
+    "no-toml.toml": ("W0 = [[1]", "is not TOML"),
     "empty.toml": ("", "has no W0, b0, W1"),
     "binary.toml": (b"\xff\xfe", "cannot be read"),
     "ragged.toml": (LONG.replace('["-1/3"]', "[1, 2]"), "the rows of W0 differ in length"),
@@ -93,23 +93,23 @@ BAD = {
     "nothing.toml": (LONG.replace("[[1, 1]]", "[]"), "W1 has the shape (0,)"),
     "unknown.toml": (LONG + "W3 = [[1]]\n", "has no array W2"),
     "extra.toml": (LONG + "bias = [1]\n", "the array bias has no place"),
-    "activation.toml": (LONG + 'activation = "rleu"\n', "activation “rleu” is none of identity, relu"),
+    "activation.toml": (LONG + 'activation = "rleu"\n', "activation “rleu” is not one of identity, relu"),
     "activation-number.toml": (LONG + "activation = 1\n", "activation has to be a name"),
     "short-unknown.toml": ("w = [1]\nb = [1]\nv = [1]\nd = 2\n", "d is not known here"),
     "short-text.toml": ('w = ["a"]\nb = [1]\nv = [1]\n', "w: “a” is not a number here"),
     "short-lengths.toml": ("w = [1]\nb = [1, 2]\nv = [1]\n", "w, b and v have to be lists"),
     "short-flat.toml": ("w = 1\nb = 1\nv = 1\n", "w, b and v have to be lists"),
-    "endless.toml": (LONG.replace("0.1", "1" * 10_000), "is no TOML"),
-    "layers.toml": ("".join(f"W{i} = [[1]]\nb{i} = [1]\n" for i in range(1001)), "1,000 layers are the most"),
+    "endless.toml": (LONG.replace("0.1", "1" * 10_000), "is not TOML"),
+    "layers.toml": ("".join(f"W{i} = [[1]]\nb{i} = [1]\n" for i in range(1001)), "1,000 layers at most"),
     "layers.npz": ({f"W{i}": np.ones((1, 1)) for i in range(2001)}, "holds 2,001 arrays"),
     "wide.npz": ({**TWO, "b1": np.array([np.longdouble("1e4000")])}, "b1[0] is"),
     "short-missing.toml": ("w = [1]\nb = [1]\n", "no list v"),
-    "deep.toml": ("a = " + "[" * 5000, "is no TOML"),
+    "deep.toml": ("a = " + "[" * 5000, "is not TOML"),
     "large.toml": ("#" * (2 * 10**6 + 1), "is larger than 2 MB"),
-    "no-zip.npz": ("PK", "is no zip archive"),
+    "no-zip.npz": ("PK", "is not a zip archive"),
     "pickled.npz": (_pickled(), "holds pickled objects, which are never read"),
     "damaged.npz": (_damaged(), "is"),
-    "none.npz": ({"x": np.zeros(1)}, "names that do not tell which arrays are weights"),
+    "none.npz": ({"x": np.zeros(1)}, "neither names nor shapes tell which arrays are weights"),
     "scalar.npz": ({"accuracy": np.array(0.9)}, "holds no weights"),
     "shapes.npz": ({**TWO, "W1": np.ones((1, 2))}, "no order of its matrices fits"),
     "biases.npz": ({**TWO, "b0": np.ones(2)}, "W0: 2 biases do not fit its weights"),
@@ -154,5 +154,5 @@ def test_safetensors_of_an_nn_sequential(tmp_path):
         with pytest.raises(FileError, match=said):
             load_network(tmp_path / "n.safetensors")
     (tmp_path / "n.safetensors").write_bytes(pickle.dumps(arrays))
-    with pytest.raises(FileError, match=r"is no \.safetensors"):
+    with pytest.raises(FileError, match=r"is not \.safetensors"):
         load_network(tmp_path / "n.safetensors")

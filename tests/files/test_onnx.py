@@ -89,7 +89,7 @@ REFUSED = {
         model(chain(DENSE, ("LeakyRelu", [], {"alpha": 2.0}), DENSE), W),
         "a leak of 2: it has to be between 0 and 1",
     ),
-    "softmax inside": (model(chain(DENSE, ("Softmax", [], {}), DENSE), W), "activation “softmax” is none of"),
+    "softmax inside": (model(chain(DENSE, ("Softmax", [], {}), DENSE), W), "activation “softmax” is not one of"),
     "a branch": (
         model([helper.make_node("MatMul", ["x", "w"], ["h"]), helper.make_node("Add", ["h", "x"], ["y"])], W),
         "takes h, x, not what is before it",
@@ -99,7 +99,7 @@ REFUSED = {
     "widths that do not fit": (model(chain(DENSE, ("Add", ["b"], {})), W | {"b": np.ones(3)}), "takes 3 inputs"),
     "no nodes": (model([], {}), "its output is y"),
     "two inputs": (model(chain(DENSE), W, inputs=(X, Y)), "has 2 inputs and 1 outputs"),
-    "words": (model(chain(DENSE), {"w": np.array([["a"]], dtype=object)}), "no real numbers"),
+    "words": (model(chain(DENSE), {"w": np.array([["a"]], dtype=object)}), "not real numbers"),
     "not finite": (model(chain(DENSE), {"w": np.full((2, 2), np.nan)}), "not finite"),
 }
 

@@ -40,7 +40,7 @@ def test_a_file_is_read_up_to_its_limit_and_no_further(tmp_path):
     """As many bytes as allowed are read; one more is too many, and a file without a size is empty."""
     path = written(tmp_path, "n.bin", b"x" * 100)
     assert outside.read(path, 100) == b"x" * 100
-    with pytest.raises(FileError, match="99 bytes are the most"):
+    with pytest.raises(FileError, match="99 bytes at most"):
         outside.read(path, 99)
     with pytest.raises(FileError, match="there is no such file"):
         outside.read(tmp_path / "missing", 100)

@@ -102,7 +102,7 @@ def test_to_read_one_row_no_number_of_another_is_read(tmp_path, monkeypatch):
     assert [table.row(1).tolist(), table.row(3).tolist()] == [[1, 2], [4, 5]]
     with pytest.raises(FileError, match=r"t\.csv:3: cell 1 \(a\)"):
         table.row(2)
-    with pytest.raises(FileError, match="no row 4: it has 3"):
+    with pytest.raises(FileError, match="no row 4: its rows go from 1 to 3"):
         table.row(4)
 
 
@@ -115,7 +115,7 @@ def test_to_read_one_row_no_number_of_another_is_read(tmp_path, monkeypatch):
         ("1,2\n3\n", ":2: has 1 cell where the first row has 2"),
         ("x,y\n1,2\n3,4,5\n", ":3: has 3 cells where the header has 2"),
         ("x,y\n1,2\n3,4\n5,6,\n", ":4: has 3 cells where the header has 2"),
-        ("x,y\n1,5,2,5\n", ":2: has 4 cells where the header has 2; if a comma parts the decimals"),
+        ("x,y\n1,5,2,5\n", ":2: has 4 cells where the header has 2; if a comma is the decimal sign"),
         ("x\n1\nabc\n", ":3: cell 1 (x): “abc” is not a number"),
         ("x,y\n1,\n", ":2: cell 2 (y) is empty: a value is missing"),
         ("1,2\n3,N/A\n", ":2: cell 2 is “N/A”: a value is missing"),
@@ -130,10 +130,10 @@ def test_to_read_one_row_no_number_of_another_is_read(tmp_path, monkeypatch):
         ("5.1,setosa\n4.9,setosa\n", ":1: cell 2: “setosa” is not a number"),
         ("1;2,5\n3.5;4\n", ":2: cell 1: “3.5”: numbers have both . and ,"),
         ("1;1.234,5\n", ":1: cell 2: “1.234,5”: numbers have both . and ,"),
-        ('a,b\n"1,234",5\n', ":2: cell 1 (a): “1,234” may part thousands or decimals"),
+        ('a,b\n"1,234",5\n', ":2: cell 1 (a): “1,234” may be thousands or decimals"),
         ("1 000;2\n", ":1: cell 1: “1 000” is not a number"),
         ("1_000\n", ":1: cell 1: “1_000” is not a number"),
-        ('1,"2\n', ":1: has quotation marks that do not close"),
+        ('1,"2\n', ":1: has a quotation mark that its line does not close"),
         (b"\xff\xfe1\n2", ": cannot be read"),
         (b"PK\3\4rest of it", ": is a workbook or an archive, not text: save the table as CSV"),
         (b"1\n\x00\n", "data.csv:2: "),
@@ -180,7 +180,7 @@ def test_an_exact_table_refuses_what_is_no_fraction(tmp_path):
         ("1,2\n" + "1," * (LINE // 2), ": has a line of more than"),
         ("1," * COLUMNS + "1\n", f":1: has {COLUMNS + 1:,} columns"),
         (("1," * 4999 + "1\n") * 2_001, "has more than 10,000,000 numbers"),
-        ('1\n"' + "1\n" * 200_000, ":2: has quotation marks that do not close"),
+        ('1\n"' + "1\n" * 200_000, ":2: has a quotation mark that its line does not close"),
         ("1\n" + "9" * 5_000 + "\n", ":2: cell 1: “9999999999"),
         ("1\n" + "a" * 5_000 + "\n", ":2: cell 1: “aaaaaaaaaaaaaaaaaaa…” is"),
     ],

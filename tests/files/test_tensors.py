@@ -43,7 +43,7 @@ def test_bfloat16_is_the_upper_half_of_float32(tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (file([]), "its header is no JSON object"),
+        (file([]), "its header is not a JSON object"),
         (file({"a": 1}), "its header does not say what a is"),
         (file({"a": entry("F8_E4M3")}), "a holds F8_E4M3; save it as float32"),
         (file({"a": entry(offsets=(0, 4))}, b"\0" * 8), "does not fit its place"),

@@ -147,7 +147,7 @@ def test_a_true_lesson_has_no_problem(problems_of):
         ('proof = "f(4)"', 'proof = "f"', 'proof = "f"', "takes 1"),
         ('proof = "f(4)"', 'proof = "13/0"', "13/0", "division by zero"),
         ('proof = "f(4)"', 'proof = "slope(-2)"', "slope(-2)", "no value"),
-        ("value = 7, ", "value = 13, ", "value = 13, ", "right, or stands twice"),
+        ("value = 7, ", "value = 13, ", "value = 13, ", "right, or given twice"),
         ("value = 7, ", "value = 6, mistake = 'n', say = 't' }, { ", None, "value"),
         ("`f(4) = 6 + 7 = 13`", "`f(4) = 6 + 6 = 12`", "6 + 6", "not true"),
         ("`a1(4) = 7`", "`a1(4) = 6`", "`a1(4) = 6`", "it is 7"),

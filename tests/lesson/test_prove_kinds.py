@@ -166,7 +166,7 @@ def test_a_true_lesson_has_no_problem(problems_of):
         ('proof = "a*b"', 'proof = "a*"', 'proof = "a*"', "a*"),
         ('proof = "a*b"', 'proof = "1/(b - a - 1)"', "draw = ", "division by zero"),
         ('where = ["a < b"]', 'where = ["a > 9"]', "draw = ", "none meets a > 9"),
-        ("Take {a}.", "Take {q}.", None, "{q} is nothing that is drawn"),
+        ("Take {a}.", "Take {q}.", None, "{q} is not a drawn number"),
         # Impossible goals that are possible: at the end of the knob, in the middle, at the start.
         ("slope(3) < 0", "f(0) >= 6", "impossible = true", "it can be done: b0 = 6"),
         ("slope(3) < 0", "f(0) = 5/2", "impossible = true", "it can be done: b0 = 2.5"),

@@ -78,7 +78,7 @@ def test_one_table_may_be_missing(folder):
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
-        ("[C12]", "[M12]", 7, "[M12] is no id of this table"),
+        ("[C12]", "[M12]", 7, "[M12] is not an id here"),
         ("[C12]", "[Cx]", 7, "write [C1]"),
         ('verdict = "true"\n', 'verdict = "maybe"\n', 1, "verdict"),
         ('because = "It bends."\n', "", 1, "because"),

@@ -62,7 +62,7 @@ def share(text: str) -> Fraction:
     """A share from 0 to 1, written as such or in percent: `0.1`, `1/10`, `10%`."""
     value = number(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     if not 0 <= value <= 1:
-        raise ArgumentTypeError(f"{text.strip()} is no share: it has to be from 0 to 1, or from 0% to 100%")
+        raise ArgumentTypeError(f"{text.strip()} is not a share: write it from 0 to 1, or from 0% to 100%")
     return value
 
 
@@ -85,7 +85,7 @@ def not_negative(text: str) -> float:
 def whole(text: str, least: int = 0) -> int:
     """A whole number from `least` to 999,999,999."""
     if not re.fullmatch(r"0*\d{1,9}", text.strip()) or int(text) < least:
-        raise ArgumentTypeError(f"{text.strip()} is no whole number from {least} to 999,999,999")
+        raise ArgumentTypeError(f"{text.strip()} is not a whole number from {least} to 999,999,999")
     return int(text)
 
 

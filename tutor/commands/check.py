@@ -62,10 +62,10 @@ def _proved(course: Course, tally: Counter[str]) -> Iterator[str]:
 
 def _parser() -> Parser:
     parser = Parser("relu-tutor check", "Read and prove lesson files.")
-    parser.add_argument("path", nargs="*", type=Path, help="lesson files, or folders of them; the shipped ones if none")
+    parser.add_argument("path", nargs="*", type=Path, help="lesson files, or folders; the shipped lessons unless given")
     parser.add_argument(
         "--coverage",
         action="store_true",
-        help="print what settles each claim and meets each misconception, and which options are right how often",
+        help="print what settles each claim, what meets each misconception, and how often each option is right",
     )
     return parser

@@ -57,13 +57,13 @@ def run(arguments: Sequence[str], say: Say) -> int:
 def of_progress(folder: Path | None) -> Iterator[Finding]:
     """The folder and the file; to open them mends them."""
     if folder is None:
-        yield Finding(LOOK, "there is no home folder, so nothing is kept: let RELU_TUTOR_HOME name a folder")
+        yield Finding(LOOK, "there is no home folder, so nothing is kept: set RELU_TUTOR_HOME to a folder")
         return
     open_before = _open_to_others(folder)
     with opened(folder) as progress:
         if not progress.saves:
             newer = "newer" in progress.warning
-            to_do = "Install that one." if newer else "Look at its permissions, its locks and the space on its disk."
+            to_do = "Install that one." if newer else "Check its permissions, its locks and the space on its disk."
             yield Finding(LOOK, f"{progress.warning} {to_do}")
         elif progress.warning:
             yield Finding(MENDED, progress.warning)
@@ -104,7 +104,7 @@ def _of_file(progress: Progress) -> Iterator[Finding]:
     except sqlite3.Error as error:
         found, answers = str(error), 0
     if found:
-        yield Finding(LOOK, f"the progress cannot be read ({found}): start the tutor once more, it will mend it")
+        yield Finding(LOOK, f"the progress cannot be read ({found}): start the tutor again to mend it")
     elif progress.saves or answers:
         yield Finding(OK, f"the progress is sound: {counted(answers, 'answer')}")
 
@@ -122,7 +122,7 @@ def _of_copies(folder: Path) -> Iterator[Finding]:
     aside = sorted(folder.glob("progress-unreadable-*.sqlite3"))
     if aside:
         names = ", ".join(path.name for path in aside)
-        yield Finding(OK, f"set aside, and to be deleted when nothing is missing: {names}")
+        yield Finding(OK, f"set aside; delete them if nothing is missing: {names}")
     for path in folder.glob("progress-new-*"):
         with suppress(OSError):
             path.unlink()
@@ -132,9 +132,9 @@ def _of_copies(folder: Path) -> Iterator[Finding]:
 def of_terminal() -> Iterator[Finding]:
     """Size, kind, encoding and fonts."""
     if not sys.stdout.isatty():
-        yield Finding(OK, "this output is no terminal; into a pipe a lesson is written line by line")
+        yield Finding(OK, "this output is not a terminal; lessons are written to it line by line")
     elif not terminal.has_screen():
-        yield Finding(LOOK, f"TERM is {os.environ.get('TERM', 'not set')!r}: such a terminal gets lessons line by line")
+        yield Finding(LOOK, f"TERM is {os.environ.get('TERM', 'not set')!r}: there lessons run line by line")
     else:
         size = shutil.get_terminal_size()
         small = size[0] < _SMALLEST[0] or size[1] < _SMALLEST[1]

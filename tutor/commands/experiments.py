@@ -25,7 +25,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
         UsageError: for an unknown name, or a table that cannot be read.
     """
     parser = Parser(COMMAND, "Run the experiments whose figures the lessons cite, and compare with what is stored.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="as in --list; all of them if none is given")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="one of --list; all unless given")
     parser.add_argument("--list", action="store_true", help="the experiments and their stored figures; runs nothing")
     asked = parser.read(arguments)
     table = _table()

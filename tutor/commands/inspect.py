@@ -88,7 +88,7 @@ def _opened(asked: argparse.Namespace, network: Network, output: str, table: Tab
 
     said = vars(asked)
     if beside := [name for name in _OF_REPORT if said[name] is not None and said[name] is not False]:
-        raise UsageError(f"--open shows no report, for which --{beside[0].replace('_', '-')} is")
+        raise UsageError(f"--open shows no report: leave out --{beside[0].replace('_', '-')}")
     if not terminal.has_screen():
         raise UsageError("--open needs a terminal")
     try:
@@ -188,7 +188,7 @@ def _parser() -> Parser:
         "--plot", action="store_true", help="f for one or two inputs, and on which rows units are active"
     )
     parser.add_argument(
-        "--fail-over", type=share, metavar="SHARE", help="end with 1 if more units are dead, as 0.1 or 10%%"
+        "--fail-over", type=share, metavar="SHARE", help="exit with 1 if more units are dead: 0.1 or 10%%"
     )
     parser.add_argument("--regions", action="store_true", help="with --json: the polygons too, not only their count")
     parser.add_argument("--open", action="store_true", help="open it in the playground instead, for one or two inputs")
@@ -204,7 +204,7 @@ def _chosen(network: Network, output: int | None) -> Network:
     """
     hidden = sum(sizes_of(network)[1:-1])
     if hidden > _MOST_UNITS:
-        raise UsageError(f"{hidden:,} units are too many to analyse; {_MOST_UNITS:,} are the most")
+        raise UsageError(f"{hidden:,} units are too many to analyse; {_MOST_UNITS:,} at most")
     outputs = sizes_of(network)[-1]
     if outputs > 1 and output is None:
         raise UsageError(f"the network has {outputs} outputs: choose one with --output 0 … {outputs - 1}")
@@ -236,7 +236,7 @@ def _span(asked: argparse.Namespace, network: Network) -> tuple[Real, ...]:
         raise UsageError(f"--box is for two inputs; this network has {inputs}")
     if inputs > 2:
         if asked.data is None:
-            raise UsageError(f"a network of {inputs} inputs is looked at on data: name it with --data FILE.csv")
+            raise UsageError(f"a network of {inputs} inputs needs rows: name a table with --data FILE.csv")
         return ()
     ends = tuple(asked.range or _RANGE) if inputs == 1 else tuple(asked.box or _BOX)
     for name, low, high in zip(("--range",) if inputs == 1 else ("--box",) * 2, ends[::2], ends[1::2], strict=True):

@@ -35,8 +35,8 @@ commands:
   relu-tutor check [PATH ...]    read and prove lesson files or folders; exit 1 if anything is wrong
   relu-tutor inspect NET         the pieces, the verdicts and the dead units of a network of your own
   relu-tutor restarts            train one shape of network from many starts, and count the successes
-  relu-tutor experiments         run again what the figures of the lessons come from, and compare
-  relu-tutor doctor              look at file, folder, terminal, fonts and versions, and mend what can be mended
+  relu-tutor experiments         run the experiments of the lessons again, and compare
+  relu-tutor doctor              check file, folder, terminal, fonts and versions, and mend what can be mended
 
 Your progress is kept in the folder for user data; RELU_TUTOR_HOME names another.
 With --plain a lesson runs line by line. It does so by itself where there is no full terminal. Answers can be
@@ -68,7 +68,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
     if asked.plain or not terminal.has_screen():
         return _line_by_line(entries, lesson_id, step_id, say)
     if not entries:
-        terminal.complain("there is no lesson that opens; see relu-tutor check")
+        terminal.complain("no lesson opens; see relu-tutor check")
         return 1
     return full_screen(files, say, Beginning(lesson_id, step_id))
 
@@ -160,5 +160,5 @@ def _first_that_opens(entries: Mapping[str, Entry], wanted: Iterable[str]) -> Le
             terminal.warn(f"broken: {problem}")
         if course.lessons:
             return course.lessons[0]
-    terminal.complain(f"the lesson {ids[0]} does not open" if len(ids) == 1 else "there is no lesson that opens")
+    terminal.complain(f"the lesson {ids[0]} does not open" if len(ids) == 1 else "no lesson opens")
     return None

@@ -13,8 +13,8 @@ from tutor.commands.learn import full_screen
 from tutor.tui.beginning import Beginning
 
 _EPILOG = """\
-FILE is a playground that was saved (.toml), or a table of rows of your own (.csv): one input or two, and a label.
-Without FILE the playground is as you left it.
+FILE is a saved playground (.toml), or a table of your own rows (.csv): one input or two, and a label.
+Without FILE the playground opens as you left it.
 """
 
 

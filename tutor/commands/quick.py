@@ -54,7 +54,7 @@ def _line_by_line(files: tuple[Source, ...], say: Say) -> int:
     course, store = library.course(files, read_tables([lessons_folder()])), Store()
     stops = list(_stops(course))
     if not stops:
-        terminal.complain("the route has no step that opens; see relu-tutor check")
+        terminal.complain("no step of the route opens; see relu-tutor check")
         return 1
     if not terminal.has_typist():
         finished = True

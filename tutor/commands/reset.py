@@ -24,7 +24,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
             be asked.
     """
     parser = Parser("relu-tutor reset", "Start a step, a lesson or everything again. Your answers stay in the log.")
-    parser.add_argument("lesson", nargs="?", default="", metavar="LESSON[#STEP]", help="everything, if it is left out")
+    parser.add_argument("lesson", nargs="?", default="", metavar="LESSON[#STEP]", help="everything unless given")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     asked = parser.parse_args(arguments)
     lesson_id, _, step_id = asked.lesson.partition("#")
@@ -33,7 +33,7 @@ def run(arguments: Sequence[str], say: Say) -> int:
         raise UsageError(problem)
     what = f"the step {asked.lesson}" if step_id else f"the lesson {lesson_id}" if lesson_id else "all lessons"
     if not asked.yes and not terminal.has_typist():
-        raise UsageError("nobody is there to be asked; --yes resets without asking")
+        raise UsageError("no terminal to ask at; --yes resets without asking")
     course = library.course(files, read_tables([lessons_folder()]))
     if lesson_id and lesson_id not in course.by_id:
         raise UsageError(f"the lesson {lesson_id} does not open; see relu-tutor check")
@@ -59,5 +59,5 @@ def run(arguments: Sequence[str], say: Say) -> int:
 
 
 def _confirmed(say: Say) -> bool:
-    say("Type yes to go on, anything else to leave it as it is.")
+    say("Type yes to go on; anything else changes nothing.")
     return next(terminal.typed_lines(), "").strip().lower() in {"yes", "y"}

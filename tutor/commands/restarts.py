@@ -80,7 +80,7 @@ def _trained(plan: Plan, x: Array, y: Array, table: Table | None, interrupt: Int
 
 def _parser() -> Parser:
     parser = Parser(
-        "relu-tutor restarts", "Train one shape of network from many starts, and count what becomes of them.", _tables()
+        "relu-tutor restarts", "Train one shape of network from many starts, and count the outcomes.", _tables()
     )
     parser.add_argument("--hidden", type=hidden_units, metavar="N", help="units: 3, or 8,8, or 2x10 (ten layers)")
     parser.add_argument(
@@ -90,9 +90,9 @@ def _parser() -> Parser:
         "--columns", default="", metavar="LIST", help="of the table: the inputs, and the label last: x1,x2,y or 2-5,1"
     )
     parser.add_argument("--activation", choices=ACTIVATIONS, metavar="NAME", help=", ".join(ACTIVATIONS))
-    parser.add_argument("--leak", type=_leak, metavar="A", help="of leaky_relu, the slope below 0; 1/100 unless given")
+    parser.add_argument("--leak", type=_leak, metavar="A", help="slope of leaky_relu below 0; 1/100 unless given")
     parser.add_argument(
-        "--output-activation", choices=ACTIVATIONS, metavar="NAME", help="behind the output; identity unless given"
+        "--output-activation", choices=ACTIVATIONS, metavar="NAME", help="of the output; identity unless given"
     )
     parser.add_argument("--no-bias", action="store_false", dest="bias", help="no biases: all of them are 0 and stay 0")
     parser.add_argument("--init", choices=INITIALISATIONS, metavar="NAME", help=", ".join(INITIALISATIONS))
@@ -111,7 +111,7 @@ def _parser() -> Parser:
         action=_RateAt,
         default=[],
         metavar=("STEP", "RATE"),
-        help="after so many steps, another learning rate; may be repeated",
+        help="another learning rate after this step; may be repeated",
     )
     parser.add_argument("--decay", type=not_negative, default=0.0, metavar="RATE", help="weight decay; 0 unless given")
     parser.add_argument(
@@ -124,7 +124,7 @@ def _parser() -> Parser:
         "--samples", type=positive_whole, default=9, help="evenly spaced x from low to high; 9 unless given"
     )
     parser.add_argument(
-        "--fit", type=positive, default=0.01, metavar="LOSS", help="a smaller loss is a fit; 0.01 unless given"
+        "--fit", type=positive, default=0.01, metavar="LOSS", help="a loss below this is a fit; 0.01 unless given"
     )
     parser.add_argument("--runs", type=positive_whole, default=1000, help="how many networks; 1000 unless given")
     parser.add_argument("--seed", type=whole, default=0, help="0 unless given; the same seed gives the same result")
@@ -180,7 +180,7 @@ def _table(asked: argparse.Namespace) -> Table | None:
     """The table that is the target, if it is one."""
     if not is_table(Path(asked.target)):
         if asked.columns:
-            raise UsageError(f"--columns is for a table, and {asked.target} is none")
+            raise UsageError(f"--columns needs a table, and {asked.target} is not one")
         return None
     return open_table(Path(asked.target), partial(inputs_and_label, asked=asked.columns))
 
@@ -191,7 +191,7 @@ def _data(asked: argparse.Namespace, table: Table | None) -> tuple[Array, Array]
         return rows[:, :-1], rows[:, -1:]
     target = TARGETS.get(asked.target.replace(" ", ""))
     if target is None:
-        raise UsageError(f"the target “{asked.target}” is none of {', '.join(TARGETS)}, and no table such as rows.csv")
+        raise UsageError(f"the target “{asked.target}” is not one of {', '.join(TARGETS)}, nor a table like rows.csv")
     if asked.low >= asked.high:
         raise UsageError(f"--low {asked.low:g} --high {asked.high:g}: low has to be smaller")
     if not 2 <= asked.samples <= _MOST_SAMPLES:

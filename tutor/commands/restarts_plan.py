@@ -64,11 +64,11 @@ def plans(asked: argparse.Namespace, x: Array, y: Array) -> list[Plan]:
         return [_plan(asked, "", "", _loaded(asked, ""), (x, y))]
     varied, *values = asked.compare = [each.strip() for each in asked.compare]
     if varied not in COMPARED:
-        raise UsageError(f"--compare {varied}: is none of {', '.join(COMPARED)}")
+        raise UsageError(f"--compare {varied}: is not one of {', '.join(COMPARED)}")
     if getattr(asked, varied) is not None:
-        raise UsageError(f"--{varied} is what --compare varies: name its values behind --compare {varied}")
+        raise UsageError(f"--compare {varied} varies --{varied}: put its values after --compare {varied}")
     if unknown := [value for value in values if varied in _TABLES and value not in _TABLES[varied]]:
-        raise UsageError(f"--compare {varied}: “{unknown[0]}” is none of {', '.join(_TABLES[varied])}")
+        raise UsageError(f"--compare {varied}: “{unknown[0]}” is not one of {', '.join(_TABLES[varied])}")
     loaded = _loaded(asked, varied)
     return [_plan(asked, varied, value, loaded, (x, y)) for value in dict.fromkeys(values or COMPARED[varied])]
 
@@ -79,7 +79,7 @@ def hidden_units(text: str) -> tuple[int, ...]:
     units = (positive_whole(repeated[1]),) * min(positive_whole(repeated[2]), _MOST_LAYERS + 1) if repeated else ()
     found = units or tuple(map(positive_whole, text.split(",")))
     if len(found) > _MOST_LAYERS:
-        raise argparse.ArgumentTypeError(f"{_MOST_LAYERS} layers are the most")
+        raise argparse.ArgumentTypeError(f"{_MOST_LAYERS} layers at most")
     return found
 
 
@@ -108,7 +108,7 @@ def _loaded(asked: argparse.Namespace, varied: str) -> Loaded | None:
             raise UsageError("--noise is for --start NET: it moves the parameters of that network")
         return None
     if clash := [name for name in ("hidden", "init") if varied == name or getattr(asked, name) is not None]:
-        raise UsageError(f"--start and {clash[0]}: the file tells the start and the units")
+        raise UsageError(f"--start and {clash[0]}: the file sets the start and the units")
     return load_network(asked.start, asked.activation or ("relu" if varied == "activation" else None))
 
 
@@ -117,7 +117,7 @@ def _near(asked: argparse.Namespace, loaded: Loaded, x: Array, y: Array) -> Netw
     network = loaded.network
     if asked.output_activation is None and loaded.output != "identity":
         if loaded.output not in ACTIVATIONS:
-            raise UsageError(f"{asked.start}: has a {loaded.output} output, which is not trained here")
+            raise UsageError(f"{asked.start}: has a {loaded.output} output, which restarts cannot train")
         asked.output_activation = loaded.output
     sizes = sizes_of(network)
     if (sizes[0], sizes[-1]) != (x.shape[1], y.shape[1]):
@@ -125,7 +125,7 @@ def _near(asked: argparse.Namespace, loaded: Loaded, x: Array, y: Array) -> Netw
             f"{asked.start}: has {sizes[0]} inputs and {sizes[-1]} outputs, the data {x.shape[1]} and {y.shape[1]}"
         )
     if not asked.bias and any(bias.any() for bias in network.biases):
-        raise UsageError(f"{asked.start}: has biases that are not 0, and --no-bias wants none")
+        raise UsageError(f"{asked.start}: has biases other than 0: leave out --no-bias")
     asked.hidden, asked.activation = sizes[1:-1], network.activation_names or RELU.name
     leaks = {each.slopes[0] for each in network.activations if each.name == "leaky_relu" and each.slopes}
     if asked.activation == "leaky_relu" and asked.leak is None:
@@ -139,7 +139,7 @@ def _study(asked: argparse.Namespace, near: Network | None, x: Array, y: Array) 
     if count(sizes) * asked.runs > _MOST_PARAMETERS:
         raise UsageError(f"{asked.runs:,} networks of {count(sizes):,} parameters are too many at once")
     if asked.steps > _MOST_STEPS:
-        raise UsageError(f"--steps {asked.steps}: {_MOST_STEPS:,} are the most")
+        raise UsageError(f"--steps {asked.steps}: {_MOST_STEPS:,} at most")
     if any(step >= later for (step, _), (later, _) in pairwise(asked.lr_at)):
         raise UsageError("--lr-at: each step has to come after the one before")
     hidden = _activation(asked) if near is None or asked.activation in ACTIVATIONS else near.activation
@@ -177,7 +177,7 @@ def _output(asked: argparse.Namespace, hidden: Activations, y: Array) -> Activat
         each = (hidden,) if isinstance(hidden, Activation) else hidden
         return next((g for g in each if g.name == asked.output_activation), ACTIVATIONS[asked.output_activation])
     if asked.output_activation not in {None, "sigmoid"}:
-        raise UsageError(f"--loss bce is for a sigmoid output, and --output-activation is {asked.output_activation}")
+        raise UsageError(f"--loss bce needs a sigmoid output: --output-activation is {asked.output_activation}")
     if not ((y >= 0) & (y <= 1)).all():
         raise UsageError(f"--loss bce is for labels from 0 to 1; those of {asked.target} are not")
     asked.output_activation = "sigmoid"

@@ -100,7 +100,7 @@ def as_text(trained: Trained) -> Iterator[str]:
     study, found = trained.plan.study, trained.found
     yield from _settings(trained)
     if trained.step < study.steps:
-        yield f"stopped: this is what they were after {trained.step:,} of {study.steps:,} steps"
+        yield f"stopped after {trained.step:,} of {study.steps:,} steps"
     yield ""
     low, high = found.interval
     fits = found.counts["fit"]

@@ -86,10 +86,10 @@ def _entries(file: BinaryIO, size: int) -> Iterator[_Entry]:
     tail = file.read()
     end = tail.rfind(b"PK\5\6", 0, len(tail) - _END.size + 4)
     if end < 0:
-        raise FileError("is no zip archive, as .npz and .keras are")
+        raise FileError("is not a zip archive, as .npz and .keras are")
     *_, count, length, start, _ = _END.unpack_from(tail, end)
     if count > NETWORK_ARRAYS.values:
-        raise FileError(f"holds {count:,} arrays; {NETWORK_ARRAYS.values // 2:,} layers are the most")
+        raise FileError(f"holds {count:,} arrays; {NETWORK_ARRAYS.values // 2:,} layers at most")
     if length > DIRECTORY:
         raise FileError("has a directory that is too large for a network")
     file.seek(start)
@@ -126,7 +126,7 @@ def _array(name: str, content: bytes) -> Array:
     """The array in the bytes of an `.npy`."""
     length = _HEADS.get(content[6]) if content[:6] == b"\x93NUMPY" and len(content) > 12 else None
     if length is None:
-        raise FileError(f"{name} is no array of NumPy")
+        raise FileError(f"{name} is not a NumPy array")
     (size,) = length.unpack_from(content, 8)
     start = 8 + length.size + size
     if size > HEADER or start > len(content):
@@ -140,9 +140,9 @@ def _array(name: str, content: bytes) -> Array:
     try:
         dtype = np.dtype(kind if _KIND.fullmatch(kind) else "")
     except TypeError:
-        raise FileError(f"{name} is damaged: {brief(kind)} is no type of number") from None
+        raise FileError(f"{name} is damaged: {brief(kind)} is not a number type") from None
     if not _NUMBERS.fullmatch(kind):
-        raise FileError(f"{name} holds {dtype}, no real numbers")
+        raise FileError(f"{name} holds {dtype}, not real numbers")
     shape = tuple(int(digits) for digits in re.findall(r"\d{1,20}", fields["shape"]))
     if len(shape) > DIMENSIONS or not prod(shape):
         raise FileError(f"{name} has the shape {brief(fields['shape'])}; a network needs one or two numbers above 0")

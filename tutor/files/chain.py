@@ -118,11 +118,11 @@ def network_of(chain: Chain, activation: str | None = None, output: str | None =
     if Activated(None) in hidden and activation is None:
         notes.append("activation taken as relu: the file names none")
     if behind == Activated(None) and output is None:
-        notes.append("output taken as linear: --output-activation names what stands behind it")
+        notes.append("output taken as linear: --output-activation names another")
     said = [Activated(activation or "relu") if activation or each == Activated(None) else each for each in hidden]
     last = Activated(output) if output else Activated(behind.activation or "identity", behind.leak)
     if last.activation not in OUTPUTS:
-        raise FileError(f"output activation “{brief(last.activation)}” is none of {', '.join(OUTPUTS)}")
+        raise FileError(f"output activation “{brief(last.activation)}” is not one of {', '.join(OUTPUTS)}")
     weights, biases = zip(*((layer.weight, layer.bias) for layer in layers), strict=True)
     each = tuple(map(_activation, said))
     network = Network(weights, biases, each if len({*each}) > 1 else (*each, RELU)[0])
@@ -132,7 +132,7 @@ def network_of(chain: Chain, activation: str | None = None, output: str | None =
 
 def _activation(said: Activated) -> Activation:
     if said.activation not in ACTIVATIONS:
-        raise FileError(f"activation “{brief(said.activation)}” is none of {', '.join(ACTIVATIONS)}")
+        raise FileError(f"activation “{brief(said.activation)}” is not one of {', '.join(ACTIVATIONS)}")
     try:
         return ACTIVATIONS[said.activation] if said.leak is None else leaky_relu(said.leak)
     except ValueError as error:
@@ -160,7 +160,7 @@ def _layers(steps: Iterable[Step]) -> tuple[list[Dense], list[Activated], list[s
     if not layers:
         raise FileError("has no layers")
     if len(layers) > NETWORK_ARRAYS.values // 2:
-        raise FileError(f"has {len(layers):,} layers; {NETWORK_ARRAYS.values // 2:,} are the most")
+        raise FileError(f"has {len(layers):,} layers; {NETWORK_ARRAYS.values // 2:,} at most")
     for before, layer in pairwise(layers):
         _check_widths(before, layer)
     return layers, behind, notes
@@ -201,7 +201,7 @@ def checked(name: str, array: Array) -> Array:
         FileError: if it holds anything but finite real numbers.
     """
     if array.dtype.kind not in "fiu":
-        raise FileError(f"{brief(name)} holds {array.dtype}, no real numbers")
+        raise FileError(f"{brief(name)} holds {array.dtype}, not real numbers")
     with np.errstate(over="ignore"):  # from a wider type a number may become infinite
         floats = array.astype(np.float64)
     if not np.isfinite(floats).all():

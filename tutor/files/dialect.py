@@ -169,7 +169,7 @@ def head_of(lines: Iterable[Line]) -> Head:
     separator = stated or _separator([line for _, line in rows])
     first = _cells(rows[0], separator)
     if len(first) > COLUMNS:
-        raise FileError(f"has {len(first):,} columns; {COLUMNS:,} are the most", rows[0][0])
+        raise FileError(f"has {len(first):,} columns; {COLUMNS:,} at most", rows[0][0])
     if _are_names(first):
         if len(rows) == 1:
             raise FileError("has no rows of numbers")
@@ -192,7 +192,7 @@ def _cells(numbered: Line, separator: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=separator, skipinitialspace=True, strict=True))
     except csv.Error as error:
-        raise FileError(f"has quotation marks that do not close in their line: {error}", number) from None
+        raise FileError(f"has a quotation mark that its line does not close: {error}", number) from None
 
 
 def _separator(lines: list[str]) -> str:

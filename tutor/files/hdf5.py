@@ -51,10 +51,10 @@ def read_hdf5(content: bytes, most: int) -> Held:
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise FileError(f"is damaged: HDF5 did not come to an end with it in {seconds:.0f} s") from None
+        raise FileError(f"is damaged: HDF5 could not read it in {seconds:.0f} s") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().split("\n")[-1]
-        raise FileError(f"is no sound file of HDF5: {brief(said or 'its library crashed', 150)}")
+        raise FileError(f"is not a sound HDF5 file: {brief(said or 'its library crashed', 150)}")
     arrays = read_arrays(io.BytesIO(done.stdout))
     return Held(arrays, json.loads(arrays.pop(_TEXTS).tobytes()))
 

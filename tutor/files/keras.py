@@ -44,7 +44,7 @@ def read_keras(file: BinaryIO) -> Chain:
     """
     files = read_files(file)
     if missing := [name for name in ("config.json", "model.weights.h5") if name not in files]:
-        raise FileError(f"is no .keras: it holds no {missing[0]}")
+        raise FileError(f"is not .keras: it has no {missing[0]}")
     return _chain(files["config.json"], _saved(_held(files["model.weights.h5"])))
 
 
@@ -56,7 +56,7 @@ def read_h5(file: BinaryIO) -> Chain:
     """
     held = _held(file.read())
     if "@model_config" not in held.texts:
-        raise FileError("holds weights without their model: save the whole model, by model.save")
+        raise FileError("holds weights without their model: save the whole model with model.save")
     return _chain(held.texts["@model_config"], _saved_before(held))
 
 
@@ -73,7 +73,7 @@ def _chain(configuration: str | bytes, weights: Weights) -> Chain:
     except FileError:
         raise
     except (ValueError, TypeError, RecursionError):
-        raise FileError("is no model of Keras: its configuration is no JSON, or holds what is no number") from None
+        raise FileError("is not a Keras model: its configuration is not JSON, or has a wrong number") from None
 
 
 def _steps(model: Any, weights: Weights) -> Chain:
@@ -102,17 +102,17 @@ def _layers(model: Any) -> Iterator[tuple[str, Config]]:
         case {"class_name": str(kind)}:
             raise FileError(f"is a model of the class {brief(kind)}; Sequential and Functional are read")
         case _:
-            raise FileError("is no model of Keras: its configuration names no layers")
+            raise FileError("is not a Keras model: its configuration names no layers")
     last = None
     for layer in layers:
         match layer:
             case {"class_name": str(kind), "config": dict(config)}:
                 config.setdefault("name", layer.get("name", kind))
             case _:
-                raise FileError("is no model of Keras: a layer has no class, or no configuration")
+                raise FileError("is not a Keras model: a layer has no class, or no configuration")
         sources = list(_sources(layer.get("inbound_nodes", [])))
         if chained and sources != ([] if last is None else [last]):
-            raise FileError(f"is no chain: {brief(config['name'])} takes {brief(', '.join(sources) or 'an input')}")
+            raise FileError(f"is not a chain: {brief(config['name'])} takes {brief(', '.join(sources) or 'an input')}")
         last = config["name"]
         yield kind, config
 
@@ -174,7 +174,7 @@ def _activation(config: Config, _: Sequence[Array]) -> Iterator[Step]:
 
 def _relu(config: Config, _: Sequence[Array]) -> Iterator[Step]:
     if config.get("max_value") is not None or config.get("threshold"):
-        raise FileError(f"{brief(config['name'])} is a ReLU with a largest value or a threshold, which is not read")
+        raise FileError(f"{brief(config['name'])} is a ReLU with a maximum or a threshold, which is not read")
     slope = config.get("negative_slope") or 0
     yield from _leaky_relu({**config, "negative_slope": slope}, ()) if slope else [Activated("relu")]
 
@@ -182,7 +182,7 @@ def _relu(config: Config, _: Sequence[Array]) -> Iterator[Step]:
 def _leaky_relu(config: Config, _: Sequence[Array]) -> Iterator[Step]:
     slope = config.get("negative_slope", config.get("alpha", 0.3))
     if not isinstance(slope, int | float):
-        raise FileError(f"{brief(config['name'])} has the slope {brief(slope)}, which is no number")
+        raise FileError(f"{brief(config['name'])} has the slope {brief(slope)}, which is not a number")
     yield Activated("leaky_relu", Fraction(str(slope)))
 
 

@@ -131,7 +131,7 @@ def _by_place(arrays: Mapping[str, Array], names: Sequence[str]) -> list[list[Gr
         if all(arrays[name].ndim == 2 for name in weights) and all(is_vector(arrays[name]) for name in biases):
             ways.append([_placed(arrays, at, weight, *biases[at : at + 1]) for at, weight in enumerate(weights)])
     if not ways:
-        raise FileError("has names that do not tell which arrays are weights, and shapes that do not either")
+        raise FileError("neither names nor shapes tell which arrays are weights")
     return ways
 
 
@@ -150,7 +150,7 @@ def _check(group: Group) -> None:
     weight, bias = group.arrays.get("weight"), group.arrays.get("bias")
     if {"mean", "variance"} & set(group.arrays):
         if not {"mean", "variance"} <= set(group.arrays) or len({array.size for array in group.arrays.values()}) > 1:
-            raise FileError(f"{group.label} is no whole batch normalisation")
+            raise FileError(f"{group.label} is not a whole batch normalisation")
         return
     if weight is None:
         raise FileError(f"{brief(group.name)} has no weights beside it")

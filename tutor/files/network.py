@@ -45,7 +45,7 @@ def load_network(path: Path, activation: str | None = None, output: str | None =
     """
     read = _READERS.get(path.suffix.lower())
     if read is None:
-        raise FileError(f"{path}: is none of {', '.join(_READERS)}")
+        raise FileError(f"{path}: its name has to end in one of {', '.join(_READERS)}")
     try:
         return network_of(read(path), activation, output)
     except FileError as error:
@@ -58,7 +58,7 @@ def _read_toml(path: Path) -> Chain:
     try:
         content = toml.loads(read_text(path, NETWORK_TOML.bytes), NETWORK_TOML.values)
     except toml.TomlError as error:
-        raise FileError(f"is no TOML: line {error.line}: {error}") from None
+        raise FileError(f"is not TOML: line {error.line}: {error}") from None
     named, output = content.pop("activation", "relu"), content.pop("output_activation", None)
     if not isinstance(named, str) or not isinstance(output, str | None):
         raise FileError("activation has to be a name in quotes")
@@ -71,7 +71,7 @@ def _read_toml(path: Path) -> Chain:
 def _layers(arrays: Arrays) -> list[Dense]:
     depth = sum(name.startswith("W") for name in arrays)
     if 2 * depth > NETWORK_ARRAYS.values:
-        raise FileError(f"holds {depth:,} layers; {NETWORK_ARRAYS.values // 2:,} layers are the most")
+        raise FileError(f"holds {depth:,} layers; {NETWORK_ARRAYS.values // 2:,} layers at most")
     wanted = [f"{letter}{layer}" for layer in range(depth) for letter in "Wb"]
     if missing := [name for name in wanted if name not in arrays]:
         raise FileError(f"has no array {missing[0]}")

@@ -52,7 +52,7 @@ def read_onnx(file: BinaryIO) -> Chain:
         arrays = {each.name: _array(onnx, each) for each in model.graph.initializer}
         nodes = list(_nodes(onnx, model.graph, arrays))
     except DecodeError:
-        raise FileError("is no ONNX model, or damaged") from None
+        raise FileError("is damaged, or not an ONNX model") from None
     steps = [step for node in nodes if node.kind not in _NOTHING for step in _OPERATORS[node.kind](node)]
     norms = [node.name for node in nodes if node.kind == "BatchNormalization"]
     return Chain(complete(steps), (f"batch normalisation folded in: {brief(', '.join(norms))}",) if norms else ())
@@ -87,12 +87,12 @@ def _nodes(onnx: Any, graph: Any, arrays: dict[str, Array]) -> Iterator[_Node]:
         given = [each for each in node.input if each not in arrays and each]
         if given != [last]:
             raise FileError(
-                f"is no chain: {name} takes {brief(', '.join(given) or 'constants')}, not what is before it"
+                f"is not a chain: {name} takes {brief(', '.join(given) or 'constants')}, not what is before it"
             )
         yield _Node(name, node.op_type, [arrays.get(each) for each in node.input], attributes)
         last = node.output[0]
     if graph.output[0].name != last:
-        raise FileError(f"is no chain: its output is {brief(graph.output[0].name)}, not that of its last node")
+        raise FileError(f"is not a chain: its output is {brief(graph.output[0].name)}, not that of its last node")
 
 
 def _gemm(node: _Node) -> Iterator[Step]:
@@ -122,7 +122,7 @@ def _add(node: _Node) -> Iterator[Step]:
 
 def _normalisation(node: _Node) -> Iterator[Step]:
     if len(node.arrays) != 5 or node.attributes.get("training_mode"):
-        raise FileError(f"has {node.name}, which is not as it is used once trained")
+        raise FileError(f"has {node.name} in training mode, or without all its arrays: export the trained model")
     gain, offset, mean, variance = (_row(node, np.empty(0) if each is None else each) for each in node.arrays[1:])
     if not len(gain) == len(offset) == len(mean) == len(variance):
         raise FileError(f"has {node.name} with arrays of different lengths")

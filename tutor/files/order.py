@@ -154,7 +154,7 @@ def _why_no_chain(groups: Sequence[Group]) -> str:
         if group.is_dense and not any(_fits(group, way) for way in sides):
             return f"{group.label}: {group.arrays['bias'].size} biases do not fit its weights"
     rows = " nor ".join("units × inputs" if way == "units" else "inputs × units" for way in sides)
-    return f"is no chain of layers: no order of its matrices fits, {'neither' if len(sides) > 1 else 'taken'} as {rows}"
+    return f"is not a chain: no order of its matrices fits, {'neither' if len(sides) > 1 else 'taken'} as {rows}"
 
 
 def _step(group: Group, way: Way) -> Dense | Scale:

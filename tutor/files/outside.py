@@ -79,4 +79,4 @@ def _check(found: os.stat_result, most: int) -> None:
 
 def _too_long(most: int) -> str:
     short = f"{most // 10**6} MB" if most >= 10**6 else f"{most // 1000} kB"
-    return f"is larger than {short}: too long, {most} bytes are the most"
+    return f"is larger than {short}: {most} bytes at most"

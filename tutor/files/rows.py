@@ -102,7 +102,7 @@ class Reader:
             )
         if self.head.separator == "," and _THOUSANDS.fullmatch(cell):
             raise FileError(
-                f"{where}: “{brief(cell, 20)}” may part thousands or decimals; save it without thousands signs"
+                f"{where}: “{brief(cell, 20)}” may be thousands or decimals; save it without thousands signs"
             )
         if re.fullmatch(r"[+-]?inf(inity)?", cell, re.IGNORECASE):
             raise FileError(f"{where}: {cell} is not a finite number")
@@ -115,7 +115,7 @@ class Reader:
         width, first = self.head.width, "header" if self.head.names else "first row"
         counts = f"has {len(cells):,} cell{'s' * (len(cells) != 1)} where the {first} has {width:,}"
         if self.head.separator == "," and len(cells) == 2 * width:
-            return f"{counts}; if a comma parts the decimals, put semicolons between the cells, or save decimal points"
+            return f"{counts}; if a comma is the decimal sign, put semicolons between the cells, or save decimal points"
         return counts
 
 

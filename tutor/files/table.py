@@ -85,7 +85,7 @@ class Table:
                     row: Array = self._reader.numbers(rows[number - before - 1 : number - before])[0]
                     return row
                 before += len(rows)
-        raise FileError(f"{self.path}: has no row {number:,}: it has {before:,} of numbers, counted from 1")
+        raise FileError(f"{self.path}: has no row {number:,}: its rows go from 1 to {before:,}")
 
     def numbers(self) -> Array:
         """All rows, shape (rows, columns read).

@@ -38,25 +38,25 @@ def read_tensors(file: BinaryIO) -> dict[str, Array]:
     file.seek(0)
     length = int.from_bytes(file.read(8), "little")
     if not 0 < length <= DIRECTORY:
-        raise FileError(f"is no .safetensors: its header would have {length:,} bytes")
+        raise FileError(f"is not .safetensors: its header would have {length:,} bytes")
     try:
         header = json.loads(file.read(length), object_pairs_hook=_unique)
     except FileError:
         raise
     except (ValueError, RecursionError):
-        raise FileError("is no .safetensors: its header is no JSON") from None
+        raise FileError("is not .safetensors: its header is not JSON") from None
     if not isinstance(header, dict):
-        raise FileError("is no .safetensors: its header is no JSON object")
+        raise FileError("is not .safetensors: its header is not a JSON object")
     header.pop("__metadata__", None)
     if len(header) > NETWORK_ARRAYS.values:
-        raise FileError(f"holds {len(header):,} arrays; {NETWORK_ARRAYS.values // 2:,} layers are the most")
+        raise FileError(f"holds {len(header):,} arrays; {NETWORK_ARRAYS.values // 2:,} layers at most")
     return {name: _array(file, brief(name), entry, 8 + length, size) for name, entry in header.items()}
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     entries = dict(pairs)
     if len(entries) < len(pairs):
-        raise FileError("is no .safetensors: its header has one name twice")
+        raise FileError("is not .safetensors: its header has one name twice")
     return entries
 
 
@@ -65,7 +65,7 @@ def _array(file: BinaryIO, name: str, entry: Any, start: int, size: int) -> Arra
         case {"dtype": str(kind), "shape": list(shape), "data_offsets": [int(begin), int(end)]}:
             pass
         case _:
-            raise FileError(f"is no .safetensors: its header does not say what {name} is")
+            raise FileError(f"is not .safetensors: its header does not say what {name} is")
     if kind not in _KINDS:
         raise FileError(f"{name} holds {brief(kind)}; save it as float32")
     dtype = np.dtype(_KINDS[kind])

@@ -127,7 +127,7 @@ def why_not_plain(path: Path, text: str) -> Problem | None:
         return None
     signs = ((number, unseen(line)) for number, line in enumerate(text.split("\n"), start=1))
     number, sign = next(((number, sign) for number, sign in signs if sign), (1, unseen(text)))
-    return Problem(path, number, f"holds {sign}, which nobody would see; a lesson is plain text")
+    return Problem(path, number, f"holds {sign}, which is invisible; a lesson is plain text")
 
 
 def cut(path: Path, text: str) -> tuple[list[Section], list[Problem]]:
@@ -140,7 +140,7 @@ def cut(path: Path, text: str) -> tuple[list[Section], list[Problem]]:
         words = tuple(token.info.split()) if token.type == "fence" else ()
         if words[1:2] in {("lesson",), ("lab",), ("check",)} and words[0] != "toml":
             problems.append(
-                Problem(path, start + 1, f"```{words[0]} is no block of a lesson; write ```toml {words[1]}")
+                Problem(path, start + 1, f"```{words[0]} is not a block of a lesson; write ```toml {words[1]}")
             )
         if token.type == "fence" and not _closed(lines, start, end):
             problems.append(Problem(path, start + 1, "this fence is never closed; end it with ```"))

@@ -46,7 +46,7 @@ class Fence:
         values = toml.loads(self.text, self.most_values)
         for place, text in _texts(values):
             if sign := unseen(text):
-                raise TomlError(f"{sign} in a text, which nobody would see", self.line_of(*place) - self.line)
+                raise TomlError(f"{sign} in a text, which is invisible", self.line_of(*place) - self.line)
         return values
 
     def line_of(self, *place: str | int) -> int:

@@ -55,7 +55,7 @@ def index(files: Iterable[Source]) -> dict[str, Entry]:
 def unknown(entries: dict[str, Entry], lesson_id: str, step_id: str) -> str:
     """What is wrong with the lesson and step that were asked for, with the nearest names; empty if both are there."""
     if not entries:
-        return "there is no lesson that opens; see relu-tutor check"
+        return "no lesson opens; see relu-tutor check"
     if lesson_id not in entries:
         return f"there is no lesson {lesson_id}; did you mean {_nearest(lesson_id, list(entries))}?"
     ids = [step.id or "" for step in entries[lesson_id].steps]

@@ -114,7 +114,7 @@ class _Reader:
             case _:
                 said = " ".join(fence.words)
                 self.complain(
-                    fence.line, f"```{said} is no block of a step; write ```toml lab KIND or ```toml check KIND"
+                    fence.line, f"```{said} is not a block of a step; write ```toml lab KIND or ```toml check KIND"
                 )
 
     def _fits_lab(self, check: Check, lab: Lab | None, fence: Fence) -> None:

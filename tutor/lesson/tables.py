@@ -153,7 +153,7 @@ def _read(
     for name, row in rows.items():
         line = lines[name] = fence.line_of(name)
         if not (name.startswith(letter) and name[1:].isdigit()):
-            problems.append(Problem(path, line, f"[{name}] is no id of this table; write [{letter}1], [{letter}2], …"))
+            problems.append(Problem(path, line, f"[{name}] is not an id here; write [{letter}1], [{letter}2], …"))
             continue
         try:
             found[name] = model.model_validate(row)

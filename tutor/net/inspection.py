@@ -51,7 +51,7 @@ class Linear:
     on_range: bool | None = None
     on_data: bool | None = None
     everywhere: bool | None = None
-    reason: str = "neither pieces nor regions: they are told of networks with one or two inputs"
+    reason: str = "pieces and regions need a network with one or two inputs"
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         if self.name not in OPTIMIZERS:
-            raise ValueError(f"{self.name!r} is none of {', '.join(OPTIMIZERS)}")
+            raise ValueError(f"{self.name!r} is not one of {', '.join(OPTIMIZERS)}")
 
     def memory(self, parameters: Floats) -> Floats:
         """The memory before the first step: zeros, shape (arrays, *parameters.shape)."""

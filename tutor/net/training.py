@@ -49,7 +49,7 @@ class Hyperparameters:
     def __post_init__(self) -> None:
         for name, table in ((self.loss, LOSSES), (self.output, ACTIVATIONS)):
             if name not in table:
-                raise ValueError(f"{name!r} is none of {', '.join(table)}")
+                raise ValueError(f"{name!r} is not one of {', '.join(table)}")
         if self.batch is not None and self.batch < 1:
             raise ValueError(f"a batch of {self.batch} rows: there must be one at least")
 

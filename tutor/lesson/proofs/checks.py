@@ -107,7 +107,7 @@ def _number(check: NumberCheck, fence: Fence, ground: Ground) -> None:
     for i, wrong in enumerate(check.wrong):
         if wrong.value in seen or abs(wrong.value - check.answer) <= check.tolerance:
             line = fence.line_of("wrong", i, "value")
-            ground.complain(line, f"the foreseen wrong number {show(wrong.value)} is right, or stands twice")
+            ground.complain(line, f"the foreseen wrong number {show(wrong.value)} is right, or given twice")
         seen.add(wrong.value)
 
 

@@ -108,7 +108,7 @@ def named(what: str, name: str, table: Mapping[str, object]) -> None:
         ValueError: with the names that are in it.
     """
     if name not in table:
-        raise ValueError(f"the {what} {name!r} is none of {', '.join(table)}")
+        raise ValueError(f"the {what} {name!r} is not one of {', '.join(table)}")
 
 
 def starts(study: Study) -> Iterator[Floats]:

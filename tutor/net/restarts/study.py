@@ -57,7 +57,7 @@ class Study:
 
     def __post_init__(self) -> None:
         if self.init not in INITIALISATIONS:
-            raise ValueError(f"{self.init!r} is none of {', '.join(INITIALISATIONS)}")
+            raise ValueError(f"{self.init!r} is not one of {', '.join(INITIALISATIONS)}")
         if self.runs < 1 or self.steps < 0 or (self.batch is not None and self.batch < 1):
             raise ValueError(f"{self.runs} runs of {self.steps} steps in batches of {self.batch} cannot be")
         if any(k >= after for (k, _), (after, _) in pairwise(self.rates)) or any(rate <= 0 for _, rate in self.rates):
