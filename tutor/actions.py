@@ -42,6 +42,6 @@ PROGRAM: Mapping[str, Action[object]] = {
     "markers": Action("draw curves with braille, blocks or ASCII", "m", "m", label="Markers"),
     "settings": Action("settings: colours, curves, motion, pace of runs", "comma", ",", label="Settings"),
     "copy": Action("copy the text that is selected with the mouse", "y", "y", label="Copy"),
-    "palette": Action("everything by its name, or by a word in it", display="Ctrl+P"),
+    "palette": Action("find anything by its name, or a word in it", display="Ctrl+P"),
     "quit": Action("leave; your place is kept", "q", "q, Ctrl+C, :q", footer="q", label="Leave", word="quit"),
 }

@@ -45,9 +45,7 @@ class Settings:
     markers: str = field(default="braille", metadata={"about": "what curves are drawn with", "one_of": _MARKERS})
     motion: bool = field(default=True, metadata={"about": "whether pictures move by themselves"})
     confidence: bool = field(default=True, metadata={"about": "whether you are asked how sure you are"})
-    pace: str = field(
-        default="normal", metadata={"about": "how fast a run that is watched goes", "one_of": tuple(PACES)}
-    )
+    pace: str = field(default="normal", metadata={"about": "how fast a watched run goes", "one_of": tuple(PACES)})
 
 
 def choices(name: str) -> Sequence[Any] | None:
@@ -100,7 +98,7 @@ def read_settings(folder: Path | None, old: Callable[[str], str | None] = lambda
         values, problems = _fitting(loads(read_text(path, SETTINGS.bytes), SETTINGS.values))
     except FileError as error:
         where = f"{path}:{error.line}" if error.line else str(path)
-        return Kept(path=path, problems=(f"{where}: {error}. The usual settings hold.",), there=True)
+        return Kept(path=path, problems=(f"{where}: {error}. The defaults apply.",), there=True)
     return Kept(Settings(**values), path, tuple(f"{path}: {problem}" for problem in problems), there=True)
 
 

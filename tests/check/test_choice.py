@@ -85,12 +85,12 @@ def test_what_is_said_is_about_the_first_option_that_is_off():
     check = many([True, False, True])
     said = check.judge((Fraction(1), Fraction(1), Fraction(1))).say
     assert "option 1" in said
-    assert "does not hold" in said
+    assert "does not apply" in said
     assert "about 1" in said
     assert "more" not in said
     said = check.judge((Fraction(0), Fraction(1), Fraction(1))).say
     assert "option 0" in said
-    assert "holds, too" in said
+    assert "applies, too" in said
     assert "1 more" in said
 
 

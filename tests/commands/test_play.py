@@ -31,7 +31,7 @@ def test_a_playground_that_was_kept_is_left_for_the_screen_to_read(relu_tutor, s
     assert relu_tutor("play")[0] == 0
     assert [(begin.play, begin.opened) for begin in screens] == [(Path(), None)]
     assert kept.read_text(encoding="utf-8") == "nonsense"
-    assert "kept cannot be opened" in begun(None, kept, Store())[1]
+    assert "playground cannot be opened" in begun(None, kept, Store())[1]
 
 
 def test_a_file_is_read_once_and_handed_over(relu_tutor, screens, tmp_path):

@@ -114,7 +114,7 @@ def test_an_unknown_word_is_told_what_is_understood_at_every_prompt(lesson, prom
         "done": "nothing is asked",
     }[prompt]
     assert answer in dialogue.last
-    assert "hint, solution, skip, back or quit; help tells all words" in dialogue.last
+    assert "hint, solution, skip, back or quit; help lists all commands" in dialogue.last
 
 
 def test_a_solution_has_to_be_asked_for_twice_in_a_row(lesson):

@@ -99,7 +99,7 @@ def test_where_training_gives_other_numbers_those_of_the_file_hold(tmp_path):
     path = tmp_path / "other.toml"
     path.write_text(text[:of_now] + text[of_now:].replace(number, other, 1), encoding="utf-8")
     again, said = opened(path, Store())
-    assert "goes on from those of the file" in said
+    assert "goes on from those in the file" in said
     assert numbers(again)[0] == float(other)
     assert again.settings["from"] == 30
 
@@ -201,7 +201,7 @@ def test_a_file_of_something_else_is_not_written_over(tmp_path):
     other = tmp_path / "pyproject.toml"
     other.write_text("[project]", encoding="utf-8")
     there = set_up(PlayLab(), Store())
-    with pytest.raises(FileError, match="no playground"):
+    with pytest.raises(FileError, match="not a playground"):
         carried_out(there, f"save {other}")
     assert other.read_text(encoding="utf-8") == "[project]"
     for seed in (1, 2):
@@ -225,7 +225,7 @@ def test_what_was_kept_and_cannot_be_read_is_passed_over_and_said(tmp_path):
         ("b1 = lots", "b1"),
         ("rate = 7", "rate goes from"),
         ("save", "name of a file"),
-        ("save .", "no name of a file"),
+        ("save .", "not a file name"),
         ("open ~nosuch-user/x", "open"),
         ("open nowhere.toml", "no such file"),
         ("branch", "to go on from"),

@@ -93,5 +93,5 @@ def test_a_program_never_overwrites_a_file(tmp_path):
     bench = trained("relu", "gd", 0)
     carried_out(bench, f"numpy {tmp_path / 'mine'}")
     assert (tmp_path / "mine.py").read_text(encoding="utf-8") == as_program(bench, "numpy")
-    with pytest.raises(ValueError, match="is there already"):
+    with pytest.raises(ValueError, match="exists already"):
         carried_out(bench, f"numpy {tmp_path / 'mine.py'}")

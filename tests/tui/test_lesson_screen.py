@@ -125,7 +125,7 @@ async def test_a_letter_in_a_number_is_refused_where_it_is_typed(tutor):
         await pilot.press("3", "n", "k")
         await pilot.pause()
         assert pilot.app.screen.session.step.id == "bend-it"
-        assert "makes no number" in pilot.app.screen.query_one("#knob-message").content.plain
+        assert "is not a digit" in pilot.app.screen.query_one("#knob-message").content.plain
         await pilot.press("enter")
         await pilot.pause()
         assert setting(pilot, "b1") == 3

@@ -207,7 +207,7 @@ WHY = {
         "n": "Answer first: h gives a hint, s the solution, k skips this step.",
         "p": "This is the first step.",
         "a": "This question has no other numbers.",
-        "i": "This is no goal: answer it.",
+        "i": "No goal here: answer this.",
     },
     "straight-or-bent#where-from": {
         "u": "This step has no lab.",

@@ -225,7 +225,7 @@ class ManyCheck(DraftCheck):
         words = [] if none else text.replace(",", " ").split()
         numbers = [str(i + 1) for i in range(self.size)]
         if not set(words) <= set(numbers) or not (words or none):
-            raise AnswerError(f"type the numbers of all that hold, out of {', '.join(numbers)}, or none")
+            raise AnswerError(f"type the numbers of all that apply, out of {', '.join(numbers)}, or none")
         return tuple(Fraction(number in words) for number in numbers)
 
     def judge(self, answer: Answer) -> Verdict:
@@ -234,7 +234,7 @@ class ManyCheck(DraftCheck):
         if not off:
             return Verdict(right=True, say=self.explain)
         first = off[0]
-        how = "holds, too" if self.options[first].right else "does not hold"
+        how = "applies, too" if self.options[first].right else "does not apply"
         more = "" if len(off) == 1 else f" ({len(off) - 1} more to look at again.)"
         return Verdict(right=False, say=f"“{self.options[first].text}” {how}. {self.options[first].say}{more}")
 
@@ -247,7 +247,7 @@ class ManyCheck(DraftCheck):
     @property
     def instructions(self) -> str:
         """To type the numbers of all options that hold."""
-        return "Answer with the numbers of all that hold, such as 1 3, or none."
+        return "Answer with the numbers of all that apply, such as 1 3, or none."
 
     def mistaken(self) -> Iterator[Mistaken]:
         """The options that do not hold."""

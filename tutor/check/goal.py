@@ -119,7 +119,7 @@ class GoalCheck(CheckBase):
     @property
     def instructions(self) -> str:
         """To set knobs, or to say that it cannot be done."""
-        return f"Set knobs until it holds, such as b1 = 1/2; or say: {CANNOT_SAID}."
+        return f"Set knobs to meet the goal, such as b1 = 1/2; or type: {CANNOT_SAID}."
 
 
 CANNOT: Answer = (Fraction(-(10**9)),)

@@ -225,7 +225,7 @@ def _filled(text: str, values: Mapping[str, Fraction]) -> str:
 
     def number(match: re.Match[str]) -> str:
         if match[1] not in values:
-            raise ExpressionError(f"{{{match[1]}}} is nothing that is drawn")
+            raise ExpressionError(f"{{{match[1]}}} is not a drawn number")
         shown = show(values[match[1]])
         before = text[: match.start()].rstrip()[-1:]
         return f"({shown})" if shown.startswith("−") and before and before in "+-−*·/" else shown

@@ -27,7 +27,7 @@ WORDS = {action.word: action for table in _TABLES for action in table.values() i
 _SHORT = {"q": "quit", ":q": "quit"}
 """Other ways to type a word."""
 
-_WORDS_HELP = "Or type hint, solution, skip, back or quit; help tells all words."
+_WORDS_HELP = "Or type hint, solution, skip, back or quit; help lists all commands."
 _SETTING = re.compile(r"\s*([a-z]+[\d_]*)\s*=\s*(.+)")
 
 
@@ -96,7 +96,7 @@ class Dialogue:
     def run(self, lines: Iterable[str]) -> PlainResult:
         """Go on, a line at a time, until it is left or the lines end."""
         self.say(self.around.opening)
-        self.say("Type help for what can be typed.")
+        self.say("Type help for a list of commands.")
         self.tell_step()
         for line in lines:
             self.handle(line.strip())
@@ -176,7 +176,7 @@ class Dialogue:
         """An answer to the open check, or how sure the pending one is."""
         check = self.session.open_check
         if check is None:
-            self.say(f"“{line[:20]}” is no word of this program, and nothing is asked now. {_WORDS_HELP}")
+            self.say(f"“{line[:20]}” is not a command, and nothing is asked now. {_WORDS_HELP}")
             self.tell_task()
         elif self.session.awaiting_confidence:
             self.rate(line)

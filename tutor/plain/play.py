@@ -40,7 +40,7 @@ class _Playing(Dialogue):
             for word, does in HELP.items():
                 self.say(f"{word}: {does}", "  ")
         if line.lower() in _OF_LESSONS:
-            self.say(f"{line}: that is for lessons. help tells what can be typed here, quit leaves.")
+            self.say(f"{line}: that is for lessons. help lists the commands here, quit leaves.")
             return
         try:
             done = carried_out(self.bench, line)

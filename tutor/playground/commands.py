@@ -152,7 +152,7 @@ def _no_row(bench: Bench) -> Done:
     """Without the last row."""
     xs, ys = _rows_now(bench)
     if len(xs) < _FEWEST + 1:
-        raise PlayError(f"{_FEWEST} rows are the fewest")
+        raise PlayError(f"{_FEWEST} rows at least")
     return _with_rows(bench, xs[:-1], ys[:-1])
 
 
@@ -204,7 +204,7 @@ def _save(bench: Bench, path: Path) -> Done:
     if path.suffix != ".toml":
         path = path.with_name(f"{path.name}.toml")
     if path.exists() and not is_playground(path):
-        raise FileError(f"{path}: is there already, and no playground; take another name")
+        raise FileError(f"{path}: exists and is not a playground; use another name")
     save(bench, path)
     return Done(bench, f"saved as {path}; relu-tutor play {_quoted(path)} opens it", path)
 
@@ -213,7 +213,7 @@ def _open(bench: Bench, path: Path) -> Done:
     if is_table(path):
         return Done(*from_rows(path, bench.store), another=True)
     there, said = opened(path, bench.store)
-    return Done(there, said or f"{path} as it was saved", path, another=True)
+    return Done(there, said or f"opened {path}", path, another=True)
 
 
 def _take_along(bench: Bench, kind: str, path: Path) -> Done:
@@ -223,7 +223,7 @@ def _take_along(bench: Bench, kind: str, path: Path) -> Done:
         with path.open("x", encoding="utf-8") as file:
             file.write(as_program(bench, kind))
     except FileExistsError:
-        raise FileError(f"{path}: is there already; take another name") from None
+        raise FileError(f"{path}: exists already; use another name") from None
     except OSError as error:
         raise FileError(f"{path}: cannot be written: {error.strerror or error}") from None
     return Done(bench, f"written to {path}: python {_quoted(path)} trains it there")
@@ -237,7 +237,7 @@ def _path(word: str, rest: str) -> Path:
     except RuntimeError as error:
         raise PlayError(f"{word}: {error}") from None
     if not path.name or "\0" in rest or path.is_dir():
-        raise PlayError(f"{word}: {rest.strip()} is no name of a file")
+        raise PlayError(f"{word}: {rest.strip()} is not a file name")
     return path
 
 
@@ -254,14 +254,14 @@ _WITH_FILE: Mapping[str, Callable[[Bench, Path], Done]] = {"save": _save, "open"
 _ALONE: Mapping[str, Callable[[Bench], Done]] = {"branch": branch, "new": _new_start, "keep": _keep, "norow": _no_row}
 _WITH_NAME: Mapping[str, Callable[[Bench, str], Done]] = {"to": _to, "drop": _drop}
 HELP: Mapping[str, str] = {
-    "b1 = 0.5": "set a knob, or any number of the network; where it has been trained, it goes on from there",
+    "b1 = 0.5": "set a knob, or any number of the network; a trained network goes on from there",
     "b2_1 = 0.5": "the same where there are several hidden layers: unit 1 of layer 2",
-    "data = xor, units1 = 8": "what is learnt, and the shape",
+    "data = xor, units1 = 8": "what to learn, and the shape",
     "step = 200": "train to a step, or look back at one; run trains to the end",
-    "branch": "go on from here: the network of now becomes the start, and what you turn changes the training from here",
-    "keep": "keep this run beside what comes, under a letter; branch keeps the run that it leaves",
-    "to A, drop A": "work on a run that was kept; forget it",
-    "row 1 2, norow": "a row more, its label last; without the last row",
+    "branch": "go on from here: this network becomes the start, and what you turn changes the training from here",
+    "keep": "keep this run under a letter, to compare; branch keeps the run that it leaves",
+    "to A, drop A": "work on a kept run; forget it",
+    "row 1 2, norow": "add a row, its label last; take the last row away",
     "new": "another start: the next seed",
     "save NAME, open NAME": "a file with everything; open also takes a CSV file with rows of your own",
     "numpy NAME, torch NAME, keras NAME": "the same training as a program",

@@ -52,7 +52,7 @@ def opened(path: Path, store: Store) -> tuple[Bench, str]:
         settings = {**bench.settings, **_drawn_again(lab, bench.settings), **_read_kept(lab, runs)}
         return _as_it_was_left(replace(bench, settings=settings), now)
     except toml.TomlError as error:
-        raise FileError(f"{path}: is no TOML: line {error.line}: {error}") from None
+        raise FileError(f"{path}: is not TOML: line {error.line}: {error}") from None
     except ValidationError as error:
         raise FileError(f"{path}: {first_error(error)}") from None
     except FileError as error:
@@ -90,7 +90,7 @@ def begun(wanted: Path | None, kept: Path | None, store: Store) -> tuple[Bench, 
         try:
             return opened(kept, store)
         except FileError as problem:
-            return set_up(PlayLab(), store), f"What was kept cannot be opened: {problem}{_set_aside(kept)}"
+            return set_up(PlayLab(), store), f"Your playground cannot be opened: {problem}{_set_aside(kept)}"
     return set_up(PlayLab(), store), ""
 
 
@@ -98,7 +98,7 @@ def _not_saved(wanted: Path, kept: Path | None) -> str:
     """What to say of a copy of the wanted file that was kept later than the file was saved; empty without one."""
     with suppress(OSError):
         if kept and kept.stat().st_mtime_ns > wanted.stat().st_mtime_ns and kept.read_bytes() != wanted.read_bytes():
-            return f"what was made of it later, and not saved, is in {kept}"
+            return f"later changes that were not saved are in {kept}"
     return ""
 
 
@@ -279,7 +279,7 @@ def _as_it_was_left(bench: Bench, now: Sequence[Numbers]) -> tuple[Bench, str]:
     if pack(facts.network).tolist() == kept:
         return bench, ""
     there = replace(bench, settings=gone_on(lab, settings, by_name(lab.names(settings), kept)))
-    return there, "Training it again gives other numbers here: it goes on from those of the file."
+    return there, "Training it again here gives other numbers; it goes on from those in the file."
 
 
 def _tables(value: object) -> Iterable[object]:

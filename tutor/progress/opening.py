@@ -15,7 +15,7 @@ from tutor.progress.tables import Rows, close_gaps, merge, rows_of
 from tutor.rational import counted
 
 _HOMELESS = (
-    "Progress cannot be saved, as there is no home folder; this session is not kept. RELU_TUTOR_HOME can name a folder."
+    "Progress cannot be saved: there is no home folder. Set RELU_TUTOR_HOME to a folder; this session is not kept."
 )
 
 

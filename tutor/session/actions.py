@@ -112,7 +112,7 @@ MOVING: Mapping[str, Action[Session]] = {
 
 ANSWERING: Mapping[str, Action[Session]] = {
     "choose": Action(
-        "choose an option, or ↑ ↓ and Enter; say how sure you are, when it asks",
+        "choose an option, or ↑ ↓ and Enter; say how sure you are, when asked",
         display="1 2 3 …",
         barred=_of_question(_has_choices, "There is nothing to choose between here."),
     ),
@@ -121,9 +121,7 @@ ANSWERING: Mapping[str, Action[Session]] = {
         "another point of a sketch; or click", display="← →", barred=_unless(_is_open(SketchCheck), _NO_SKETCH)
     ),
     "sketch_by": Action("the point higher or lower", display="↑ ↓", barred=_unless(_is_open(SketchCheck), _NO_SKETCH)),
-    "row": Action(
-        "another row, of those to be chosen, ordered or matched", display="↑ ↓", barred=_unless(_has_rows, _NO_ROWS)
-    ),
+    "row": Action("another row, to choose, order or match", display="↑ ↓", barred=_unless(_has_rows, _NO_ROWS)),
     "adjust": Action("change the row", display="← → Space", barred=_unless(_is_open(DraftCheck), _NO_ROWS)),
     "hand_in": Action(
         "hand in a sketch or rows",
@@ -136,7 +134,7 @@ ANSWERING: Mapping[str, Action[Session]] = {
         "i",
         label="Cannot be done",
         barred=_of_question(
-            lambda s: isinstance(s.open_check, GoalCheck) and not s.hidden, "This is no goal: answer it."
+            lambda s: isinstance(s.open_check, GoalCheck) and not s.hidden, "No goal here: answer this."
         ),
     ),
     "another": Action(
@@ -157,7 +155,7 @@ ANSWERING: Mapping[str, Action[Session]] = {
         barred=_of_question(_is_away_from_task, "The question is answered here, at the lab."),
     ),
     "leave": Action(
-        "change the answer, while it asks how sure you are",
+        "change the answer, when asked how sure you are",
         "escape",
         "Esc",
         footer="Esc",
@@ -210,9 +208,9 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
         label="View",
         barred=_unless(lambda b: len(b.lab.views) > 1, "This lab has one view."),
     ),
-    "show": Action("tell the lab again; show NAME tells another view", word="show"),
+    "show": Action("read the lab again; show NAME for another view", word="show"),
     "run": Action(
-        "run, or pause: training and the like",
+        "run or pause, such as a training",
         "g",
         "g",
         label="Run",
@@ -246,7 +244,7 @@ AT_BENCH: Mapping[str, Action[Bench]] = {
         label="Explain",
         word="explain",
     ),
-    "to_playground": Action("open what stands here in the playground, free to change", "P", "P", label="Play"),
+    "to_playground": Action("open this network in the playground, free to change", "P", "P", label="Play"),
     "inside": Action(
         "look inside what is picked",
         "w",
@@ -269,14 +267,14 @@ AT_PLAY: Mapping[str, Action[Bench]] = {
         barred=_unless(lambda b: b.clock and b.settings[b.clock.name], "It is at step 0."),
     ),
     "keep": Action(
-        "keep this run beside what comes; :to A works on it again, :drop A forgets it",
+        "keep this run to compare; :to A works on it again, :drop A forgets it",
         "k",
         "k",
         label="Keep",
     ),
     "set_number": Action("set any number of the network: b1 = 0.5", "equals_sign", "=", label="Set a number"),
-    "row": Action("a row more, its label last; :norow takes it away; or a click", display=":row X Y"),
-    "save": Action("save it to a file; :save NAME under a name", "s", "s", label="Save"),
+    "row": Action("add a row, its label last, or click; :norow takes it away", display=":row X Y"),
+    "save": Action("save to a file; :save NAME names it", "s", "s", label="Save"),
     "open_file": Action("open a file, or the rows of a CSV file", display=":open NAME"),
     "take_along": Action("the same training as a program; :torch and :keras too", display=":numpy NAME"),
 }

@@ -117,7 +117,7 @@ class TutorApp(LastingApp[str]):
 
         self.course = self.read_course()
         if not self.course.lessons:
-            self.exit("there is no lesson that opens; see relu-tutor check")
+            self.exit("no lesson opens; see relu-tutor check")
             return
         self._loaded = True
         # What is loaded stays: a search through it for garbage takes longer than a frame. The rest is searched between
@@ -460,7 +460,7 @@ class TutorApp(LastingApp[str]):
         elif typed in {"h", "help"}:
             self.action_help()
         elif typed:
-            self.notify(f":{typed} is no command. :q leaves, :help lists the keys.", severity="warning", timeout=4)
+            self.notify(f"There is no :{typed}. :q leaves, :help lists the keys.", severity="warning", timeout=4)
 
     def action_copy(self) -> None:
         """Copy the text that is selected."""
@@ -499,7 +499,7 @@ class TutorApp(LastingApp[str]):
         self._leave_route()
         self._close_pages()
         self._show(lessons[-1].id, step_id or None)
-        self.notify(f"The copy of what was there is {copy}", title="Started again", timeout=10)
+        self.notify(f"The copy of your progress is {copy}", title="Started again", timeout=10)
 
     # Settings
 

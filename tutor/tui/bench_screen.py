@@ -222,7 +222,7 @@ class BenchScreen(Painted, Steady, Screen[None]):
 
     @on(Knob.Stray)
     def _stray(self, event: Knob.Stray) -> None:
-        self.complain(f"“{event.character}” makes no number. {_TYPING}")
+        self.complain(f"“{event.character}” is not a digit. {_TYPING}")
 
     @on(Knob.Wheel)
     def _wheel(self, event: Knob.Wheel) -> None:

@@ -56,7 +56,7 @@ class BranchScreen(Page, ModalScreen[Settings | None]):
 
     @on(Knob.Stray)
     def _stray(self, event: Knob.Stray) -> None:
-        self._complain(f"“{event.character}” makes no number. Enter sets what is typed, Esc drops it.")
+        self._complain(f"“{event.character}” is not a digit. Enter sets what is typed, Esc drops it.")
 
     def _complain(self, what: str) -> None:
         """Say what is wrong in place of what the dialog does: in a low terminal there is no other row for it."""

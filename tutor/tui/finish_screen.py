@@ -153,9 +153,7 @@ class FinishScreen(Page, Screen[str | None]):
         if ending.sure:
             parts.append(_table(ending.sure))
         if ending.left:
-            still = Content.styled(
-                f"Still open: {', '.join(ending.left)}. The course leads back to them.", "$text-muted"
-            )
+            still = Content.styled(f"Still open: {', '.join(ending.left)}. The course lists them.", "$text-muted")
             parts.append(still)
         return Content("\n\n").join(parts)
 

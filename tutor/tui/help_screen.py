@@ -16,15 +16,15 @@ from tutor.tui.screens import Page
 
 _PLACES = {
     "/": "search the course, or the claims; Esc shows everything again",
-    "f": "all of them, those that are open, those that are done",
+    "f": "all of them, the open ones, the finished ones",
     "l": "in the course: the thread, claim by claim",
-    "k": "in the course: what to keep of a lesson that is finished",
+    "k": "in the course: what to keep of a finished lesson",
     "Esc": "one step back: out of a search, a page, a field",
 }
 _TEXT = {
-    "drag": "with the mouse, to select text",
+    "drag": "select text with the mouse",
     "y": "copy what is selected; Ctrl+C leaves",
-    "Shift, drag": "the terminal's own way to select; it copies as the terminal does",
+    "Shift, drag": "select and copy as the terminal does",
 }
 
 

@@ -17,7 +17,7 @@ from tutor.tui.painted import PaintedContainer, PaintedFooter
 from tutor.tui.panel import ScrollPanel
 from tutor.tui.text import Text, content
 
-_PROSE = "This is what you picked, with its knobs yours to turn. Nothing here is kept; Esc leads back."
+_PROSE = "This is what you picked. Its knobs turn, but nothing here is kept; Esc goes back."
 
 
 class InsideScreen(BenchScreen):

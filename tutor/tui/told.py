@@ -110,7 +110,7 @@ def told_of_starting_again(course: Course, place: str) -> tuple[str, str, str]:
         index = lesson.step_index(step_id) if step_id else None
         what = f"“{lesson.title if index is None else lesson.steps[index].title}”"
     happens = (
-        f"{what} will be as nobody has touched it: knobs at their start, questions open. What you answered so far "
-        "stays in the log and no longer counts. A copy of your progress is made first, and its name is told."
+        f"{what} starts afresh: knobs at their start, questions open. Your answers so far stay in the log and no "
+        "longer count. A copy of your progress is made first, and its name is shown."
     )
     return f"Start again: {what}", happens, "Yes, start again"

@@ -96,6 +96,6 @@ def _sentence(facts: CostFacts, column: Column) -> str:
     other = second if first == "relu" else "relu"
     cheapest = f"Here, {dtype} {passing}: cheapest {first}"
     if facts.alike(first, other, column):
-        return f"{cheapest}; {other} is not to be told from it."
+        return f"{cheapest}; {other} costs about the same."
     times = facts.median(other, *column) / facts.median(first, *column)
     return f"{cheapest}; {other} costs {times:.1f} times as much."

@@ -33,7 +33,7 @@ def _order(_: Written, facts: CostFacts) -> Table:
     columns = [_ranked(facts, column) if facts.rounds else ["·"] * len(NAMES) for column in COLUMNS]
     rows = tuple((str(place), *names) for place, names in enumerate(zip(*columns, strict=True), 1))
     header = ("place", *(f"{dtype} {passing}" for passing, dtype in COLUMNS))
-    return Table(header, rows, "cheapest first; ≈ where the quartiles overlap with those of the one above")
+    return Table(header, rows, "cheapest first; ≈ where the quartiles overlap those above")
 
 
 def _ranked(facts: CostFacts, column: Column) -> list[str]:

@@ -109,5 +109,5 @@ class DepthFacts(Replay):
         """
         name = self.plan.activation
         if name not in LARGEST_SLOPE:
-            raise UndefinedError(f"the slope of {name} exceeds 1 a little, and has no simple bound")
+            raise UndefinedError(f"the slope of {name} slightly exceeds 1, and has no simple bound")
         return LARGEST_SLOPE[name] ** self.plan.layers

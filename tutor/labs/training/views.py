@@ -32,7 +32,7 @@ def _fit(facts: TrainingFacts) -> Figure:
     """f now, f at the start or where the run went on, the function to be learnt, and the data."""
     now, curves = _graph(facts, facts.network), []
     if facts.before:
-        curves.append(Curve(_graph(facts, facts.before.network), "trace", "when it went on", "dotted"))
+        curves.append(Curve(_graph(facts, facts.before.network), "trace", "at the branch", "dotted"))
     elif facts.step:
         curves.append(Curve(_graph(facts, facts.plan.start), "trace", "at the start", "dotted"))
     curves += [*_target(facts), Curve(now, "curve", "f")]
