@@ -227,5 +227,5 @@ def test_what_cannot_be_trained_is_refused():
     for wrong in ({"loss": "mae"}, {"batch": 0}):
         with pytest.raises(ValueError, match=r"not one of|at least"):
             Hyperparameters(**wrong)
-    with pytest.raises(ValueError, match="none of"):
+    with pytest.raises(ValueError, match="not one of"):
         Optimizer("sgd")
