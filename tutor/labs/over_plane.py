@@ -87,15 +87,20 @@ class OverPlane:
     @cached_property
     def at_samples(self) -> tuple[bool, str]:
         """Whether f is affine at the samples, and why."""
-        xs, ys, heights = self.sampled
-        return straight_at(self.network, np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2), heights.ravel())
+        _, _, heights = self.sampled
+        return straight_at(self.network, self.points(GRID, GRID), heights.ravel())
+
+    def points(self, columns: int, rows: int) -> Array:
+        """Points evenly spaced over the box, row by row from the lowest y up, shape (rows · columns, 2)."""
+        return np.stack(np.meshgrid(*self._sides(columns, rows)), axis=-1).reshape(-1, 2)
 
     def grid(self, columns: int, rows: int) -> tuple[Array, Array, Array]:
         """x, shape (columns,), and y, shape (rows,), evenly spaced over the box, and f there, shape (rows, columns)."""
+        return *self._sides(columns, rows), self.heights(self.points(columns, rows)).reshape(rows, columns)
+
+    def _sides(self, columns: int, rows: int) -> tuple[Array, Array]:
         x0, x1, y0, y1 = map(float, self.box)
-        xs, ys = np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)
-        points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-        return xs, ys, self.heights(points).reshape(rows, columns)
+        return np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)
 
     def heights(self, points: Array) -> Array:
         """f at points of shape (n, 2) in float64, shape (n,); 0 where rounding alone gives f its sign."""

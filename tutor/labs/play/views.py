@@ -71,15 +71,14 @@ def _units(facts: PlayFacts) -> Figure:
 def _planes(facts: PlayFacts) -> Panels:
     """For each of the last units, where on the box z > 0."""
     x0, x1, y0, y1 = box = facts.over.box
-    xs, ys = (np.linspace(float(low), float(high), samples) for low, high, samples in ((x0, x1, 33), (y0, y1, 17)))
-    points = np.stack(np.meshgrid(xs, ys), axis=-1)
+    columns, rows = 33, 17
     with np.errstate(all="ignore"):
-        z = facts.network.forward(points.reshape(-1, 2)).z
+        z = facts.network.forward(facts.over.points(columns, rows)).z
     shown = facts.units[-_MOST_PLANES:]
     along, up = Axis(x0, x1, ()), Axis(y0, y1, ())
     plots = []
     for each in shown:
-        heights = z[each.layer][:, each.unit].reshape(points.shape[:2])
+        heights = z[each.layer][:, each.unit].reshape(rows, columns)
         name = f"{facts.unit(each.layer, each.unit)}{' ×' * each.dead_on_data}"
         side = ground(box, heights, "active, z > 0")
         plots.append(Plot(along, up, (), (), name, lambda: _units_told(facts), ground=side, title=name))
