@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from drawings import FOUR, axes, drawn, line, lines, plot, roomy
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from profiles import examples
 
@@ -58,6 +58,7 @@ def test_most_of_the_cells_are_for_what_the_axis_shows(of, cells):
 
 
 @given(of=axes, cells=st.integers(4, 9), apart=st.integers(1, 3))
+@example(of=axis(Fraction(-3, 2), Fraction(5, 2), most=6), cells=5, apart=1)
 def test_of_few_cells_too_most_are_for_what_the_axis_shows(of, cells, apart):
     """Where two ticks in the middle of cells would waste nearly half of them, one tick is left."""
     found = fitted(of, cells, apart)

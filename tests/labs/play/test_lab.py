@@ -350,6 +350,9 @@ def test_a_rest_at_the_best_line_is_called_so():
     assert network(take_offer(adam)).weights[0].shape == (2, 1)
     bent = turn(bench(hidden=[2], init="uniform", seed=1, rows=9), "step", Fraction(9000))
     assert "best line" not in bent.reading.offer.say
+    silent = [{"W": [[1.0]], "b": [-9.0]}, {"W": [[1.0]], "b": [2.0]}]
+    level = turn(bench(hidden=[1], layer=silent, rows=9, rate="1/5", data="x"), "step", Fraction(2000))
+    assert "best line" not in level.reading.offer.say  # a level line, and the best one rises
 
 
 def test_any_network_of_the_thousand_opens_in_the_playground():
